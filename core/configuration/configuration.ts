@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { criteriaSchema } from '#core/criteria/criteria.ts';
+import { mappingSchema } from '#core/mapping/mapping.ts';
+import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
+import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
+
+export const CONFIGURATION_FORMAT = 'lodestar.config/1';
+
+/**
+ * SET-9, decision 17: the whole configuration as one strict, versioned document. `version` counts publishes in one org;
+ * a technique that is null is not chosen. At least one is (checked by `parseConfiguration`, with cross-field rules).
+ */
+export const configurationSchema = z.strictObject({
+  format: z.literal(CONFIGURATION_FORMAT),
+  version: z.int().check(z.gte(1)),
+  author: z.string().check(z.maxLength(200)),
+  at: z.iso.datetime({ offset: true }),
+  reason: z.string().check(z.maxLength(500)),
+  mapping: mappingSchema,
+  criteria: criteriaSchema,
+  techniques: z.strictObject({
+    rfm: z.nullable(rfmSettingsSchema),
+    firmographics: z.nullable(firmographicsSettingsSchema),
+  }),
+});
+export type Configuration = z.infer<typeof configurationSchema>;

@@ -1,0 +1,36 @@
+/** Why the CRM did not do what was asked, in domain words. Adapters map status and code to one of these. */
+export type CrmErrorReason =
+  | 'notAuthenticated'
+  | 'noPermission'
+  | 'scopeMissing'
+  | 'notFound'
+  | 'invalidModule'
+  | 'invalidField'
+  | 'invalidQuery'
+  | 'invalidData'
+  | 'limitExceeded'
+  | 'rateLimited'
+  | 'creditsExhausted'
+  | 'conflict'
+  | 'jobFailed'
+  | 'unreadableAnswer'
+  | 'unavailable'
+  | 'timeout';
+
+/** I/O failure at the CRM boundary. `details` carries the vendor's own code and keys, never record contents. */
+export class CrmError extends Error {
+  override readonly name = 'CrmError';
+  readonly reason: CrmErrorReason;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    reason: CrmErrorReason,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.reason = reason;
+    this.details = details;
+  }
+}

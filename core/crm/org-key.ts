@@ -1,0 +1,13 @@
+/** Zoho's data centres: an org id is unique only inside one. Source: facts/crm-api.md. */
+export const DATA_CENTRES = ['com', 'eu', 'in', 'com.au', 'com.cn', 'jp', 'sa', 'ca', 'uk'] as const;
+export type DataCentre = (typeof DATA_CENTRES)[number];
+
+/** First argument of every store, blob and queue call: no data of one org is reachable without naming it. */
+export interface OrgKey {
+  readonly dc: DataCentre;
+  readonly orgId: string;
+}
+
+export function formatOrgKey(org: OrgKey): string {
+  return `${org.dc}/${org.orgId}`;
+}
