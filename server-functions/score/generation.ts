@@ -1,0 +1,110 @@
+import type { Cancellation } from '#core/cancellation.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import type { CrmBatch, ReadReport } from '#core/crm/crm-batch.ts';
+import type { OrgMetadata } from '#core/crm/metadata.ts';
+import type { TechniqueId } from '#core/labels/label.ts';
+import type { Message, Problem } from '#core/message.ts';
+import type { RfmBasis } from '#core/techniques/rfm/score.ts';
+
+/**
+ * Columns of a generation beside the account fields that the configuration references.
+ * `label` columns hold label ids; `since` columns the first as-of day of the present label.
+ */
+export const GENERATION_COLUMNS = {
+  id: 'id',
+  name: 'name',
+  /** Boolean: inside the global criteria. Others stay in the table without scores, so that their label fields are cleared. */
+  included: 'abm:account.included',
+  rfmLabel: 'abm:rfm.label',
+  recencyDays: 'abm:rfm.recencyDays',
+  frequency: 'abm:rfm.frequency',
+  monetary: 'abm:rfm.monetary',
+  r: 'abm:rfm.r',
+  f: 'abm:rfm.f',
+  m: 'abm:rfm.m',
+  rfmSince: 'abm:rfm.since',
+  firmographicsLabel: 'abm:firmographics.label',
+  firmographicsSince: 'abm:firmographics.since',
+  /** Money: contributing deals, all time up to the as-of day, counted without RFM too; and open deals (SEG-1). */
+  won: 'abm:deals.won',
+  pipeline: 'abm:deals.pipeline',
+} as const;
+
+export interface LabelCount {
+  /** null: the technique gives no label (counted over included accounts). */
+  readonly labelId: string | null;
+  readonly accounts: number;
+}
+
+export interface RfmGeneration {
+  /** What the scores were cut by: explained from, and reused between runs. */
+  readonly basis: RfmBasis;
+  /** Accounts per score 1..k, index 0 = score 1. */
+  readonly levelCounts: { readonly r: readonly number[]; readonly f: readonly number[]; readonly m: readonly number[] };
+  readonly labelCounts: readonly LabelCount[];
+  readonly warnings: readonly Message[];
+}
+
+export interface FirmographicsGeneration {
+  readonly labelCounts: readonly LabelCount[];
+  readonly warnings: readonly Message[];
+}
+
+/** Why deals did or did not count; the sum of `contributing`, and the not-counted ones, never hides a row. */
+export interface DealCounts {
+  readonly read: number;
+  readonly contributing: number;
+  readonly open: number;
+  /** Contributing by the criteria, but not countable: no such account, no day, or after the as-of day. */
+  readonly withoutAccount: number;
+  readonly withoutDay: number;
+  readonly afterAsOf: number;
+  readonly withoutAmount: number;
+}
+
+export interface ModuleRead {
+  readonly module: string;
+  readonly report: ReadReport;
+}
+
+/** A scored org in memory: what the CLI prints and the server publishes. Row = account ordinal, sorted by id. */
+export interface Generation {
+  readonly org: OrgMetadata;
+  readonly asOfDay: number;
+  /** Decimal places of the home currency. */
+  readonly minorDigits: number;
+  readonly table: ColumnTable;
+  /** 1 = inside the global criteria. Same rows as `table`. */
+  readonly population: Uint8Array;
+  /** `lodestar.evidence/1` per account; null outside the population. */
+  readonly evidence: readonly (string | null)[];
+  readonly rfm: RfmGeneration | null;
+  readonly firmographics: FirmographicsGeneration | null;
+  readonly deals: DealCounts;
+  readonly reads: readonly ModuleRead[];
+  readonly warnings: readonly Message[];
+}
+
+/** Expected ways to end without a generation. `problems` says where and what to do; `technique` where one technique refuses. */
+export interface ScoreRefusal {
+  readonly reason: 'configurationDoesNotFit' | 'techniqueRefused' | 'duplicateAccountIds';
+  readonly technique: TechniqueId | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface ScoreInput {
+  readonly crm: CrmBatch;
+  readonly configuration: Configuration;
+  /** Epoch day in the org's zone (TEC-3). */
+  readonly asOfDay: number;
+  /** Account columns to carry beside those the configuration references: label fields, segment and export fields. */
+  readonly alsoRead?: readonly { readonly apiName: string; readonly as: string }[];
+  readonly cancellation?: Cancellation;
+  readonly onProgress?: (progress: ScoreProgress) => void;
+}
+
+export interface ScoreProgress {
+  readonly step: 'accounts' | 'deals' | 'lineItems' | 'scoring';
+  readonly rows: number;
+}
