@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import type { Plugin } from 'vite';
+
+const VIRTUAL_PREFIX = 'messages:';
+
+/**
+ * Serves `messages:<widget>/<language>` as pre-parsed messages, so that no ICU parser reaches the browser.
+ * A widget gets its own keys and the shared ones; a key belongs to a widget by its first segment.
+ */
+export function messagesPlugin(options: {
+  readonly translations: string;
+  /** Widget name -> first segments of the keys it shows. */
+  readonly segments: Readonly<Record<string, readonly string[]>>;
+}): Plugin {
+  return {
+    name: 'lodestar-messages',
+    resolveId(id) {
+      return id.startsWith(VIRTUAL_PREFIX) ? `\0${id}` : null;
+    },
+    async load(id) {
+      if (!id.startsWith(`\0${VIRTUAL_PREFIX}`)) return null;
+      const [widget = '', language = ''] = id.slice(VIRTUAL_PREFIX.length + 1).split('/');
+      const segments = options.segments[widget];
+      if (segments === undefined) throw new Error(`No message segments are named for the widget "${widget}".`);
+      const file = path.join(options.translations, `${language}.json`);
+      this.addWatchFile(file);
+      const catalogue = parseCatalogue(await readFile(file, 'utf8'), file);
+      const chosen = [...catalogue].filter(([key]) => segments.includes(key.split('.')[0] ?? ''));
+      const parsed = Object.fromEntries(chosen.map(([key, text]) => [key, compileMessage(key, text)]));
+      return `export default ${JSON.stringify(parsed)};`;
+    },
+  };
+}
+
+/** Plain text stays a string (most messages): the formatter is needed for arguments only. */
+function compileMessage(key: string, text: string): string | MessageFormatElement[] {
+  let elements: MessageFormatElement[];
+  try {
+    elements = parse(text, { captureLocation: false, ignoreTag: true });
+  } catch (cause) {
+    throw new Error(`The message "${key}" is not valid ICU text: ${text}`, { cause });
+  }
+  const only = elements[0];
+  return elements.length === 1 && only?.type === 0 ? only.value : elements;
+}
+
+export function parseCatalogue(text: string, file: string): ReadonlyMap<string, string> {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw new Error(`${file} is not an object of messages.`);
+  return new Map(
+    Object.entries(value).map(([key, message]) => {
+      if (typeof message !== 'string') throw new Error(`${file}: the message "${key}" is not a text.`);
+      return [key, message];
+    }),
+  );
+}
