@@ -40,7 +40,10 @@ const numberConditions = [
   }),
 ] as const;
 
-/** Dates in the org's zone, absolute or counted from the as-of day. `inLastDays n` = as-of - n < d <= as-of. */
+/**
+ * Dates in the org's zone, absolute or counted from the as-of day, which counts in both directions:
+ * `inLastDays n` = as-of - n < d <= as-of, `inNextDays n` = as-of <= d < as-of + n. `betweenDays` includes both ends.
+ */
 const dayConditions = [
   z.strictObject({
     field: fieldReferenceSchema,
