@@ -1,0 +1,103 @@
+const QUOTE = 0x22;
+const REPLACEMENT = 0xfffd;
+/** UTF-16 to UTF-8 takes at most three bytes a unit (a surrogate pair, two units, takes four). */
+const MAX_BYTES_A_UNIT = 3;
+
+/** One growing buffer that is written over and over; `take` hands out copies, so what was handed out never changes. */
+export class ByteWriter {
+  private bytes: Uint8Array;
+  private end = 0;
+  /** Texts in which a half of a surrogate pair stood alone: UTF-8 has no bytes for it, so U+FFFD was written. */
+  brokenTexts = 0;
+
+  constructor(initialBytes: number) {
+    this.bytes = new Uint8Array(initialBytes);
+  }
+
+  get length(): number {
+    return this.end;
+  }
+
+  /** A copy of what was written since the last `take`; the buffer is kept and starts over. */
+  take(): Uint8Array {
+    const taken = this.bytes.slice(0, this.end);
+    this.end = 0;
+    return taken;
+  }
+
+  byte(value: number): void {
+    if (this.end === this.bytes.length) this.reserve(1);
+    this.bytes[this.end++] = value;
+  }
+
+  /** Characters below U+0080 only: numbers, days, words of ours. */
+  ascii(text: string): void {
+    this.reserve(text.length);
+    const { bytes } = this;
+    let { end } = this;
+    for (let index = 0; index < text.length; index++) bytes[end++] = text.charCodeAt(index);
+    this.end = end;
+  }
+
+  /** Another writer's bytes `[from, to)`. */
+  copy(source: ByteWriter, from: number, to: number): void {
+    this.reserve(to - from);
+    const { bytes } = this;
+    const read = source.bytes;
+    let { end } = this;
+    // Cells are short: a loop beats the view object that `set` would need.
+    for (let index = from; index < to; index++) bytes[end++] = read[index]!;
+    this.end = end;
+  }
+
+  /** The text in quotes, quotes doubled, as UTF-8. */
+  quoted(text: string): void {
+    // A doubled quote is two bytes for one unit, so the bound for plain text covers it.
+    this.reserve(text.length * MAX_BYTES_A_UNIT + 2);
+    const { bytes } = this;
+    let { end } = this;
+    let broken = false;
+    bytes[end++] = QUOTE;
+    for (let index = 0; index < text.length; index++) {
+      let unit = text.charCodeAt(index);
+      if (unit < 0x80) {
+        if (unit === QUOTE) bytes[end++] = QUOTE;
+        bytes[end++] = unit;
+        continue;
+      }
+      if (unit < 0x800) {
+        bytes[end++] = 0xc0 | (unit >> 6);
+        bytes[end++] = 0x80 | (unit & 0x3f);
+        continue;
+      }
+      if (unit >= 0xd800 && unit <= 0xdfff) {
+        const low = unit < 0xdc00 ? text.charCodeAt(index + 1) : 0;
+        if (low >= 0xdc00 && low <= 0xdfff) {
+          const point = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+          bytes[end++] = 0xf0 | (point >> 18);
+          bytes[end++] = 0x80 | ((point >> 12) & 0x3f);
+          bytes[end++] = 0x80 | ((point >> 6) & 0x3f);
+          bytes[end++] = 0x80 | (point & 0x3f);
+          index++;
+          continue;
+        }
+        unit = REPLACEMENT;
+        broken = true;
+      }
+      bytes[end++] = 0xe0 | (unit >> 12);
+      bytes[end++] = 0x80 | ((unit >> 6) & 0x3f);
+      bytes[end++] = 0x80 | (unit & 0x3f);
+    }
+    bytes[end++] = QUOTE;
+    this.end = end;
+    if (broken) this.brokenTexts++;
+  }
+
+  private reserve(more: number): void {
+    const needed = this.end + more;
+    if (needed <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    grown.set(this.bytes.subarray(0, this.end));
+    this.bytes = grown;
+  }
+}
