@@ -1,0 +1,163 @@
+/**
+ * A small Embedded SDK, written from the wire protocol, served in place of Zoho's script so that the widgets' pages run
+ * unchanged offline. It covers the calls the protocol table names; behaviour that Zoho's script is known for (no time-outs,
+ * one handler per event, a synchronous error before SET_CONTEXT) is kept, since the widgets must survive it.
+ */
+import { parseHostMessage, type WidgetMessage } from './wire.ts';
+
+type Handler = (data: unknown) => void;
+type Call = (input?: Record<string, unknown>) => Promise<unknown>;
+
+function readParameters(href: string): ReadonlyMap<string, string> {
+  const query = href.slice(href.indexOf('?') + 1);
+  return new Map(
+    query.split('&').map((part) => {
+      const cut = part.indexOf('=');
+      return cut < 0 ? [part, ''] : [part.slice(0, cut), decodeURIComponent(part.slice(cut + 1))];
+    }),
+  );
+}
+
+const serviceOrigin = readParameters(location.href).get('serviceOrigin') ?? '';
+const appOrigin = encodeURIComponent(location.origin + location.pathname);
+const handlers = new Map<string, Handler>();
+const pending = new Map<string, { resolve: Handler; reject: Handler }>();
+let uniqueID: string | null = null;
+let nextPromise = 100;
+let contextReady: (() => void) | null = null;
+
+function post(message: Omit<WidgetMessage, 'type' | 'appOrigin'>): void {
+  if (serviceOrigin === '') return;
+  window.parent.postMessage({ type: 'SDK.EVENT', appOrigin, ...message }, serviceOrigin);
+}
+
+function request(eventName: 'CRM_EVENT' | 'ZDK_EVENT', data: unknown): Promise<unknown> {
+  if (uniqueID === null) throw new Error('Parentwindow reference not found.');
+  const promiseid = `Promise${nextPromise++}`;
+  const id = uniqueID;
+  return new Promise((resolve, reject) => {
+    pending.set(promiseid, { resolve, reject });
+    post({ eventName, uniqueID: id, time: Date.now(), promiseid, data });
+  });
+}
+
+const crm = (data: Record<string, unknown>): Promise<unknown> => request('CRM_EVENT', { ...data, sdkVersion: '1' });
+
+window.addEventListener('message', (event) => {
+  // Stricter than Zoho's 1.2, which takes events from any window.
+  if (event.source !== window.parent || event.origin !== serviceOrigin) return;
+  const message = parseHostMessage(event.data);
+  if (message === null) return;
+  if (message.eventName === 'SET_CONTEXT') {
+    const context = message.data;
+    if (typeof context === 'object' && context !== null && 'uniqueID' in context) {
+      uniqueID = String(context.uniqueID);
+      contextReady?.();
+    }
+    return;
+  }
+  if (message.eventName === 'EVENT_RESPONSE' || message.eventName === 'EVENT_RESPONSE_FAILURE') {
+    const waiting = pending.get(message.promiseid ?? '');
+    if (waiting === undefined) return;
+    pending.delete(message.promiseid ?? '');
+    if (message.eventName === 'EVENT_RESPONSE') waiting.resolve(message.data);
+    else waiting.reject(message.data);
+    return;
+  }
+  handlers.get(message.eventName)?.(message.data);
+});
+window.addEventListener('pagehide', () => {
+  if (uniqueID !== null) post({ eventName: 'DEREGISTER', uniqueID });
+});
+
+function appendScript(url: string): Promise<void> {
+  return new Promise((resolve) => {
+    const script = document.createElement('script');
+    script.src = url;
+    script.onload = () => resolve();
+    script.onerror = () => resolve();
+    document.head.append(script);
+  });
+}
+
+async function init(): Promise<void> {
+  const ready = new Promise<void>((resolve) => {
+    contextReady = resolve;
+  });
+  post({ eventName: 'REGISTER' });
+  await ready;
+  const url = await request('ZDK_EVENT', { action: 'get_zdk_url' }).catch((error: unknown) => {
+    console.error(error);
+    return null;
+  });
+  if (typeof url === 'string' && url !== '') await appendScript(url);
+}
+
+const read: Call = (APIData) => crm({ category: 'READ', APIData });
+const create =
+  (type: string, action?: 'UPSERT'): Call =>
+  (input = {}) => {
+    const { Entity, APIData, Trigger, duplicate_check_fields: duplicates, RecordID } = input;
+    if (typeof APIData === 'object' && APIData !== null && Object.isExtensible(APIData)) {
+      // As Zoho's script does: extra properties on the caller's object, also on arrays.
+      if (Trigger !== undefined) Object.assign(APIData, { trigger: Trigger });
+      if (action !== undefined) Object.assign(APIData, { action });
+      if (Array.isArray(duplicates)) Object.assign(APIData, { duplicate_check_fields: duplicates.join(',') });
+    }
+    return crm({ category: 'CREATE', type, Entity, APIData, ...(RecordID === undefined ? {} : { RelatedID: RecordID }) });
+  };
+const meta =
+  (type: string): Call =>
+  (input = {}) =>
+    crm({ category: 'META', type, Entity: input['Entity'], Id: input['Id'] });
+const config = (type: string) => (nameSpace?: unknown) => crm({ category: 'CONFIG', type, nameSpace });
+
+const api = {
+  embeddedApp: {
+    on(eventName: string, handler: Handler): void {
+      if (!handlers.has(eventName)) handlers.set(eventName, handler);
+    },
+    init,
+  },
+  CRM: {
+    API: {
+      getRecord: read,
+      getAllRecords: read,
+      getRelatedRecords: read,
+      insertRecord: create('RECORD'),
+      upsertRecord: create('RECORD', 'UPSERT'),
+      addNotes: create('NOTES'),
+      updateRecord: ({ Entity, APIData }: Record<string, unknown> = {}) =>
+        crm({ category: 'UPDATE', type: 'RECORD', Entity, APIData }),
+      deleteRecord: ({ Entity, RecordID }: Record<string, unknown> = {}) =>
+        crm({ category: 'DELETE', type: 'RECORD', Entity, RecordID }),
+      searchRecord: ({ Entity, Type, Query, page, per_page, delay }: Record<string, unknown> = {}) =>
+        crm({ category: 'SEARCH', Entity, Type, Query, page, per_page, delay }),
+      coql: (APIData?: Record<string, unknown>) => crm({ category: 'QUERY', APIData }),
+      getUser: ({ ID }: Record<string, unknown> = {}) => crm({ category: 'USER', ID }),
+      getAllUsers: ({ Type, page, per_page }: Record<string, unknown> = {}) =>
+        crm({ category: 'USER', Type, page, per_page }),
+      getAllProfiles: () => crm({ category: 'PROFILES', type: 'GET_ALL_PROFILES' }),
+      getProfile: ({ ID }: Record<string, unknown> = {}) => crm({ category: 'PROFILES', type: 'GET_PROFILE', ID }),
+      getOrgVariable: config('VARIABLE'),
+    },
+    META: {
+      getFields: meta('FIELD_LIST'),
+      getModules: meta('MODULE_LIST'),
+      getLayouts: meta('LAYOUTS'),
+      getRelatedList: meta('RELATED_LIST'),
+      getCustomViews: meta('CUSTOM_VIEWS'),
+    },
+    CONFIG: {
+      getOrgInfo: () => config('ORG')(),
+      getCurrentUser: () => config('CURRENT_USER')(),
+      getUserPreference: () => config('USER_PREFERENCE')(),
+    },
+    UI: {
+      Resize: (data: Record<string, unknown>) => crm({ category: 'UI', action: 'RESIZE', data }),
+      Record: { open: (data: Record<string, unknown>) => crm({ category: 'UI', action: { record: 'OPEN' }, data }) },
+    },
+  },
+};
+
+Object.assign(window, { ZOHO: api });
