@@ -49,7 +49,8 @@ export function plainCut(number: number): Cut {
 /**
  * Where a cut in major units stands among whole minor units, exactly: the number's shortest decimal text is what the person
  * wrote, and a cut finer than the currency (10.005 with two places) lies between 1000 and 1001. Nothing is rounded, so
- * `atLeast 10.005` starts at 10.01 and `equals 10.005` holds for no amount. Beyond safe integers no amount lies: infinite.
+ * `atLeast 10.005` starts at 10.01 and `equals 10.005` holds for no amount. Exact for up to 15 significant digits, the most
+ * that any double keeps; beyond safe integers no amount lies: infinite.
  */
 export function minorCut(major: number, digits: number): Cut {
   const decimal = parseDecimal(String(major));
