@@ -52,7 +52,10 @@ export const NO_AMOUNTS: ProfileDefinition = {
   ...MARKETER,
   key: 'noAmounts',
   name: 'Marketing without amounts',
-  fields: { Deals: { Amount: 'hidden', Expected_Revenue: 'hidden' }, Accounts: { Annual_Revenue: 'read_only' } },
+  fields: {
+    Deals: { Amount: 'hidden', Expected_Revenue: 'hidden' },
+    Accounts: { Annual_Revenue: 'read_only' },
+  },
 };
 
 /** A marketer who may not see deals at all (PER-4). */
@@ -60,7 +63,21 @@ export const NO_DEALS: ProfileDefinition = {
   ...MARKETER,
   key: 'noDeals',
   name: 'Marketing without deals',
-  denied: [...MARKETER.denied, 'Crm_Implied_View_Deals', 'Crm_Implied_Create_Deals', 'Crm_Implied_Edit_Deals', 'Crm_Implied_Delete_Deals', 'Crm_Implied_Export_Deals'],
+  denied: [
+    ...MARKETER.denied,
+    'Crm_Implied_View_Deals',
+    'Crm_Implied_Create_Deals',
+    'Crm_Implied_Edit_Deals',
+    'Crm_Implied_Delete_Deals',
+    'Crm_Implied_Export_Deals',
+  ],
 };
 
-export const STANDARD_PROFILES: readonly ProfileDefinition[] = [ADMINISTRATOR, MARKETER, REP, OUTSIDER, NO_AMOUNTS, NO_DEALS];
+export const STANDARD_PROFILES: readonly ProfileDefinition[] = [
+  ADMINISTRATOR,
+  MARKETER,
+  REP,
+  OUTSIDER,
+  NO_AMOUNTS,
+  NO_DEALS,
+];

@@ -1,7 +1,14 @@
 import type { OrgDefinition, UserDefinition } from './org-definition.ts';
 import { STANDARD_PROFILES } from './standard-profiles.ts';
 
-function user(key: string, first_name: string, last_name: string, profile: string, role: string, language = 'en_US'): UserDefinition {
+function user(
+  key: string,
+  first_name: string,
+  last_name: string,
+  profile: string,
+  role: string,
+  language = 'en_US',
+): UserDefinition {
   return {
     key,
     first_name,
@@ -28,8 +35,24 @@ export const ZYLKER: OrgDefinition = {
   edition: 'enterprise',
   paidUsers: 25,
   currencies: [
-    { iso_code: 'USD', name: 'US Dollar - USD', symbol: '$', is_base: true, is_active: true, exchange_rate: '1', decimal_places: 2 },
-    { iso_code: 'EUR', name: 'Euro - EUR', symbol: '€', is_base: false, is_active: true, exchange_rate: '0.92', decimal_places: 2 },
+    {
+      iso_code: 'USD',
+      name: 'US Dollar - USD',
+      symbol: '$',
+      is_base: true,
+      is_active: true,
+      exchange_rate: '1',
+      decimal_places: 2,
+    },
+    {
+      iso_code: 'EUR',
+      name: 'Euro - EUR',
+      symbol: '€',
+      is_base: false,
+      is_active: true,
+      exchange_rate: '0.92',
+      decimal_places: 2,
+    },
   ],
   nativeAbm: true,
   profiles: STANDARD_PROFILES,

@@ -25,15 +25,29 @@ export const CALLS: ModuleDefinition = {
   name_field: 'Subject',
   fields: [
     field('Subject', 'Subject', 'text', { system_mandatory: true }),
-    field('Call_Type', 'Call Type', 'picklist', { system_mandatory: true, options: options('Outbound', 'Inbound', 'Missed') }),
+    field('Call_Type', 'Call Type', 'picklist', {
+      system_mandatory: true,
+      options: options('Outbound', 'Inbound', 'Missed'),
+    }),
     field('Call_Start_Time', 'Call Start Time', 'datetime', { system_mandatory: true }),
     field('Call_Duration', 'Call Duration', 'text', { length: 30 }),
     field('Call_Duration_in_seconds', 'Call Duration (in seconds)', 'integer', { read_only: true }),
-    field('Call_Purpose', 'Call Purpose', 'picklist', { options: options('Prospecting', 'Administrative', 'Negotiation', 'Demo', 'Project', 'Desk') }),
-    field('Call_Result', 'Call Result', 'picklist', {
-      options: options('Interested', 'Not interested', 'No response/Busy', 'Requested more info', 'Requested call back', 'Invalid number'),
+    field('Call_Purpose', 'Call Purpose', 'picklist', {
+      options: options('Prospecting', 'Administrative', 'Negotiation', 'Demo', 'Project', 'Desk'),
     }),
-    field('Outgoing_Call_Status', 'Outgoing Call Status', 'picklist', { options: options('Scheduled', 'Completed', 'Overdue', 'Cancelled') }),
+    field('Call_Result', 'Call Result', 'picklist', {
+      options: options(
+        'Interested',
+        'Not interested',
+        'No response/Busy',
+        'Requested more info',
+        'Requested call back',
+        'Invalid number',
+      ),
+    }),
+    field('Outgoing_Call_Status', 'Outgoing Call Status', 'picklist', {
+      options: options('Scheduled', 'Completed', 'Overdue', 'Cancelled'),
+    }),
     field('Call_Agenda', 'Call Agenda', 'text'),
     field('Description', 'Description', 'textarea'),
     ...ABOUT,
@@ -71,8 +85,12 @@ export const TASKS: ModuleDefinition = {
   fields: [
     field('Subject', 'Subject', 'text', { system_mandatory: true }),
     field('Due_Date', 'Due Date', 'date'),
-    field('Status', 'Status', 'picklist', { options: options('Not Started', 'Deferred', 'In Progress', 'Completed', 'Waiting for input') }),
-    field('Priority', 'Priority', 'picklist', { options: options('High', 'Highest', 'Low', 'Lowest', 'Normal') }),
+    field('Status', 'Status', 'picklist', {
+      options: options('Not Started', 'Deferred', 'In Progress', 'Completed', 'Waiting for input'),
+    }),
+    field('Priority', 'Priority', 'picklist', {
+      options: options('High', 'Highest', 'Low', 'Lowest', 'Normal'),
+    }),
     field('Closed_Time', 'Closed Time', 'datetime', { read_only: true }),
     field('Description', 'Description', 'textarea'),
     ...ABOUT,

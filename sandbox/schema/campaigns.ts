@@ -15,9 +15,24 @@ export const CAMPAIGNS: ModuleDefinition = {
   fields: [
     field('Campaign_Name', 'Campaign Name', 'text', { length: 200, system_mandatory: true }),
     field('Type', 'Type', 'picklist', {
-      options: options('Conference', 'Webinar', 'Trade Show', 'Public Relations', 'Partners', 'Referral Program', 'Advertisement', 'Banner Ads', 'Direct mail', 'Email', 'Telemarketing', 'Others'),
+      options: options(
+        'Conference',
+        'Webinar',
+        'Trade Show',
+        'Public Relations',
+        'Partners',
+        'Referral Program',
+        'Advertisement',
+        'Banner Ads',
+        'Direct mail',
+        'Email',
+        'Telemarketing',
+        'Others',
+      ),
     }),
-    field('Status', 'Status', 'picklist', { options: options('Planning', 'Active', 'Inactive', 'Complete') }),
+    field('Status', 'Status', 'picklist', {
+      options: options('Planning', 'Active', 'Inactive', 'Complete'),
+    }),
     field('Start_Date', 'Start Date', 'date'),
     field('End_Date', 'End Date', 'date'),
     field('Expected_Revenue', 'Expected Revenue', 'currency'),
@@ -30,7 +45,12 @@ export const CAMPAIGNS: ModuleDefinition = {
     ...SYSTEM_FIELDS,
   ],
   related_lists: [
-    { api_name: 'Contacts', module: 'Campaign_Members', through: 'Campaign', target: { module: 'Contacts', field: 'Contact' } },
+    {
+      api_name: 'Contacts',
+      module: 'Campaign_Members',
+      through: 'Campaign',
+      target: { module: 'Contacts', field: 'Contact' },
+    },
     { api_name: 'Deals', module: 'Deals', through: 'Campaign_Source' },
     { api_name: 'Notes', module: 'Notes', through: 'Parent_Id' },
   ],
@@ -50,7 +70,9 @@ export const CAMPAIGN_MEMBERS: ModuleDefinition = {
   fields: [
     field('Campaign', 'Campaign', 'lookup', { lookup: 'Campaigns', system_mandatory: true }),
     field('Contact', 'Contact', 'lookup', { lookup: 'Contacts', system_mandatory: true }),
-    field('Member_Status', 'Member Status', 'picklist', { options: options('Planned', 'Invited', 'Sent', 'Received', 'Opened', 'Responded', 'Bounced', 'Opted Out') }),
+    field('Member_Status', 'Member Status', 'picklist', {
+      options: options('Planned', 'Invited', 'Sent', 'Received', 'Opened', 'Responded', 'Bounced', 'Opted Out'),
+    }),
     field('Created_Time', 'Created Time', 'datetime', { read_only: true }),
     field('Modified_Time', 'Modified Time', 'datetime', { read_only: true }),
   ],

@@ -3,7 +3,26 @@ import type { ModuleDefinition } from './module-definition.ts';
 import { addressFields, CURRENCY_FIELDS, SYSTEM_FIELDS } from './system-fields.ts';
 
 /** Zoho ships the same list on contacts and deals. */
-export const LEAD_SOURCES = options('Advertisement', 'Cold Call', 'Employee Referral', 'External Referral', 'OnlineStore', 'Partner', 'Public Relations', 'Sales Mail Alias', 'Seminar Partner', 'Seminar-Internal', 'Trade Show', 'Web Download', 'Web Research', 'Web Cases', 'Web Mail', 'Chat', 'Twitter', 'Facebook');
+export const LEAD_SOURCES = options(
+  'Advertisement',
+  'Cold Call',
+  'Employee Referral',
+  'External Referral',
+  'OnlineStore',
+  'Partner',
+  'Public Relations',
+  'Sales Mail Alias',
+  'Seminar Partner',
+  'Seminar-Internal',
+  'Trade Show',
+  'Web Download',
+  'Web Research',
+  'Web Cases',
+  'Web Mail',
+  'Chat',
+  'Twitter',
+  'Facebook',
+);
 
 export const CONTACTS: ModuleDefinition = {
   api_name: 'Contacts',
@@ -42,6 +61,11 @@ export const CONTACTS: ModuleDefinition = {
     { api_name: 'Events', module: 'Events', through: 'Who_Id' },
     { api_name: 'Tasks', module: 'Tasks', through: 'Who_Id' },
     { api_name: 'Notes', module: 'Notes', through: 'Parent_Id' },
-    { api_name: 'Campaigns', module: 'Campaign_Members', through: 'Contact', target: { module: 'Campaigns', field: 'Campaign' } },
+    {
+      api_name: 'Campaigns',
+      module: 'Campaign_Members',
+      through: 'Contact',
+      target: { module: 'Campaigns', field: 'Campaign' },
+    },
   ],
 };

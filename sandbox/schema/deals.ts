@@ -40,7 +40,17 @@ export const DEALS: ModuleDefinition = {
     field('Campaign_Source', 'Campaign Source', 'lookup', { lookup: 'Campaigns' }),
     field('Next_Step', 'Next Step', 'text', { length: 100 }),
     field('Reason_For_Loss__s', 'Reason For Loss', 'picklist', {
-      options: options('Expectation Mismatch', 'Price', 'Unqualified Customer', 'Lack of response', 'Missed Follow Ups', 'Wrong Target', 'Competition', 'Future Interest', 'Other'),
+      options: options(
+        'Expectation Mismatch',
+        'Price',
+        'Unqualified Customer',
+        'Lack of response',
+        'Missed Follow Ups',
+        'Wrong Target',
+        'Competition',
+        'Future Interest',
+        'Other',
+      ),
     }),
     field('Sales_Cycle_Duration', 'Sales Cycle Duration', 'integer', { read_only: true }),
     field('Product_Details', 'Product Details', 'subform', { subform: 'Deal_Line_Items' }),
@@ -50,7 +60,12 @@ export const DEALS: ModuleDefinition = {
     ...SYSTEM_FIELDS,
   ],
   related_lists: [
-    { api_name: 'Products', module: 'Deal_Line_Items', through: 'Parent_Id', target: { module: 'Products', field: 'Product_Name' } },
+    {
+      api_name: 'Products',
+      module: 'Deal_Line_Items',
+      through: 'Parent_Id',
+      target: { module: 'Products', field: 'Product_Name' },
+    },
     { api_name: 'Calls', module: 'Calls', through: 'What_Id' },
     { api_name: 'Events', module: 'Events', through: 'What_Id' },
     { api_name: 'Tasks', module: 'Tasks', through: 'What_Id' },

@@ -24,16 +24,17 @@ export const ZOHO_DATA_TYPES = [
 export type ZohoDataType = (typeof ZOHO_DATA_TYPES)[number];
 
 /** What a deal stage means, as Zoho states it beside each option of `Stage`. */
-export type ForecastType = 'Open' | 'Closed Won' | 'Closed Lost';
+export const FORECAST_TYPES = ['Open', 'Closed Won', 'Closed Lost'] as const;
+export type ForecastType = (typeof FORECAST_TYPES)[number];
 
 export interface OptionDefinition {
   readonly actual_value: string;
   readonly display_value: string;
   /** `#RRGGBB`, or null where the option has no colour. */
   readonly colour_code: string | null;
-  readonly forecast_type?: ForecastType;
+  readonly forecast_type?: ForecastType | undefined;
   /** Stages only, percent. */
-  readonly probability?: number;
+  readonly probability?: number | undefined;
 }
 
 /** A field as it is stored, before the org gives it an id. */
@@ -59,7 +60,18 @@ export interface FieldDefinition {
 export const ANY_MODULE = '*';
 
 type FieldExtras = Partial<
-  Pick<FieldDefinition, 'length' | 'custom_field' | 'system_mandatory' | 'read_only' | 'unique' | 'decimal_place' | 'lookup' | 'subform' | 'options'>
+  Pick<
+    FieldDefinition,
+    | 'length'
+    | 'custom_field'
+    | 'system_mandatory'
+    | 'read_only'
+    | 'unique'
+    | 'decimal_place'
+    | 'lookup'
+    | 'subform'
+    | 'options'
+  >
 >;
 
 /** Zoho's default lengths per data type. */
@@ -86,7 +98,11 @@ const DEFAULT_LENGTH: Readonly<Record<ZohoDataType, number>> = {
   autonumber: 120,
 };
 
-const DEFAULT_DECIMALS: Partial<Record<ZohoDataType, number>> = { double: 2, currency: 2, percent: 2 };
+const DEFAULT_DECIMALS: Partial<Record<ZohoDataType, number>> = {
+  double: 2,
+  currency: 2,
+  percent: 2,
+};
 
 /** Builds one field; whatever is not named takes Zoho's default for the data type. */
 export function field(

@@ -6,7 +6,7 @@ export interface RelatedListDefinition {
   readonly module: string;
   readonly through: string;
   /** Where the list is reached over a linking module, the field of that module that names the listed record. */
-  readonly target?: { readonly module: string; readonly field: string };
+  readonly target?: { readonly module: string; readonly field: string } | undefined;
 }
 
 /** A CRM module as it is stored. */

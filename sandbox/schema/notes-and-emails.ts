@@ -44,7 +44,9 @@ export const EMAILS: ModuleDefinition = {
     field('time', 'Time', 'datetime'),
     /** True: sent from the CRM; false: received. */
     field('sent', 'Sent', 'boolean'),
-    field('status', 'Status', 'picklist', { options: options('sent', 'opened', 'clicked', 'bounced', 'replied', 'received') }),
+    field('status', 'Status', 'picklist', {
+      options: options('sent', 'opened', 'clicked', 'bounced', 'replied', 'received'),
+    }),
     field('content', 'Content', 'textarea'),
     field('Who_Id', 'Contact', 'lookup', { lookup: 'Contacts' }),
     field('What_Id', 'Account', 'lookup', { lookup: 'Accounts' }),

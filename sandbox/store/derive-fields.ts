@@ -1,4 +1,4 @@
-import type { StoredModule } from './org-store.ts';
+import type { StoredModule } from './stored-metadata.ts';
 import type { SqlValue } from './sql-value.ts';
 
 export type DerivedValues = Readonly<Record<string, SqlValue | undefined>>;
@@ -17,7 +17,9 @@ export function createDerive(module: StoredModule): Derive | null {
     case 'Deals':
       return deriveDeal(module);
     case 'Calls':
-      return (row) => ({ Call_Duration_in_seconds: row['Call_Duration_in_seconds'] ?? seconds(row['Call_Duration']) });
+      return (row) => ({
+        Call_Duration_in_seconds: row['Call_Duration_in_seconds'] ?? seconds(row['Call_Duration']),
+      });
     default:
       return null;
   }

@@ -1,7 +1,8 @@
 import type { ZohoDataType } from '../schema/field-definition.ts';
 import { columnType } from './column-type.ts';
 import { createDerive } from './derive-fields.ts';
-import { requireModule, type OrgStore, type StoredModule } from './org-store.ts';
+import { requireModule, type OrgStore } from './org-store.ts';
+import type { StoredModule } from './stored-metadata.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { firstId, ID_SPACE, ORDINALS_PER_MODULE, recordId } from './record-id.ts';
 import type { NewRow, SqlValue } from './sql-value.ts';
@@ -35,7 +36,7 @@ export function insertRows(store: OrgStore, moduleName: string, rows: Iterable<N
   const rateColumn = columns.findIndex((column) => column.name === 'Exchange_Rate') + 1;
   const createdColumn = columns.findIndex((column) => column.name === 'Created_Time') + 1;
   const modifiedColumn = columns.findIndex((column) => column.name === 'Modified_Time') + 1;
-  const cells: Bound[] = new Array(columns.length + 1).fill(null);
+  const cells: Bound[] = Array.from({ length: columns.length + 1 }, () => null);
   let last = lastOrdinal(store, module.number);
   let count = 0;
   for (const row of rows) {
@@ -51,7 +52,8 @@ export function insertRows(store: OrgStore, moduleName: string, rows: Iterable<N
     }
     if (modifiedColumn > 0 && derived['Modified_Time'] == null) cells[modifiedColumn] = cells[createdColumn] ?? null;
     const id = row['id'] == null ? base + BigInt(last + 1) : toId(row['id'], 'id');
-    if (id === null || id <= base || id >= base + ORDINALS_PER_MODULE) throw new Error(`${id} is no id of ${moduleName}.`);
+    if (id === null || id <= base || id >= base + ORDINALS_PER_MODULE)
+      throw new Error(`${id} is no id of ${moduleName}.`);
     last = Math.max(last, Number(id - base));
     cells[0] = id;
     statement.run(...cells);
@@ -80,7 +82,11 @@ function columnsOf(store: OrgStore, module: StoredModule, now: number): readonly
   };
   return module.fields
     .filter((field) => columnType(field.data_type) !== null)
-    .map((field) => ({ name: field.api_name, type: field.data_type, fallback: fallbacks[field.api_name] ?? null }));
+    .map((field) => ({
+      name: field.api_name,
+      type: field.data_type,
+      fallback: fallbacks[field.api_name] ?? null,
+    }));
 }
 
 function toCell(value: SqlValue, column: Column): Bound {

@@ -7,21 +7,7 @@ import { columnType } from './column-type.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { firstId, ID_SPACE } from './record-id.ts';
 import { createIndexes } from './create-indexes.ts';
-
-export interface StoredOption extends OptionDefinition {
-  readonly id: string;
-}
-
-/** A field as the org holds it. */
-export interface StoredField extends FieldDefinition {
-  readonly id: string;
-  readonly options: readonly StoredOption[];
-}
-
-export interface StoredModule extends ModuleDefinition {
-  readonly id: string;
-  readonly fields: readonly StoredField[];
-}
+import { parseStoredModule, parseStoredOrg, type StoredField, type StoredModule } from './stored-metadata.ts';
 
 /**
  * One org's database with its metadata: table `Accounts` holds the accounts, one typed column per field, named as in the API.
@@ -58,10 +44,10 @@ export function createOrgStore(database: DatabaseSync, org: OrgDefinition): OrgS
 export function loadOrgStore(database: DatabaseSync): OrgStore {
   const row = database.prepare('SELECT definition FROM meta_org').get();
   if (row === undefined) throw new Error('The database holds no org.');
-  const org: OrgDefinition = JSON.parse(String(row['definition']));
+  const org = parseStoredOrg(String(row['definition']));
   const modules = new Map<string, StoredModule>();
   for (const stored of database.prepare('SELECT api_name, definition FROM meta_modules ORDER BY position').all()) {
-    modules.set(String(stored['api_name']), JSON.parse(String(stored['definition'])));
+    modules.set(String(stored['api_name']), parseStoredModule(String(stored['definition'])));
   }
   return { org, database, modules };
 }
@@ -137,7 +123,10 @@ function withIds(store: OrgStore, definition: FieldDefinition): StoredField {
   return {
     ...definition,
     id: nextId(store, ID_SPACE.fields),
-    options: definition.options.map((option) => ({ ...option, id: nextId(store, ID_SPACE.options) })),
+    options: definition.options.map((option) => ({
+      ...option,
+      id: nextId(store, ID_SPACE.options),
+    })),
   };
 }
 
@@ -148,9 +137,7 @@ function columnDefinition(field: FieldDefinition): string[] {
 
 function saveModule(store: OrgStore, module: StoredModule): OrgStore {
   store.database
-    .prepare(
-      'INSERT INTO meta_modules VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET definition = excluded.definition',
-    )
+    .prepare('INSERT INTO meta_modules VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET definition = excluded.definition')
     .run(module.api_name, store.modules.size, JSON.stringify(module));
   return { ...store, modules: new Map([...store.modules, [module.api_name, module]]) };
 }

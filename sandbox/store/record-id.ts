@@ -3,7 +3,18 @@ export const ORDINALS_PER_MODULE = 10_000_000_000n;
 const MODULES_PER_ORG = 100n;
 
 /** Module numbers of things that are no records of a module. */
-export const ID_SPACE = { org: 1, users: 2, profiles: 3, roles: 4, modules: 5, fields: 6, options: 7, currencies: 8, permissions: 9, bulkJobs: 10 } as const;
+export const ID_SPACE = {
+  org: 1,
+  users: 2,
+  profiles: 3,
+  roles: 4,
+  modules: 5,
+  fields: 6,
+  options: 7,
+  currencies: 8,
+  permissions: 9,
+  bulkJobs: 10,
+} as const;
 
 /** The n-th id (n >= 1) of a module. Deterministic, so a seed can link rows before they are stored. */
 export function recordId(idPrefix: string, moduleNumber: number, ordinal: number): bigint {

@@ -42,7 +42,11 @@ function createSeedTarget(initial: OrgStore, now: number): { readonly target: Se
     insert: (module, rows) => insertRows(store, module, rows, now),
     addFields: (module, fields) => {
       const present = new Set(requireModule(store, module).fields.map((field) => field.api_name));
-      store = addFields(store, module, fields.filter((field) => !present.has(field.api_name)));
+      store = addFields(
+        store,
+        module,
+        fields.filter((field) => !present.has(field.api_name)),
+      );
     },
     setOptions: (module, field, options) => {
       store = setOptions(store, module, field, options);
@@ -53,5 +57,10 @@ function createSeedTarget(initial: OrgStore, now: number): { readonly target: Se
 
 /** The calendar day of an instant in a zone, yyyy-mm-dd (en-CA writes dates that way). */
 function isoDayIn(timeZone: string, instant: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(instant);
 }

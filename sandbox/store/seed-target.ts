@@ -30,12 +30,12 @@ export interface SeedTarget {
   setOptions(module: string, field: string, options: readonly OptionDefinition[]): void;
 }
 
-/** A seed: the default export of a module that `SeedSource` names. `options` is whatever the source carries. */
+/** A seed: the export `seed` of a module that `SeedSource` names. `options` is whatever the source carries. */
 export type Seed = (target: SeedTarget, options: unknown) => void | Promise<void>;
 
 /** Names a seed so that a worker thread can load it: functions do not cross threads. */
 export interface SeedSource {
-  /** `import.meta.resolve('#sandbox/sample-org/seed.ts')`, or a file URL's href. The module's default export is a `Seed`. */
+  /** `import.meta.resolve('#sandbox/sample-org/seed.ts')`, or a file URL's href. The module exports a `Seed` named `seed`. */
   readonly moduleUrl: string;
   /** Plain data handed to the seed. */
   readonly options: unknown;
