@@ -39,13 +39,13 @@ export type RecencyScoring = z.infer<typeof recencyScoringSchema>;
 export type NumberScoring = z.infer<typeof numberScoringSchema>;
 
 const scoreRange = z.strictObject({ min: z.int(), max: z.int() });
-/** RFM-5: a label with the score ranges it takes, both ends included; null = any score. `noPurchases` labels take RFM-7 accounts only. */
-export const rfmLabelSchema = z.extend(labelSchema, {
-  matches: z.union([
-    z.strictObject({ r: z.nullable(scoreRange), f: z.nullable(scoreRange), m: z.nullable(scoreRange) }),
-    z.literal('noPurchases'),
-  ]),
-});
+/** RFM-5: the score ranges a label takes, both ends included; null = any score. `noPurchases` labels take RFM-7 accounts only. */
+export const rfmMatchesSchema = z.union([
+  z.strictObject({ r: z.nullable(scoreRange), f: z.nullable(scoreRange), m: z.nullable(scoreRange) }),
+  z.literal('noPurchases'),
+]);
+export type RfmMatches = z.infer<typeof rfmMatchesSchema>;
+export const rfmLabelSchema = z.extend(labelSchema, { matches: rfmMatchesSchema });
 export type RfmLabel = z.infer<typeof rfmLabelSchema>;
 
 /**

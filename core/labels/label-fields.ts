@@ -1,0 +1,105 @@
+import type { NewField } from '#core/crm/crm-batch.ts';
+import type { Label } from './label.ts';
+
+/** TEC-4: what each own field of the account module holds. */
+export type LabelFieldRole =
+  | 'rfmLabel'
+  | 'rfmR'
+  | 'rfmF'
+  | 'rfmM'
+  | 'rfmSince'
+  | 'firmographicsLabel'
+  | 'firmographicsSince'
+  | 'evidence';
+
+export type FieldLanguage = 'en' | 'es';
+
+export interface LabelField {
+  readonly role: LabelFieldRole;
+  readonly field: NewField;
+}
+
+/** The one place that names our CRM fields. Without the extension's namespace. */
+export const LABEL_FIELD_NAMES: Readonly<Record<LabelFieldRole, string>> = {
+  rfmLabel: 'ABM_RFM_Label',
+  rfmR: 'ABM_RFM_R',
+  rfmF: 'ABM_RFM_F',
+  rfmM: 'ABM_RFM_M',
+  rfmSince: 'ABM_RFM_Since',
+  firmographicsLabel: 'ABM_Firmographics_Label',
+  firmographicsSince: 'ABM_Firmographics_Since',
+  evidence: 'ABM_Evidence',
+};
+
+const FIELD_LABELS: Readonly<Record<FieldLanguage, Readonly<Record<LabelFieldRole, string>>>> = {
+  en: {
+    rfmLabel: 'ABM RFM label',
+    rfmR: 'ABM recency score',
+    rfmF: 'ABM frequency score',
+    rfmM: 'ABM monetary score',
+    rfmSince: 'ABM RFM label since',
+    firmographicsLabel: 'ABM firmographics label',
+    firmographicsSince: 'ABM firmographics label since',
+    evidence: 'ABM evidence',
+  },
+  es: {
+    rfmLabel: 'ABM etiqueta RFM',
+    rfmR: 'ABM puntuación de recencia',
+    rfmF: 'ABM puntuación de frecuencia',
+    rfmM: 'ABM puntuación monetaria',
+    rfmSince: 'ABM etiqueta RFM desde',
+    firmographicsLabel: 'ABM etiqueta firmográfica',
+    firmographicsSince: 'ABM etiqueta firmográfica desde',
+    evidence: 'ABM evidencia',
+  },
+};
+
+const TYPES: Readonly<Record<LabelFieldRole, NewField['type']>> = {
+  rfmLabel: 'choice',
+  rfmR: 'integer',
+  rfmF: 'integer',
+  rfmM: 'integer',
+  rfmSince: 'date',
+  firmographicsLabel: 'choice',
+  firmographicsSince: 'date',
+  evidence: 'longText',
+};
+
+const RFM_ROLES: readonly LabelFieldRole[] = ['rfmLabel', 'rfmR', 'rfmF', 'rfmM', 'rfmSince'];
+const FIRMOGRAPHICS_ROLES: readonly LabelFieldRole[] = ['firmographicsLabel', 'firmographicsSince'];
+
+/**
+ * The fields that the chosen techniques need on the account module, coloured options included. `prefix` is the namespace under
+ * which the CRM stores an extension's fields ("lodestar__"); `language` names fields and options for the org.
+ */
+export function labelFields({
+  rfm,
+  firmographics,
+  prefix = '',
+  language = 'en',
+}: {
+  /** Labels of the technique, null = not chosen. */
+  readonly rfm: readonly Label[] | null;
+  readonly firmographics: readonly Label[] | null;
+  readonly prefix?: string;
+  readonly language?: FieldLanguage;
+}): LabelField[] {
+  const build = (roles: readonly LabelFieldRole[], labels: readonly Label[]): LabelField[] =>
+    roles.map((role) => ({
+      role,
+      field: {
+        apiName: prefix + LABEL_FIELD_NAMES[role],
+        label: FIELD_LABELS[language][role],
+        type: TYPES[role],
+        options:
+          TYPES[role] === 'choice'
+            ? labels.map((label) => ({ value: label.names[language], colour: label.colour }))
+            : [],
+      },
+    }));
+  return [
+    ...(rfm === null ? [] : build(RFM_ROLES, rfm)),
+    ...(firmographics === null ? [] : build(FIRMOGRAPHICS_ROLES, firmographics)),
+    ...build(['evidence'], []),
+  ];
+}
