@@ -2,7 +2,7 @@ import type { Problem } from '#core/message.ts';
 
 /** Every way a CSV file can be refused, with the remedy its message names. */
 export const CSV_REMEDIES = {
-  /** No byte, or nothing but blank lines. */
+  /** No byte, or nothing but blank lines as far as a record may reach. */
   'csv.emptyFile': 'csv.remedy.exportAgain',
   /** UTF-16, told by its byte order mark or by its zero bytes. */
   'csv.utf16': 'csv.remedy.saveAsUtf8',
@@ -15,6 +15,7 @@ export const CSV_REMEDIES = {
   'csv.textAfterQuote': 'csv.remedy.doubleQuotes',
   'csv.tooFewCells': 'csv.remedy.quoteSeparators',
   'csv.tooManyCells': 'csv.remedy.quoteSeparators',
+  'csv.tooManyColumns': 'csv.remedy.checkSeparatorsAndQuotes',
   'csv.missingHeader': 'csv.remedy.correctHeader',
   'csv.duplicateHeader': 'csv.remedy.renameHeader',
   'csv.unreadableId': 'csv.remedy.wholeNumberId',
@@ -32,7 +33,7 @@ export type CsvRemedy = (typeof CSV_REMEDIES)[CsvProblemCode];
 
 /**
  * `where` is "file:line" (the line on which the record starts, counted from 1). `params` always hold `file`, `line` and
- * `remedy`; a problem of one value also `column` and `value` (at most 60 characters of it).
+ * `remedy`; a problem of one value also `column` (its header) and `value` (its first 60 bytes).
  */
 export interface CsvProblem extends Problem {
   readonly code: CsvProblemCode;

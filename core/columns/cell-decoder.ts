@@ -1,0 +1,35 @@
+import type { Column } from './column-table.ts';
+import type { CsvProblemCode } from './csv-error.ts';
+import type { CsvScanner } from './csv-scanner.ts';
+
+/** Turns one column's cells of a block into values, one tight loop each. */
+export interface CellDecoder {
+  /** Fresh arrays for the next table. */
+  start(rows: number): void;
+  /** Decodes rows 0..`rows` of the scanner's block into positions `at`.. of the arrays. */
+  decode(scanner: CsvScanner, rows: number, at: number): void;
+  /** The arrays filled since `start`. */
+  column(): Column;
+}
+
+/** Notes an unreadable cell of the present block; the decoder leaves the value empty. */
+export interface CellProblems {
+  add(row: number, slot: number, code: CsvProblemCode): void;
+}
+
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** First position that is no space or tab; `to` when there is none. */
+export function skipSpaces(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
+  return at;
+}
+
+/** Position behind the last byte that is no space or tab. */
+export function trimSpaces(bytes: Uint8Array, from: number, to: number): number {
+  let at = to;
+  while (at > from && (bytes[at - 1] === SPACE || bytes[at - 1] === TAB)) at--;
+  return at;
+}
