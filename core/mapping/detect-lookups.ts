@@ -1,29 +1,60 @@
 import type { FieldMetadata } from '#core/crm/metadata.ts';
-import type { Message } from '#core/message.ts';
-import type { ProductSource } from './mapping.ts';
-import type { ModuleRole } from './targets.ts';
+import type { ModuleOfRole } from './fit-target.ts';
+import { MAPPING_TARGETS, type ModuleRole } from './targets.ts';
 
-/** SET-3, in the documents' numbering: 1 accounts, 2 contacts, 3 products, 4 deals. */
-export type RelationId = '1-2' | '1-4' | '4-2' | '3-4' | '1-3';
+/** Fields of a module by its api name; empty for a module that is unknown or hidden. */
+export type FieldsOf = (module: string) => readonly FieldMetadata[];
+
+/** SET-3, in the documents' numbering: 1 accounts, 2 contacts, 3 products, 4 deals. 3-4 is `detectProductSources`. */
+export type RelationId = '1-2' | '1-4' | '4-2' | '1-3';
 
 export interface LookupRelation {
   readonly relation: RelationId;
   readonly mandatory: boolean;
-  /** The module whose fields hold the lookup. */
-  readonly holder: ModuleRole;
+  /** The role whose module holds the lookup, and the one it points at. */
+  readonly from: ModuleRole;
+  readonly to: ModuleRole;
   /** Field api name; null = none found. */
   readonly chosen: string | null;
-  /** Every field that would serve, the chosen one first. More than one: the admin is asked to look. */
+  /** The other fields that would serve. Not empty: the admin is asked to look. */
   readonly alternatives: readonly string[];
 }
 
-/** Where the products of a deal could come from, best first (SET-3), and what was looked at and refused. */
-export interface ProductSources {
-  readonly chosen: ProductSource;
-  readonly alternatives: readonly ProductSource[];
-  readonly refused: readonly Message[];
+const RELATIONS: readonly Pick<LookupRelation, 'relation' | 'mandatory' | 'from' | 'to'>[] = [
+  { relation: '1-2', mandatory: true, from: 'contacts', to: 'accounts' },
+  { relation: '1-4', mandatory: true, from: 'deals', to: 'accounts' },
+  { relation: '4-2', mandatory: true, from: 'deals', to: 'contacts' },
+  { relation: '1-3', mandatory: false, from: 'products', to: 'accounts' },
+];
+
+/** Target of a role that holds the lookup to another role; the optional 1-3 has none. */
+const TARGET_OF: Readonly<Partial<Record<RelationId, string>>> = { '1-2': 'account', '1-4': 'account', '4-2': 'contact' };
+
+/** Relations between the roles that have a module, by lookup fields alone: a module without records yet counts too (SET-3). */
+export function detectLookups(moduleOf: ModuleOfRole, fieldsOf: FieldsOf): LookupRelation[] {
+  return RELATIONS.flatMap((relation) => {
+    const holder = moduleOf[relation.from];
+    const pointedAt = moduleOf[relation.to];
+    if (holder === undefined || pointedAt === undefined) return [];
+    const targetName = TARGET_OF[relation.relation];
+    const systemFields = MAPPING_TARGETS[relation.from].find(({ name }) => name === targetName)?.systemFields ?? [];
+    const [chosen = null, ...alternatives] = lookupsTo(pointedAt, fieldsOf(holder), systemFields);
+    return [{ ...relation, chosen, alternatives }];
+  });
 }
 
-export type FieldsOf = (module: string) => readonly FieldMetadata[];
-/** Related lists of a module: their api name and the module they list. */
-export type RelatedListsOf = (module: string) => readonly { readonly apiName: string; readonly module: string }[];
+/** Single lookups that point at a module: the named system fields first, then the CRM's own, then custom ones. */
+export function lookupsTo(
+  module: string,
+  fields: readonly FieldMetadata[],
+  systemFields: readonly string[] = [],
+): readonly string[] {
+  const rank = (field: FieldMetadata): number => {
+    if (systemFields.includes(field.apiName)) return 0;
+    return field.custom ? 2 : 1;
+  };
+  return fields
+    .filter((field) => field.type === 'lookup' && field.lookupModule === module)
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map((field) => field.apiName);
+}

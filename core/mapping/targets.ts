@@ -19,6 +19,8 @@ export interface MappingTarget {
 
 const TEXT: readonly FieldType[] = ['text', 'longText', 'choice', 'email', 'phone', 'website'];
 const NUMERIC: readonly FieldType[] = ['integer', 'decimal', 'money', 'percent'];
+/** Every custom module's record name is a system field of this name. */
+const CUSTOM_MODULE_NAME = 'Name';
 const DATED: readonly FieldType[] = ['date', 'instant'];
 
 function target(
@@ -33,7 +35,7 @@ function target(
 /** SET-2: targets per module; those marked required stop the mapping when absent. */
 export const MAPPING_TARGETS: Readonly<Record<ModuleRole, readonly MappingTarget[]>> = {
   accounts: [
-    target('name', TEXT, ['Account_Name'], { required: true }),
+    target('name', TEXT, ['Account_Name', CUSTOM_MODULE_NAME], { required: true }),
     target('website', ['website', 'text'], ['Website'], { unlocks: ['enrichment'] }),
     target('industry', ['choice', 'text'], ['Industry'], { unlocks: ['firmographics', 'distribution'] }),
     target('annualRevenue', NUMERIC, ['Annual_Revenue'], { unlocks: ['firmographics'] }),
@@ -45,7 +47,7 @@ export const MAPPING_TARGETS: Readonly<Record<ModuleRole, readonly MappingTarget
     target('renewalDate', DATED, [], { unlocks: ['journeys'] }),
   ],
   contacts: [
-    target('name', TEXT, ['Full_Name', 'Last_Name'], { required: true }),
+    target('name', TEXT, ['Full_Name', 'Last_Name', CUSTOM_MODULE_NAME], { required: true }),
     target('email', ['email', 'text'], ['Email'], { unlocks: ['engagement', 'voice', 'journeys'] }),
     target('title', TEXT, ['Title'], { unlocks: ['decisionMakers'] }),
     target('role', ['choice', 'text'], [], { unlocks: ['decisionMakers'] }),
@@ -53,13 +55,13 @@ export const MAPPING_TARGETS: Readonly<Record<ModuleRole, readonly MappingTarget
     target('account', ['lookup'], ['Account_Name'], { required: true, lookupTo: 'accounts' }),
   ],
   products: [
-    target('name', TEXT, ['Product_Name'], { required: true }),
+    target('name', TEXT, ['Product_Name', CUSTOM_MODULE_NAME], { required: true }),
     target('code', TEXT, ['Product_Code'], { unlocks: ['recommendations'] }),
     target('unitPrice', NUMERIC, ['Unit_Price'], { unlocks: ['recommendations'] }),
     target('active', ['boolean'], ['Product_Active'], { unlocks: ['recommendations'] }),
   ],
   deals: [
-    target('name', TEXT, ['Deal_Name'], { required: true }),
+    target('name', TEXT, ['Deal_Name', CUSTOM_MODULE_NAME], { required: true }),
     target('amount', NUMERIC, ['Amount'], { required: true }),
     target('stage', ['choice', 'text'], ['Stage'], { required: true }),
     target('closingDate', DATED, ['Closing_Date'], { required: true }),
