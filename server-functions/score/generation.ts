@@ -5,7 +5,11 @@ import type { CrmBatch, ReadReport } from '#core/crm/crm-batch.ts';
 import type { OrgMetadata } from '#core/crm/metadata.ts';
 import type { TechniqueId } from '#core/labels/label.ts';
 import type { Message, Problem } from '#core/message.ts';
-import type { RfmBasis } from '#core/techniques/rfm/score.ts';
+import type { AccountEvidence } from '#core/labels/evidence.ts';
+import { INCLUDED_COLUMN } from '#core/segments/evaluate-segment.ts';
+import type { FirmographicsBasis } from '#core/techniques/firmographics/basis.ts';
+import type { RfmDealCounts } from '#core/techniques/rfm/aggregate.ts';
+import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
 
 /**
  * Columns of a generation beside the account fields that the configuration references.
@@ -15,7 +19,7 @@ export const GENERATION_COLUMNS = {
   id: 'id',
   name: 'name',
   /** Boolean: inside the global criteria. Others stay in the table without scores, so that their label fields are cleared. */
-  included: 'abm:account.included',
+  included: INCLUDED_COLUMN,
   rfmLabel: 'abm:rfm.label',
   recencyDays: 'abm:rfm.recencyDays',
   frequency: 'abm:rfm.frequency',
@@ -43,24 +47,23 @@ export interface RfmGeneration {
   /** Accounts per score 1..k, index 0 = score 1. */
   readonly levelCounts: { readonly r: readonly number[]; readonly f: readonly number[]; readonly m: readonly number[] };
   readonly labelCounts: readonly LabelCount[];
+  /** Included accounts without a contributing deal (RFM-7): no scores. */
+  readonly withoutPurchases: number;
   readonly warnings: readonly Message[];
 }
 
 export interface FirmographicsGeneration {
+  readonly basis: FirmographicsBasis;
   readonly labelCounts: readonly LabelCount[];
   readonly warnings: readonly Message[];
 }
 
-/** Why deals did or did not count; the sum of `contributing`, and the not-counted ones, never hides a row. */
-export interface DealCounts {
+/** Where the deals went: `contributing` = `counted` + `withoutAccount` + `withoutDay` + `afterAsOf`. */
+export interface DealCounts extends RfmDealCounts {
   readonly read: number;
+  /** Deals for which the contributing criteria hold. */
   readonly contributing: number;
   readonly open: number;
-  /** Contributing by the criteria, but not countable: no such account, no day, or after the as-of day. */
-  readonly withoutAccount: number;
-  readonly withoutDay: number;
-  readonly afterAsOf: number;
-  readonly withoutAmount: number;
 }
 
 export interface ModuleRead {
@@ -77,8 +80,8 @@ export interface Generation {
   readonly table: ColumnTable;
   /** 1 = inside the global criteria. Same rows as `table`. */
   readonly population: Uint8Array;
-  /** `lodestar.evidence/1` per account; null outside the population. */
-  readonly evidence: readonly (string | null)[];
+  /** Why the account in this row has its labels; null outside the population. Derived on request: a million texts are never held. */
+  evidenceAt(row: number): AccountEvidence | null;
   readonly rfm: RfmGeneration | null;
   readonly firmographics: FirmographicsGeneration | null;
   readonly deals: DealCounts;

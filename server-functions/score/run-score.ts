@@ -1,10 +1,166 @@
-import type { Result } from '#core/result.ts';
-import type { Generation, ScoreInput, ScoreRefusal } from './generation.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { collectTable } from '#core/columns/collect-table.ts';
+import { sortById } from '#core/columns/sort-by-id.ts';
+import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
+import type { AccountEvidence } from '#core/labels/evidence.ts';
+import type { TechniqueId } from '#core/labels/label.ts';
+import type { Message, Problem } from '#core/message.ts';
+import { fail, ok, type Result } from '#core/result.ts';
+import { firmographicsEvidenceAt } from '#core/techniques/firmographics/evidence.ts';
+import { scoreFirmographics } from '#core/techniques/firmographics/score.ts';
+import { rfmEvidenceAt } from '#core/techniques/rfm/evidence.ts';
+import { scoreRfm } from '#core/techniques/rfm/score.ts';
+import { GENERATION_COLUMNS, type Generation, type ModuleRead, type ScoreInput, type ScoreRefusal } from './generation.ts';
+import { planReading, type ReadingPlan } from './plan-reading.ts';
+import { columnOf, readDeals, type DealSums } from './read-deals.ts';
+import { countLabels, firmographicsColumns, rfmColumns } from './score-columns.ts';
+
+/** Enough to see the pattern; the rest is a count. */
+const MAX_DUPLICATES_NAMED = 5;
 
 /**
  * Records to explained labels: reads through `crm`, computes, writes nothing. Shared by the score function and the command line.
  * Throws `CrmError` (and `CsvError` from file adapters); everything else that can be foreseen is a refusal.
  */
 export async function runScore(input: ScoreInput): Promise<Result<Generation, ScoreRefusal>> {
-  throw new Error(`not built yet: ${input.asOfDay}`);
+  const { crm, configuration } = input;
+  const org = await crm.org();
+  const minorDigits = org.currencies.find((currency) => currency.isHome)?.decimalPlaces ?? 2;
+  const [accountFields, dealFields] = [
+    await crm.fields(configuration.mapping.accounts.module),
+    await crm.fields(configuration.mapping.deals.module),
+  ];
+  const plan = planReading(input, { accounts: accountFields, deals: dealFields });
+  if (!plan.ok) return refuse('configurationDoesNotFit', plan.error);
+
+  const accounts = await readAccounts(input, plan.value);
+  if (!accounts.ok) return accounts;
+  const { table, read } = accounts.value;
+  const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);
+  const population = compileCriteria(configuration.criteria, { asOfDay: input.asOfDay, minorDigits }).evaluate(table);
+
+  const sums = await readDeals(input, plan.value, ids, minorDigits);
+  input.onProgress?.({ step: 'scoring', rows: table.length });
+  const scored = scoreTable(input, table, population, sums, minorDigits);
+  if (!scored.ok) return scored;
+  return ok({
+    ...scored.value,
+    org,
+    asOfDay: input.asOfDay,
+    minorDigits,
+    population,
+    deals: sums.counts,
+    reads: [read, ...sums.reads],
+  });
+}
+
+async function readAccounts(
+  { crm, configuration, cancellation, onProgress }: ScoreInput,
+  plan: ReadingPlan,
+): Promise<Result<{ readonly table: ColumnTable; readonly read: ModuleRead }, ScoreRefusal>> {
+  const { module } = configuration.mapping.accounts;
+  const reading = crm.readTable({ module, fields: plan.accountFields }, cancellation);
+  const collected = await collectTable(reading.batches);
+  const read = { module, report: await reading.report };
+  onProgress?.({ step: 'accounts', rows: collected.length });
+  if (collected.length === 0) {
+    return refuse('configurationDoesNotFit', [
+      { code: 'run.noAccounts', params: { module, remedy: 'checkMapping' }, where: 'mapping.accounts.module' },
+    ]);
+  }
+  const table = sortById(collected);
+  const duplicates = duplicateIds(columnOf(table, 'id', 'id').values, table.length);
+  if (duplicates.count > 0) {
+    return refuse('duplicateAccountIds', [
+      {
+        code: 'run.duplicateAccountIds',
+        params: { count: duplicates.count, examples: duplicates.examples.join(', '), remedy: 'exportAgain' },
+        where: module,
+      },
+    ]);
+  }
+  return ok({ table, read });
+}
+
+type ScoredPart = Pick<Generation, 'table' | 'rfm' | 'firmographics' | 'evidenceAt' | 'warnings'>;
+
+function scoreTable(
+  { configuration, asOfDay }: ScoreInput,
+  accounts: ColumnTable,
+  population: Uint8Array,
+  sums: DealSums,
+  minorDigits: number,
+): Result<ScoredPart, ScoreRefusal> {
+  const { rfm, firmographics } = configuration.techniques;
+  const context = { population, asOfDay, minorDigits };
+  const { aggregate } = sums;
+
+  const rfmScores = rfm === null ? null : scoreRfm({ aggregate, settings: rfm, ...context });
+  if (rfmScores?.ok === false) {
+    return refuse('techniqueRefused', [{ ...rfmScores.error.message, where: 'techniques.rfm' }], 'rfm');
+  }
+  const r = rfmScores === null ? null : rfmScores.value;
+  const g = firmographics === null ? null : scoreFirmographics({ table: accounts, settings: firmographics, ...context });
+
+  const table: ColumnTable = {
+    length: accounts.length,
+    columns: new Map([
+      ...accounts.columns,
+      [GENERATION_COLUMNS.included, { kind: 'boolean', values: population }],
+      ...(r === null ? [] : rfmColumns(r)),
+      ...(g === null ? [] : firmographicsColumns(g)),
+      [GENERATION_COLUMNS.won, { kind: 'money', minor: sums.wonMinor }],
+      [GENERATION_COLUMNS.pipeline, { kind: 'money', minor: sums.pipelineMinor }],
+    ]),
+  };
+  const evidenceAt = (row: number): AccountEvidence | null =>
+    population[row] !== 1
+      ? null
+      : {
+          rfm: r === null ? null : rfmEvidenceAt({ scores: r, aggregate, population }, row),
+          firmographics: g === null ? null : firmographicsEvidenceAt({ scores: g, population }, row),
+        };
+  return ok({
+    table,
+    evidenceAt,
+    rfm:
+      r === null
+        ? null
+        : {
+            basis: r.basis,
+            levelCounts: r.levelCounts,
+            labelCounts: countLabels(r.label, population, r.basis.labels),
+            withoutPurchases: r.withoutPurchases,
+            warnings: r.warnings,
+          },
+    firmographics:
+      g === null
+        ? null
+        : { basis: g.basis, labelCounts: countLabels(g.label, population, g.basis.labels), warnings: g.warnings },
+    warnings: populationWarnings(population),
+  });
+}
+
+function populationWarnings(population: Uint8Array): readonly Message[] {
+  return population.includes(1) ? [] : [{ code: 'run.noAccountInside', params: { accounts: population.length } }];
+}
+
+/** Sorted ids: equal ones are neighbours. */
+function duplicateIds(ids: BigInt64Array, length: number): { readonly count: number; readonly examples: readonly string[] } {
+  const examples: string[] = [];
+  let count = 0;
+  for (let row = 1; row < length; row++) {
+    if (ids[row] !== ids[row - 1]) continue;
+    count++;
+    if (examples.length < MAX_DUPLICATES_NAMED) examples.push(String(ids[row]));
+  }
+  return { count, examples };
+}
+
+function refuse(
+  reason: ScoreRefusal['reason'],
+  problems: readonly Problem[],
+  technique: TechniqueId | null = null,
+): Result<never, ScoreRefusal> {
+  return fail({ reason, technique, problems });
 }
