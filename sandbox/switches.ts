@@ -1,0 +1,26 @@
+/**
+ * Zoho behaviours that no document settles. Each can be set both ways; the product is right under both.
+ */
+export interface SandboxSwitches {
+  /** What a currency's exchange rate says: foreign units for one of home, or home units for one foreign. */
+  readonly exchangeRateMeans: 'foreignPerHome' | 'homePerForeign';
+  /** Do COQL's and bulk read's `=`, `in`, `like` tell "Acme" from "ACME"? */
+  readonly textComparison: 'ignoreCase' | 'matchCase';
+  /** COQL criteria in pairs, as the documents demand, or freely nested. */
+  readonly criteriaPairs: 'required' | 'optional';
+  /** May bulk read take the module that holds a subform's rows? `refused` answers INVALID_MODULE. */
+  readonly subformBulkRead: 'supported' | 'refused';
+  /** A well-formed id that no record has: 204 without body, or 404 INVALID_DATA. */
+  readonly missingRecord: 'noContent' | 'notFound';
+  /** Writing a value that the picklist does not list. */
+  readonly unknownPicklistValue: 'rejected' | 'accepted';
+}
+
+export const DEFAULT_SWITCHES: SandboxSwitches = {
+  exchangeRateMeans: 'foreignPerHome',
+  textComparison: 'ignoreCase',
+  criteriaPairs: 'required',
+  subformBulkRead: 'supported',
+  missingRecord: 'noContent',
+  unknownPicklistValue: 'rejected',
+};
