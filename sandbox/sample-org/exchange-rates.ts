@@ -1,0 +1,41 @@
+import type { ExchangeRateMeaning } from '#core/crm/money.ts';
+import { createRandom } from './random.ts';
+
+export interface ExchangeRates {
+  /** Euros for one dollar on a day, whatever the record states. */
+  eurosPerDollar(day: number): number;
+  /** The number a record in this currency carries as Exchange_Rate, at most six decimals. */
+  recorded(currency: 'USD' | 'EUR', day: number): number;
+}
+
+/** Share of two slow swings and of a weekly step, around a level near the euro's of the last decade. Invented. */
+const LEVEL = 0.92;
+const SLOW_SWING = 0.045;
+const FAST_SWING = 0.014;
+const WEEKLY_STEP = 0.008;
+const RATE_DECIMALS = 1e4;
+const INVERSE_DECIMALS = 1e6;
+
+/** Rates that drift: no two quarters convert alike, so a conversion at one rate for all deals shows. */
+export function createExchangeRates(seed: number, means: ExchangeRateMeaning): ExchangeRates {
+  const cache = new Map<number, number>();
+  const eurosPerDollar = (day: number): number => {
+    const week = Math.floor(day / 7);
+    let rate = cache.get(week);
+    if (rate === undefined) {
+      const step = (createRandom(seed, 99, week).next() - 0.5) * WEEKLY_STEP;
+      const drift = SLOW_SWING * Math.sin(week / 21) + FAST_SWING * Math.sin(week / 4.6);
+      rate = Math.round((LEVEL + drift + step) * RATE_DECIMALS) / RATE_DECIMALS;
+      cache.set(week, rate);
+    }
+    return rate;
+  };
+  return {
+    eurosPerDollar,
+    recorded: (currency, day) => {
+      if (currency === 'USD') return 1;
+      const rate = eurosPerDollar(day);
+      return means === 'foreignPerHome' ? rate : Math.round(INVERSE_DECIMALS / rate) / INVERSE_DECIMALS;
+    },
+  };
+}

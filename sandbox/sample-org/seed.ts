@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import type { Seed } from '../store/seed-target.ts';
+import { generateZylker } from './generate-zylker.ts';
+import { ZYLKER_FIELDS, ZYLKER_OPTIONS } from './zylker-fields.ts';
+
+/** What `npm start` shows. Accounts. */
+export const DEFAULT_ACCOUNTS = 2_000;
+
+export const zylkerSeedSchema = z.strictObject({
+  seed: z.int(),
+  accounts: z.optional(z.int().min(1).max(1_000_000)),
+  dealsPerAccount: z.optional(z.number().min(0).max(1_000)),
+  touchPoints: z.optional(z.number().min(0).max(10)),
+  exchangeRateMeans: z.optional(z.enum(['foreignPerHome', 'homePerForeign'])),
+});
+/** Options of the seed: plain data, since a seed runs in another thread. */
+export type ZylkerSeedOptions = z.infer<typeof zylkerSeedSchema>;
+
+/** Fills an org with Zylker up to the org's today. Throws ZodError on options that are not `ZylkerSeedOptions`. */
+const seedZylker: Seed = (target, options) => {
+  const { seed, accounts = DEFAULT_ACCOUNTS, dealsPerAccount, touchPoints, exchangeRateMeans } = zylkerSeedSchema.parse(options);
+  for (const [module, fields] of Object.entries(ZYLKER_FIELDS)) target.addFields(module, fields);
+  for (const [module, field, values] of ZYLKER_OPTIONS) target.setOptions(module, field, values);
+  const rows = generateZylker({
+    seed,
+    accounts,
+    today: target.today,
+    owners: target.users.map((user) => user.id),
+    recordId: (module, ordinal) => target.recordId(module, ordinal),
+    ...(dealsPerAccount === undefined ? {} : { dealsPerAccount }),
+    ...(touchPoints === undefined ? {} : { touchPoints }),
+    ...(exchangeRateMeans === undefined ? {} : { exchangeRateMeans }),
+  });
+  for (const chunk of rows) target.insert(chunk.module, chunk.rows);
+};
+
+export default seedZylker;
