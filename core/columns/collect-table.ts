@@ -1,9 +1,150 @@
-import type { ColumnTable } from './column-table.ts';
+import { NULL_CODE, type Column, type ColumnTable, type TextColumn } from './column-table.ts';
 
 /**
- * All batches as one table. Columns are those of the first batch; every batch must have them with the same kinds. Texts of
- * different dictionaries are brought to one. No batch at all = a table of 0 rows and no columns.
+ * All batches as one table, arrays cut to its length. Columns are those of the first batch; every batch must have the same
+ * ones with the same kinds, else TypeError. Texts of different dictionaries are brought to one. No batch at all = a table of
+ * 0 rows and no columns.
  */
-export async function collectTable(_batches: AsyncIterable<ColumnTable> | Iterable<ColumnTable>): Promise<ColumnTable> {
-  throw new Error('in progress');
+export async function collectTable(batches: AsyncIterable<ColumnTable> | Iterable<ColumnTable>): Promise<ColumnTable> {
+  let columns: Map<string, GrowingColumn> | null = null;
+  let length = 0;
+  for await (const batch of batches) {
+    columns ??= new Map([...batch.columns].map(([key, column]) => [key, growingColumn(column.kind)]));
+    if (batch.columns.size !== columns.size) throw new TypeError('Batches of one table have the same columns');
+    for (const [key, growing] of columns) {
+      const column = batch.columns.get(key);
+      if (column === undefined) throw new TypeError(`A batch lacks the column ${key}`);
+      growing.append(column, batch.length);
+    }
+    length += batch.length;
+  }
+  const finished = new Map<string, Column>();
+  for (const [key, growing] of columns ?? []) finished.set(key, growing.finish());
+  return { length, columns: finished };
+}
+
+interface GrowingColumn {
+  append(column: Column, rows: number): void;
+  finish(): Column;
+}
+
+function growingColumn(kind: Column['kind']): GrowingColumn {
+  switch (kind) {
+    case 'id': {
+      const array = growingArray<BigInt64Array>((size) => new BigInt64Array(size));
+      return {
+        append: (column, rows) => array.append(expectKind(column, 'id').values, rows),
+        finish: () => ({ kind, values: array.finish() }),
+      };
+    }
+    case 'number': {
+      const array = growingArray<Float64Array>((size) => new Float64Array(size));
+      return {
+        append: (column, rows) => array.append(expectKind(column, 'number').values, rows),
+        finish: () => ({ kind, values: array.finish() }),
+      };
+    }
+    case 'money': {
+      const array = growingArray<Float64Array>((size) => new Float64Array(size));
+      return {
+        append: (column, rows) => array.append(expectKind(column, 'money').minor, rows),
+        finish: () => ({ kind, minor: array.finish() }),
+      };
+    }
+    case 'day': {
+      const array = growingArray<Int32Array>((size) => new Int32Array(size));
+      return {
+        append: (column, rows) => array.append(expectKind(column, 'day').days, rows),
+        finish: () => ({ kind, days: array.finish() }),
+      };
+    }
+    case 'boolean': {
+      const array = growingArray<Uint8Array>((size) => new Uint8Array(size));
+      return {
+        append: (column, rows) => array.append(expectKind(column, 'boolean').values, rows),
+        finish: () => ({ kind, values: array.finish() }),
+      };
+    }
+    case 'text':
+      return growingText();
+  }
+}
+
+function growingText(): GrowingColumn {
+  const array = growingArray<Int32Array>((size) => new Int32Array(size));
+  let shared: readonly string[] | null = null;
+  let merged: Merged | null = null;
+  return {
+    append(column, rows) {
+      const text = expectKind(column, 'text');
+      shared ??= text.dictionary;
+      // One reading hands on one growing dictionary: then codes mean the same everywhere and nothing is compared.
+      if (merged === null && text.dictionary === shared) array.append(text.codes, rows);
+      else {
+        merged ??= new Merged(shared);
+        array.append(merged.recode(text, rows), rows);
+      }
+    },
+    finish: () => ({ kind: 'text', codes: array.finish(), dictionary: merged?.texts ?? [...(shared ?? [])] }),
+  };
+}
+
+/** One dictionary out of several, begun with the codes already handed out. */
+class Merged {
+  readonly texts: string[];
+  private readonly codeOf: Map<string, number>;
+
+  constructor(first: readonly string[]) {
+    this.texts = [...first];
+    this.codeOf = new Map(first.map((text, code) => [text, code]));
+  }
+
+  recode(column: TextColumn, rows: number): Int32Array {
+    const newCodes = Int32Array.from(column.dictionary, (text) => {
+      const known = this.codeOf.get(text);
+      if (known !== undefined) return known;
+      this.codeOf.set(text, this.texts.length);
+      return this.texts.push(text) - 1;
+    });
+    const codes = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const code = column.codes[row]!;
+      codes[row] = code === NULL_CODE ? NULL_CODE : newCodes[code]!;
+    }
+    return codes;
+  }
+}
+
+function expectKind<K extends Column['kind']>(column: Column, kind: K): Extract<Column, { kind: K }> {
+  if (!isKind(column, kind)) throw new TypeError(`A column of kind ${kind} continues as ${column.kind}`);
+  return column;
+}
+
+function isKind<K extends Column['kind']>(column: Column, kind: K): column is Extract<Column, { kind: K }> {
+  return column.kind === kind;
+}
+
+interface Growable<T> {
+  readonly length: number;
+  set(source: T, at: number): void;
+  subarray(from: number, to: number): T;
+  slice(from: number, to: number): T;
+}
+
+/** Doubles its array, so that a million rows are copied about twice. */
+function growingArray<T extends Growable<T>>(create: (size: number) => T) {
+  let array = create(0);
+  let length = 0;
+  return {
+    append(values: T, rows: number): void {
+      if (length + rows > array.length) {
+        const larger = create(Math.max(length + rows, 2 * array.length));
+        larger.set(array.subarray(0, length), 0);
+        array = larger;
+      }
+      array.set(values.subarray(0, rows), length);
+      length += rows;
+    },
+    finish: (): T => (array.length === length ? array : array.slice(0, length)),
+  };
 }
