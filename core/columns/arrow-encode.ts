@@ -1,0 +1,87 @@
+import {
+  Batch,
+  Column as ArrowColumn,
+  bool,
+  columnFromArray,
+  dateDay,
+  dictionary,
+  float64,
+  int32,
+  int64,
+  utf8,
+  type DataType,
+} from '@uwdata/flechette';
+import { encodeBits, encodeValidity, type Validity } from './arrow-validity.ts';
+import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column } from './column-table.ts';
+
+/** What flechette's writer looks for on a batch of dictionary type; its own class for it is not exported. */
+class DictionaryBatch extends Batch<string> {
+  readonly dictionary: ArrowColumn<string>;
+
+  constructor(options: ConstructorParameters<typeof Batch<string>>[0], entries: ArrowColumn<string>) {
+    super(options);
+    this.dictionary = entries;
+  }
+}
+
+/** The first `length` values of a column as one Arrow batch; values are views, not copies. */
+export function toArrowBatch(column: Column, length: number): Batch<unknown> {
+  switch (column.kind) {
+    case 'id': {
+      const halves = new Int32Array(column.values.buffer, column.values.byteOffset, 2 * length);
+      const validity = encodeValidity(length, (row) => halves[2 * row] === 0 && halves[2 * row + 1] === 0);
+      return new Batch(options(int64(), length, validity, column.values.subarray(0, length)));
+    }
+    case 'text':
+      return toDictionaryBatch(column.codes, column.dictionary, length);
+    case 'number':
+    case 'money': {
+      const values = column.kind === 'number' ? column.values : column.minor;
+      const validity = encodeValidity(length, (row) => Number.isNaN(values[row]));
+      return new Batch(options(float64(), length, validity, values.subarray(0, length)));
+    }
+    case 'day': {
+      const { days } = column;
+      const validity = encodeValidity(length, (row) => days[row] === NULL_DAY);
+      return new Batch(options(dateDay(), length, validity, days.subarray(0, length)));
+    }
+    case 'boolean': {
+      const { values } = column;
+      const validity = encodeValidity(length, (row) => values[row] === NULL_BOOLEAN);
+      return new Batch(options(bool(), length, validity, encodeBits(length, (row) => values[row] === 1)));
+    }
+  }
+}
+
+function options<V>(type: DataType, length: number, { bitmap, nullCount }: Validity, values: V) {
+  return { type, length, nullCount, validity: bitmap, values };
+}
+
+function toDictionaryBatch(codes: Int32Array, texts: readonly string[], length: number): Batch<string> {
+  const used = new Uint8Array(texts.length);
+  for (let row = 0; row < length; row++) if (codes[row] !== NULL_CODE) used[codes[row]!] = 1;
+  const kept = texts.filter((_, code) => used[code] === 1);
+  const entries =
+    kept.length === 0 ? new ArrowColumn([emptyTexts()]) : columnFromArray<string>(kept, utf8(), { maxBatchRows: kept.length });
+  const validity = encodeValidity(length, (row) => codes[row] === NULL_CODE);
+  const written = kept.length === texts.length ? codes.subarray(0, length) : renumber(codes, used, length);
+  return new DictionaryBatch(options(dictionary(entries.type, int32()), length, validity, written), entries);
+}
+
+/** Entries keep their order, so codes only move up. */
+function renumber(codes: Int32Array, used: Uint8Array, length: number): Int32Array {
+  const newCodes = new Int32Array(used.length);
+  let next = 0;
+  for (let code = 0; code < used.length; code++) if (used[code] === 1) newCodes[code] = next++;
+  const renumbered = new Int32Array(length);
+  for (let row = 0; row < length; row++) {
+    renumbered[row] = codes[row] === NULL_CODE ? NULL_CODE : newCodes[codes[row]!]!;
+  }
+  return renumbered;
+}
+
+/** A dictionary without entries still needs a batch, or its readers find no dictionary at all. */
+function emptyTexts(): Batch<string> {
+  const none = { bitmap: new Uint8Array(0), nullCount: 0 };
+  return new Batch({ ...options(utf8(), 0, none, new Uint8Array(0)), offsets: new Int32Array(1) });
+}
