@@ -7,6 +7,8 @@ import { fieldReferenceSchema } from '#core/mapping/field-reference.ts';
 export const MIN_LEVELS = 2;
 export const MAX_LEVELS = 5;
 export const MAX_LABELS = 8;
+/** Or-ed ranges of one score: more than anybody reads. */
+export const MAX_RANGES = 10;
 /** RFM-4: automatic needs this many accounts a level, warns below the second figure, has full confidence from the third. */
 export const MIN_ACCOUNTS_PER_LEVEL = 5;
 export const WARN_BELOW_ACCOUNTS = 100;
@@ -30,7 +32,9 @@ const manual = <T extends typeof numberRangeSchema | typeof recencyRangeSchema>(
     mode: z.literal('manual'),
     levels,
     /** RFM-3: one entry a score; its ranges are OR-ed; the highest matching score wins. */
-    bands: z.array(z.strictObject({ score: z.int(), anyOf: z.array(range).check(z.minLength(1), z.maxLength(10)) })),
+    bands: z
+      .array(z.strictObject({ score: z.int(), anyOf: z.array(range).check(z.minLength(1), z.maxLength(MAX_RANGES)) }))
+      .check(z.maxLength(MAX_LEVELS)),
   });
 
 export const recencyScoringSchema = z.union([automatic, manual(recencyRangeSchema)]);
