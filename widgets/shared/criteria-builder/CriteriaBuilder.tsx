@@ -1,0 +1,134 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ColumnKind } from '#core/columns/column-table.ts';
+import { checkCriteria } from '#core/criteria/check-criteria.ts';
+import { MAX_CONDITIONS, type Criteria } from '#core/criteria/criteria.ts';
+import { useTranslator } from '../i18n/translation-context.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { ConditionRow } from './ConditionRow.tsx';
+import { sentenceOf } from './criteria-sentence.ts';
+import {
+  addCondition,
+  joinAll,
+  removeCondition,
+  replaceCondition,
+  simpleJoin,
+  startCondition,
+  type FieldChoice,
+} from './edit-criteria.ts';
+
+interface CriteriaBuilderProps {
+  readonly legend: string;
+  readonly fields: readonly FieldChoice[];
+  readonly criteria: Criteria;
+  /** ISO day new date conditions start from. */
+  readonly today: string;
+  readonly onChange: (criteria: Criteria) => void;
+  /** Where a live count stands, if the caller has one. */
+  readonly count?: ComponentChildren;
+}
+
+/** The one criteria builder (SET-4, SEG-2, FIR-1): AND/OR appears with the second condition; a plain sentence stands below. */
+export function CriteriaBuilder({ legend, fields, criteria, today, onChange, count }: CriteriaBuilderProps) {
+  const t = useTranslator();
+  const [advanced, setAdvanced] = useState(simpleJoin(criteria) === null);
+  const rows = useRef<HTMLDivElement>(null);
+  const focusRow = useRef<number | null>(null);
+  const kinds = new Map<string, ColumnKind>(fields.map(({ reference, kind }) => [reference, kind]));
+  const problems = checkCriteria(criteria, kinds);
+  const join = simpleJoin(criteria);
+
+  // After adding or removing, the keyboard stays where the change was.
+  useEffect(() => {
+    if (focusRow.current === null) return;
+    const selects = rows.current?.querySelectorAll<HTMLElement>('fieldset.condition > select:first-of-type');
+    const index = Math.min(focusRow.current, (selects?.length ?? 0) - 1);
+    focusRow.current = null;
+    selects?.[index]?.focus();
+  });
+
+  return (
+    <fieldset class="criteria">
+      <legend class="criteria__legend">{legend}</legend>
+      {criteria.conditions.length > 1 && !advanced && (
+        <div class="criteria__join" role="group" aria-label={t.text('criteria.join')}>
+          <Button pressed={join === 'and'} onPress={() => onChange(joinAll(criteria, 'and'))}>
+            {t.text('criteria.joinAll')}
+          </Button>
+          <Button pressed={join === 'or'} onPress={() => onChange(joinAll(criteria, 'or'))}>
+            {t.text('criteria.joinAny')}
+          </Button>
+          <Button kind="plain" onPress={() => setAdvanced(true)}>
+            {t.text('criteria.joinPattern')}
+          </Button>
+        </div>
+      )}
+      <div ref={rows} class="criteria__rows">
+        {criteria.conditions.map((condition, index) => {
+          const problem = problems.find(({ where }) => where.startsWith(`conditions[${index}]`));
+          return (
+            <ConditionRow
+              key={index}
+              fields={fields}
+              condition={condition}
+              number={index + 1}
+              today={today}
+              problem={problem === undefined ? null : t.message(problem)}
+              onChange={(changed) => onChange(replaceCondition(criteria, index, changed))}
+              onRemove={() => {
+                focusRow.current = Math.max(0, index - 1);
+                onChange(removeCondition(criteria, index));
+              }}
+            />
+          );
+        })}
+      </div>
+      {criteria.conditions.length > 1 && advanced && (
+        <Field
+          label={t.text('criteria.pattern')}
+          hint={t.text('criteria.patternHint')}
+          error={problemOfPattern(problems, t.message)}
+        >
+          {({ id, describedBy, invalid }) => (
+            <input
+              class="input"
+              id={id}
+              aria-describedby={describedBy}
+              aria-invalid={invalid}
+              value={criteria.pattern}
+              onInput={(event) => onChange({ ...criteria, pattern: event.currentTarget.value })}
+            />
+          )}
+        </Field>
+      )}
+      <div class="criteria__foot">
+        <Button
+          blockedBy={
+            criteria.conditions.length < MAX_CONDITIONS ? null : t.text('criteria.full', { most: MAX_CONDITIONS })
+          }
+          onPress={() => {
+            const [first] = fields;
+            if (first === undefined) return;
+            focusRow.current = criteria.conditions.length;
+            onChange(addCondition(criteria, startCondition(first, today)));
+          }}
+        >
+          {t.text('criteria.add')}
+        </Button>
+        {count}
+      </div>
+      <p class="criteria__sentence soft" aria-live="polite">
+        {sentenceOf(criteria, fields, t)}
+      </p>
+    </fieldset>
+  );
+}
+
+function problemOfPattern(
+  problems: ReturnType<typeof checkCriteria>,
+  say: (problem: ReturnType<typeof checkCriteria>[number]) => string,
+): string | null {
+  const problem = problems.find(({ where }) => where === 'pattern');
+  return problem === undefined ? null : say(problem);
+}
