@@ -1,10 +1,4 @@
-import {
-  ABM_RIGHTS,
-  ADMINISTRATOR,
-  MANAGE_AUTOMATION,
-  MANAGE_DATA_ENRICHMENT,
-  exportPermission,
-} from './rights.ts';
+import { ABM_RIGHTS, ADMINISTRATOR, MANAGE_AUTOMATION, MANAGE_DATA_ENRICHMENT, exportPermission } from './rights.ts';
 
 /** Who asks: a profile's nature and the permission names it grants. `CrmProfile` fits; orgs without the native section pass `callerFromGrid`. */
 export interface Caller {
@@ -34,11 +28,7 @@ const NEEDS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** `export` names the CRM module whose records leave; `permissions` edits the profile grid of PER-5. */
-export type Action =
-  | keyof typeof NEEDS
-  | 'setup'
-  | 'permissions'
-  | { readonly export: string };
+export type Action = keyof typeof NEEDS | 'setup' | 'permissions' | { readonly export: string };
 
 const ALLOWED: Decision = { allowed: true };
 

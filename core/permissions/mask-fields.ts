@@ -31,7 +31,9 @@ export type DerivedSources = ReadonlyMap<FieldReference, readonly FieldReference
  * PER-4 for the columns of a generation. Labels, scores and their dates show. Amounts need the Deals module and every field
  * they were summed from; recency in days and frequency are read off deals too and need the module, and the date its field.
  */
-export function derivedSources(rfm: { readonly recencyField: FieldReference; readonly monetaryField: FieldReference } | null): DerivedSources {
+export function derivedSources(
+  rfm: { readonly recencyField: FieldReference; readonly monetaryField: FieldReference } | null,
+): DerivedSources {
   const amounts = rfm === null ? ['amount'] : ['amount', rfm.monetaryField];
   return new Map<FieldReference, readonly FieldReference[] | null>([
     ['abm:account.included', null],
@@ -62,7 +64,9 @@ export function isHidden(reference: FieldReference, role: ModuleRole, rules: Mas
     const sources = rules.derived.get(reference);
     if (sources === undefined) return true;
     if (sources === null) return false;
-    return !rules.readable.has(rules.mapping.deals.module) || sources.some((source) => isHidden(source, 'deals', rules));
+    return (
+      !rules.readable.has(rules.mapping.deals.module) || sources.some((source) => isHidden(source, 'deals', rules))
+    );
   }
   const module = rules.mapping[role];
   const readable = module === null ? undefined : rules.readable.get(module.module);
@@ -108,7 +112,13 @@ export function maskAmount<T extends number | null>(minor: T, hidden: boolean): 
 export function conditionsOnHidden(criteria: Criteria, role: ModuleRole, rules: MaskRules): readonly Problem[] {
   return criteria.conditions.flatMap((condition, index) =>
     isHidden(condition.field, role, rules)
-      ? [{ code: 'permissions.conditionOnHiddenField', params: { field: condition.field }, where: `criteria.conditions[${index}].field` }]
+      ? [
+          {
+            code: 'permissions.conditionOnHiddenField',
+            params: { field: condition.field },
+            where: `criteria.conditions[${index}].field`,
+          },
+        ]
       : [],
   );
 }

@@ -8,7 +8,10 @@ export const PROFILE_GRID_FORMAT = 'lodestar.permissions/1';
 /** PER-5: profile id -> rights, for orgs whose profiles have no ABM section. A profile that is not listed has none. */
 export const profileGridSchema = z.strictObject({
   format: z.literal(PROFILE_GRID_FORMAT),
-  profiles: z.record(z.string().check(z.regex(/^[0-9]{1,19}$/)), z.array(z.enum(ABM_RIGHT_NAMES)).check(z.maxLength(10))),
+  profiles: z.record(
+    z.string().check(z.regex(/^[0-9]{1,19}$/)),
+    z.array(z.enum(ABM_RIGHT_NAMES)).check(z.maxLength(10)),
+  ),
 });
 export type ProfileGrid = z.infer<typeof profileGridSchema>;
 

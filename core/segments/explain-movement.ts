@@ -31,7 +31,11 @@ export function explainMovement(input: {
   const inside = insideMask(table, INCLUDED_COLUMN);
   const { conditionMasks, ownMask } = evaluation;
 
-  const movements = (ids: Members, direction: Movement['direction'], reasonOf: (row: number) => Message): Movement[] => {
+  const movements = (
+    ids: Members,
+    direction: Movement['direction'],
+    reasonOf: (row: number) => Message,
+  ): Movement[] => {
     const rows = new Int32Array(ids.length);
     locate.locate(ids, ids.length, rows);
     return Array.from(ids, (id, index) => ({ id: String(id), direction, reason: reasonOf(rows[index] ?? -1) }));

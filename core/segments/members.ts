@@ -18,7 +18,7 @@ export function membersOf(table: ColumnTable, mask: Uint8Array): Members {
 export function intersectMembers(a: Members, b: Members): Members {
   const common = new BigInt64Array(Math.min(a.length, b.length));
   let count = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const left = a[i]!;
     const right = b[j]!;
     if (left === right) common[count++] = left;

@@ -39,7 +39,10 @@ export async function* readZip(
   const budget = { bytes: limits.maxTotalBytes };
   try {
     if (zip.entryCount > limits.maxEntries) {
-      throw new ZipError('tooManyEntries', `The archive has ${zip.entryCount} entries, at most ${limits.maxEntries} are taken`);
+      throw new ZipError(
+        'tooManyEntries',
+        `The archive has ${zip.entryCount} entries, at most ${limits.maxEntries} are taken`,
+      );
     }
     for await (const entry of asDamaged(zip.eachEntry())) {
       const name = entryName(entry);
@@ -108,7 +111,8 @@ function refuseOddEntries(entry: Entry, name: string): void {
   if (name === '.' || name === '..' || name.includes('\0')) throw damaged(new Error('An entry without a usable name'));
   const unixMode = entry.externalFileAttributes >>> 16;
   if ((unixMode & FILE_TYPE_MASK) === SYMBOLIC_LINK) throw new ZipError('symbolicLink', `${name} is a symbolic link`);
-  if (!entry.canDecodeFileData()) throw new ZipError('unsupported', `${name} is encrypted or compressed in an unknown way`);
+  if (!entry.canDecodeFileData())
+    throw new ZipError('unsupported', `${name} is encrypted or compressed in an unknown way`);
 }
 
 function tooLarge(limits: ZipLimits): ZipError {
