@@ -55,13 +55,15 @@ function writeId(bytes: Uint8Array, from: number, to: number, halves: Int32Array
     if (digit < 0 || digit > 9) return false;
     low = low * 10 + digit;
   }
-  // high < 10^10 < 2^34: split at 16 bits, so that every product stays below 2^53 and hence exact.
+  // high < 10^10 < 2^34: split at 16 bits, so that every product stays below 2^53 and hence exact. No `%`: on doubles it is
+  // a call, and ids are half of all cells.
   const highTop = Math.floor(high / 0x1_0000);
-  const lower = (high % 0x1_0000) * LOW_FACTOR + low;
   const upper = highTop * LOW_FACTOR;
-  const lowPart = (upper % 0x1_0000) * 0x1_0000 + lower;
-  let lowHalf = lowPart % 0x1_0000_0000;
-  let highHalf = Math.floor(upper / 0x1_0000) + Math.floor(lowPart / 0x1_0000_0000);
+  const upperTop = Math.floor(upper / 0x1_0000);
+  const lowPart = (upper - upperTop * 0x1_0000) * 0x1_0000 + (high - highTop * 0x1_0000) * LOW_FACTOR + low;
+  const carry = Math.floor(lowPart / 0x1_0000_0000);
+  let lowHalf = lowPart - carry * 0x1_0000_0000;
+  let highHalf = upperTop + carry;
   if (negative) {
     // -2^63 has no positive mate, and no CRM issues it: the bound below refuses it with all that is larger.
     highHalf = lowHalf === 0 ? 0x1_0000_0000 - highHalf : 0xffff_ffff - highHalf;
