@@ -15,7 +15,7 @@ export interface RfmExplanation {
   readonly reasons: readonly Message[];
   /** Labels one band away in one metric. */
   readonly nearMisses: readonly Message[];
-  /** What a person could bring about, least effort first: "4,000 more makes a Champion". */
+  /** What a person could bring about, by kind, least effort first: "4,000 more makes a Champion". */
   readonly changes: readonly Message[];
   /** The next label if nothing happens, with its day; null = time alone changes nothing. */
   readonly ageing: Message | null;

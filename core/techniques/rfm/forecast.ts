@@ -36,12 +36,14 @@ export function findNearMisses(
     if (label !== labelId) misses.push({ code: `rfm.nearMiss.${code}`, params: { label, ...params } });
   };
   for (const { score, below, above } of neighbours(basis.recency.steps, stepAt(basis.recency.steps, at.days))) {
-    if (below !== null && below - 1 >= 0) consider({ r: score }, 'recency', { score, daysFewer: at.days - (below - 1) });
+    if (below !== null && below > 0) consider({ r: score }, 'recency', { score, daysFewer: at.days - (below - 1) });
     if (above !== null) consider({ r: score }, 'recency', { score, daysMore: above - at.days });
   }
+  // Whoever has a score has at least one deal; of products perhaps none.
+  const fewest = basis.frequencyOf === 'deals' ? TICKS_PER_UNIT : 0;
   for (const { score, below, above } of neighbours(basis.frequency.steps, stepAt(basis.frequency.steps, at.ticks))) {
     const units = (ticks: number): number => Math.abs(shownGap(at.ticks, ticks, basis.frequencyOf));
-    if (below !== null) consider({ f: score }, 'frequency', { score, unitsFewer: units(below - 1) });
+    if (below !== null && below > fewest) consider({ f: score }, 'frequency', { score, unitsFewer: units(below - 1) });
     if (above !== null) consider({ f: score }, 'frequency', { score, unitsMore: units(above) });
   }
   for (const { score, below, above } of neighbours(basis.monetary.steps, at.monetaryStep)) {
@@ -54,7 +56,7 @@ export function findNearMisses(
 /**
  * What would give another label, with today's cut-offs: a larger amount alone (`rfm.change.amount`), more purchases alone
  * (`rfm.change.frequency`), or one won deal today of at least an amount (`rfm.change.dealToday`, which counts in all three).
- * Each label once a kind, at its least effort. `purchases` null = none so far.
+ * Each label once a kind, at its least effort, rising. `purchases` null = none so far.
  */
 export function whatWouldChange(
   purchases: RfmPurchases | null,

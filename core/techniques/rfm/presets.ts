@@ -6,7 +6,7 @@ interface PresetLabel {
   readonly en: string;
   readonly es: string;
   readonly colour: string;
-  matches(levels: LevelCounts): RfmMatches;
+  readonly matches: (levels: LevelCounts) => RfmMatches;
 }
 
 type Range = { readonly min: number; readonly max: number };
