@@ -1,0 +1,140 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { Cancellation } from '#core/cancellation.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
+import { readZip } from '../zip/read-zip.ts';
+import { ZipError } from '../zip/zip-error.ts';
+import { poll, type PollSchedule } from './poll.ts';
+import type { RestSender } from './send-rest.ts';
+import { bulkJobCreated, bulkReadJob } from './zoho-answers.ts';
+
+/** facts/crm-api.md, bulk read. */
+export const BULK_PAGE_ROWS = 200_000;
+/** The header of any module is shorter than this. Bytes. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+export interface BulkReadOptions {
+  readonly rest: RestSender;
+  readonly schedule: PollSchedule;
+  readonly wait: (ms: number) => Promise<void>;
+  /** Resolves when one more result may be downloaded. */
+  readonly downloadGate: () => Promise<void>;
+}
+
+/** One downloaded page: a ZIP whose checksum is proven, and its header as the CRM spells it. The file goes when the next page is asked for. */
+export interface BulkPage {
+  readonly path: string;
+  readonly header: readonly string[];
+}
+
+/**
+ * A module's rows as result pages of up to 200,000. The next page's job is started before this one is downloaded, so that the
+ * CRM works while we read. An archive is checked whole before a row of it is used: a damaged one is downloaded again by the
+ * retrying layer, and rows are never counted twice.
+ */
+export async function* readBulkPages(
+  options: BulkReadOptions,
+  query: { readonly module: string; readonly fields: readonly string[] },
+  cancellation?: Cancellation,
+): AsyncGenerator<BulkPage, void, void> {
+  const folder = await mkdtemp(join(tmpdir(), 'lodestar-bulk-'));
+  try {
+    let job: string | null = await startJob(options, query, 1);
+    for (let page = 1; job !== null; page++) {
+      const jobId: string = job;
+      const { count, more } = await awaitJob(options, jobId, cancellation);
+      job = more ? await startJob(options, query, page + 1) : null;
+      if (count === 0) continue;
+      const path = join(folder, `${page}.zip`);
+      const header = await downloadPage(options, jobId, path);
+      if (header !== null) yield { path, header };
+      await rm(path, { force: true });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function startJob(
+  { rest }: BulkReadOptions,
+  { module, fields }: { readonly module: string; readonly fields: readonly string[] },
+  page: number,
+): Promise<string> {
+  const answer = await rest.read(
+    { method: 'POST', path: '/crm/bulk/v8/read', json: { query: { module: { api_name: module }, fields, page }, file_type: 'csv' } },
+    bulkJobCreated,
+  );
+  const id = answer?.data[0]?.details.id;
+  if (id === undefined) throw new CrmError('unreadableAnswer', 'bulk read gave no job');
+  return id;
+}
+
+function awaitJob(
+  { rest, schedule, wait }: BulkReadOptions,
+  id: string,
+  cancellation: Cancellation | undefined,
+): Promise<{ readonly count: number; readonly more: boolean }> {
+  const path = `/crm/bulk/v8/read/${id}`;
+  return poll(
+    async () => {
+      const job = (await rest.read({ method: 'GET', path }, bulkReadJob))?.data[0];
+      if (job?.state === 'FAILURE') throw new CrmError('jobFailed', `bulk read ${id} failed`, { id });
+      if (job?.state !== 'COMPLETED') return null;
+      return { count: job.result?.count ?? 0, more: job.result?.more_records ?? false };
+    },
+    { schedule, wait, cancellation, what: `bulk read ${id}` },
+  );
+}
+
+/** Header of the CSV; null for an archive without one. */
+function downloadPage(
+  { rest, downloadGate }: BulkReadOptions,
+  id: string,
+  path: string,
+): Promise<readonly string[] | null> {
+  return rest.download({ method: 'GET', path: `/crm/bulk/v8/read/${id}/result` }, async (body) => {
+    await downloadGate();
+    await saveBody(body, path);
+    return checkArchive(path, id);
+  });
+}
+
+/** Writes a response body to a file, as fast as the disk takes it. */
+export async function saveBody(body: ReadableStream<Uint8Array>, path: string): Promise<void> {
+  await pipeline(Readable.fromWeb(toNodeStream(body)), createWriteStream(path));
+}
+
+/** The same object at run time; the two libraries of types only disagree about its iterator. */
+function toNodeStream(body: ReadableStream<Uint8Array>): NodeReadableStream<Uint8Array> {
+  return body;
+}
+
+async function checkArchive(path: string, id: string): Promise<readonly string[] | null> {
+  let header: readonly string[] | null = null;
+  try {
+    for await (const entry of readZip(path)) {
+      let start = Buffer.alloc(0);
+      for await (const chunk of entry.chunks) {
+        if (start.length < MAX_HEADER_BYTES) start = Buffer.concat([start, chunk.subarray(0, MAX_HEADER_BYTES)]);
+      }
+      header ??= headerOf(start.toString('utf8'));
+    }
+  } catch (cause) {
+    if (!(cause instanceof ZipError)) throw cause;
+    // Retryable for a broken transfer; a bomb stays one however often it comes.
+    const broken = cause.code === 'damaged' || cause.code === 'badChecksum';
+    throw new CrmError(broken ? 'unreadableAnswer' : 'limitExceeded', `the result of bulk read ${id} is no usable archive`, { zip: cause.code }, cause);
+  }
+  return header;
+}
+
+/** Api names hold no comma and no quote, so the first line needs no CSV reader. */
+function headerOf(text: string): readonly string[] | null {
+  const line = text.replace(/^\u{feff}/u, '').split(/\r?\n/, 1)[0] ?? '';
+  return line === '' ? null : line.split(',').map((name) => name.replaceAll('"', '').trim());
+}

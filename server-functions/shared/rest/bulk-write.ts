@@ -1,0 +1,198 @@
+import type { Cancellation } from '#core/cancellation.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { readCsv } from '#core/columns/read-csv.ts';
+import type { WriteOutcome, WriteRequest } from '#core/crm/crm-batch.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
+import { encodeCell } from '#core/export/csv-format.ts';
+import { readZip } from '../zip/read-zip.ts';
+import { writeZip } from '../zip/write-zip.ts';
+import { poll, type PollSchedule } from './poll.ts';
+import type { RestSender } from './send-rest.ts';
+import { bulkWriteCreated, bulkWriteJob, uploadAnswer } from './zoho-answers.ts';
+
+/** facts/crm-api.md, bulk write. Rows of one CSV. */
+export const MAX_BULK_WRITE_ROWS = 25_000;
+/** 25,000 rows of ours are a few megabytes; a result this large is not ours. Bytes. */
+const MAX_RESULT_BYTES = 256 * 1024 * 1024;
+
+export interface BulkWriteOptions {
+  readonly rest: RestSender;
+  /** Uploads go to the content server. */
+  readonly content: RestSender;
+  readonly orgId: () => Promise<string>;
+  readonly schedule: PollSchedule;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly downloadGate: () => Promise<void>;
+}
+
+/**
+ * Updates rows `[from, to)`, at most 25,000, by one bulk job for each set of columns that rows leave untouched: a CSV cannot
+ * say "leave this one". Running a job twice writes the same values twice, so that an unclear answer may be retried.
+ */
+export async function writeBulk(
+  options: BulkWriteOptions,
+  request: WriteRequest,
+  from: number,
+  to: number,
+  cancellation?: Cancellation,
+): Promise<WriteOutcome> {
+  let written = 0;
+  const failed: WriteOutcome['failed'][number][] = [];
+  for (const { columns, rows } of groupByTouchedColumns(request, from, to)) {
+    const outcome = await runJob(options, request, columns, rows, cancellation);
+    written += outcome.written;
+    failed.push(...outcome.failed);
+  }
+  return { written, failed };
+}
+
+interface RowGroup {
+  readonly columns: WriteRequest['columns'];
+  readonly rows: readonly number[];
+}
+
+function groupByTouchedColumns(request: WriteRequest, from: number, to: number): readonly RowGroup[] {
+  const groups = new Map<string, { readonly columns: WriteRequest['columns']; readonly rows: number[] }>();
+  for (let row = from; row < to; row++) {
+    const touched = request.columns.filter(({ values }) => values.at(row) !== undefined);
+    const key = touched.map(({ apiName }) => apiName).join(' ');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { columns: touched, rows: [row] });
+    else group.rows.push(row);
+  }
+  return [...groups.values()].filter(({ columns }) => columns.length > 0);
+}
+
+async function runJob(
+  options: BulkWriteOptions,
+  request: WriteRequest,
+  columns: WriteRequest['columns'],
+  rows: readonly number[],
+  cancellation: Cancellation | undefined,
+): Promise<WriteOutcome> {
+  const fileId = await upload(options, await toArchive(request.ids, columns, rows));
+  const id = await startJob(options, request, columns, fileId);
+  const path = `/crm/bulk/v8/write/${id}`;
+  const job = await poll(
+    async () => {
+      const answer = await options.rest.read({ method: 'GET', path }, bulkWriteJob);
+      if (answer?.status === 'FAILED' || answer?.status === 'FAILURE') {
+        throw new CrmError('jobFailed', `bulk write ${id} failed`, { id });
+      }
+      return answer?.status === 'COMPLETED' ? answer : null;
+    },
+    { schedule: options.schedule, wait: options.wait, cancellation, what: `bulk write ${id}` },
+  );
+  const updated = job.resource.reduce((sum, { file }) => sum + (file?.updated_count ?? 0) + (file?.added_count ?? 0), 0);
+  // All rows arrived: their result file says nothing more, and downloads are rationed.
+  if (updated === rows.length) return { written: updated, failed: [] };
+  if (typeof job.result?.download_url !== 'string') {
+    throw new CrmError('unreadableAnswer', `bulk write ${id} lost rows without a result`, { id, sent: rows.length, updated });
+  }
+  const failed = await readFailures(options, new URL(job.result.download_url, 'https://relative.invalid').pathname);
+  return { written: rows.length - failed.length, failed };
+}
+
+async function toArchive(ids: BigInt64Array, columns: WriteRequest['columns'], rows: readonly number[]): Promise<Uint8Array<ArrayBuffer>> {
+  async function* lines(): AsyncGenerator<Uint8Array, void, void> {
+    const raw = { escapeFormulas: false };
+    yield Buffer.from(`${['id', ...columns.map(({ apiName }) => apiName)].join(',')}\n`);
+    for (const row of rows) {
+      const cells = columns.map(({ values }) => {
+        const value = values.at(row);
+        return encodeCell(value === null || value === undefined ? null : String(value), raw);
+      });
+      yield Buffer.from(`${[String(ids[row]), ...cells].join(',')}\n`);
+    }
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of writeZip([{ name: 'rows.csv', chunks: lines() }])) chunks.push(chunk);
+  return Uint8Array.from(Buffer.concat(chunks));
+}
+
+async function upload(options: BulkWriteOptions, archive: Uint8Array<ArrayBuffer>): Promise<string> {
+  const orgId = await options.orgId();
+  const answer = await options.content.read(
+    {
+      method: 'POST',
+      path: '/crm/v8/upload',
+      headers: { feature: 'bulk-write', 'x-crm-org': orgId },
+      form: () => {
+        const form = new FormData();
+        form.append('file', new Blob([archive], { type: 'application/zip' }), 'rows.zip');
+        return form;
+      },
+    },
+    uploadAnswer,
+  );
+  if (answer === null) throw new CrmError('unreadableAnswer', 'the upload was not acknowledged');
+  return answer.details.file_id;
+}
+
+async function startJob(
+  { rest }: BulkWriteOptions,
+  request: WriteRequest,
+  columns: WriteRequest['columns'],
+  fileId: string,
+): Promise<string> {
+  const mappings = ['id', ...columns.map(({ apiName }) => apiName)].map((apiName, index) => ({ api_name: apiName, index }));
+  const answer = await rest.read(
+    {
+      method: 'POST',
+      path: '/crm/bulk/v8/write',
+      json: {
+        operation: 'update',
+        // An empty cell clears its field: an account that leaves a label must not keep it.
+        ignore_empty: false,
+        resource: [
+          { type: 'data', module: { api_name: request.module }, file_id: fileId, find_by: 'id', field_mappings: mappings },
+        ],
+      },
+    },
+    bulkWriteCreated,
+  );
+  if (answer === null) throw new CrmError('unreadableAnswer', 'bulk write gave no job');
+  return answer.details.id;
+}
+
+/** Rows of the result whose status is not a success. */
+async function readFailures({ rest, downloadGate }: BulkWriteOptions, path: string): Promise<WriteOutcome['failed']> {
+  const archive = await rest.download({ method: 'GET', path }, async (body) => {
+    await downloadGate();
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > MAX_RESULT_BYTES) throw new CrmError('limitExceeded', 'the result is too large', { limit: MAX_RESULT_BYTES });
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  });
+  const failed: WriteOutcome['failed'][number][] = [];
+  const spec = {
+    source: 'bulk-write-result.csv',
+    separator: ',',
+    columns: [
+      { header: 'id', as: 'id', kind: 'text' },
+      { header: 'STATUS', as: 'status', kind: 'text' },
+      { header: 'ERRORS', as: 'errors', kind: 'text', required: false },
+    ],
+  } as const;
+  for await (const entry of readZip(archive)) {
+    for await (const table of readCsv(entry.chunks, spec)) {
+      for (let row = 0; row < table.length; row++) {
+        const status = textAt(table, 'status', row);
+        if (status === 'UPDATED' || status === 'ADDED') continue;
+        const [code = 'UNKNOWN', ...rest] = (textAt(table, 'errors', row) ?? 'UNKNOWN').split(/[:-]/);
+        failed.push({ id: textAt(table, 'id', row) ?? '', code: code.trim(), message: rest.join(' ').trim() });
+      }
+    }
+  }
+  return failed;
+}
+
+function textAt(table: ColumnTable, key: string, row: number): string | null {
+  const column = table.columns.get(key);
+  if (column?.kind !== 'text') return null;
+  return column.dictionary[column.codes[row] ?? -1] ?? null;
+}

@@ -1,0 +1,81 @@
+import type { Clock } from '#core/clock.ts';
+import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import type { FieldMetadata, ModuleMetadata, OrgMetadata } from '#core/crm/metadata.ts';
+import type { ExchangeRateMeaning } from '#core/crm/money.ts';
+import { createMissingFields } from './create-fields.ts';
+import { createDownloadGate } from './download-gate.ts';
+import { DEFAULT_POLL, type PollSchedule } from './poll.ts';
+import { readBulkTable } from './read-bulk-table.ts';
+import { readFields, readModules, readOrg } from './read-metadata.ts';
+import type { RestSender } from './send-rest.ts';
+import { toFieldMetadata } from './to-metadata.ts';
+import { writeRows } from './write-rows.ts';
+
+export interface RestBatchOptions {
+  readonly rest: RestSender;
+  /** Where bulk-write files are uploaded; often the same server. */
+  readonly content: RestSender;
+  readonly clock: Clock;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly schedule?: PollSchedule;
+  /** Which way Zoho states a record's exchange rate; not established (docs/decisions), hence a switch. */
+  readonly exchangeRateMeans?: ExchangeRateMeaning;
+}
+
+/**
+ * `CrmBatch` over REST v8 as the installer. One adapter serves one run: what it learns of the org's metadata it keeps, so that
+ * a run sees one snapshot and pays for it once.
+ */
+export function createRestCrmBatch(options: RestBatchOptions): CrmBatch {
+  const { rest, content, clock, wait } = options;
+  const schedule = options.schedule ?? DEFAULT_POLL;
+  const downloadGate = createDownloadGate(clock, wait);
+  let orgKnown: Promise<OrgMetadata> | null = null;
+  let modulesKnown: Promise<readonly ModuleMetadata[]> | null = null;
+  const fieldsKnown = new Map<string, Promise<readonly FieldMetadata[]>>();
+
+  // A failed question is forgotten, so that the next one asks again.
+  const org = (): Promise<OrgMetadata> =>
+    (orgKnown ??= readOrg(rest).catch((error: unknown) => {
+      orgKnown = null;
+      throw error;
+    }));
+  const modules = (): Promise<readonly ModuleMetadata[]> =>
+    (modulesKnown ??= readModules(rest).catch((error: unknown) => {
+      modulesKnown = null;
+      throw error;
+    }));
+  const fields = (module: string): Promise<readonly FieldMetadata[]> => {
+    const known = fieldsKnown.get(module);
+    if (known !== undefined) return known;
+    const asked = readFields(rest, module)
+      .then((found) => found.map(toFieldMetadata))
+      .catch((error: unknown) => {
+        fieldsKnown.delete(module);
+        throw error;
+      });
+    fieldsKnown.set(module, asked);
+    return asked;
+  };
+  const orgId = async (): Promise<string> => (await org()).orgId;
+
+  return {
+    org,
+    modules,
+    fields,
+    readTable: (request, cancellation) =>
+      readBulkTable(
+        { rest, schedule, wait, downloadGate, org, fields, exchangeRateMeans: options.exchangeRateMeans ?? 'foreignPerHome' },
+        request,
+        cancellation,
+      ),
+    async createFields(module, wanted) {
+      await createMissingFields(rest, module, wanted, await readFields(rest, module));
+      fieldsKnown.delete(module);
+      const names = new Set(wanted.map((field) => field.apiName));
+      return (await fields(module)).filter((field) => names.has(field.apiName));
+    },
+    write: (request, cancellation) =>
+      writeRows({ rest, content, orgId, schedule, wait, downloadGate }, request, cancellation),
+  };
+}

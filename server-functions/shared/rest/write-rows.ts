@@ -1,0 +1,43 @@
+import type { Cancellation } from '#core/cancellation.ts';
+import type { WriteOutcome, WriteRequest } from '#core/crm/crm-batch.ts';
+import { MAX_BULK_WRITE_ROWS, writeBulk, type BulkWriteOptions } from './bulk-write.ts';
+import { writeRecords } from './write-records.ts';
+
+/**
+ * Below this many rows the records API costs less than a bulk job: 1 credit per 10 records against 500 a job of up to
+ * 25,000 (facts/crm-api.md). Rows.
+ */
+export const BULK_WRITE_FROM_ROWS = 5_000;
+
+/** Full bulk jobs, and the rest by whatever is cheaper. */
+export function planWrite(rows: number): { readonly bulk: readonly (readonly [from: number, to: number])[]; readonly recordsFrom: number } {
+  const bulk: [number, number][] = [];
+  let from = 0;
+  while (rows - from >= BULK_WRITE_FROM_ROWS) {
+    const to = Math.min(from + MAX_BULK_WRITE_ROWS, rows);
+    bulk.push([from, to]);
+    from = to;
+  }
+  return { bulk, recordsFrom: from };
+}
+
+/** `CrmBatch.write`: all rows are tried; which ones failed, and why, is the outcome. */
+export async function writeRows(
+  options: BulkWriteOptions,
+  request: WriteRequest,
+  cancellation?: Cancellation,
+): Promise<WriteOutcome> {
+  let written = 0;
+  const failed: WriteOutcome['failed'][number][] = [];
+  const add = (outcome: WriteOutcome): void => {
+    written += outcome.written;
+    failed.push(...outcome.failed);
+  };
+  const { bulk, recordsFrom } = planWrite(request.ids.length);
+  for (const [from, to] of bulk) {
+    cancellation?.throwIfAborted();
+    add(await writeBulk(options, request, from, to, cancellation));
+  }
+  add(await writeRecords(options.rest, request, recordsFrom, request.ids.length, cancellation));
+  return { written, failed };
+}
