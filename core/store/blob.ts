@@ -13,7 +13,10 @@ export interface BlobInfo {
  */
 export interface Blob {
   write(org: OrgKey, key: string, chunks: AsyncIterable<Uint8Array>): Promise<BlobInfo>;
-  read(org: OrgKey, key: string): Promise<{ readonly info: BlobInfo; readonly chunks: AsyncIterable<Uint8Array> } | null>;
+  read(
+    org: OrgKey,
+    key: string,
+  ): Promise<{ readonly info: BlobInfo; readonly chunks: AsyncIterable<Uint8Array> } | null>;
   remove(org: OrgKey, key: string): Promise<void>;
   list(org: OrgKey, prefix: string): Promise<readonly BlobInfo[]>;
 }
