@@ -1,23 +1,30 @@
-import type { ModuleMetadata } from '#core/crm/metadata.ts';
-import type { FieldsOf } from '#core/mapping/detect-lookups.ts';
 import type { Problem } from '#core/message.ts';
 import type { Result } from '#core/result.ts';
-import type { Configuration } from './configuration.ts';
+import { checkConfiguration, type KnownMetadata } from './check-configuration.ts';
+import { CONFIGURATION_FORMAT, configurationSchema, type Configuration } from './configuration.ts';
+import { parseDocument, parseDocumentText, type DocumentKind } from './parse-document.ts';
 
-/** What the CRM says about itself; when given, modules, fields and their types are checked too. */
-export interface KnownMetadata {
-  readonly modules: readonly ModuleMetadata[];
-  readonly fieldsOf: FieldsOf;
+/**
+ * SET-9: a strict configuration from any value; without `known` only what the document alone shows is checked. Every
+ * problem names its JSON path. What is accepted is a fresh plain object that serialises to the same JSON.
+ */
+export function parseConfiguration(value: unknown, known?: KnownMetadata): Result<Configuration, Problem[]> {
+  return parseDocument(value, documentKind(known));
 }
 
-export function parseConfiguration(_value: unknown, _known?: KnownMetadata): Result<Configuration, Problem[]> {
-  throw new Error('not built yet');
-}
-
+/** The same from a file's text: `where` is "file:line:column", and `params` carry `path`, `line` and `column`. */
 export function parseConfigurationText(
-  _text: string,
-  _fileName: string,
-  _known?: KnownMetadata,
+  text: string,
+  fileName: string,
+  known?: KnownMetadata,
 ): Result<Configuration, Problem[]> {
-  throw new Error('not built yet');
+  return parseDocumentText(text, fileName, documentKind(known));
+}
+
+function documentKind(known: KnownMetadata | undefined): DocumentKind<Configuration> {
+  return {
+    format: CONFIGURATION_FORMAT,
+    schema: configurationSchema,
+    check: (configuration) => checkConfiguration(configuration, known ?? null),
+  };
 }

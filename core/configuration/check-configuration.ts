@@ -1,0 +1,71 @@
+import type { ColumnKind } from '#core/columns/column-table.ts';
+import { checkCriteriaBy, type KindsOf } from '#core/criteria/check-criteria.ts';
+import type { ModuleMetadata } from '#core/crm/metadata.ts';
+import { checkMapping, checkMappingShape } from '#core/mapping/check-mapping.ts';
+import type { FieldsOf } from '#core/mapping/detect-lookups.ts';
+import type { Problem } from '#core/message.ts';
+import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
+import { checkLabels, checkRfmSettings } from './check-rfm-settings.ts';
+import type { Configuration } from './configuration.ts';
+import { createKindsOf } from './kinds-of.ts';
+
+/** What the CRM says about itself; when given, modules, fields and their types are checked too. */
+export interface KnownMetadata {
+  readonly modules: readonly ModuleMetadata[];
+  readonly fieldsOf: FieldsOf;
+}
+
+/** The rules that look across fields: SET-2..5, RFM-1..5, FIR-1. Everything wrong at once, by JSON path. */
+export function checkConfiguration(configuration: Configuration, known: KnownMetadata | null): Problem[] {
+  const { mapping, criteria, techniques } = configuration;
+  const mappingProblems =
+    known === null ? checkMappingShape(mapping) : checkMapping(mapping, known.modules, known.fieldsOf).problems;
+  const fieldsOf = known?.fieldsOf ?? null;
+  const ofAccounts = createKindsOf('accounts', mapping, fieldsOf);
+  const problems = [
+    ...mappingProblems.map((problem) => ({ ...problem, where: `mapping.${problem.where}` })),
+    ...checkCriteriaBy(criteria, ofAccounts, 'criteria'),
+  ];
+  if (techniques.rfm === null && techniques.firmographics === null)
+    problems.push({ code: 'techniques.none', params: {}, where: 'techniques' });
+  if (techniques.rfm !== null) {
+    const ofDeals = createKindsOf('deals', mapping, fieldsOf);
+    problems.push(...checkRfmReferences(techniques.rfm, configuration, ofDeals));
+    problems.push(...checkRfmSettings(techniques.rfm, 'techniques.rfm'));
+  }
+  if (techniques.firmographics !== null) {
+    const at = 'techniques.firmographics.labels';
+    const { labels } = techniques.firmographics;
+    problems.push(...checkLabels(labels, at));
+    for (const [index, label] of labels.entries())
+      problems.push(...checkCriteriaBy(label.criteria, ofAccounts, `${at}[${index}].criteria`));
+  }
+  return problems;
+}
+
+function checkRfmReferences(settings: RfmSettings, { mapping }: Configuration, ofDeals: KindsOf): Problem[] {
+  const at = 'techniques.rfm';
+  const problems = [
+    ...checkReference(settings.recencyField, ['day'], ofDeals, `${at}.recencyField`),
+    ...checkReference(settings.monetaryField, ['money', 'number'], ofDeals, `${at}.monetaryField`),
+    ...checkCriteriaBy(settings.contributing, ofDeals, `${at}.contributing`),
+  ];
+  // RFM-1: products bought = sum of line quantity, else linked products.
+  const countsProducts = mapping.dealProducts.kind !== 'none' || Object.hasOwn(mapping.deals.fields, 'quantity');
+  if (settings.frequencyOf === 'products' && !countsProducts)
+    problems.push({ code: 'rfm.noProductSource', params: {}, where: `${at}.frequencyOf` });
+  return problems;
+}
+
+function checkReference(reference: string, wanted: readonly ColumnKind[], kindsOf: KindsOf, where: string): Problem[] {
+  const kinds = kindsOf(reference);
+  if (!kinds.ok) return [{ ...kinds.error, where }];
+  if (kinds.value.some((kind) => wanted.includes(kind))) return [];
+  return [
+    {
+      code: 'field.wrongKind',
+      params: { field: reference, kind: kinds.value.join(' '), expected: wanted.join(' ') },
+      where,
+    },
+  ];
+}
