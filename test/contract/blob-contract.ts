@@ -139,6 +139,13 @@ export function blobContract(adapter: string, open: () => Promise<BlobHarness> |
       expect(await blob.list(HERE, 'other')).toEqual([{ key: 'other', bytes: 5, sha256: sha256('other') }]);
     });
 
+    test('a key may be the beginning of another one', async () => {
+      const { blob } = await openBlob();
+      for (const key of ['a', 'a/b', 'a/b/c', 'a.b']) await blob.write(HERE, key, chunks(key));
+      expect((await blob.list(HERE, '')).map((info) => info.key)).toEqual(['a', 'a.b', 'a/b', 'a/b/c']);
+      expect(await readText(blob, HERE, 'a/b')).toBe('a/b');
+    });
+
     test('an org sees nothing of another one, not even with the same number in another data centre', async () => {
       const { blob } = await openBlob();
       await blob.write(HERE, 'a', chunks('mine'));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import type { Blob, BlobInfo } from '#core/store/blob.ts';
 import { StoreError } from '#core/store/store-error.ts';
-import { assertStoreKey } from '#core/store/store-key.ts';
+import { checkItemKey } from '#server-functions/shared/stores/item-key.ts';
 
 interface Kept {
   readonly info: BlobInfo;
@@ -27,7 +27,7 @@ export function createMemoryBlob(): MemoryBlob {
 
   return {
     async write(org, key, chunks) {
-      assertStoreKey(key);
+      checkItemKey(key);
       const parts: Uint8Array[] = [];
       // A copy: `slice` of a Buffer would be a view of memory that its writer may use again.
       for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
@@ -37,12 +37,12 @@ export function createMemoryBlob(): MemoryBlob {
       return info;
     },
     async read(org, key) {
-      assertStoreKey(key);
+      checkItemKey(key);
       const kept = objects.get(nameOf(org, key));
       return kept === undefined ? null : { info: kept.info, chunks: checkedChunks(kept) };
     },
     async remove(org, key) {
-      assertStoreKey(key);
+      checkItemKey(key);
       objects.delete(nameOf(org, key));
     },
     async list(org, prefix) {

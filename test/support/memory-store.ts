@@ -1,7 +1,7 @@
 import type { Clock } from '#core/clock.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
-import { assertStoreKey } from '#core/store/store-key.ts';
+import { checkItemKey } from '#server-functions/shared/stores/item-key.ts';
 import { MAX_ITEM_BYTES, type Store, type StoredItem, type WriteResult } from '#core/store/store.ts';
 
 interface Kept extends StoredItem {
@@ -52,24 +52,24 @@ export function createMemoryStore(clock: Clock): MemoryStore {
 
   return {
     async read(org, key) {
-      assertStoreKey(key);
+      checkItemKey(key);
       const item = live(org, key);
       return item === null ? null : { key, value: item.value, revision: item.revision };
     },
     async create(org, key, value, expiresAt) {
-      assertStoreKey(key);
+      checkItemKey(key);
       assertSize(value);
       return write(() => (live(org, key) === null ? put(org, key, value, expiresAt) : { outcome: 'conflict' }));
     },
     async replace(org, key, revision, value, expiresAt) {
-      assertStoreKey(key);
+      checkItemKey(key);
       assertSize(value);
       return write(() =>
         live(org, key)?.revision === revision ? put(org, key, value, expiresAt) : { outcome: 'conflict' },
       );
     },
     async remove(org, key, revision) {
-      assertStoreKey(key);
+      checkItemKey(key);
       return write(() => {
         if (live(org, key)?.revision !== revision) return { outcome: 'conflict' };
         itemsOf(org).delete(key);
