@@ -16,9 +16,21 @@ export interface CatalogueProduct {
   readonly subscription: boolean;
 }
 
-type Line = readonly [code: string, name: string, unitPrice: number, weight: number, maxQuantity: number, retired?: 'retired'];
+type Line = readonly [
+  code: string,
+  name: string,
+  unitPrice: number,
+  weight: number,
+  maxQuantity: number,
+  retired?: 'retired',
+];
 
-function family(name: string, unit: string, subscription: boolean, lines: readonly Line[]): readonly CatalogueProduct[] {
+function family(
+  name: string,
+  unit: string,
+  subscription: boolean,
+  lines: readonly Line[],
+): readonly CatalogueProduct[] {
   return lines.map(([code, product, unitPrice, weight, maxQuantity, retired]) => ({
     code,
     name: product,

@@ -10,7 +10,10 @@ type Text = readonly [subject: string, body: string];
 
 const ENGLISH: Texts = {
   outbound: [
-    ['Your quote for {product}', 'Thank you for the time today. The quote for {product} is attached; it holds for thirty days.'],
+    [
+      'Your quote for {product}',
+      'Thank you for the time today. The quote for {product} is attached; it holds for thirty days.',
+    ],
     ['Next steps', 'As agreed, our engineer can visit next week to look at the room for {product}.'],
     ['Training dates', 'We can train your team on {product} on two mornings this month. Which dates suit you?'],
     ['Renewal of {product}', 'Your plan ends soon. Renew before the end of the month and keep the present price.'],
@@ -20,7 +23,10 @@ const ENGLISH: Texts = {
   inbound: [
     ['Re: Your quote for {product}', 'The price is higher than we expected. Is there a discount for three units?'],
     ['Re: Next steps', 'We would like to order {product}. Please send the contract to our procurement.'],
-    ['Problem with {product}', 'The device has failed twice this week and nobody has called us back. This is not acceptable.'],
+    [
+      'Problem with {product}',
+      'The device has failed twice this week and nobody has called us back. This is not acceptable.',
+    ],
     ['Question about {product}', 'Does it connect to our records system, or do we need another licence?'],
     ['Re: Checking in', 'The team is very happy with {product}, setup was quick and support answered at once.'],
     ['Re: Case study', 'We are also looking at an offer from Northgate Medical. What makes yours different?'],
@@ -39,8 +45,14 @@ const ENGLISH: Texts = {
 
 const SPANISH: Texts = {
   outbound: [
-    ['Presupuesto de {product}', 'Gracias por su tiempo. Adjunto el presupuesto de {product}, válido durante treinta días.'],
-    ['Próximos pasos', 'Como acordamos, nuestro técnico puede visitarles la semana que viene para ver la sala de {product}.'],
+    [
+      'Presupuesto de {product}',
+      'Gracias por su tiempo. Adjunto el presupuesto de {product}, válido durante treinta días.',
+    ],
+    [
+      'Próximos pasos',
+      'Como acordamos, nuestro técnico puede visitarles la semana que viene para ver la sala de {product}.',
+    ],
     ['Renovación de {product}', 'Su plan termina pronto. Si renueva antes de fin de mes mantiene el precio actual.'],
     ['Fechas de formación', 'Podemos formar a su equipo en {product} dos mañanas de este mes. ¿Qué fechas prefieren?'],
     ['¿Qué tal todo?', 'Quería preguntarles cómo les funciona {product}.'],
@@ -50,11 +62,17 @@ const SPANISH: Texts = {
     ['Re: Próximos pasos', 'Queremos pedir {product}. Envíen por favor el contrato a compras.'],
     ['Problema con {product}', 'El equipo ha fallado dos veces esta semana y nadie nos ha llamado. Es inaceptable.'],
     ['Consulta sobre {product}', '¿Se conecta con nuestro sistema de historias clínicas o hace falta otra licencia?'],
-    ['Re: ¿Qué tal todo?', 'El equipo está encantado con {product}; la instalación fue rápida y el soporte responde enseguida.'],
+    [
+      'Re: ¿Qué tal todo?',
+      'El equipo está encantado con {product}; la instalación fue rápida y el soporte responde enseguida.',
+    ],
     ['Re: Renovación de {product}', 'Este año no renovamos, han recortado el presupuesto. Llámennos en primavera.'],
   ],
   notes: [
-    ['Resumen de la llamada', 'El presupuesto está aprobado para el próximo trimestre. Quieren {product} antes de la auditoría.'],
+    [
+      'Resumen de la llamada',
+      'El presupuesto está aprobado para el próximo trimestre. Quieren {product} antes de la auditoría.',
+    ],
     ['Competencia', 'Northgate Medical ofrece un diez por ciento menos. Valoran más nuestro servicio.'],
     ['Ampliación', 'Abren un segundo centro y han preguntado por {product}.'],
     ['Riesgo', 'Descontentos por dos entregas tardías. Prometida llamada del jefe de servicio.'],

@@ -1,7 +1,8 @@
 import type { NewRow } from '../store/sql-value.ts';
 import { ACCOUNT_KINDS, type AccountKind } from './account-kinds.ts';
-import { MARKETS, NAME_VARIANTS, NAME_WORDS, type Market } from './markets.ts';
+import { MARKETS, type Market } from './markets.ts';
 import { misspell } from './misspell.ts';
+import { NAME_VARIANTS, NAME_WORDS } from './name-words.ts';
 import { cumulate, pickIndex, type Random } from './random.ts';
 import { OLDEST_ACCOUNT_DAYS, type ZylkerWorld } from './zylker-world.ts';
 
@@ -39,7 +40,15 @@ const NAME_STRIDE = 4_099;
 const MIN_AGE_DAYS = 12;
 export const DAY_MS = 86_400_000;
 
-const SHARE_MISSING = { industry: 0.07, employees: 0.14, revenue: 0.21, website: 0.11, country: 0.06, phone: 0.1, renewal: 0.12 };
+const SHARE_MISSING = {
+  industry: 0.07,
+  employees: 0.14,
+  revenue: 0.21,
+  website: 0.11,
+  country: 0.06,
+  phone: 0.1,
+  renewal: 0.12,
+};
 const SHARE_COUNTRY_VARIANT = 0.04;
 const SHARE_MISSPELT_NAME = 0.012;
 const SHARE_MISSPELT_INDUSTRY = 0.008;
@@ -68,10 +77,16 @@ export function generateAccount(world: ZylkerWorld, ordinal: number, random: Ran
   };
 }
 
-export function accountRow(world: ZylkerWorld, account: ZylkerAccount, history: AccountHistory, random: Random): NewRow {
+export function accountRow(
+  world: ZylkerWorld,
+  account: ZylkerAccount,
+  history: AccountHistory,
+  random: Random,
+): NewRow {
   const { kind, market } = account;
   const missing = (share: number) => random.chance(share);
-  const revenue = Math.round((account.employees * kind.revenuePerEmployee * Math.exp(0.3 * random.normal())) / 1_000) * 1_000;
+  const revenue =
+    Math.round((account.employees * kind.revenuePerEmployee * Math.exp(0.3 * random.normal())) / 1_000) * 1_000;
   const twin = account.ordinal > 1 && random.chance(SHARE_DUPLICATE);
   const created = account.createdDay * DAY_MS + random.between(8 * 3_600, 18 * 3_600) * 1_000;
   const lastDay = Math.max(account.createdDay, history.lastActivityDay ?? account.createdDay);
@@ -81,16 +96,31 @@ export function accountRow(world: ZylkerWorld, account: ZylkerAccount, history: 
     Account_Number: account.ordinal,
     // Few teams take the flag off a customer who went away.
     Account_Type: history.won === 0 ? 'Prospect' : history.lapsed && random.chance(0.4) ? 'Other' : 'Customer',
-    Industry: missing(SHARE_MISSING.industry) ? null : random.chance(SHARE_MISSPELT_INDUSTRY) ? misspell(random, kind.industry) : kind.industry,
-    Annual_Revenue: missing(SHARE_MISSING.revenue) ? null : Math.round(revenue * (market.currency === 'EUR' ? world.rates.eurosPerDollar(account.createdDay) : 1)),
+    Industry: missing(SHARE_MISSING.industry)
+      ? null
+      : random.chance(SHARE_MISSPELT_INDUSTRY)
+        ? misspell(random, kind.industry)
+        : kind.industry,
+    Annual_Revenue: missing(SHARE_MISSING.revenue)
+      ? null
+      : Math.round(revenue * (market.currency === 'EUR' ? world.rates.eurosPerDollar(account.createdDay) : 1)),
     Employees: missing(SHARE_MISSING.employees) ? null : account.employees,
     Ownership: random.pick(['Privately Held', 'Privately Held', 'Government', 'Public Company', 'Other']),
     Rating: history.lapsed ? null : random.chance(0.4) ? 'Active' : null,
-    Parent_Account: account.ordinal > 10 && random.chance(SHARE_WITH_PARENT) ? world.id('Accounts', 1 + random.below(account.ordinal - 1)) : null,
+    Parent_Account:
+      account.ordinal > 10 && random.chance(SHARE_WITH_PARENT)
+        ? world.id('Accounts', 1 + random.below(account.ordinal - 1))
+        : null,
     Website: missing(SHARE_MISSING.website) ? null : `https://www.${account.domain}`,
-    Phone: missing(SHARE_MISSING.phone) ? null : `${market.phonePrefix} ${random.between(100, 999)} ${random.between(1_000, 9_999)}`,
+    Phone: missing(SHARE_MISSING.phone)
+      ? null
+      : `${market.phonePrefix} ${random.between(100, 999)} ${random.between(1_000, 9_999)}`,
     Billing_City: account.city,
-    Billing_Country: missing(SHARE_MISSING.country) ? null : random.chance(SHARE_COUNTRY_VARIANT) ? random.pick(market.variants) : market.country,
+    Billing_Country: missing(SHARE_MISSING.country)
+      ? null
+      : random.chance(SHARE_COUNTRY_VARIANT)
+        ? random.pick(market.variants)
+        : market.country,
     Renewal_Date: history.renewalDay === null || missing(SHARE_MISSING.renewal) ? null : world.iso(history.renewalDay),
     Currency: market.currency,
     Exchange_Rate: world.rates.recorded(market.currency, account.createdDay),

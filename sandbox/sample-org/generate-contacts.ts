@@ -1,6 +1,6 @@
 import type { NewRow } from '../store/sql-value.ts';
 import { DAY_MS, type ZylkerAccount } from './generate-account.ts';
-import { PERSON_NAMES } from './markets.ts';
+import { PERSON_NAMES } from './name-words.ts';
 import type { Random } from './random.ts';
 import type { ZylkerWorld } from './zylker-world.ts';
 
@@ -59,7 +59,9 @@ export function generateContacts(
     const id = world.id('Contacts', world.nextOrdinal('Contacts'));
     const [title, role, department] = random.pick(TITLES);
     const orphan = random.chance(SHARE_ORPHAN);
-    const created = (account.createdDay + random.below(world.today - account.createdDay)) * DAY_MS + random.between(8, 17) * 3_600_000;
+    const created =
+      (account.createdDay + random.below(world.today - account.createdDay)) * DAY_MS +
+      random.between(8, 17) * 3_600_000;
     if (!orphan) contacts.push({ id, fullName: `${first} ${last}`, email, warmth: random.next() });
     rows.push({
       id,
@@ -67,7 +69,9 @@ export function generateContacts(
       Last_Name: last,
       Account_Name: orphan ? null : account.id,
       Email: email,
-      Phone: random.chance(SHARE_MISSING.phone) ? null : `${account.market.phonePrefix} ${random.between(100, 999)} ${random.between(1_000, 9_999)}`,
+      Phone: random.chance(SHARE_MISSING.phone)
+        ? null
+        : `${account.market.phonePrefix} ${random.between(100, 999)} ${random.between(1_000, 9_999)}`,
       Title: random.chance(SHARE_MISSING.title) ? null : title,
       Department: department,
       Contact_Role: random.chance(SHARE_MISSING.role) ? null : role,
@@ -90,7 +94,10 @@ const ASCII = new Map<string, string>();
 function ascii(name: string): string {
   let folded = ASCII.get(name);
   if (folded === undefined) {
-    folded = name.normalize('NFD').replaceAll(/\p{Mn}/gu, '').toLowerCase();
+    folded = name
+      .normalize('NFD')
+      .replaceAll(/\p{Mn}/gu, '')
+      .toLowerCase();
     ASCII.set(name, folded);
   }
   return folded;

@@ -14,9 +14,33 @@ export interface ZylkerDeal {
   readonly contact: ZylkerContact | null;
 }
 
-const OPEN_STAGES = ['Qualification', 'Needs Analysis', 'Value Proposition', 'Identify Decision Makers', 'Proposal/Price Quote', 'Negotiation/Review'] as const;
-const LOSS_REASONS = ['Price', 'Price', 'Competition', 'Lack of response', 'Expectation Mismatch', 'Future Interest', 'Missed Follow Ups'] as const;
-const LEAD_SOURCES = ['Trade Show', 'Web Research', 'Partner', 'External Referral', 'Cold Call', 'Seminar Partner', 'Advertisement', 'Chat'] as const;
+const OPEN_STAGES = [
+  'Qualification',
+  'Needs Analysis',
+  'Value Proposition',
+  'Identify Decision Makers',
+  'Proposal/Price Quote',
+  'Negotiation/Review',
+] as const;
+const LOSS_REASONS = [
+  'Price',
+  'Price',
+  'Competition',
+  'Lack of response',
+  'Expectation Mismatch',
+  'Future Interest',
+  'Missed Follow Ups',
+] as const;
+const LEAD_SOURCES = [
+  'Trade Show',
+  'Web Research',
+  'Partner',
+  'External Referral',
+  'Cold Call',
+  'Seminar Partner',
+  'Advertisement',
+  'Chat',
+] as const;
 /** The account field was left empty, as hurried people do. */
 const SHARE_ORPHAN = 0.014;
 const SHARE_WITHOUT_AMOUNT = { open: 0.09, closed: 0.015 };
@@ -30,7 +54,12 @@ const SHARE_TENDER = 0.012;
 const LINE_COUNTS = cumulate([58, 26, 11, 5]);
 /** Earlier families of a kind's list are bought more. */
 const FAMILY_WEIGHTS = cumulate([40, 24, 15, 10, 7, 4]);
-const PRODUCT_WEIGHTS = new Map([...FAMILIES].map(([name, positions]) => [name, cumulate(positions.map((position) => CATALOGUE[position]?.weight ?? 0))]));
+const PRODUCT_WEIGHTS = new Map(
+  [...FAMILIES].map(([name, positions]) => [
+    name,
+    cumulate(positions.map((position) => CATALOGUE[position]?.weight ?? 0)),
+  ]),
+);
 const RENEWED = ['Software', 'Services'] as const;
 const CENTS = 100;
 
@@ -49,12 +78,19 @@ export function generateDeal(
   const price = account.market.currency === 'EUR' ? world.rates.eurosPerDollar(rateDay) : 1;
   const lines = addLines(world, account, plan, id, price, created, random, lineRows);
 
-  const contact = contacts.length > 0 && random.chance(0.82) ? (contacts[Math.floor(contacts.length * random.next() ** 2)] ?? null) : null;
+  const contact =
+    contacts.length > 0 && random.chance(0.82)
+      ? (contacts[Math.floor(contacts.length * random.next() ** 2)] ?? null)
+      : null;
   const orphan = random.chance(SHARE_ORPHAN);
   const open = plan.state === 'open';
   const withoutAmount = random.chance(open ? SHARE_WITHOUT_AMOUNT.open : SHARE_WITHOUT_AMOUNT.closed);
-  const cents = random.chance(SHARE_AMOUNT_EDITED) ? Math.round((lines.cents * (0.85 + 0.25 * random.next())) / 10_000) * 10_000 : lines.cents;
-  const modifiedDay = open ? Math.min(world.today - 1, plan.createdDay + random.below(world.today - plan.createdDay + 1)) : plan.closingDay;
+  const cents = random.chance(SHARE_AMOUNT_EDITED)
+    ? Math.round((lines.cents * (0.85 + 0.25 * random.next())) / 10_000) * 10_000
+    : lines.cents;
+  const modifiedDay = open
+    ? Math.min(world.today - 1, plan.createdDay + random.below(world.today - plan.createdDay + 1))
+    : plan.closingDay;
   const name = `${account.name} - ${lines.product}${plan.type === 'Renewal' ? ' renewal' : ''}`;
   const deal: ZylkerDeal = { id, name, plan, product: lines.product, contact: orphan ? null : contact };
   const row: NewRow = {
@@ -125,7 +161,9 @@ function addLines(
 function drawProduct(account: ZylkerAccount, plan: DealPlan, random: Random): number {
   const families = account.kind.families;
   const family =
-    plan.type === 'Renewal' ? random.pick(RENEWED) : (families[Math.min(families.length - 1, pickIndex(random, FAMILY_WEIGHTS))] ?? families[0]);
+    plan.type === 'Renewal'
+      ? random.pick(RENEWED)
+      : (families[Math.min(families.length - 1, pickIndex(random, FAMILY_WEIGHTS))] ?? families[0]);
   const positions = FAMILIES.get(family) ?? [];
   return positions[pickIndex(random, PRODUCT_WEIGHTS.get(family) ?? [])] ?? 0;
 }

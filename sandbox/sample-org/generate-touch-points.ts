@@ -10,13 +10,31 @@ export type TouchPointModule = Extract<ZylkerModule, 'Calls' | 'Events' | 'Tasks
 export type TouchPointRows = Readonly<Record<TouchPointModule, NewRow[]>>;
 
 /** Mean number a deal, at `touchPoints` 1. */
-const PER_DEAL: Readonly<Record<TouchPointModule, number>> = { Calls: 0.35, Events: 0.17, Tasks: 0.25, Notes: 0.24, Emails: 0.45 };
-const CALL_RESULTS = ['Interested', 'Requested more info', 'No response/Busy', 'Requested call back', 'Not interested'] as const;
+const PER_DEAL: Readonly<Record<TouchPointModule, number>> = {
+  Calls: 0.35,
+  Events: 0.17,
+  Tasks: 0.25,
+  Notes: 0.24,
+  Emails: 0.45,
+};
+const CALL_RESULTS = [
+  'Interested',
+  'Requested more info',
+  'No response/Busy',
+  'Requested call back',
+  'Not interested',
+] as const;
 const PURPOSES = ['Prospecting', 'Negotiation', 'Demo', 'Administrative'] as const;
 const SELLER = 'sales@zylker.example';
 
 /** What the team and the customer did about one deal, between its creation and its closing day, nothing after today. */
-export function addTouchPoints(world: ZylkerWorld, account: ZylkerAccount, deal: ZylkerDeal, random: Random, rows: TouchPointRows): void {
+export function addTouchPoints(
+  world: ZylkerWorld,
+  account: ZylkerAccount,
+  deal: ZylkerDeal,
+  random: Random,
+  rows: TouchPointRows,
+): void {
   const from = deal.plan.createdDay;
   const to = Math.max(from, Math.min(deal.plan.closingDay, world.today - 1));
   const day = () => from + random.below(to - from + 1);
@@ -33,7 +51,9 @@ export function addTouchPoints(world: ZylkerWorld, account: ZylkerAccount, deal:
       Subject: `Call about ${deal.product}`,
       Call_Type: missed ? 'Missed' : draw < 0.62 ? 'Outbound' : 'Inbound',
       Call_Start_Time: at,
-      Call_Duration: missed ? null : `${String(random.between(1, 34)).padStart(2, '0')}:${String(random.below(60)).padStart(2, '0')}`,
+      Call_Duration: missed
+        ? null
+        : `${String(random.between(1, 34)).padStart(2, '0')}:${String(random.below(60)).padStart(2, '0')}`,
       Call_Purpose: random.pick(PURPOSES),
       Call_Result: missed ? null : random.pick(CALL_RESULTS),
       ...about,
@@ -70,10 +90,19 @@ export function addTouchPoints(world: ZylkerWorld, account: ZylkerAccount, deal:
   }
   const contact = deal.contact;
   if (contact === null || contact.email === null) return;
-  for (let n = count('Emails'); n > 0; n--) addEmails(world, account, deal, contact, contact.email, day(), random, rows);
+  for (let n = count('Emails'); n > 0; n--)
+    addEmails(world, account, deal, contact, contact.email, day(), random, rows);
 }
 
-function addTask(world: ZylkerWorld, deal: ZylkerDeal, day: number, about: NewRow, id: bigint, random: Random, rows: TouchPointRows): void {
+function addTask(
+  world: ZylkerWorld,
+  deal: ZylkerDeal,
+  day: number,
+  about: NewRow,
+  id: bigint,
+  random: Random,
+  rows: TouchPointRows,
+): void {
   const at = officeTime(random, day);
   const open = deal.plan.state === 'open' && random.chance(0.6);
   const due = open ? world.today + random.between(-6, 21) : day + random.below(5);
@@ -104,7 +133,15 @@ function addEmails(
   const at = officeTime(random, day);
   const draw = random.next();
   const replied = draw < 0.34 * contact.warmth;
-  const status = replied ? 'replied' : draw > 0.97 ? 'bounced' : draw < 0.5 * contact.warmth ? 'clicked' : draw < 0.35 + 0.4 * contact.warmth ? 'opened' : 'sent';
+  const status = replied
+    ? 'replied'
+    : draw > 0.97
+      ? 'bounced'
+      : draw < 0.5 * contact.warmth
+        ? 'clicked'
+        : draw < 0.35 + 0.4 * contact.warmth
+          ? 'opened'
+          : 'sent';
   const language = account.market.language;
   const push = (time: number, sent: boolean, state: string) => {
     const text = drawText(random, language, sent ? 'outbound' : 'inbound', deal.product);

@@ -33,7 +33,11 @@ export function* generateZylker(options: ZylkerOptions): Generator<ZylkerRows, v
   }
 }
 
-function generateBlock(world: ZylkerWorld, first: number, last: number): Readonly<Record<ZylkerModule, readonly NewRow[]>> {
+function generateBlock(
+  world: ZylkerWorld,
+  first: number,
+  last: number,
+): Readonly<Record<ZylkerModule, readonly NewRow[]>> {
   const accounts: NewRow[] = [];
   const contactRows: NewRow[] = [];
   const deals: NewRow[] = [];
@@ -57,10 +61,23 @@ function generateBlock(world: ZylkerWorld, first: number, last: number): Readonl
       if (each.state === 'won') won++;
       lastDay = Math.max(lastDay ?? 0, Math.min(each.closingDay, world.today - 1));
     }
-    const history = { deals: plan.deals.length, won, lapsed: plan.lapsed, renewalDay: plan.renewalDay, lastActivityDay: lastDay };
+    const history = {
+      deals: plan.deals.length,
+      won,
+      lapsed: plan.lapsed,
+      renewalDay: plan.renewalDay,
+      lastActivityDay: lastDay,
+    };
     accounts.push(accountRow(world, account, history, random(STREAM.row)));
   }
-  return { Products: [], Accounts: accounts, Contacts: contactRows, Deals: deals, Deal_Line_Items: lines, ...touchPoints };
+  return {
+    Products: [],
+    Accounts: accounts,
+    Contacts: contactRows,
+    Deals: deals,
+    Deal_Line_Items: lines,
+    ...touchPoints,
+  };
 }
 
 function productRows(world: ZylkerWorld): readonly NewRow[] {

@@ -52,12 +52,21 @@ export function planDeals(world: ZylkerWorld, account: ZylkerAccount, random: Ra
   if (subscriber) {
     renewalDay = first + YEAR_DAYS;
     while (renewalDay <= end && deals.length < count) {
-      deals.push(deal(account, random, clamp(renewalDay + random.between(-20, 12), start, end), 'Renewal', random.chance(WIN_RENEWAL) ? 'won' : 'lost'));
+      deals.push(
+        deal(
+          account,
+          random,
+          clamp(renewalDay + random.between(-20, 12), start, end),
+          'Renewal',
+          random.chance(WIN_RENEWAL) ? 'won' : 'lost',
+        ),
+      );
       renewalDay += YEAR_DAYS;
     }
     if (!lapsed) while (renewalDay <= world.today) renewalDay += YEAR_DAYS;
     const due = renewalDay - world.today;
-    if (!lapsed && due < 150 && deals.length < count && random.chance(0.7)) deals.push(openDeal(world, account, random, renewalDay, 'Renewal'));
+    if (!lapsed && due < 150 && deals.length < count && random.chance(0.7))
+      deals.push(openDeal(world, account, random, renewalDay, 'Renewal'));
   }
   while (deals.length < count) {
     if (!lapsed && random.chance(SHARE_OPEN)) {
@@ -65,7 +74,15 @@ export function planDeals(world: ZylkerWorld, account: ZylkerAccount, random: Ra
       const closing = random.chance(SHARE_OVERDUE) ? world.today - random.below(60) : world.today + 1 + ahead;
       deals.push(openDeal(world, account, random, closing, drawType(random)));
     } else {
-      deals.push(deal(account, random, seasonalDay(world, random, first, end), drawType(random), random.chance(winRate) ? 'won' : 'lost'));
+      deals.push(
+        deal(
+          account,
+          random,
+          seasonalDay(world, random, first, end),
+          drawType(random),
+          random.chance(winRate) ? 'won' : 'lost',
+        ),
+      );
     }
   }
   return { deals, lapsed, renewalDay };
@@ -91,13 +108,30 @@ function drawType(random: Random): DealType {
   return draw < 0.36 ? 'Cross-sell' : draw < 0.64 ? 'Up-sell' : 'Existing Business';
 }
 
-function deal(account: ZylkerAccount, random: Random, closingDay: number, type: DealType, state: 'won' | 'lost'): DealPlan {
+function deal(
+  account: ZylkerAccount,
+  random: Random,
+  closingDay: number,
+  type: DealType,
+  state: 'won' | 'lost',
+): DealPlan {
   return { closingDay, createdDay: Math.max(account.createdDay, closingDay - cycleDays(random)), type, state };
 }
 
-function openDeal(world: ZylkerWorld, account: ZylkerAccount, random: Random, closingDay: number, type: DealType): DealPlan {
+function openDeal(
+  world: ZylkerWorld,
+  account: ZylkerAccount,
+  random: Random,
+  closingDay: number,
+  type: DealType,
+): DealPlan {
   const created = Math.min(world.today - 1 - random.below(20), closingDay - cycleDays(random));
-  return { closingDay, createdDay: Math.min(world.today - 1, Math.max(account.createdDay, created)), type, state: 'open' };
+  return {
+    closingDay,
+    createdDay: Math.min(world.today - 1, Math.max(account.createdDay, created)),
+    type,
+    state: 'open',
+  };
 }
 
 function cycleDays(random: Random): number {

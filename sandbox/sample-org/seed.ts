@@ -17,8 +17,14 @@ export const zylkerSeedSchema = z.strictObject({
 export type ZylkerSeedOptions = z.infer<typeof zylkerSeedSchema>;
 
 /** Fills an org with Zylker up to the org's today. Throws ZodError on options that are not `ZylkerSeedOptions`. */
-const seedZylker: Seed = (target, options) => {
-  const { seed, accounts = DEFAULT_ACCOUNTS, dealsPerAccount, touchPoints, exchangeRateMeans } = zylkerSeedSchema.parse(options);
+export const seed: Seed = (target, options) => {
+  const {
+    seed,
+    accounts = DEFAULT_ACCOUNTS,
+    dealsPerAccount,
+    touchPoints,
+    exchangeRateMeans,
+  } = zylkerSeedSchema.parse(options);
   for (const [module, fields] of Object.entries(ZYLKER_FIELDS)) target.addFields(module, fields);
   for (const [module, field, values] of ZYLKER_OPTIONS) target.setOptions(module, field, values);
   const rows = generateZylker({
@@ -33,5 +39,3 @@ const seedZylker: Seed = (target, options) => {
   });
   for (const chunk of rows) target.insert(chunk.module, chunk.rows);
 };
-
-export default seedZylker;

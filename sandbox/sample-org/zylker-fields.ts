@@ -14,7 +14,11 @@ export const ZYLKER_FIELDS: Readonly<Record<string, readonly FieldDefinition[]>>
 };
 
 /** Picklists that Zylker's admins changed: module, field, options. */
-export const ZYLKER_OPTIONS: readonly (readonly [module: string, field: string, options: readonly OptionDefinition[]])[] = [
+export const ZYLKER_OPTIONS: readonly (readonly [
+  module: string,
+  field: string,
+  options: readonly OptionDefinition[],
+])[] = [
   ['Accounts', 'Industry', options(...ACCOUNT_KINDS.map((kind) => kind.industry))],
   ['Deals', 'Type', options('New Business', 'Existing Business', 'Renewal', 'Up-sell', 'Cross-sell')],
   ['Products', 'Product_Category', options(...FAMILIES.keys())],

@@ -32,7 +32,18 @@ export const OLDEST_ACCOUNT_DAYS = HISTORY_DAYS + 900;
 export const HORIZON_DAYS = 460;
 const ID_PREFIX = '5843104';
 
-export const MODULES = ['Products', 'Accounts', 'Contacts', 'Deals', 'Deal_Line_Items', 'Calls', 'Events', 'Tasks', 'Notes', 'Emails'] as const;
+export const MODULES = [
+  'Products',
+  'Accounts',
+  'Contacts',
+  'Deals',
+  'Deal_Line_Items',
+  'Calls',
+  'Events',
+  'Tasks',
+  'Notes',
+  'Emails',
+] as const;
 export type ZylkerModule = (typeof MODULES)[number];
 
 /** What every generator needs; made once. */
@@ -57,7 +68,8 @@ export function createZylkerWorld(options: ZylkerOptions): ZylkerWorld {
   const today = parseIsoDay(options.today);
   if (today === null) throw new RangeError(`Not a day: ${options.today}`);
   if (!Number.isSafeInteger(options.seed)) throw new RangeError(`Not a seed: ${options.seed}`);
-  if (!Number.isInteger(options.accounts) || options.accounts < 1) throw new RangeError(`Not a number of accounts: ${options.accounts}`);
+  if (!Number.isInteger(options.accounts) || options.accounts < 1)
+    throw new RangeError(`Not a number of accounts: ${options.accounts}`);
 
   const recordId = options.recordId ?? idsOfStandardModules();
   const firstIds = new Map(MODULES.map((module) => [module, recordId(module, 1) - 1n]));
