@@ -2,7 +2,13 @@ import { parseIsoDay } from '#core/crm/days.ts';
 import { simpleLowerCase } from '#core/criteria/simple-lower-case.ts';
 import type { Label } from '#core/labels/label.ts';
 import type { Problem } from '#core/message.ts';
-import type { NumberRange, NumberScoring, RecencyRange, RecencyScoring, RfmSettings } from '#core/techniques/rfm/settings.ts';
+import type {
+  NumberRange,
+  NumberScoring,
+  RecencyRange,
+  RecencyScoring,
+  RfmSettings,
+} from '#core/techniques/rfm/settings.ts';
 
 /** RFM-2, 3, 5 across fields. Field references and criteria are checked with the whole configuration. */
 export function checkRfmSettings(settings: RfmSettings, at: string): Problem[] {

@@ -47,7 +47,8 @@ function checkFormat(value: Json, known: string): Problem | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { code: 'document.notAnObject', params: { expected: known }, where: '$' };
   const found = 'format' in value ? value['format'] : undefined;
-  if (typeof found !== 'string') return { code: 'document.formatMissing', params: { expected: known }, where: 'format' };
+  if (typeof found !== 'string')
+    return { code: 'document.formatMissing', params: { expected: known }, where: 'format' };
   if (found === known) return null;
   const [family, version] = splitFormat(known);
   const [foundFamily, foundVersion] = splitFormat(found);

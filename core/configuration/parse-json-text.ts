@@ -76,7 +76,9 @@ function readDocument(text: string) {
 
   function unexpected(path: JsonPath): JsonTextError {
     if (offset >= text.length) return new JsonTextError('endsTooEarly', offset, path);
-    return new JsonTextError('unexpected', offset, path, { found: String.fromCodePoint(text.codePointAt(offset) ?? 0) });
+    return new JsonTextError('unexpected', offset, path, {
+      found: String.fromCodePoint(text.codePointAt(offset) ?? 0),
+    });
   }
   function skipSpace(): void {
     while (offset < text.length && ' \t\n\r'.includes(text.charAt(offset))) offset++;
@@ -97,7 +99,8 @@ function readDocument(text: string) {
     const first = text.charAt(offset);
     if (first === '"') return readString(path);
     if (first === '{' || first === '[') {
-      if (path.length >= MAX_DOCUMENT_DEPTH) throw new JsonTextError('tooDeep', offset, path, { limit: MAX_DOCUMENT_DEPTH });
+      if (path.length >= MAX_DOCUMENT_DEPTH)
+        throw new JsonTextError('tooDeep', offset, path, { limit: MAX_DOCUMENT_DEPTH });
       offset++;
       return first === '{' ? readObject(path) : readArray(path);
     }

@@ -48,7 +48,8 @@ function copy(value: unknown, path: JsonPath): Json {
     return value;
   }
   if (typeof value === 'number') {
-    if (!Number.isFinite(value) || Object.is(value, -0)) throw new NotPlain('numberNotExact', path, { found: String(value) });
+    if (!Number.isFinite(value) || Object.is(value, -0))
+      throw new NotPlain('numberNotExact', path, { found: String(value) });
     return value;
   }
   if (typeof value !== 'object') throw new NotPlain('notJson', path, { found: typeof value });
@@ -61,7 +62,9 @@ function copyArray(value: readonly unknown[], path: JsonPath): Json {
   const keys = Reflect.ownKeys(value);
   // Exactly the indexes and `length`: no holes, nothing beside them.
   if (keys.length !== value.length + 1) throw new NotPlain('notJson', path, { found: 'array' });
-  return Array.from({ length: value.length }, (_, index) => copy(readProperty(value, String(index), path), [...path, index]));
+  return Array.from({ length: value.length }, (_, index) =>
+    copy(readProperty(value, String(index), path), [...path, index]),
+  );
 }
 
 function copyObject(value: object, path: JsonPath): Json {

@@ -20,14 +20,23 @@ function toProblem(issue: Issue, base: JsonPath, document: Json): Problem[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   const found = valueAt(document, path);
   const problem = (code: string, params: Problem['params'] = {}): Problem[] => [
-    { code: `schema.${code}`, params: found === undefined ? params : { found: quote(found), ...params }, where: formatJsonPath(path) },
+    {
+      code: `schema.${code}`,
+      params: found === undefined ? params : { found: quote(found), ...params },
+      where: formatJsonPath(path),
+    },
   ];
-  if (found === undefined && issue.code !== 'unrecognized_keys') return problem('missing', { key: String(path.at(-1) ?? '') });
+  if (found === undefined && issue.code !== 'unrecognized_keys')
+    return problem('missing', { key: String(path.at(-1) ?? '') });
   switch (issue.code) {
     case 'invalid_type':
       return problem('wrongType', { expected: issue.expected });
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ code: 'schema.unknownKey', params: { key }, where: formatJsonPath([...path, key]) }));
+      return issue.keys.map((key) => ({
+        code: 'schema.unknownKey',
+        params: { key },
+        where: formatJsonPath([...path, key]),
+      }));
     case 'invalid_value':
       return problem('notOneOf', { expected: issue.values.map(String).join(' ') });
     case 'invalid_format':
@@ -50,7 +59,9 @@ function toProblem(issue: Issue, base: JsonPath, document: Json): Problem[] {
  * telling key (operator, mode, type, kind), were not meant; of the others the one with the least to mend is explained.
  */
 function explainUnion(alternatives: readonly (readonly Issue[])[], path: JsonPath, document: Json): Problem[] | null {
-  const shaped = alternatives.filter((issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0));
+  const shaped = alternatives.filter(
+    (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
+  );
   const candidates = shaped.length > 0 ? shaped : alternatives;
   const isTelling = (issue: Issue): boolean =>
     issue.code === 'invalid_value' &&

@@ -93,7 +93,14 @@ function compileText(condition: TextCondition, field: string): Compiled {
   return ok([`${field} like ${literal}`]);
 }
 
-const SIGNS = { equals: '=', doesNotEqual: '!=', atLeast: '>=', atMost: '<=', greaterThan: '>', lessThan: '<' } as const;
+const SIGNS = {
+  equals: '=',
+  doesNotEqual: '!=',
+  atLeast: '>=',
+  atMost: '<=',
+  greaterThan: '>',
+  lessThan: '<',
+} as const;
 
 function compileNumber(condition: NumberCondition, field: string, wholeOnly: boolean): Compiled {
   const numbers = 'from' in condition ? [condition.from, condition.to] : [condition.number];

@@ -19,7 +19,7 @@ export function describeCriteria(criteria: Criteria): Message[] {
 export function describeCondition(condition: Condition, index: number): Message {
   const { operator, ...rest } = condition;
   const params: Record<string, string | number> = { condition: index + 1 };
-  for (const [name, value] of Object.entries(rest)) {
+  for (const [name, value] of Object.entries<string | number | readonly string[]>(rest)) {
     if (typeof value === 'string' || typeof value === 'number') params[name] = value;
     else {
       params['count'] = value.length;

@@ -11,7 +11,9 @@ const ENTRY_SEPARATOR = ';';
  */
 export function compileTextMatch(condition: TextCondition): (text: string) => boolean {
   const holds = compilePositive(condition);
-  return matchesEmpty(condition.operator) ? (text) => !holds(simpleLowerCase(text)) : (text) => holds(simpleLowerCase(text));
+  return matchesEmpty(condition.operator)
+    ? (text) => !holds(simpleLowerCase(text))
+    : (text) => holds(simpleLowerCase(text));
 }
 
 /** Takes lower-cased text; negations are the caller's. */

@@ -33,17 +33,7 @@ const NUMBER: readonly Operator[] = [
 ];
 
 const OPERATORS: Readonly<Record<ColumnKind, readonly Operator[]>> = {
-  text: [
-    'is',
-    'isNot',
-    'isAnyOf',
-    'isNoneOf',
-    'contains',
-    'doesNotContain',
-    'startsWith',
-    'endsWith',
-    ...EMPTINESS,
-  ],
+  text: ['is', 'isNot', 'isAnyOf', 'isNoneOf', 'contains', 'doesNotContain', 'startsWith', 'endsWith', ...EMPTINESS],
   number: NUMBER,
   money: NUMBER,
   day: [

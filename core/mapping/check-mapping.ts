@@ -21,7 +21,11 @@ export function checkMappingShape(mapping: Mapping): Problem[] {
     if (mapped === null) continue;
     const other = roleOf.get(mapped.module);
     if (other !== undefined)
-      problems.push({ code: 'mapping.moduleTwice', params: { role, other, module: mapped.module }, where: `${role}.module` });
+      problems.push({
+        code: 'mapping.moduleTwice',
+        params: { role, other, module: mapped.module },
+        where: `${role}.module`,
+      });
     roleOf.set(mapped.module, role);
     for (const target of Object.keys(mapped.fields))
       if (!MAPPING_TARGETS[role].some(({ name }) => name === target))
@@ -102,7 +106,8 @@ function checkModule(
 function checkProductSource(source: ProductSource, moduleOf: ModuleOfRole, fieldsOf: FieldsOf): Problem[] {
   const { deals, products } = moduleOf;
   // Related lists are not in metadata, and without products the shape has complained already.
-  if (source.kind === 'none' || source.kind === 'relatedList' || deals === undefined || products === undefined) return [];
+  if (source.kind === 'none' || source.kind === 'relatedList' || deals === undefined || products === undefined)
+    return [];
   const missing = (field: string, module: string, expected: string, key: string): Problem => ({
     code: 'mapping.sourceFieldMissing',
     params: { source: source.kind, field, module, expected },
@@ -111,11 +116,14 @@ function checkProductSource(source: ProductSource, moduleOf: ModuleOfRole, field
   if (source.kind === 'lineItems') {
     const rows = fieldsOf(source.module);
     const problems: Problem[] = [];
-    if (!lookupsTo(deals, rows).includes(source.parent)) problems.push(missing(source.parent, source.module, deals, 'parent'));
+    if (!lookupsTo(deals, rows).includes(source.parent))
+      problems.push(missing(source.parent, source.module, deals, 'parent'));
     if (!lookupsTo(products, rows).includes(source.product))
       problems.push(missing(source.product, source.module, products, 'product'));
     const { quantity } = source;
-    const isCount = rows.some(({ apiName, type }) => apiName === quantity && (type === 'integer' || type === 'decimal'));
+    const isCount = rows.some(
+      ({ apiName, type }) => apiName === quantity && (type === 'integer' || type === 'decimal'),
+    );
     if (quantity !== null && !isCount) problems.push(missing(quantity, source.module, 'number', 'quantity'));
     return problems;
   }

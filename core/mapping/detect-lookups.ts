@@ -28,7 +28,11 @@ const RELATIONS: readonly Pick<LookupRelation, 'relation' | 'mandatory' | 'from'
 ];
 
 /** Target of a role that holds the lookup to another role; the optional 1-3 has none. */
-const TARGET_OF: Readonly<Partial<Record<RelationId, string>>> = { '1-2': 'account', '1-4': 'account', '4-2': 'contact' };
+const TARGET_OF: Readonly<Partial<Record<RelationId, string>>> = {
+  '1-2': 'account',
+  '1-4': 'account',
+  '4-2': 'contact',
+};
 
 /** Relations between the roles that have a module, by lookup fields alone: a module without records yet counts too (SET-3). */
 export function detectLookups(moduleOf: ModuleOfRole, fieldsOf: FieldsOf): LookupRelation[] {

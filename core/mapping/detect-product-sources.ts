@@ -61,6 +61,8 @@ function readLineItems(
   if (product === undefined) return { code: 'mapping.subformWithoutProduct', params };
   const [parent] = lookupsTo(deals, rows);
   if (parent === undefined) return { code: 'mapping.subformWithoutDeal', params };
-  const quantity = rows.find(({ apiName, type }) => apiName === QUANTITY_FIELD && (type === 'integer' || type === 'decimal'));
+  const quantity = rows.find(
+    ({ apiName, type }) => apiName === QUANTITY_FIELD && (type === 'integer' || type === 'decimal'),
+  );
   return { kind: 'lineItems', module: field.subformModule, parent, product, quantity: quantity?.apiName ?? null };
 }

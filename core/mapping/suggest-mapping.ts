@@ -109,7 +109,8 @@ function suggestTarget(
 ): TargetSuggestion {
   const fitting = fields.filter((field) => refuseFit(field, target, moduleOf) === null).map(({ apiName }) => apiName);
   const system = target.systemFields.flatMap((name) => fields.filter(({ apiName }) => apiName === name));
-  const apiName = system.find((field) => fitting.includes(field.apiName))?.apiName ?? detectLookup(target, fields, moduleOf);
+  const apiName =
+    system.find((field) => fitting.includes(field.apiName))?.apiName ?? detectLookup(target, fields, moduleOf);
   const refused = system.flatMap((field) => refuseFit(field, target, moduleOf) ?? []);
   return {
     target: target.name,

@@ -69,7 +69,10 @@ export const MAPPING_TARGETS: Readonly<Record<ModuleRole, readonly MappingTarget
     target('type', ['choice', 'text'], ['Type'], { unlocks: ['indicators'] }),
     target('quantity', ['integer', 'decimal'], [], { unlocks: ['productFrequency'] }),
     target('contact', ['lookup'], ['Contact_Name'], { lookupTo: 'contacts', unlocks: ['engagement'] }),
-    target('products', ['subform', 'lookups', 'lookup'], [], { lookupTo: 'products', unlocks: ['recommendations', 'productFrequency'] }),
+    target('products', ['subform', 'lookups', 'lookup'], [], {
+      lookupTo: 'products',
+      unlocks: ['recommendations', 'productFrequency'],
+    }),
     target('leadSource', ['choice', 'text'], ['Lead_Source'], { unlocks: ['indicators'] }),
   ],
 };

@@ -23,7 +23,13 @@ export const MAPPING: Mapping = {
       contact: 'Contact_Name',
     },
   },
-  dealProducts: { kind: 'lineItems', module: 'Deal_Line_Items', parent: 'Parent_Id', product: 'Product_Name', quantity: 'Quantity' },
+  dealProducts: {
+    kind: 'lineItems',
+    module: 'Deal_Line_Items',
+    parent: 'Parent_Id',
+    product: 'Product_Name',
+    quantity: 'Quantity',
+  },
 };
 
 const label = (id: string, en: string, es: string) => ({ id, names: { en, es }, colour: '#1E874B', optionId: null });
@@ -71,7 +77,10 @@ export const FIRMOGRAPHICS: FirmographicsSettings = {
         pattern: '1 AND (2 OR 3)',
       },
     },
-    { ...label('other', 'Other', 'Otras'), criteria: { conditions: [{ field: 'industry', operator: 'isEmpty' }], pattern: '' } },
+    {
+      ...label('other', 'Other', 'Otras'),
+      criteria: { conditions: [{ field: 'industry', operator: 'isEmpty' }], pattern: '' },
+    },
   ],
 };
 
@@ -99,14 +108,25 @@ export const RECIPE: Recipe = {
       { column: 'revenue', field: 'Annual_Revenue', type: 'money', unit: 1_000_000 },
     ],
   },
-  products: { file: 'products.csv', nameColumn: 'product', fields: [{ column: 'price', field: 'Unit_Price', type: 'money' }] },
+  products: {
+    file: 'products.csv',
+    nameColumn: 'product',
+    fields: [{ column: 'price', field: 'Unit_Price', type: 'money' }],
+  },
   deals: {
     file: 'deals.csv',
     idColumn: 'id',
     nameColumn: 'id',
     fields: [
       { column: 'account', field: 'Account_Name', type: 'reference', to: 'accounts', by: 'name' },
-      { column: 'product', field: 'Product', type: 'reference', to: 'products', by: 'name', aliases: { GTXPro: 'GTX Pro' } },
+      {
+        column: 'product',
+        field: 'Product',
+        type: 'reference',
+        to: 'products',
+        by: 'name',
+        aliases: { GTXPro: 'GTX Pro' },
+      },
       { column: 'closed', field: 'Closing_Date', type: 'date', dateFormat: 'yyyy-mm-dd' },
       { column: 'value', field: 'Amount', type: 'money' },
       { column: 'stage', field: 'Stage', type: 'choice' },

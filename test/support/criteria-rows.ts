@@ -29,7 +29,14 @@ export const KINDS = new Map<string, ColumnKind>([
 /** Row-aligned columns of naive rows; dictionaries in order of first use, arrays longer than the table as the contract allows. */
 export function tableOf(rows: readonly Row[], kinds: ReadonlyMap<string, ColumnKind> = KINDS): ColumnTable {
   const columns = new Map<string, Column>();
-  for (const [field, kind] of kinds) columns.set(field, columnOf(rows.map((row) => row[field] ?? null), kind));
+  for (const [field, kind] of kinds)
+    columns.set(
+      field,
+      columnOf(
+        rows.map((row) => row[field] ?? null),
+        kind,
+      ),
+    );
   return { length: rows.length, columns };
 }
 
@@ -46,7 +53,8 @@ function columnOf(cells: readonly Cell[], kind: ColumnKind): Column {
     case 'text': {
       const dictionary = [...new Set(cells.filter((cell) => typeof cell === 'string'))];
       const codes = new Int32Array(size).fill(NULL_CODE);
-      for (const [row, cell] of cells.entries()) codes[row] = cell === null ? NULL_CODE : dictionary.indexOf(String(cell));
+      for (const [row, cell] of cells.entries())
+        codes[row] = cell === null ? NULL_CODE : dictionary.indexOf(String(cell));
       return { kind, codes, dictionary };
     }
     case 'number':
@@ -70,8 +78,25 @@ function columnOf(cells: readonly Cell[], kind: ColumnKind): Column {
 
 // Small worlds, so that random criteria hit random rows often.
 export const AS_OF_DAY = 20_000;
-const text = fc.constantFrom('Health', 'health', 'HEALTH', 'Heal', 'alt', 'Tech', 'tech & co', 'Ñandú', 'nandu', 'ΟΔΟΣ', 'οδος', 'A', 'B');
-const tags = fc.oneof(text, fc.array(text, { minLength: 2, maxLength: 3 }).map((entries) => entries.join(';')));
+const text = fc.constantFrom(
+  'Health',
+  'health',
+  'HEALTH',
+  'Heal',
+  'alt',
+  'Tech',
+  'tech & co',
+  'Ñandú',
+  'nandu',
+  'ΟΔΟΣ',
+  'οδος',
+  'A',
+  'B',
+);
+const tags = fc.oneof(
+  text,
+  fc.array(text, { minLength: 2, maxLength: 3 }).map((entries) => entries.join(';')),
+);
 const employees = fc.integer({ min: -3, max: 12 });
 const rating = fc.integer({ min: -30, max: 60 }).map((tenths) => tenths / 10);
 const minor = fc.integer({ min: -400, max: 1200 });
@@ -134,7 +159,9 @@ export const conditionArbitrary: fc.Arbitrary<Condition> = fc.oneof(
       fc.constantFrom(['employees', employees] as const, ['annualRevenue', cut] as const),
       fc.constantFrom('between', 'notBetween'),
     )
-    .chain(([[field, numbers], operator]) => ordered(numbers).map(([from, to]) => ({ field, operator, from, to }) as const)),
+    .chain(([[field, numbers], operator]) =>
+      ordered(numbers).map(([from, to]) => ({ field, operator, from, to }) as const),
+    ),
   fc.record({
     field: fc.constant('renewalDate'),
     operator: fc.constantFrom('on', 'notOn', 'before', 'onOrBefore', 'after', 'onOrAfter'),
@@ -173,7 +200,10 @@ export const shapedCriteriaArbitrary: fc.Arbitrary<ShapedCriteria> = fc
     ),
   )
   .map(([conditions, order, choices]) => {
-    const choose = (): number => choices.next().value ?? 0;
+    const choose = (): number => {
+      const choice = choices.next();
+      return choice.done === true ? 0 : choice.value;
+    };
     const leaves = [...order, ...conditions.keys()].map((index): Shape => ({ leaf: index + 1 }));
     if (conditions.length === 0) return { criteria: { conditions, pattern: '' }, shape: { all: [] } };
     const shape = joinAtRandom(leaves, choose);

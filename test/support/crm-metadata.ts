@@ -21,7 +21,15 @@ export function lookup(apiName: string, lookupModule: string, more: Partial<Fiel
 }
 
 export function crmModule(apiName: string, more: Partial<ModuleMetadata> = {}): ModuleMetadata {
-  return { apiName, singularLabel: apiName, pluralLabel: apiName, custom: false, viewable: true, editable: true, ...more };
+  return {
+    apiName,
+    singularLabel: apiName,
+    pluralLabel: apiName,
+    custom: false,
+    viewable: true,
+    editable: true,
+    ...more,
+  };
 }
 
 export function stage(actual: string, stageType: StageType | null): ChoiceOption {

@@ -36,7 +36,12 @@ export function naiveCondition(condition: Condition, cell: Cell, context: NaiveC
   return cell !== null && positive(condition, condition.operator, cell, context);
 }
 
-function positive(condition: Condition, operator: string, cell: string | number | bigint | boolean, context: NaiveContext): boolean {
+function positive(
+  condition: Condition,
+  operator: string,
+  cell: string | number | bigint | boolean,
+  context: NaiveContext,
+): boolean {
   if ('value' in condition || 'values' in condition) {
     const wanted = ('values' in condition ? condition.values : [condition.value]).map(lower);
     const text = lower(String(cell));
@@ -85,6 +90,7 @@ function dayOf(text: string): number {
 function compareExactly(cell: number, moneyDigits: number | null, number: number): number {
   if (moneyDigits === null) return Math.sign(cell - number);
   const [whole = '', fraction = ''] = String(number).split('.');
-  const difference = BigInt(cell) * 10n ** BigInt(fraction.length) - BigInt(whole + fraction) * 10n ** BigInt(moneyDigits);
+  const difference =
+    BigInt(cell) * 10n ** BigInt(fraction.length) - BigInt(whole + fraction) * 10n ** BigInt(moneyDigits);
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }

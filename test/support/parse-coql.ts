@@ -9,12 +9,15 @@ export type CoqlNode =
   | { readonly field: string; readonly operator: string; readonly values: readonly CoqlValue[] };
 
 export function parseCoql(where: string): CoqlNode {
-  const tokens = [...where.matchAll(/\s*('[^'\\]*'|<=|>=|!=|[=<>(),]|-?\d+(?:\.\d+)?|[A-Za-z][A-Za-z0-9_]*|\S)/gy)].map((match) => match[1] ?? '');
+  const tokens = [...where.matchAll(/\s*('[^'\\]*'|<=|>=|!=|[=<>(),]|-?\d+(?:\.\d+)?|[A-Za-z][A-Za-z0-9_]*|\S)/gy)].map(
+    (match) => match[1] ?? '',
+  );
   let next = 0;
   const peek = () => tokens[next]?.toLowerCase() ?? '';
   const take = (expected?: string): string => {
     const token = tokens[next++] ?? '';
-    if (expected !== undefined && token.toLowerCase() !== expected) throw new SyntaxError(`"${expected}" expected, not "${token}"`);
+    if (expected !== undefined && token.toLowerCase() !== expected)
+      throw new SyntaxError(`"${expected}" expected, not "${token}"`);
     return token;
   };
 
@@ -51,7 +54,8 @@ export function parseCoql(where: string): CoqlNode {
       take('and');
       return { field, operator, values: [from, value()] };
     }
-    if (!['=', '!=', '<', '>', '<=', '>=', 'like', 'not like'].includes(operator)) throw new SyntaxError(`Unknown operator "${operator}"`);
+    if (!['=', '!=', '<', '>', '<=', '>=', 'like', 'not like'].includes(operator))
+      throw new SyntaxError(`Unknown operator "${operator}"`);
     return { field, operator, values: [value()] };
   }
 

@@ -17,12 +17,18 @@ test('a recipe is accepted as a value and as text, unchanged', () => {
 test('without an accounts file deals still name their account', () => {
   const { accounts: _, ...rest } = RECIPE;
   expect(found(rest)).toEqual([]);
-  const byId = rest.deals.fields.map((field) => (field.type === 'reference' && field.to === 'accounts' ? { ...field, by: 'id' } : field));
-  expect(found({ ...rest, deals: { ...rest.deals, fields: byId } })).toEqual(['recipe.referenceToNothing @ deals.fields[0].to']);
+  const byId = rest.deals.fields.map((field) =>
+    field.type === 'reference' && field.to === 'accounts' ? { ...field, by: 'id' } : field,
+  );
+  expect(found({ ...rest, deals: { ...rest.deals, fields: byId } })).toEqual([
+    'recipe.referenceToNothing @ deals.fields[0].to',
+  ]);
 });
 
 test('deals that lead to no account are a mapping to nothing', () => {
-  expect(found({ ...RECIPE, deals: { ...RECIPE.deals, fields: RECIPE.deals.fields.slice(1) } })).toEqual(['recipe.dealsWithoutAccount @ deals.fields']);
+  expect(found({ ...RECIPE, deals: { ...RECIPE.deals, fields: RECIPE.deals.fields.slice(1) } })).toEqual([
+    'recipe.dealsWithoutAccount @ deals.fields',
+  ]);
 });
 
 test('references need the file they point at, and its ids when they go by id', () => {
@@ -37,13 +43,20 @@ test('references need the file they point at, and its ids when they go by id', (
 
 test('one field is filled by one column, one stage has one meaning', () => {
   const twice = [...RECIPE.deals.fields, { column: 'other', field: 'Amount', type: 'money' }];
-  expect(found({ ...RECIPE, deals: { ...RECIPE.deals, fields: twice } })).toEqual(['recipe.fieldFilledTwice @ deals.fields[5].field']);
-  expect(found({ ...RECIPE, stages: { ...RECIPE.stages, lost: ['Lost', 'won'] } })).toEqual(['recipe.stageTwice @ stages.lost[1]']);
+  expect(found({ ...RECIPE, deals: { ...RECIPE.deals, fields: twice } })).toEqual([
+    'recipe.fieldFilledTwice @ deals.fields[5].field',
+  ]);
+  expect(found({ ...RECIPE, stages: { ...RECIPE.stages, lost: ['Lost', 'won'] } })).toEqual([
+    'recipe.stageTwice @ stages.lost[1]',
+  ]);
 });
 
-test.each(['/etc/passwd', '..\\deals.csv', 'a/../../deals.csv', 'C:deals.csv', 'deals\u0000.csv', '..'])('the file %j is outside the folder', (file) => {
-  expect(found({ ...RECIPE, deals: { ...RECIPE.deals, file } })).toEqual(['recipe.fileOutsideFolder @ deals.file']);
-});
+test.each(['/etc/passwd', '..\\deals.csv', 'a/../../deals.csv', 'C:deals.csv', 'deals\u0000.csv', '..'])(
+  'the file %j is outside the folder',
+  (file) => {
+    expect(found({ ...RECIPE, deals: { ...RECIPE.deals, file } })).toEqual(['recipe.fileOutsideFolder @ deals.file']);
+  },
+);
 
 test.each(['2024/deals.csv', 'deals..csv', 'año.csv'])('the file %j is inside', (file) => {
   expect(found({ ...RECIPE, deals: { ...RECIPE.deals, file } })).toEqual([]);
@@ -58,13 +71,18 @@ test('a wrong column type lists the types there are', () => {
   const fields = [...RECIPE.deals.fields, { column: 'x', field: 'X', type: 'currency' }];
   const parsed = parseRecipe({ ...RECIPE, deals: { ...RECIPE.deals, fields } });
   expect(parsed.ok ? [] : parsed.error).toMatchObject([
-    { code: 'schema.notOneOf', where: 'deals.fields[5].type', params: { expected: expect.stringContaining('money date reference') } },
+    {
+      code: 'schema.notOneOf',
+      where: 'deals.fields[5].type',
+      params: { expected: 'text choice integer decimal boolean email phone website money date reference' },
+    },
   ]);
 });
 
 test('a column of a known type is explained as that type', () => {
   const date = { column: 'd', field: 'D', type: 'date' };
-  const withFields = (...fields: object[]) => found({ ...RECIPE, deals: { ...RECIPE.deals, fields: [...RECIPE.deals.fields, ...fields] } });
+  const withFields = (...fields: object[]) =>
+    found({ ...RECIPE, deals: { ...RECIPE.deals, fields: [...RECIPE.deals.fields, ...fields] } });
   expect(withFields({ ...date, dateFormat: 'dd/mm/yyyy' })).toEqual(['schema.notOneOf @ deals.fields[5].dateFormat']);
   expect(withFields(date)).toEqual(['schema.missing @ deals.fields[5].dateFormat']);
 });
@@ -77,14 +95,19 @@ test('prototype keys hide in no alias', () => {
 
 test('a flipped bit is refused or read as exactly what it says', () => {
   const bytes = new TextEncoder().encode(JSON.stringify(RECIPE));
+  let accepted = 0;
   fc.assert(
     fc.property(fc.nat(bytes.length * 8 - 1), (bit) => {
       const flipped = Uint8Array.from(bytes);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       const text = new TextDecoder().decode(flipped);
       const parsed = parseRecipeText(text, 'recipe.json');
-      if (parsed.ok) expect(parsed.value).toEqual(JSON.parse(text));
+      if (!parsed.ok) return;
+      accepted++;
+      expect(parsed.value).toEqual(JSON.parse(text));
     }),
     { numRuns: propertyRuns(1500) },
   );
+  // Letters inside names survive a flip; if nothing ever did, the comparison above would prove nothing.
+  expect(accepted).toBeGreaterThan(0);
 });

@@ -13,7 +13,10 @@ test('the sentence comes in reading order, groups marked', () => {
     { code: 'criteria.isNotEmpty', params: { condition: 1, field: 'billingCountry' } },
     { code: 'criteria.and', params: {} },
     { code: 'criteria.open', params: {} },
-    { code: 'criteria.isAnyOf', params: { condition: 2, field: 'industry', count: 2, value1: 'Health', value2: 'Pharma' } },
+    {
+      code: 'criteria.isAnyOf',
+      params: { condition: 2, field: 'industry', count: 2, value1: 'Health', value2: 'Pharma' },
+    },
     { code: 'criteria.or', params: {} },
     { code: 'criteria.between', params: { condition: 3, field: 'employees', from: 50, to: 249 } },
     { code: 'criteria.close', params: {} },

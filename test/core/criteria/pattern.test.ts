@@ -58,7 +58,10 @@ test.each([
   ['1 NOT 2', 2, 'unknownWord', 3],
 ])('%j over %i conditions is refused: %s at column %i', (pattern, count, code, position) => {
   const parsed = parsePattern(pattern, count);
-  expect(parsed.ok ? parsed : [parsed.error.code, parsed.error.params['position']]).toEqual([`pattern.${code}`, position]);
+  expect(parsed.ok ? parsed : [parsed.error.code, parsed.error.params['position']]).toEqual([
+    `pattern.${code}`,
+    position,
+  ]);
 });
 
 test('the deepest nesting that fits the length limit is read', () => {
@@ -68,18 +71,25 @@ test('the deepest nesting that fits the length limit is read', () => {
 
 test('a pattern means the shape it was written from, and formatting gives the same tree back', () => {
   fc.assert(
-    fc.property(shapedCriteriaArbitrary, fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), ({ criteria, shape }, held) => {
-      const parsed = parsePattern(criteria.pattern, criteria.conditions.length);
-      if (!parsed.ok) throw new Error(parsed.error.code);
-      expect(treeHolds(parsed.value, (condition) => held[condition - 1] ?? false)).toBe(shapeHolds(shape, held));
-      expect(parsePattern(formatPattern(parsed.value), criteria.conditions.length)).toEqual(parsed);
-    }),
+    fc.property(
+      shapedCriteriaArbitrary,
+      fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+      ({ criteria, shape }, held) => {
+        const parsed = parsePattern(criteria.pattern, criteria.conditions.length);
+        if (!parsed.ok) throw new Error(parsed.error.code);
+        expect(treeHolds(parsed.value, (condition) => held[condition - 1] ?? false)).toBe(shapeHolds(shape, held));
+        expect(parsePattern(formatPattern(parsed.value), criteria.conditions.length)).toEqual(parsed);
+      },
+    ),
     { numRuns: propertyRuns(500) },
   );
 });
 
 test('no text makes the parser throw', () => {
-  const noise = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('1', '2', ' ', '(', ')', 'AND ', 'or ') }));
+  const noise = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom('1', '2', ' ', '(', ')', 'AND ', 'or ') }),
+  );
   fc.assert(
     fc.property(noise, fc.nat(3), (pattern, count) => {
       expect(typeof parsePattern(pattern, count).ok).toBe('boolean');

@@ -24,7 +24,9 @@ const resolve: CoqlFieldResolver = (reference) => {
   const field = FIELDS[reference];
   return field === undefined ? null : { apiName: field[0], type: field[1], homeCurrency: true };
 };
-const typed = (apiName: string, type: FieldType, homeCurrency = true): CoqlFieldResolver => () => ({ apiName, type, homeCurrency });
+const typed =
+  (apiName: string, type: FieldType, homeCurrency = true): CoqlFieldResolver =>
+  () => ({ apiName, type, homeCurrency });
 const only = (condition: Condition): Criteria => ({ conditions: [condition], pattern: '' });
 
 function compile(condition: Condition, fields: CoqlFieldResolver = resolve): string {
@@ -52,13 +54,17 @@ test('no conditions still give the WHERE clause that COQL requires', () => {
 });
 
 test('relative days become the dates they mean on the as-of day', () => {
-  expect(compile({ field: 'renewalDate', operator: 'inLastDays', days: 30 })).toBe("Renewal_Date between '2024-09-05' and '2024-10-04'");
+  expect(compile({ field: 'renewalDate', operator: 'inLastDays', days: 30 })).toBe(
+    "Renewal_Date between '2024-09-05' and '2024-10-04'",
+  );
   expect(formatIsoDay(AS_OF_DAY)).toBe('2024-10-04');
 });
 
 test('numbers are written without an exponent', () => {
   expect(compile({ field: 'crm:Rating', operator: 'atLeast', number: 1e-7 })).toBe('Rating >= 0.0000001');
-  expect(compile({ field: 'crm:Rating', operator: 'atMost', number: -1.5e21 })).toBe('Rating <= -1500000000000000000000');
+  expect(compile({ field: 'crm:Rating', operator: 'atMost', number: -1.5e21 })).toBe(
+    'Rating <= -1500000000000000000000',
+  );
   expect(compile({ field: 'crm:Rating', operator: 'atMost', number: 1e300 })).toBe('coql.numberOutOfRange');
 });
 
@@ -77,7 +83,11 @@ const LOCAL: readonly (readonly [Condition, CoqlFieldResolver, string])[] = [
   [{ field: 'employees', operator: 'atLeast', number: 1.5 }, resolve, 'coql.fractionOnInteger'],
   [{ field: 'renewalDate', operator: 'inNextDays', days: 0 }, resolve, 'coql.emptyRange'],
   [{ field: 'owner', operator: 'is', value: '5843104000000100001' }, resolve, 'coql.operatorNotForType'],
-  [{ field: 'abm:rfm.label', operator: 'is', value: 'champions' }, typed('ABM_RFM_Label', 'choice'), 'coql.computedField'],
+  [
+    { field: 'abm:rfm.label', operator: 'is', value: 'champions' },
+    typed('ABM_RFM_Label', 'choice'),
+    'coql.computedField',
+  ],
   [{ field: 'crm:Gone', operator: 'isEmpty' }, resolve, 'coql.unknownField'],
   [{ field: 'crm:Order', operator: 'is', value: 'x' }, typed('Order', 'text'), 'coql.reservedFieldName'],
 ];
@@ -122,7 +132,10 @@ test('what compiles, parsed back, selects what the criteria mean', () => {
       const parsed = parseCoql(coql.value);
       expect(countCoqlCriteria(parsed)).toBeLessThanOrEqual(MAX_COQL_CRITERIA);
       for (const row of rows) {
-        const expected = naiveHolds(shape, criteria.conditions, row, { asOfDay: AS_OF_DAY, moneyFields: ['annualRevenue'] });
+        const expected = naiveHolds(shape, criteria.conditions, row, {
+          asOfDay: AS_OF_DAY,
+          moneyFields: ['annualRevenue'],
+        });
         expect(evaluateCoql(parsed, (field) => crmCell(row, field)) === true).toBe(expected);
       }
     }),
@@ -134,13 +147,17 @@ test('what compiles, parsed back, selects what the criteria mean', () => {
 
 test('no value escapes its quotes', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.constantFrom('is', 'contains', 'endsWith'), (value, operator) => {
-      const coql = toCoql(only({ field: 'industry', operator, value }), resolve, AS_OF_DAY);
-      if (!coql.ok) return;
-      const parsed = parseCoql(coql.value);
-      const written = { is: value, contains: `%${value}%`, endsWith: `%${value}` }[operator];
-      expect(parsed).toEqual({ field: 'Industry', operator: operator === 'is' ? '=' : 'like', values: [written] });
-    }),
+    fc.property(
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.constantFrom('is', 'contains', 'endsWith'),
+      (value, operator) => {
+        const coql = toCoql(only({ field: 'industry', operator, value }), resolve, AS_OF_DAY);
+        if (!coql.ok) return;
+        const parsed = parseCoql(coql.value);
+        const written = { is: value, contains: `%${value}%`, endsWith: `%${value}` }[operator];
+        expect(parsed).toEqual({ field: 'Industry', operator: operator === 'is' ? '=' : 'like', values: [written] });
+      },
+    ),
     { numRuns: propertyRuns(1000) },
   );
 });

@@ -4,7 +4,15 @@ import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { checkMapping } from '#core/mapping/check-mapping.ts';
 import type { Mapping } from '#core/mapping/mapping.ts';
 import { CONFIGURATION, MAPPING } from '#test/support/configuration-samples.ts';
-import { crmModule, field, fieldsIn, lookup, STANDARD, STANDARD_MODULES, standardWith } from '#test/support/crm-metadata.ts';
+import {
+  crmModule,
+  field,
+  fieldsIn,
+  lookup,
+  STANDARD,
+  STANDARD_MODULES,
+  standardWith,
+} from '#test/support/crm-metadata.ts';
 
 const problems = (mapping: Mapping, fieldsOf = fieldsIn(STANDARD), modules = STANDARD_MODULES) =>
   checkMapping(mapping, modules, fieldsOf).problems.map(({ code, where }) => `${code} @ ${where}`);
@@ -22,20 +30,33 @@ test('a sound mapping has neither problems nor warnings', () => {
 
 test('modules must be there and visible', () => {
   const modules = [crmModule('Accounts', { viewable: false }), ...STANDARD_MODULES.slice(2)];
-  expect(problems(MAPPING, fieldsIn(STANDARD), modules)).toEqual(['mapping.moduleHidden @ accounts.module', 'mapping.moduleUnknown @ contacts.module']);
+  expect(problems(MAPPING, fieldsIn(STANDARD), modules)).toEqual([
+    'mapping.moduleHidden @ accounts.module',
+    'mapping.moduleUnknown @ contacts.module',
+  ]);
 });
 
 test('fields must be there, of a fitting type, pointing at the right module', () => {
   expect(problems(withDealFields({ amount: 'Gone' }))).toEqual(['mapping.fieldMissing @ deals.fields.amount']);
   expect(problems(withDealFields({ amount: 'Stage' }))).toEqual(['mapping.typeRefused @ deals.fields.amount']);
-  expect(problems(withDealFields({ account: 'Contact_Name' }))).toEqual(['mapping.lookupElsewhere @ deals.fields.account']);
-  expect(problems({ ...withDealFields({}), contacts: null, deals: { module: 'Deals', fields: { ...MAPPING.deals.fields } } })).toEqual([
-    'mapping.lookupUndecided @ deals.fields.contact',
+  expect(problems(withDealFields({ account: 'Contact_Name' }))).toEqual([
+    'mapping.lookupElsewhere @ deals.fields.account',
   ]);
+  expect(
+    problems({
+      ...withDealFields({}),
+      contacts: null,
+      deals: { module: 'Deals', fields: { ...MAPPING.deals.fields } },
+    }),
+  ).toEqual(['mapping.lookupUndecided @ deals.fields.contact']);
 });
 
 test('line items must lead to the deal and to the product, and count in numbers', () => {
-  const rows: readonly FieldMetadata[] = [lookup('Parent_Id', 'Accounts'), lookup('Product_Name', 'Vendors'), field('Quantity')];
+  const rows: readonly FieldMetadata[] = [
+    lookup('Parent_Id', 'Accounts'),
+    lookup('Product_Name', 'Vendors'),
+    field('Quantity'),
+  ];
   expect(problems(MAPPING, standardWith({ Deal_Line_Items: rows }))).toEqual([
     'mapping.sourceFieldMissing @ dealProducts.parent',
     'mapping.sourceFieldMissing @ dealProducts.product',
@@ -54,8 +75,12 @@ test('a lookup source must be a lookup of its kind', () => {
 
 test('what stays grey is a warning: no contacts, no quantity, stages without meaning', () => {
   const { contact: _, ...dealFields } = MAPPING.deals.fields;
-  expect(warnings({ ...MAPPING, contacts: null, deals: { module: 'Deals', fields: dealFields } })).toEqual(['mapping.roleUnmapped @ contacts']);
-  expect(warnings({ ...MAPPING, dealProducts: { kind: 'relatedList', list: 'Products' } })).toEqual(['mapping.noQuantity @ dealProducts']);
+  expect(warnings({ ...MAPPING, contacts: null, deals: { module: 'Deals', fields: dealFields } })).toEqual([
+    'mapping.roleUnmapped @ contacts',
+  ]);
+  expect(warnings({ ...MAPPING, dealProducts: { kind: 'relatedList', list: 'Products' } })).toEqual([
+    'mapping.noQuantity @ dealProducts',
+  ]);
   const deals = (STANDARD['Deals'] ?? []).map((each) => (each.apiName === 'Stage' ? { ...each, options: [] } : each));
   expect(warnings(MAPPING, standardWith({ Deals: deals }))).toEqual(['mapping.stageTypesUnknown @ deals.fields.stage']);
 });

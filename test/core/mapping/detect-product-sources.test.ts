@@ -13,8 +13,11 @@ const relatedLists = () => [
   { apiName: 'Products', module: 'Products' },
 ];
 
-const sources = (deals: readonly FieldMetadata[], rows: readonly FieldMetadata[] = lineRows, lists?: typeof relatedLists) =>
-  detectProductSources(ROLES, standardWith({ Deals: deals, Lines: rows }), lists);
+const sources = (
+  deals: readonly FieldMetadata[],
+  rows: readonly FieldMetadata[] = lineRows,
+  lists?: typeof relatedLists,
+) => detectProductSources(ROLES, standardWith({ Deals: deals, Lines: rows }), lists);
 
 test('line items, multi-select lookup, related list, single lookup: in this order, whatever the fields’ order', () => {
   const { chosen, alternatives, refused } = sources([single, multiSelect, lines], lineRows, relatedLists);
@@ -28,7 +31,10 @@ test('line items, multi-select lookup, related list, single lookup: in this orde
 });
 
 test('line items without a readable count are still line items', () => {
-  expect(sources([lines], [...lineRows.slice(0, 2), field('Quantity', 'text')]).chosen).toMatchObject({ kind: 'lineItems', quantity: null });
+  expect(sources([lines], [...lineRows.slice(0, 2), field('Quantity', 'text')]).chosen).toMatchObject({
+    kind: 'lineItems',
+    quantity: null,
+  });
 });
 
 test('a subform that leads to no product, or not back to the deal, is refused by name', () => {
@@ -43,7 +49,10 @@ test('a subform that leads to no product, or not back to the deal, is refused by
 });
 
 test('lookups to other modules are no products', () => {
-  const { chosen } = sources([lookup('Campaign_Source', 'Campaigns'), field('Tags', 'lookups', { lookupModule: 'Tags' })]);
+  const { chosen } = sources([
+    lookup('Campaign_Source', 'Campaigns'),
+    field('Tags', 'lookups', { lookupModule: 'Tags' }),
+  ]);
   expect(chosen).toEqual({ kind: 'none' });
 });
 

@@ -40,9 +40,19 @@ test('every way a reference can fail has its name', () => {
 });
 
 test('stages become what they mean; deleted and empty ones stay empty', () => {
-  const stages = { kind: 'text', codes: Int32Array.of(2, 0, NULL_CODE, 1, 3), dictionary: ['Closed Won', 'Gone', 'Qualification', 'closed won'] } as const;
+  const stages = {
+    kind: 'text',
+    codes: Int32Array.of(2, 0, NULL_CODE, 1, 3),
+    dictionary: ['Closed Won', 'Gone', 'Qualification', 'closed won'],
+  } as const;
   const derived = deriveStageType(stages, STAGES);
-  expect(Array.from(derived.codes, (code) => derived.dictionary[code] ?? null)).toEqual(['open', 'won', null, null, null]);
+  expect(Array.from(derived.codes, (code) => derived.dictionary[code] ?? null)).toEqual([
+    'open',
+    'won',
+    null,
+    null,
+    null,
+  ]);
 });
 
 test('computed fields are well-formed references that criteria can use', () => {
@@ -52,5 +62,8 @@ test('computed fields are well-formed references that criteria can use', () => {
 });
 
 test('a field the CRM types oddly is not usable', () => {
-  expect(resolveField('crm:X', 'accounts', MAPPING, [field('X', 'other')])).toMatchObject({ ok: false, error: { code: 'field.typeNotUsable' } });
+  expect(resolveField('crm:X', 'accounts', MAPPING, [field('X', 'other')])).toMatchObject({
+    ok: false,
+    error: { code: 'field.typeNotUsable' },
+  });
 });
