@@ -14,6 +14,8 @@ export interface SandboxSwitches {
   readonly missingRecord: 'noContent' | 'notFound';
   /** Writing a value that the picklist does not list. */
   readonly unknownPicklistValue: 'rejected' | 'accepted';
+  /** Field creation documents `field_label` only: is an `api_name` beside it taken, or derived from the label all the same? */
+  readonly newFieldApiName: 'taken' | 'derivedFromLabel';
 }
 
 export const DEFAULT_SWITCHES: SandboxSwitches = {
@@ -23,4 +25,5 @@ export const DEFAULT_SWITCHES: SandboxSwitches = {
   subformBulkRead: 'supported',
   missingRecord: 'noContent',
   unknownPicklistValue: 'rejected',
+  newFieldApiName: 'taken',
 };

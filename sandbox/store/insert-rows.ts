@@ -89,7 +89,8 @@ function columnsOf(store: OrgStore, module: StoredModule, now: number): readonly
     }));
 }
 
-function toCell(value: SqlValue, column: Column): Bound {
+/** A value as its column stores it. Throws when the column cannot hold it. */
+export function toCell(value: SqlValue, column: Pick<Column, 'name' | 'type'>): Bound {
   switch (column.type) {
     case 'lookup':
     case 'ownerlookup':
