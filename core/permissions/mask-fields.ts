@@ -9,7 +9,10 @@ import type { Message, Problem } from '#core/message.ts';
 /** What stands in place of a hidden value (PER-4); the catalogues word it "hidden by your profile". */
 export const HIDDEN_MESSAGE: Message = { code: 'permissions.hiddenByProfile', params: {} };
 
-/** Module api name -> api names of the fields that a person may read. What is not listed is hidden: unknown = denied. */
+/**
+ * Module api name -> api names of the fields that a person may read. What is not listed is hidden: unknown = denied.
+ * A module without any readable field is a module without view right.
+ */
 export type ReadableFields = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** From what the CRM showed the person: viewable modules, and in each the fields that it listed for them. */
@@ -64,13 +67,11 @@ export function isHidden(reference: FieldReference, role: ModuleRole, rules: Mas
     const sources = rules.derived.get(reference);
     if (sources === undefined) return true;
     if (sources === null) return false;
-    return (
-      !rules.readable.has(rules.mapping.deals.module) || sources.some((source) => isHidden(source, 'deals', rules))
-    );
+    return isHidden('id', 'deals', rules) || sources.some((source) => isHidden(source, 'deals', rules));
   }
   const module = rules.mapping[role];
   const readable = module === null ? undefined : rules.readable.get(module.module);
-  if (module === null || readable === undefined) return true;
+  if (module === null || readable === undefined || readable.size === 0) return true;
   // The record's own id is not a field with rights of its own: it comes with the module.
   if (reference === 'id') return false;
   const apiName = reference.startsWith(CRM_PREFIX)
