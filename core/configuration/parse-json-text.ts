@@ -40,7 +40,7 @@ class JsonTextError extends Error {
 /**
  * JSON by RFC 8259, stricter than `JSON.parse` where that one loses something silently (a key given twice, a number that
  * a double cannot hold as written, keys of prototypes, half a surrogate pair), with the position of every value.
- * A scanner of our own: core takes no dependency for it, and no small one refuses doubled keys and inexact numbers.
+ * A scanner of our own (docs/decisions/json-documents.md): core takes no dependency for it, and these checks would be ours anyway.
  */
 export function parseJsonText(text: string): Result<JsonText, JsonTextProblem> {
   const lineStarts = findLineStarts(text);
