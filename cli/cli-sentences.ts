@@ -1,0 +1,24 @@
+import type { Sentences } from '#server-functions/shared/messages/format-message.ts';
+
+/** What only the command line says; everything else comes from the shared sentences. */
+export const CLI_SENTENCES: Sentences = {
+  'cli.noCommand': 'No command is given. Write "score" or "propose"; --help shows both.',
+  'cli.unknownCommand': 'The command "{found}" is unknown. Write "score" or "propose"; --help shows both.',
+  'cli.unknownOption': 'The option is unknown. --help shows all options.',
+  'cli.unexpectedArgument': 'The argument "{found}" belongs to no option. Put paths with spaces in quotation marks.',
+  'cli.optionMissing': 'The option is missing: {meaning}.',
+  'cli.valueMissing': 'The option needs a value: {meaning}.',
+  'cli.optionTwice': 'The option is given twice. Give it once.',
+  'cli.notADay': '"{value}" is no day of the calendar. Write a day as yyyy-mm-dd.',
+
+  'cli.fileMissing': 'There is no such file. Check the path given to {option}.',
+  'cli.folderMissing': 'There is no such folder. Check the path given to {option}.',
+  'cli.notAFile': 'This is not a file. Name a file with {option}.',
+  'cli.notAFolder': 'This is not a folder. Name a folder with {option}.',
+  'cli.notReadable': 'It cannot be read ({reason}). Check its permissions.',
+  'cli.notWritable': 'It cannot be written ({reason}). Name another folder with --out, or make room.',
+  'cli.notUtf8': 'The file is not UTF-8 text. Save it as UTF-8.',
+  'cli.outIsData': 'The results would overwrite the data. Name another folder with --out.',
+  'cli.fileExists': 'The file exists already. Name another file with --out, or remove it.',
+  'cli.noMapping': 'No settings can be proposed before these are mended.',
+};

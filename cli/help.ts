@@ -1,0 +1,20 @@
+export const HELP = `Lodestar ABM on the command line: accounts and deals in CSV files become scores and labels.
+
+  npm run -s abm -- score --data <folder> --settings <file> --as-of <day> --out <folder> [--recipe <file>]
+      Scores and labels every account and writes accounts.csv and levels.json.
+
+  npm run -s abm -- propose --data <folder> --out <file> [--recipe <file>]
+      Writes settings to start from: automatic RFM, and firmographics where the number of employees is known.
+
+Options
+  --data <folder>    the CSV files
+  --recipe <file>    says which file and column is what; without it the folder holds Zoho CRM's own exports
+                     (Accounts.csv and Deals.csv, with field labels as headers)
+  --settings <file>  the configuration, a lodestar.config/1 document
+  --as-of <day>      the day that recency is counted from, yyyy-mm-dd; later deals do not count yet
+  --out <path>       where the results go; existing results are replaced, settings are not
+  --help             this text
+
+Exit codes: 0 done; 2 bad input (the message names file, line and remedy); 3 refused (for example too few accounts
+for automatic levels); 1 anything unforeseen. Unless the exit code is 0, no result file is written or changed.
+`;

@@ -1,0 +1,79 @@
+import { relative } from 'node:path';
+import type { Cancellation } from '#core/cancellation.ts';
+import type { Clock } from '#core/clock.ts';
+import { CsvError } from '#core/columns/csv-error.ts';
+import type { Problem } from '#core/message.ts';
+import { RecipeError } from '#core/recipes/recipe-error.ts';
+import { formatProblem } from '#server-functions/shared/messages/format-message.ts';
+import { CLI_SENTENCES } from './cli-sentences.ts';
+import { describeLevels } from './describe-levels.ts';
+import { EXIT_CODE, type ExitCode } from './exit-code.ts';
+import { HELP } from './help.ts';
+import { InputError } from './input-error.ts';
+import type { OpenData } from './open-input.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { propose } from './propose.ts';
+import { RefusedError, score } from './score.ts';
+
+export interface CliPorts {
+  /** Where relative paths start. */
+  readonly folder: string;
+  /** Results, a line at a time. */
+  readonly print: (line: string) => void;
+  /** What is wrong or worth knowing, a line at a time. */
+  readonly warn: (line: string) => void;
+  readonly openData: OpenData;
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+}
+
+/** Runs one command. Anything unforeseen is thrown; everything that can be foreseen is said and becomes an exit code. */
+export async function runCli(words: readonly string[], ports: CliPorts): Promise<ExitCode> {
+  const command = parseArguments(words, ports.folder);
+  if (!command.ok) {
+    complain(command.error, ports);
+    return EXIT_CODE.badInput;
+  }
+  try {
+    switch (command.value.name) {
+      case 'help':
+        ports.print(HELP);
+        return EXIT_CODE.done;
+      case 'score': {
+        const levels = await score(command.value, ports.openData, ports.cancellation);
+        const { notes, results } = describeLevels(levels);
+        for (const line of notes) ports.warn(line);
+        for (const line of results) ports.print(line);
+        ports.print(`Written: accounts.csv and levels.json in ${shown(command.value.out, ports)}`);
+        return EXIT_CODE.done;
+      }
+      case 'propose': {
+        const missing = await propose(command.value, ports.openData, ports.clock, ports.cancellation);
+        complain(missing, ports);
+        ports.print(`Written: ${shown(command.value.out, ports)}`);
+        return EXIT_CODE.done;
+      }
+    }
+  } catch (error) {
+    const answer = foreseen(error);
+    if (answer === null) throw error;
+    complain(answer.problems, ports);
+    return answer.exitCode;
+  }
+}
+
+function foreseen(error: unknown): { readonly problems: readonly Problem[]; readonly exitCode: ExitCode } | null {
+  if (error instanceof InputError) return { problems: error.problems, exitCode: EXIT_CODE.badInput };
+  if (error instanceof CsvError || error instanceof RecipeError) return { problems: [error.problem], exitCode: EXIT_CODE.badInput };
+  if (error instanceof RefusedError) return { problems: error.refusal.problems, exitCode: EXIT_CODE.refused };
+  return null;
+}
+
+function complain(problems: readonly Problem[], { warn }: CliPorts): void {
+  for (const problem of problems) warn(formatProblem(problem, CLI_SENTENCES));
+}
+
+function shown(path: string, { folder }: CliPorts): string {
+  const short = relative(folder, path);
+  return short === '' ? '.' : short;
+}

@@ -1,0 +1,59 @@
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Cancellation } from '#core/cancellation.ts';
+import { parseConfigurationText } from '#core/configuration/parse-configuration.ts';
+import { runScore } from '#server-functions/score/run-score.ts';
+import type { ScoreRefusal } from '#server-functions/score/generation.ts';
+import { encodeAccounts } from './account-file.ts';
+import { deriveLevels, type Levels } from './derive-levels.ts';
+import { InputError } from './input-error.ts';
+import { openInput, type OpenData } from './open-input.ts';
+import type { ScoreCommand } from './parse-arguments.ts';
+import { placeInDocument, readDocument } from './read-documents.ts';
+import { writeResults } from './write-results.ts';
+
+/** The run itself declined: the input is sound, but the technique would say nothing true about it. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly refusal: ScoreRefusal;
+
+  constructor(refusal: ScoreRefusal) {
+    super(refusal.reason);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * CSV files to accounts.csv and levels.json, by the functions that score a CRM. Throws `InputError`, `RefusedError`, and what
+ * reading the files throws (`CsvError`, `RecipeError`); then no file has been written or changed.
+ */
+export async function score(command: ScoreCommand, openData: OpenData, cancellation: Cancellation): Promise<Levels> {
+  const settingsText = await readDocument(command.settings, '--settings');
+  const input = await openInput(command.data, command.recipe, openData);
+  if ((await realpath(command.out).catch(() => command.out)) === input.folder) {
+    throw new InputError([{ code: 'cli.outIsData', where: command.out, params: {} }]);
+  }
+  const settingsName = basename(command.settings);
+  const settings = parseConfigurationText(settingsText, settingsName, input.known);
+  if (!settings.ok) throw new InputError(settings.error);
+  const configuration = settings.value;
+
+  const run = await runScore({ crm: input.crm, configuration, asOfDay: command.asOfDay, cancellation });
+  if (!run.ok) {
+    const { reason, problems } = run.error;
+    if (reason === 'duplicateAccountIds') throw new InputError(problems);
+    const placed = placeInDocument(problems, settingsText, settingsName);
+    throw reason === 'techniqueRefused' ? new RefusedError({ ...run.error, problems: placed }) : new InputError(placed);
+  }
+  const levels = deriveLevels(run.value, configuration);
+  const accounts = encodeAccounts(run.value, configuration, (id) => input.sourceIdOf('accounts', id));
+  await writeResults(
+    command.out,
+    [
+      { name: 'accounts.csv', chunks: accounts },
+      { name: 'levels.json', chunks: [new TextEncoder().encode(`${JSON.stringify(levels, null, 2)}\n`)] },
+    ],
+    cancellation,
+  );
+  return levels;
+}
