@@ -1,5 +1,6 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Caller as RightsHolder } from '#core/permissions/can.ts';
+import type { ReadableFields } from '#core/permissions/mask-fields.ts';
 
 /** Who asks, by the CRM's answers alone: no part of it was written by the caller. Rights as `can` takes them. */
 export interface Caller extends RightsHolder {
@@ -7,8 +8,8 @@ export interface Caller extends RightsHolder {
   readonly userId: string;
   readonly userName: string;
   readonly profileId: string;
-  /** Api names that the profile may see in a module. Deny by default: a field that is not in the set is hidden. */
-  visibleFields(module: string): Promise<ReadonlySet<string>>;
+  /** What the profile may read of these modules, for `isHidden`. A module or field that is not in it is hidden. */
+  readable(modules: readonly string[]): Promise<ReadableFields>;
 }
 
 /** `notAuthenticated`: no token, or one that the CRM refuses. `notVerifiable`: the CRM does not say who it is (fail closed). */

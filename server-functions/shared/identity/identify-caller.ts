@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { DATA_CENTRES, type DataCentre } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
-import { readFields } from '../rest/read-metadata.ts';
+import { readFields, readModules } from '../rest/read-metadata.ts';
 import { createRestCrmClient } from '../rest/rest-crm-client.ts';
 import type { RestSender } from '../rest/send-rest.ts';
 import type { ZohoField } from '../rest/zoho-answers.ts';
@@ -79,7 +79,7 @@ async function askCrm(rest: RestSender, dc: DataCentre): Promise<Result<Caller, 
       profileId: profile.id,
       administrator: profile.administrator,
       granted: profile.granted,
-      visibleFields: rememberFields(async (module) => visibleIn(await readFields(rest, module), profile.id)),
+      readable: createReadable(rest, profile.id),
     });
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
@@ -94,22 +94,35 @@ function toRefusal(error: CrmError): IdentityRefusal {
   return 'crmUnavailable';
 }
 
-/** Lives as long as the remembered caller, so it is never older than the rights. */
-function rememberFields(
-  ask: (module: string) => Promise<ReadonlySet<string>>,
-): (module: string) => Promise<ReadonlySet<string>> {
+/** Remembered as long as the caller, so it is never older than the rights. */
+function createReadable(rest: RestSender, profileId: string): Caller['readable'] {
+  let viewable: Promise<ReadonlySet<string>> | null = null;
   const known = new Map<string, Promise<ReadonlySet<string>>>();
-  return (module) => {
+  const viewableModules = (): Promise<ReadonlySet<string>> =>
+    (viewable ??= readModules(rest)
+      .then((modules) => new Set(modules.filter((module) => module.viewable).map((module) => module.apiName)))
+      .catch((error: unknown) => {
+        viewable = null;
+        throw error;
+      }));
+  const visibleFields = (module: string): Promise<ReadonlySet<string>> => {
     const present = known.get(module);
     if (present !== undefined) return present;
-    const asked = ask(module).catch((error: unknown) => {
-      known.delete(module);
-      // A module the user may not see has no visible fields; anything else is a failure, not an empty right.
-      if (error instanceof CrmError && (error.reason === 'noPermission' || error.reason === 'invalidModule')) return new Set<string>();
-      throw error;
-    });
+    const asked = readFields(rest, module)
+      .then((fields) => visibleIn(fields, profileId))
+      .catch((error: unknown) => {
+        known.delete(module);
+        throw error;
+      });
     known.set(module, asked);
     return asked;
+  };
+  return async (modules) => {
+    const seen = await viewableModules();
+    const entries = modules
+      .filter((module) => seen.has(module))
+      .map(async (module) => [module, await visibleFields(module)] as const);
+    return new Map(await Promise.all(entries));
   };
 }
 
@@ -123,5 +136,5 @@ function visibleIn(fields: readonly ZohoField[], profileId: string): ReadonlySet
     const permission = profiles.find((profile) => profile.id === profileId)?.permission_type;
     return permission === 'read_write' || permission === 'read_only';
   });
-  return new Set(['id', ...visible.map((field) => field.api_name)]);
+  return new Set(visible.map((field) => field.api_name));
 }

@@ -70,6 +70,7 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'schema.invalid': 'The value {found} fits none of the forms allowed here. Correct it.',
 
   'recipe.fileMissing': 'The file is not in the data folder.',
+  'recipe.fileNotReadable': 'The file cannot be read ({reason}).',
   'recipe.duplicateId': 'The id "{value}" in column "{column}" stands in line {firstLine} already.',
   'recipe.duplicateName': 'The name "{value}" in column "{column}" stands in line {firstLine} already, and other files refer to it.',
   'recipe.emptyId': 'The column "{column}" should hold the id of the row and is empty.',
@@ -93,6 +94,7 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'recipe.remedy.nameStages': "List the stages of the file in the recipe's stages.",
   'recipe.remedy.addTable': 'Add the file to the recipe, or remove the field.',
   'recipe.remedy.addAccountReference': 'Add an accounts file, or a field of type "reference" to "accounts" by name.',
+  'recipe.remedy.checkPermissions': 'Check the permissions of the file.',
   'recipe.remedy.checkFolder': 'Check the folder and the file name in the recipe.',
 
   'recipe.dealsWithoutAccount': 'No column of the deals names their account. Add a field of type "reference" to "accounts".',

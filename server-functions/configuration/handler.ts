@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { labelFields } from '#core/labels/label-fields.ts';
+import { readBody, RefusedError, require, type FunctionApp } from '../shared/http/function-app.ts';
+import type { FunctionPorts, WorkPorts } from '../shared/ports.ts';
+import { publishConfiguration, readConfiguration } from './configuration-store.ts';
+import { readKnownMetadata } from './org-metadata.ts';
+import { proposeFor } from './propose.ts';
+
+const publishSchema = z.strictObject({
+  /** The document; its version, author and time are ours to set. */
+  configuration: z.unknown(),
+  /** The version it was made from; null = there was none. */
+  replaces: z.int().min(1).nullable(),
+  reason: z.string().max(500),
+});
+
+/** SET-4, SET-9: the published configuration, a proposal for a new org, and publishing. */
+export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): void {
+  app.get('/v1/configuration', async (c) => {
+    const { org } = require(c, 'view');
+    return c.json({ configuration: await readConfiguration(ports.store, org) });
+  });
+
+  app.get('/v1/configuration/proposal', async (c) => {
+    const { org, userName } = require(c, 'setup');
+    const proposal = await proposeFor(installedCrm(ports, org), { at: isoNow(ports), author: userName });
+    if (!proposal.ok) throw new RefusedError(422, { code: 'configuration.cannotPropose', problems: proposal.error });
+    return c.json({ configuration: proposal.value });
+  });
+
+  app.put('/v1/configuration', async (c) => {
+    const { org, userName } = require(c, 'setup');
+    const body = await readBody(c, publishSchema);
+    const crm = installedCrm(ports, org);
+    const draft = {
+      ...z.looseObject({}).parse(body.configuration),
+      version: (body.replaces ?? 0) + 1,
+      author: userName,
+      at: isoNow(ports),
+      reason: body.reason,
+    };
+    const configuration = await parseAgainstOrg(draft, crm);
+    // Fields first: they are created once however often this runs, and a published configuration never misses them.
+    const fields = await createLabelFields(configuration, crm);
+    const outcome = await publishConfiguration(ports, org, configuration);
+    if (outcome === 'conflict') throw new RefusedError(409, { code: 'configuration.publishedMeanwhile' });
+    ports.logger.info('configuration.published', { dc: org.dc, orgId: org.orgId });
+    return c.json({ configuration, fields });
+  });
+}
+
+/** The org's CRM as installer, or 404: the org exists, the extension in it does not. */
+export function installedCrm(ports: WorkPorts, org: OrgKey): CrmBatch {
+  const crm = ports.crmFor(org);
+  if (crm === null) throw new RefusedError(404, { code: 'org.notInstalled' });
+  return crm;
+}
+
+async function parseAgainstOrg(draft: unknown, crm: CrmBatch): Promise<Configuration> {
+  // The document alone first: its mapping then names the modules to ask the CRM about.
+  const alone = parseConfiguration(draft);
+  if (!alone.ok) throw new RefusedError(422, { code: 'configuration.invalid', problems: alone.error });
+  const { accounts, contacts, products, deals } = alone.value.mapping;
+  const named = [accounts, contacts, products, deals].flatMap((module) => (module === null ? [] : [module.module]));
+  const parsed = parseConfiguration(draft, await readKnownMetadata(crm, named));
+  if (!parsed.ok) throw new RefusedError(422, { code: 'configuration.doesNotFit', problems: parsed.error });
+  return parsed.value;
+}
+
+async function createLabelFields(configuration: Configuration, crm: CrmBatch): Promise<readonly string[]> {
+  const { rfm, firmographics } = configuration.techniques;
+  const wanted = labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null });
+  const created = await crm.createFields(
+    configuration.mapping.accounts.module,
+    wanted.map(({ field }) => field),
+  );
+  return created.map((field) => field.apiName);
+}
+
+function isoNow({ clock }: WorkPorts): string {
+  return new Date(clock.now()).toISOString();
+}

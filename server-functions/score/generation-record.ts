@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { messageSchema } from './run-row.ts';
+
+const labelCountSchema = z.strictObject({ labelId: z.string().nullable(), accounts: z.int() });
+const levels = z.array(z.int());
+/** Minor units; null = too large for an exact number. */
+const amount = z.number().nullable();
+
+/** What the overview shows, computed once per generation. Amounts and names in it are masked by whoever sends it. */
+export const generationRecordSchema = z.strictObject({
+  id: z.string(),
+  runId: z.string(),
+  configurationVersion: z.int(),
+  asOf: z.string(),
+  publishedAt: z.string(),
+  homeCurrency: z.string(),
+  minorDigits: z.int(),
+  accounts: z.int(),
+  included: z.int(),
+  wonMinor: amount,
+  pipelineMinor: amount,
+  topAccounts: z.array(z.strictObject({ id: z.string(), name: z.string().nullable(), wonMinor: amount })),
+  rfm: z
+    .strictObject({
+      labels: z.array(labelCountSchema),
+      levels: z.strictObject({ r: levels, f: levels, m: levels }),
+      withoutPurchases: z.int(),
+      warnings: z.array(messageSchema),
+    })
+    .nullable(),
+  firmographics: z.strictObject({ labels: z.array(labelCountSchema), warnings: z.array(messageSchema) }).nullable(),
+  deals: z.strictObject({
+    read: z.int(),
+    contributing: z.int(),
+    open: z.int(),
+    counted: z.int(),
+    withoutAccount: z.int(),
+    withoutDay: z.int(),
+    afterAsOf: z.int(),
+    withoutAmount: z.int(),
+    withoutUnits: z.int(),
+  }),
+  /** What each reading could not place, with counts and one example's place. */
+  reads: z.array(
+    z.strictObject({
+      module: z.string(),
+      rows: z.int(),
+      problems: z.array(z.strictObject({ code: z.string(), column: z.string().nullable(), count: z.int(), where: z.string() })),
+    }),
+  ),
+});
+export type GenerationRecord = z.infer<typeof generationRecordSchema>;
+
+/** The pointer that publishes: one item, flipped by compare-and-set (decision 2). */
+export const CURRENT_GENERATION = 'generations/current';
+
+export function generationBlob(id: string, part: 'accounts' | 'basis' | 'changes'): string {
+  return `generations/${id}/${part}`;
+}
+
+export function evidenceBlob(id: string, shard: number): string {
+  return `generations/${id}/evidence/${String(shard).padStart(6, '0')}`;
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { parseIsoDay } from '#core/crm/days.ts';
+import { derivedSources, isHidden, maskAmount, type MaskRules } from '#core/permissions/mask-fields.ts';
+import { readConfiguration } from '../configuration/configuration-store.ts';
+import { pathId, readBody, RefusedError, require, type FunctionApp } from '../shared/http/function-app.ts';
+import type { Caller } from '../shared/identity/caller.ts';
+import type { FunctionPorts } from '../shared/ports.ts';
+import { createJson, readJson } from '../shared/stores/json-items.ts';
+import { readCurrentGeneration } from './load-generation.ts';
+import type { GenerationRecord } from './generation-record.ts';
+import { releaseRunLock, takeRunLock } from './run-lock.ts';
+import { runKey, runRowSchema, type RunRow } from './run-row.ts';
+
+const startSchema = z.strictObject({
+  /** TEC-3; absent = today in the org's zone. */
+  asOf: z.iso.date().optional(),
+});
+
+/** TEC-5: "Run now" for setup rights; what a run does, and what the published generation says, for everyone in ABM. */
+export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
+  app.post('/v1/runs', async (c) => {
+    const { org, userId } = require(c, 'setup');
+    const { asOf } = await readBody(c, startSchema);
+    if (asOf !== undefined && parseIsoDay(asOf) === null) throw new RefusedError(400, { code: 'run.asOfNotADay' });
+    if ((await readConfiguration(ports.store, org)) === null) throw new RefusedError(409, { code: 'run.notConfigured' });
+    const id = ports.ids.next('run');
+    const holder = await takeRunLock(ports.store, org, id, ports.clock.now());
+    if (holder !== null) throw new RefusedError(409, { code: 'run.alreadyRunning' });
+    const row = newRow(id, userId, asOf ?? null, ports);
+    try {
+      await createJson(ports.store, org, runKey(id), row);
+      await ports.queue.enqueue({ kind: 'score', org, runId: id });
+    } catch (error) {
+      await releaseRunLock(ports.store, org, id);
+      throw error;
+    }
+    return c.json({ run: row }, 202);
+  });
+
+  app.get('/v1/runs/:id', async (c) => {
+    const { org } = require(c, 'view');
+    const row = await readJson(ports.store, org, runKey(pathId(c, 'run.unknown')), runRowSchema);
+    if (row === null) throw new RefusedError(404, { code: 'run.unknown' });
+    return c.json({ run: row.value });
+  });
+
+  app.get('/v1/overview', async (c) => {
+    const caller = require(c, 'view');
+    const generation = await readCurrentGeneration(ports, caller.org);
+    if (generation === null) return c.json({ overview: null });
+    const rules = await maskRulesFor(ports, caller);
+    return c.json({ overview: maskOverview(generation.value, rules) });
+  });
+}
+
+/** PER-4: what this caller may see of the org's records, under the published configuration. */
+export async function maskRulesFor(ports: Pick<FunctionPorts, 'store'>, caller: Caller): Promise<MaskRules> {
+  const configuration = await readConfiguration(ports.store, caller.org);
+  if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
+  const { mapping, techniques } = configuration;
+  const named = [mapping.accounts, mapping.contacts, mapping.products, mapping.deals];
+  const readable = await caller.readable(named.flatMap((module) => (module === null ? [] : [module.module])));
+  return { mapping, readable, derived: derivedSources(techniques.rfm) };
+}
+
+function maskOverview(record: GenerationRecord, rules: MaskRules): Record<string, unknown> {
+  const hideWon = isHidden('abm:deals.won', 'accounts', rules);
+  const hidePipeline = isHidden('abm:deals.pipeline', 'accounts', rules);
+  const hideName = isHidden('name', 'accounts', rules);
+  return {
+    ...record,
+    wonMinor: maskAmount(record.wonMinor, hideWon),
+    pipelineMinor: maskAmount(record.pipelineMinor, hidePipeline),
+    // The order of the list is itself a statement about amounts.
+    topAccounts: hideWon ? [] : record.topAccounts.map((account) => ({ ...account, name: hideName ? null : account.name })),
+  };
+}
+
+function newRow(id: string, requestedBy: string, asOf: string | null, { clock }: FunctionPorts): RunRow {
+  return {
+    id,
+    state: 'queued',
+    requestedAt: new Date(clock.now()).toISOString(),
+    requestedBy,
+    startedAt: null,
+    endedAt: null,
+    asOf,
+    progress: { accounts: 0, deals: 0, lineItems: 0 },
+    reason: null,
+    problems: [],
+    generation: null,
+    projection: null,
+  };
+}

@@ -1,0 +1,114 @@
+import { NULL_CODE, NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import type { WriteRequest } from '#core/crm/crm-batch.ts';
+import { formatIsoDay } from '#core/crm/days.ts';
+import { encodeEvidence } from '#core/labels/evidence.ts';
+import { labelFields, type LabelFieldRole } from '#core/labels/label-fields.ts';
+import type { Label } from '#core/labels/label.ts';
+import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
+import { labelReader } from './label-history.ts';
+
+/** Column keys of the CRM's own label fields, read in the same bulk read as the accounts; never published. */
+const PRESENT = 'present:';
+
+type Cell = string | number | null;
+type CellReader = (row: number) => Cell;
+
+/** What to read beside the accounts so that only changed values are written (decision 2). */
+export function labelFieldReads(configuration: Configuration): readonly { readonly apiName: string; readonly as: string }[] {
+  return fieldsOf(configuration).map(({ role, field }) => ({ apiName: field.apiName, as: `${PRESENT}${role}` }));
+}
+
+/** The table without the CRM's own label fields: what is published and what they happen to hold are two things. */
+export function withoutPresentValues(table: ColumnTable): ColumnTable {
+  return { length: table.length, columns: new Map([...table.columns].filter(([key]) => !key.startsWith(PRESENT))) };
+}
+
+/**
+ * Accounts whose label fields differ from the generation, with the cells that differ. Accounts outside ABM, or without a
+ * label, have theirs cleared (SET-4). Label options are written by their English name, as `labelFields` creates them.
+ * `published` carries the `since` columns, `read` what the CRM holds now; same rows. Fields that were not read are taken for empty.
+ */
+export function planProjection(
+  configuration: Configuration,
+  generation: Generation,
+  published: ColumnTable,
+  read: ColumnTable,
+): WriteRequest {
+  const fields = fieldsOf(configuration).map(({ role, field }) => ({
+    apiName: field.apiName,
+    wanted: wantedCell(role, configuration, generation, published),
+    present: presentCell(read, `${PRESENT}${role}`),
+  }));
+  const changed: number[] = [];
+  for (let row = 0; row < published.length; row++) {
+    if (fields.some(({ wanted, present }) => wanted(row) !== present(row))) changed.push(row);
+  }
+  const ids = published.columns.get(C.id);
+  if (ids?.kind !== 'id') throw new TypeError('a generation has ids');
+  return {
+    module: configuration.mapping.accounts.module,
+    ids: BigInt64Array.from(changed, (row) => ids.values[row] ?? 0n),
+    triggerWorkflows: false,
+    // A changed account is written whole: unchanged cells beside a changed one cost nothing, and a bulk CSV has no "leave it".
+    columns: fields.map(({ apiName, wanted }) => ({ apiName, values: { at: (index) => wanted(changed[index] ?? -1) } })),
+  };
+}
+
+function fieldsOf({ techniques }: Configuration): ReturnType<typeof labelFields> {
+  return labelFields({ rfm: techniques.rfm?.labels ?? null, firmographics: techniques.firmographics?.labels ?? null });
+}
+
+function wantedCell(role: LabelFieldRole, configuration: Configuration, generation: Generation, table: ColumnTable): CellReader {
+  const { rfm, firmographics } = configuration.techniques;
+  switch (role) {
+    case 'rfmLabel':
+      return labelName(table, C.rfmLabel, rfm?.labels ?? []);
+    case 'firmographicsLabel':
+      return labelName(table, C.firmographicsLabel, firmographics?.labels ?? []);
+    case 'rfmR':
+      return presentCell(table, C.r);
+    case 'rfmF':
+      return presentCell(table, C.f);
+    case 'rfmM':
+      return presentCell(table, C.m);
+    case 'rfmSince':
+      return presentCell(table, C.rfmSince);
+    case 'firmographicsSince':
+      return presentCell(table, C.firmographicsSince);
+    case 'evidence':
+      return (row) => {
+        const evidence = generation.evidenceAt(row);
+        return evidence === null ? null : encodeEvidence(evidence);
+      };
+  }
+}
+
+function labelName(table: ColumnTable, key: string, labels: readonly Label[]): CellReader {
+  const names = new Map(labels.map((label) => [label.id, label.names.en] as const));
+  const labelAt = labelReader(table, key);
+  return (row) => names.get(labelAt?.(row) ?? '') ?? null;
+}
+
+function presentCell(table: ColumnTable, key: string): CellReader {
+  const column = table.columns.get(key);
+  switch (column?.kind) {
+    case 'text':
+      return (row) => {
+        const code = column.codes[row] ?? NULL_CODE;
+        return code === NULL_CODE ? null : (column.dictionary[code] ?? null);
+      };
+    case 'number':
+      return (row) => {
+        const value = column.values[row] ?? Number.NaN;
+        return Number.isNaN(value) ? null : value;
+      };
+    case 'day':
+      return (row) => {
+        const day = column.days[row] ?? NULL_DAY;
+        return day === NULL_DAY ? null : formatIsoDay(day);
+      };
+    default:
+      return () => null;
+  }
+}

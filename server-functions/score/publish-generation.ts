@@ -1,0 +1,147 @@
+import { encodeColumns } from '#core/columns/arrow-columns.ts';
+import { NULL_CODE, type ColumnTable } from '#core/columns/column-table.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import { formatIsoDay } from '#core/crm/days.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { encodeLabelChanges } from '#core/labels/change-log.ts';
+import { encodeEvidenceShard, SHARD_ACCOUNTS, type ShardEntry } from '#core/labels/evidence.ts';
+import { membersOf } from '#core/segments/members.ts';
+import { summariseSegment } from '#core/segments/summarise-segment.ts';
+import type { WorkPorts } from '../shared/ports.ts';
+import { writeBytes } from '../shared/stores/blob-bytes.ts';
+import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
+import { CURRENT_GENERATION, evidenceBlob, generationBlob, type GenerationRecord } from './generation-record.ts';
+import { changesBetween } from './label-history.ts';
+import { columnOf } from './read-deals.ts';
+
+const TOP_ACCOUNTS = 10;
+/** Kinds of reading problems kept; each has a count. */
+const MAX_READ_PROBLEMS = 40;
+
+export interface Publication {
+  readonly id: string;
+  readonly runId: string;
+  readonly configuration: Configuration;
+  readonly generation: Generation;
+  /** Accounts with `since`, as they will be read. */
+  readonly table: ColumnTable;
+  readonly former: { readonly item: JsonItem<GenerationRecord>; readonly table: ColumnTable } | null;
+}
+
+/**
+ * Everything of the generation first, the pointer last: a run that breaks off half-way shows nothing. `overtaken` when another
+ * run published since this one began (decision 2).
+ */
+export async function publishGeneration(
+  { store, blob, clock }: WorkPorts,
+  org: OrgKey,
+  publication: Publication,
+): Promise<'published' | 'overtaken'> {
+  const { id, configuration, generation, table, former } = publication;
+  const at = new Date(clock.now()).toISOString();
+  await writeBytes(blob, org, generationBlob(id, 'accounts'), encodeColumns(table));
+  await writeEvidence(blob, org, id, generation, table);
+  const basis = { rfm: generation.rfm?.basis ?? null, firmographics: generation.firmographics?.basis ?? null };
+  await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
+  const cause = former !== null && former.item.value.configurationVersion !== configuration.version ? 'settings' : 'data';
+  const changes = changesBetween(former?.table ?? null, table, { at, generation: id, cause });
+  await writeText(blob, org, generationBlob(id, 'changes'), encodeLabelChanges(changes));
+
+  const record = toRecord(publication, at);
+  const flipped =
+    former === null
+      ? await createJson(store, org, CURRENT_GENERATION, record)
+      : await replaceJson(store, org, former.item, record);
+  return flipped.outcome === 'written' ? 'published' : 'overtaken';
+}
+
+async function writeEvidence(
+  blob: WorkPorts['blob'],
+  org: OrgKey,
+  id: string,
+  generation: Generation,
+  table: ColumnTable,
+): Promise<void> {
+  const ids = columnOf(table, C.id, 'id').values;
+  for (let first = 0, shard = 0; first < table.length; first += SHARD_ACCOUNTS, shard++) {
+    const entries: ShardEntry[] = [];
+    for (let row = first; row < Math.min(first + SHARD_ACCOUNTS, table.length); row++) {
+      const evidence = generation.evidenceAt(row);
+      if (evidence !== null) entries.push({ account: String(ids[row]), evidence });
+    }
+    await writeText(blob, org, evidenceBlob(id, shard), encodeEvidenceShard(entries));
+  }
+}
+
+function writeText(blob: WorkPorts['blob'], org: OrgKey, key: string, text: string): Promise<unknown> {
+  return writeBytes(blob, org, key, Buffer.from(text));
+}
+
+function toRecord({ id, runId, configuration, generation, table }: Publication, publishedAt: string): GenerationRecord {
+  const { rfm, firmographics, population } = generation;
+  const members = membersOf(table, population);
+  const sums = summariseSegment({ members, records: table, accountKey: C.id, accounts: table, wonKey: C.won, pipelineKey: C.pipeline });
+  return {
+    id,
+    runId,
+    configurationVersion: configuration.version,
+    asOf: formatIsoDay(generation.asOfDay),
+    publishedAt,
+    homeCurrency: generation.org.homeCurrency,
+    minorDigits: generation.minorDigits,
+    accounts: table.length,
+    included: members.length,
+    wonMinor: sums.wonMinor,
+    pipelineMinor: sums.pipelineMinor,
+    topAccounts: topAccounts(table, population),
+    rfm:
+      rfm === null
+        ? null
+        : {
+            labels: [...rfm.labelCounts],
+            levels: { r: [...rfm.levelCounts.r], f: [...rfm.levelCounts.f], m: [...rfm.levelCounts.m] },
+            withoutPurchases: rfm.withoutPurchases,
+            warnings: rfm.warnings.map(({ code, params }) => ({ code, params: { ...params } })),
+          },
+    firmographics:
+      firmographics === null
+        ? null
+        : {
+            labels: [...firmographics.labelCounts],
+            warnings: firmographics.warnings.map(({ code, params }) => ({ code, params: { ...params } })),
+          },
+    deals: { ...generation.deals },
+    reads: generation.reads.map(({ module, report }) => ({
+      module,
+      rows: report.rows,
+      problems: report.problems.slice(0, MAX_READ_PROBLEMS).map(({ code, params, count, where }) => ({
+        code,
+        column: typeof params['column'] === 'string' ? params['column'] : null,
+        count,
+        where,
+      })),
+    })),
+  };
+}
+
+/** Largest revenue won first; of equal ones the lower id. */
+function topAccounts(table: ColumnTable, population: Uint8Array): GenerationRecord['topAccounts'] {
+  const won = columnOf(table, C.won, 'money').minor;
+  const ids = columnOf(table, C.id, 'id').values;
+  const names = table.columns.get(C.name);
+  const rows: number[] = [];
+  for (let row = 0; row < table.length; row++) {
+    if (population[row] !== 1 || !(won[row]! > 0)) continue;
+    const last = rows.at(-1);
+    if (rows.length === TOP_ACCOUNTS && last !== undefined && won[row]! <= won[last]!) continue;
+    const place = rows.findIndex((other) => won[other]! < won[row]!);
+    rows.splice(place === -1 ? rows.length : place, 0, row);
+    rows.length = Math.min(rows.length, TOP_ACCOUNTS);
+  }
+  return rows.map((row) => ({
+    id: String(ids[row]),
+    name: names?.kind === 'text' ? (names.dictionary[names.codes[row] ?? NULL_CODE] ?? null) : null,
+    wonMinor: won[row] ?? null,
+  }));
+}

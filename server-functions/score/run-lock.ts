@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import type { Store } from '#core/store/store.ts';
+import { createJson, readJson, replaceJson } from '../shared/stores/json-items.ts';
+
+const LOCK = 'run-lock';
+const lockSchema = z.strictObject({ runId: z.string() });
+/** A run that has not shown itself for this long is dead: the next one may start. Milliseconds. */
+const LEASE_MS = 10 * 60_000;
+
+/** One run at a time in an org. Gives the run that holds it when it is taken. */
+export async function takeRunLock(store: Store, org: OrgKey, runId: string, now: number): Promise<string | null> {
+  const taken = await createJson(store, org, LOCK, { runId }, now + LEASE_MS);
+  if (taken.outcome === 'written') return null;
+  return (await readJson(store, org, LOCK, lockSchema))?.value.runId ?? 'unknown';
+}
+
+/** Best effort: losing the lease never breaks the run, since publishing is decided by compare-and-set. */
+export async function renewRunLock(store: Store, org: OrgKey, runId: string, now: number): Promise<void> {
+  const held = await readJson(store, org, LOCK, lockSchema);
+  if (held?.value.runId === runId) await replaceJson(store, org, held, { runId }, now + LEASE_MS);
+}
+
+export async function releaseRunLock(store: Store, org: OrgKey, runId: string): Promise<void> {
+  const held = await readJson(store, org, LOCK, lockSchema);
+  if (held?.value.runId === runId) await store.remove(org, LOCK, held.revision);
+}

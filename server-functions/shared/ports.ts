@@ -1,0 +1,67 @@
+import type { Clock, IdSource } from '#core/clock.ts';
+import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import type { Segment } from '#core/segments/segment.ts';
+import type { SegmentSummary } from '#core/segments/summarise-segment.ts';
+import type { Blob } from '#core/store/blob.ts';
+import type { Store } from '#core/store/store.ts';
+import type { Problem } from '#core/message.ts';
+import type { Result } from '#core/result.ts';
+import type { IdentifyCaller } from './identity/identify-caller.ts';
+import type { Logger } from './log/logger.ts';
+
+/** Work that outlives its request. May be delivered twice: the job's own row decides whether there is something to do. */
+export type Job =
+  | { readonly kind: 'score'; readonly org: OrgKey; readonly runId: string }
+  | { readonly kind: 'export'; readonly org: OrgKey; readonly exportId: string };
+
+export interface Queue {
+  enqueue(job: Job): Promise<void>;
+}
+
+/** Evaluation over the published generation; `members` is the blob that holds the ids, null for a count alone. */
+export interface EvaluatedSegment {
+  readonly generation: string;
+  readonly asOf: string;
+  readonly summary: SegmentSummary;
+  readonly members: string | null;
+  readonly entered: number;
+  readonly exited: number;
+}
+
+export interface SegmentQuestion {
+  readonly org: OrgKey;
+  readonly segment: Segment;
+  /** Blobs of member ids: the parent's, and this segment's last ones. */
+  readonly parentMembers: string | null;
+  readonly formerMembers: string | null;
+  /** Parent's definition, null for an individual segment or a parent that does not exist. */
+  readonly parent: Segment | null;
+  /** Where to keep the ids; null = count only. */
+  readonly keepAs: string | null;
+}
+
+export type SegmentRefusal = { readonly reason: 'noGeneration' | 'doesNotFit'; readonly problems: readonly Problem[] };
+
+/** Everything that reads a whole generation: away from the thread that answers. */
+export interface SegmentEngine {
+  evaluate(question: SegmentQuestion): Promise<Result<EvaluatedSegment, SegmentRefusal>>;
+}
+
+/** What work needs: no queue, no callers. */
+export interface WorkPorts {
+  readonly store: Store;
+  readonly blob: Blob;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  /** The org as its installer; null where the extension is not installed. A fresh adapter each time: one per run. */
+  readonly crmFor: (org: OrgKey) => CrmBatch | null;
+}
+
+/** What the HTTP side of every function needs. */
+export interface FunctionPorts extends WorkPorts {
+  readonly identify: IdentifyCaller;
+  readonly queue: Queue;
+  readonly segments: SegmentEngine;
+}

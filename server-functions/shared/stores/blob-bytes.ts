@@ -1,0 +1,23 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import type { Blob, BlobInfo } from '#core/store/blob.ts';
+
+/** A whole object in memory, its checksum proven; null when absent. */
+export async function readBytes(blob: Blob, org: OrgKey, key: string): Promise<Uint8Array | null> {
+  const found = await blob.read(org, key);
+  if (found === null) return null;
+  const bytes = new Uint8Array(found.info.bytes);
+  let at = 0;
+  for await (const chunk of found.chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+export function writeBytes(blob: Blob, org: OrgKey, key: string, bytes: Uint8Array): Promise<BlobInfo> {
+  return blob.write(org, key, once(bytes));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  yield bytes;
+}
