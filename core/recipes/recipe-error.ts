@@ -17,6 +17,8 @@ export const RECIPE_REMEDIES = {
   /** Without an accounts file the accounts come from the deals, so the deals must refer to accounts. */
   'recipe.noAccounts': 'recipe.remedy.addAccountReference',
   'recipe.fileMissing': 'recipe.remedy.checkFolder',
+  /** It is there, and the system refuses it (`reason`: EACCES, EISDIR). */
+  'recipe.fileNotReadable': 'recipe.remedy.checkPermissions',
 } as const;
 
 export type RecipeProblemCode = keyof typeof RECIPE_REMEDIES;
