@@ -1,4 +1,4 @@
-import { Batch, Column as ArrowColumn, Type } from '@uwdata/flechette';
+import { Column as ArrowColumn, Type, type Batch } from '@uwdata/flechette';
 import { bitAt, forEachEmpty, type Validity } from './arrow-validity.ts';
 import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type ColumnKind } from './column-table.ts';
 

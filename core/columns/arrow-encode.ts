@@ -30,7 +30,7 @@ export function toArrowBatch(column: Column, length: number): Batch<unknown> {
     case 'id': {
       const halves = new Int32Array(column.values.buffer, column.values.byteOffset, 2 * length);
       const validity = encodeValidity(length, (row) => halves[2 * row] === 0 && halves[2 * row + 1] === 0);
-      return new Batch(options(int64(), length, validity, column.values.subarray(0, length)));
+      return new Batch(batchOf(int64(), length, validity, column.values.subarray(0, length)));
     }
     case 'text':
       return toDictionaryBatch(column.codes, column.dictionary, length);
@@ -38,22 +38,29 @@ export function toArrowBatch(column: Column, length: number): Batch<unknown> {
     case 'money': {
       const values = column.kind === 'number' ? column.values : column.minor;
       const validity = encodeValidity(length, (row) => Number.isNaN(values[row]));
-      return new Batch(options(float64(), length, validity, values.subarray(0, length)));
+      return new Batch(batchOf(float64(), length, validity, values.subarray(0, length)));
     }
     case 'day': {
       const { days } = column;
       const validity = encodeValidity(length, (row) => days[row] === NULL_DAY);
-      return new Batch(options(dateDay(), length, validity, days.subarray(0, length)));
+      return new Batch(batchOf(dateDay(), length, validity, days.subarray(0, length)));
     }
     case 'boolean': {
       const { values } = column;
       const validity = encodeValidity(length, (row) => values[row] === NULL_BOOLEAN);
-      return new Batch(options(bool(), length, validity, encodeBits(length, (row) => values[row] === 1)));
+      return new Batch(
+        options(
+          bool(),
+          length,
+          validity,
+          encodeBits(length, (row) => values[row] === 1),
+        ),
+      );
     }
   }
 }
 
-function options<V>(type: DataType, length: number, { bitmap, nullCount }: Validity, values: V) {
+function batchOf<V>(type: DataType, length: number, { bitmap, nullCount }: Validity, values: V) {
   return { type, length, nullCount, validity: bitmap, values };
 }
 
@@ -62,10 +69,12 @@ function toDictionaryBatch(codes: Int32Array, texts: readonly string[], length: 
   for (let row = 0; row < length; row++) if (codes[row] !== NULL_CODE) used[codes[row]!] = 1;
   const kept = texts.filter((_, code) => used[code] === 1);
   const entries =
-    kept.length === 0 ? new ArrowColumn([emptyTexts()]) : columnFromArray<string>(kept, utf8(), { maxBatchRows: kept.length });
+    kept.length === 0
+      ? new ArrowColumn([emptyTexts()])
+      : columnFromArray<string>(kept, utf8(), { maxBatchRows: kept.length });
   const validity = encodeValidity(length, (row) => codes[row] === NULL_CODE);
   const written = kept.length === texts.length ? codes.subarray(0, length) : renumber(codes, used, length);
-  return new DictionaryBatch(options(dictionary(entries.type, int32()), length, validity, written), entries);
+  return new DictionaryBatch(batchOf(dictionary(entries.type, int32()), length, validity, written), entries);
 }
 
 /** Entries keep their order, so codes only move up. */
@@ -83,5 +92,5 @@ function renumber(codes: Int32Array, used: Uint8Array, length: number): Int32Arr
 /** A dictionary without entries still needs a batch, or its readers find no dictionary at all. */
 function emptyTexts(): Batch<string> {
   const none = { bitmap: new Uint8Array(0), nullCount: 0 };
-  return new Batch({ ...options(utf8(), 0, none, new Uint8Array(0)), offsets: new Int32Array(1) });
+  return new Batch({ ...batchOf(utf8(), 0, none, new Uint8Array(0)), offsets: new Int32Array(1) });
 }

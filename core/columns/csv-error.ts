@@ -29,7 +29,6 @@ export const CSV_REMEDIES = {
 } as const;
 
 export type CsvProblemCode = keyof typeof CSV_REMEDIES;
-export type CsvRemedy = (typeof CSV_REMEDIES)[CsvProblemCode];
 
 /**
  * `where` is "file:line" (the line on which the record starts, counted from 1). `params` always hold `file`, `line` and

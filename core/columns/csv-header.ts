@@ -44,18 +44,26 @@ export function readHeader(bytes: Uint8Array, complete: boolean, spec: CsvSpec):
       continue;
     }
     const found = header.names.filter((name) => wanted.has(name)).length;
-    if (best === null || found > best.found || (found === best.found && header.names.length > best.header.names.length)) {
+    if (
+      best === null ||
+      found > best.found ||
+      (found === best.found && header.names.length > best.header.names.length)
+    ) {
       best = { header, found };
     }
   }
-  if (best !== null) return best.header;
-  throw failure ?? new Error('A header is found, needs more bytes, or has failed');
+  // One single unwanted column is what a wrong separator makes of any line: then the failure of another says more.
+  const convincing = best !== null && (best.found > 0 || best.header.names.length > 1);
+  if (failure !== null && !convincing) throw failure;
+  if (best === null) throw new Error('A header is found, needs more bytes, or has failed');
+  return best.header;
 }
 
 function refuseOtherFormats(bytes: Uint8Array, source: string): void {
   const [first, second, third, fourth] = bytes;
   const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  const alternating = (first === 0 && second !== 0 && second !== undefined) || (first !== 0 && second === 0 && third !== 0);
+  const alternating =
+    (first === 0 && second !== 0 && second !== undefined) || (first !== 0 && second === 0 && third !== 0);
   if (marked || alternating) throw new CsvError(createCsvProblem(source, 1, 'csv.utf16'));
   const zip = first === 0x50 && second === 0x4b && third === 3 && fourth === 4;
   const gzip = first === 0x1f && second === 0x8b;
@@ -82,8 +90,9 @@ function splitHeader(
   separator: CsvSeparator,
   source: string,
 ): CsvHeader | CsvError | null {
-  const problem = (...details: [code: Parameters<typeof createCsvProblem>[2], params?: Parameters<typeof createCsvProblem>[3]]) =>
-    new CsvError(createCsvProblem(source, firstLine, ...details));
+  const problem = (
+    ...details: [code: Parameters<typeof createCsvProblem>[2], params?: Parameters<typeof createCsvProblem>[3]]
+  ) => new CsvError(createCsvProblem(source, firstLine, ...details));
   const decoder = createUtf8Decoder();
   const separates = separator.charCodeAt(0);
   const names: string[] = [];

@@ -201,7 +201,10 @@ export class CsvScanner {
         continue;
       }
       if (cell !== cellCount) {
-        this.fail(cell < cellCount ? 'csv.tooFewCells' : 'csv.tooManyCells', null, { cells: cell, expected: cellCount });
+        this.fail(cell < cellCount ? 'csv.tooFewCells' : 'csv.tooManyCells', null, {
+          cells: cell,
+          expected: cellCount,
+        });
         break;
       }
       if (pos - this.start > MAX_RECORD_BYTES) {
@@ -222,7 +225,10 @@ export class CsvScanner {
     this.rows = row;
     if (state === RECORD_START) this.start = pos;
     else if (this.failure === null && end - this.start > MAX_RECORD_BYTES) {
-      this.fail('csv.lineTooLong', null, { limitBytes: MAX_RECORD_BYTES, quoteLine: state === QUOTED ? this.quoteLine : null });
+      this.fail('csv.lineTooLong', null, {
+        limitBytes: MAX_RECORD_BYTES,
+        quoteLine: state === QUOTED ? this.quoteLine : null,
+      });
     }
     return row;
   }

@@ -65,7 +65,7 @@ function writeId(bytes: Uint8Array, from: number, to: number, halves: Int32Array
   let lowHalf = lowPart - carry * 0x1_0000_0000;
   let highHalf = upperTop + carry;
   if (negative) {
-    // -2^63 has no positive mate, and no CRM issues it: the bound below refuses it with all that is larger.
+    // Two's complement: everything down to -2^63 keeps the top bit set.
     highHalf = lowHalf === 0 ? 0x1_0000_0000 - highHalf : 0xffff_ffff - highHalf;
     lowHalf = lowHalf === 0 ? 0 : 0x1_0000_0000 - lowHalf;
     if (highHalf <= 0x7fff_ffff) return false;

@@ -53,7 +53,8 @@ export function createMoneyCells(slots: MoneySlots, column: MoneyCsvColumn, prob
         if (typeof value === 'number') minor[at + row] = value;
         else {
           minor[at + row] = NaN;
-          const slot = value === 'csv.unreadableRate' ? slots.rate : value === 'csv.rateMissing' ? slots.currency : null;
+          const slot =
+            value === 'csv.unreadableRate' ? slots.rate : value === 'csv.rateMissing' ? slots.currency : null;
           problems.add(row, slot ?? slots.amount, value);
         }
       }
@@ -80,8 +81,7 @@ export function createMoneyCells(slots: MoneySlots, column: MoneyCsvColumn, prob
     if (read === null) return 'csv.unreadableMoney';
     if (typeof rate === 'string') return rate;
     const amount = { unscaled: read.unscaled * unitFactor, scale: read.scale };
-    const converted =
-      rate === null ? toMinor(amount, digits) : convertToHomeMinor({ amount, rate, means, digits });
+    const converted = rate === null ? toMinor(amount, digits) : convertToHomeMinor({ amount, rate, means, digits });
     if (converted.ok) return converted.value;
     return converted.error === 'tooLarge' ? 'csv.moneyTooLarge' : 'csv.unreadableRate';
   }

@@ -16,7 +16,8 @@ export function createNumberCells(slot: number, separator: DecimalSeparator, pro
         const start = from[base + row]!;
         const end = to[base + row]!;
         // One division of two exact doubles is correctly rounded: the same double that the text denotes.
-        if (start !== end && plain.read(bytes, start, end)) values[at + row] = plain.mantissa / EXACT_POWERS[plain.places]!;
+        if (start !== end && plain.read(bytes, start, end))
+          values[at + row] = plain.mantissa / EXACT_POWERS[plain.places]!;
         else values[at + row] = readSlowly(bytes, start, end, row);
       }
     },

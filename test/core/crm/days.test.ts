@@ -43,23 +43,36 @@ test('every day agrees with the calendar of the platform, both ways', () => {
 test('four centuries of consecutive days follow each other without gap', () => {
   const first = parseIsoDay('1899-12-31') ?? NaN;
   const last = parseIsoDay('2300-01-01') ?? NaN;
+  const wrong: number[] = [];
   let { year, month, day } = civilFromDay(first);
   for (let epochDay = first; epochDay <= last; epochDay++) {
     const civil = civilFromDay(epochDay);
-    if (civil.year !== year || civil.month !== month || civil.day !== day) expect.fail(`${epochDay}`);
-    if (dayFromCivil(year, month, day) !== epochDay) expect.fail(`${year}-${month}-${day}`);
+    const agrees = civil.year === year && civil.month === month && civil.day === day;
+    // One assertion a day would be 146,000 of them.
+    if (!agrees || dayFromCivil(year, month, day) !== epochDay) wrong.push(epochDay);
     day++;
     if (day > daysInMonth(year, month)) [month, day] = [month + 1, 1];
     if (month > 12) [year, month] = [year + 1, 1];
   }
+  expect(wrong).toEqual([]);
 });
 
-test.each(['2023-02-29', '1900-02-29', '2024-04-31', '2024-13-01', '2024-00-10', '2024-01-00', '0000-01-01', '24-01-01', '2024-1-1', ' 2024-01-01', '2024-01-01T00:00', ''])(
-  'no day: %j',
-  (text) => {
-    expect(parseIsoDay(text)).toBeNull();
-  },
-);
+test.each([
+  '2023-02-29',
+  '1900-02-29',
+  '2024-04-31',
+  '2024-13-01',
+  '2024-00-10',
+  '2024-01-00',
+  '0000-01-01',
+  '24-01-01',
+  '2024-1-1',
+  ' 2024-01-01',
+  '2024-01-01T00:00',
+  '',
+])('no day: %j', (text) => {
+  expect(parseIsoDay(text)).toBeNull();
+});
 
 test('leap years end centuries only by 400', () => {
   expect([1900, 1996, 2000, 2023, 2100].map(isLeapYear)).toEqual([false, true, true, false, false]);

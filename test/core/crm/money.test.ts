@@ -32,7 +32,10 @@ function nearest({ over, under }: Rational): bigint {
 }
 
 const decimals: fc.Arbitrary<Decimal> = fc.record({
-  unscaled: fc.oneof(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n })),
+  unscaled: fc.oneof(
+    fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+    fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }),
+  ),
   scale: fc.integer({ min: 0, max: 12 }),
 });
 const currencyDigits = fc.constantFrom(0, 2, 3);
@@ -59,7 +62,10 @@ test('amounts become minor units, halves away from zero', () => {
 });
 
 test('the largest safe amount passes, and the next minor unit is refused as a value', () => {
-  expect(toMinor({ unscaled: 9_007_199_254_740_991n, scale: 2 }, 2)).toEqual({ ok: true, value: Number.MAX_SAFE_INTEGER });
+  expect(toMinor({ unscaled: 9_007_199_254_740_991n, scale: 2 }, 2)).toEqual({
+    ok: true,
+    value: Number.MAX_SAFE_INTEGER,
+  });
   expect(toMinor({ unscaled: 9_007_199_254_740_992n, scale: 2 }, 2)).toEqual({ ok: false, error: 'tooLarge' });
   expect(toMinor({ unscaled: -9_007_199_254_740_992n, scale: 2 }, 2)).toEqual({ ok: false, error: 'tooLarge' });
 });
@@ -132,12 +138,26 @@ test.each([
   expect(parseDecimal(text, separator)).toEqual({ unscaled, scale });
 });
 
-test.each(['', '-', '.', 'abc', '1 234', '12,34.5', '1,23,456', '$5', '0x10', 'NaN', 'Infinity', '1e', '1e999', '--1', '1.2.3', '１２'])(
-  'no amount: %j',
-  (text) => {
-    expect(parseDecimal(text)).toBeNull();
-  },
-);
+test.each([
+  '',
+  '-',
+  '.',
+  'abc',
+  '1 234',
+  '12,34.5',
+  '1,23,456',
+  '$5',
+  '0x10',
+  'NaN',
+  'Infinity',
+  '1e',
+  '1e999',
+  '--1',
+  '1.2.3',
+  '１２',
+])('no amount: %j', (text) => {
+  expect(parseDecimal(text)).toBeNull();
+});
 
 test('a text that would cost many digits is refused, however short it is', () => {
   expect(parseDecimal('9'.repeat(MAX_DECIMAL_DIGITS))).not.toBeNull();
@@ -146,13 +166,13 @@ test('a text that would cost many digits is refused, however short it is', () =>
 });
 
 test('minor units are written with the places of the currency', () => {
-  expect([formatMinor(123_456, 2), formatMinor(-5, 2), formatMinor(5, 3), formatMinor(-1200, 0), formatMinor(0, 2)]).toEqual([
-    '1234.56',
-    '-0.05',
-    '0.005',
-    '-1200',
-    '0.00',
-  ]);
+  expect([
+    formatMinor(123_456, 2),
+    formatMinor(-5, 2),
+    formatMinor(5, 3),
+    formatMinor(-1200, 0),
+    formatMinor(0, 2),
+  ]).toEqual(['1234.56', '-0.05', '0.005', '-1200', '0.00']);
   expect(formatMinor(NaN, 2)).toBe('');
   expect(() => formatMinor(2 ** 53, 2)).toThrow(RangeError);
 });
