@@ -49,7 +49,7 @@ export function toArrowBatch(column: Column, length: number): Batch<unknown> {
       const { values } = column;
       const validity = encodeValidity(length, (row) => values[row] === NULL_BOOLEAN);
       return new Batch(
-        options(
+        batchOf(
           bool(),
           length,
           validity,
