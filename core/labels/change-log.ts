@@ -61,7 +61,16 @@ export function* deriveLabelChanges({
     const from = hasOld && before !== null ? before.labelAt(old) : null;
     const to = hasNew ? after.labelAt(row) : null;
     const cause = before === null || (hasOld && hasNew) ? run.cause : hasNew ? 'entered' : 'left';
-    if (from !== to) yield { account: String(hasNew ? newId : oldId), technique, from, to, at: run.at, generation: run.generation, cause };
+    if (from !== to)
+      yield {
+        account: String(hasNew ? newId : oldId),
+        technique,
+        from,
+        to,
+        at: run.at,
+        generation: run.generation,
+        cause,
+      };
     if (hasOld) old++;
     if (hasNew) row++;
   }

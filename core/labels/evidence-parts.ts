@@ -78,8 +78,10 @@ function decodePurchases(parts: readonly string[]): RfmPurchases | undefined {
   const ticks = parseBase36Integer(ticksText);
   const monetaryStep = parseBase36Integer(stepText);
   const dealIds = decodeIds(idsText);
-  if (parts.length !== 5 || lastDay === null || ticks === null || monetaryStep === null || dealIds === null) return undefined;
-  if (Math.abs(lastDay) > MAX_DAY_SIZE || monetaryStep < 0 || monetaryStep > 100 || !/^[1-5]{3}$/.test(scores)) return undefined;
+  if (parts.length !== 5 || lastDay === null || ticks === null || monetaryStep === null || dealIds === null)
+    return undefined;
+  if (Math.abs(lastDay) > MAX_DAY_SIZE || monetaryStep < 0 || monetaryStep > 100 || !/^[1-5]{3}$/.test(scores))
+    return undefined;
   return {
     lastDay,
     frequency: ticks / TICKS_PER_UNIT,

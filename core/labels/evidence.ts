@@ -72,7 +72,8 @@ export function decodeEvidence(text: string, where: string): Result<AccountEvide
 
 /** One shard as text: a header with the count, then `<id in base 36> <evidence>` a line. Ids ascend. */
 export function encodeEvidenceShard(entries: readonly ShardEntry[]): string {
-  if (entries.length > SHARD_ACCOUNTS) throw new RangeError(`${entries.length} accounts in a shard of ${SHARD_ACCOUNTS}`);
+  if (entries.length > SHARD_ACCOUNTS)
+    throw new RangeError(`${entries.length} accounts in a shard of ${SHARD_ACCOUNTS}`);
   const lines = entries.map(({ account, evidence }) => `${BigInt(account).toString(36)} ${encodeEvidence(evidence)}\n`);
   return `${EVIDENCE_FORMAT} ${entries.length}\n${lines.join('')}`;
 }

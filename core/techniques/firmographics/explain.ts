@@ -1,5 +1,3 @@
-import { treeHolds } from '#core/criteria/evaluate-tree.ts';
-import { parsePattern } from '#core/criteria/pattern.ts';
 import type { Message } from '#core/message.ts';
 import type { FirmographicsBasis } from './basis.ts';
 import { criteriaHold, firmographicsVerdict, type FirmographicsEvidence } from './evidence.ts';
@@ -65,32 +63,36 @@ function failedConditions(evidence: FirmographicsEvidence, basis: FirmographicsB
 /**
  * Flips one condition at a time, everywhere the same condition stands: `employees atLeast 1000` in two labels is one fact.
  * Conditions that merely depend on each other (two bounds of one field) are not untangled: values are not in the evidence.
+ * Params: the label that would follow, and whose (`of`) condition it hangs on.
  */
 function findNearMisses(evidence: FirmographicsEvidence, basis: FirmographicsBasis, labelId: string | null): Message[] {
   const misses = new Map<string, Message>();
-  basis.labels.forEach(({ id, criteria }, position) => {
-    const tree = parsePattern(criteria.pattern, criteria.conditions.length);
-    if (!tree.ok) return;
+  const flipped = new Set<string>();
+  basis.labels.forEach(({ id: of, criteria }, position) => {
     criteria.conditions.forEach((condition, index) => {
       const text = JSON.stringify(condition);
-      const flipped = basis.labels.map((other, at) =>
-        other.criteria.conditions.reduce(
-          (bits, candidate, bit) => (JSON.stringify(candidate) === text ? flip(bits, bit) : bits),
-          evidence.conditionBits[at] ?? 0,
-        ),
-      );
-      const after = firmographicsVerdict({ conditionBits: flipped }, basis).labelId;
-      const wins = after === id && treeHolds(tree.value, (number) => isSet(flipped[position] ?? 0, number - 1));
-      if (!wins || id === labelId || misses.has(id)) return;
-      const holds = isSet(evidence.conditionBits[position] ?? 0, index);
+      if (flipped.has(text)) return;
+      flipped.add(text);
+      const label = firmographicsVerdict({ conditionBits: flipEverywhere(evidence, basis, text) }, basis).labelId;
+      if (label === null || label === labelId || misses.has(label)) return;
       const { field, operator } = condition;
-      misses.set(id, {
+      const holds = isSet(evidence.conditionBits[position] ?? 0, index);
+      misses.set(label, {
         code: holds ? 'firmographics.nearMiss.without' : 'firmographics.nearMiss.with',
-        params: { label: id, condition: index + 1, field, operator },
+        params: { label, of, condition: index + 1, field, operator },
       });
     });
   });
   return [...misses.values()];
+}
+
+function flipEverywhere(evidence: FirmographicsEvidence, basis: FirmographicsBasis, text: string): number[] {
+  return basis.labels.map(({ criteria }, position) =>
+    criteria.conditions.reduce(
+      (bits, condition, index) => (JSON.stringify(condition) === text ? flip(bits, index) : bits),
+      evidence.conditionBits[position] ?? 0,
+    ),
+  );
 }
 
 function isSet(bits: number, index: number): boolean {

@@ -38,18 +38,32 @@ export function lintFirmographics(settings: FirmographicsSettings, context: Lint
   const conditions = labels.flatMap(({ criteria }) => criteria.conditions);
   const witnesses = createWitnesses(conditions, context.asOfDay, MAX_WITNESSES);
   if (witnesses === null) {
-    return [...findings, { severity: 'info', message: { code: 'lint.notExamined', params: {} }, where: 'labels', fix: null }];
+    return [
+      ...findings,
+      { severity: 'info', message: { code: 'lint.notExamined', params: {} }, where: 'labels', fix: null },
+    ];
   }
   const takes = labels.map(({ criteria }) => compileCriteria(criteria, context).evaluate(witnesses.table));
   return [...findings, ...unreached(labels, takes), ...overlaps(labels, takes), ...gaps(takes, witnesses)];
 }
 
 function duplicates(labels: readonly FirmographicsLabel[]): Finding<FirmographicsFix>[] {
-  const repeats = (key: (label: FirmographicsLabel) => string, code: string, part: string): Finding<FirmographicsFix>[] =>
+  const repeats = (
+    key: (label: FirmographicsLabel) => string,
+    code: string,
+    part: string,
+  ): Finding<FirmographicsFix>[] =>
     labels.flatMap((label, index) => {
       const first = labels.findIndex((other) => key(other) === key(label));
       if (first === index) return [];
-      return [{ severity: 'error', message: { code, params: { value: key(label) } }, where: `labels[${index}].${part}`, fix: null }];
+      return [
+        {
+          severity: 'error',
+          message: { code, params: { value: key(label) } },
+          where: `labels[${index}].${part}`,
+          fix: null,
+        },
+      ];
     });
   return [
     ...repeats(({ id }) => id, 'lint.duplicateId', 'id'),
@@ -64,7 +78,9 @@ function unreached(labels: readonly FirmographicsLabel[], takes: readonly Uint8A
     const own = takes[index] ?? new Uint8Array();
     const code = own.includes(1) ? 'lint.shadowedLabel' : 'lint.emptyLabel';
     const fix = (own.includes(1) ? unshadow(takes, index) : null) ?? removal(labels, index);
-    return [{ severity: 'warning', message: { code, params: { label: label.id } }, where: `labels[${index}].criteria`, fix }];
+    return [
+      { severity: 'warning', message: { code, params: { label: label.id } }, where: `labels[${index}].criteria`, fix },
+    ];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Criteria } from '#core/criteria/criteria.ts';
 import type { FirmographicsSettings } from './settings.ts';
 
-const employees = (...conditions: readonly ({ operator: 'atLeast' | 'lessThan'; number: number })[]): Criteria => ({
+const employees = (...conditions: readonly { operator: 'atLeast' | 'lessThan'; number: number }[]): Criteria => ({
   conditions: conditions.map(({ operator, number }) => ({ field: 'employees', operator, number })),
   pattern: '',
 });

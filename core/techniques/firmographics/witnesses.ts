@@ -1,9 +1,4 @@
-import {
-  NULL_BOOLEAN,
-  NULL_DAY,
-  type Column,
-  type ColumnTable,
-} from '#core/columns/column-table.ts';
+import { NULL_BOOLEAN, NULL_DAY, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import type { Condition } from '#core/criteria/criteria.ts';
 import { daySpan } from '#core/criteria/day-span.ts';
 import { isDayCondition, isFlagCondition, isNumberCondition, isTextCondition } from '#core/criteria/operators.ts';
@@ -30,13 +25,10 @@ const OTHER_TEXT = '\u{10FFFD}';
  * For each field its cut points with a value on, below and between them; for text every value mentioned, all of them joined,
  * and another. All combinations; null when they are more than `maxRows`, or when a field is compared as two kinds.
  */
-export function createWitnesses(
-  conditions: readonly Condition[],
-  asOfDay: number,
-  maxRows: number,
-): Witnesses | null {
+export function createWitnesses(conditions: readonly Condition[], asOfDay: number, maxRows: number): Witnesses | null {
   const byField = new Map<FieldReference, Condition[]>();
-  for (const condition of conditions) byField.set(condition.field, [...(byField.get(condition.field) ?? []), condition]);
+  for (const condition of conditions)
+    byField.set(condition.field, [...(byField.get(condition.field) ?? []), condition]);
 
   const fields: [FieldReference, Values][] = [];
   let rows = 1;
@@ -67,7 +59,9 @@ function valuesOf(conditions: readonly Condition[], asOfDay: number): Values | n
   // Only emptiness is asked: any kind will do.
   if (telling.length === 0) return { kind: 'text', values: [null, OTHER_TEXT] };
   if (telling.every(isNumberCondition)) {
-    const cuts = telling.flatMap((condition) => ('from' in condition ? [condition.from, condition.to] : [condition.number]));
+    const cuts = telling.flatMap((condition) =>
+      'from' in condition ? [condition.from, condition.to] : [condition.number],
+    );
     return { kind: 'number', values: [Number.NaN, ...aroundNumbers(cuts)] };
   }
   if (telling.every(isDayCondition)) {
@@ -104,7 +98,8 @@ function columnOf(field: Values, rows: number, pick: (row: number) => number): C
     return { kind: 'text', dictionary, codes: Int32Array.from({ length: rows }, (_, row) => pick(row) - 1) };
   }
   const at = (row: number): number => field.values[pick(row)] ?? Number.NaN;
-  if (field.kind === 'number') return { kind: 'number', values: Float64Array.from({ length: rows }, (_, row) => at(row)) };
+  if (field.kind === 'number')
+    return { kind: 'number', values: Float64Array.from({ length: rows }, (_, row) => at(row)) };
   if (field.kind === 'day') return { kind: 'day', days: Int32Array.from({ length: rows }, (_, row) => at(row)) };
   return { kind: 'boolean', values: Uint8Array.from({ length: rows }, (_, row) => at(row)) };
 }

@@ -35,7 +35,11 @@ export function numberBandsOf(
   }
   const boundOf = (start: number | null): number | null => (start === null ? null : (bounds.get(start) ?? null));
   const bands = groupByScore(steps, (from, to) => ({ from: boundOf(from), to: boundOf(to) }));
-  return ok(bands.map(({ score, anyOf }) => ({ score, anyOf: anyOf.filter(isNotEmpty) })).filter(({ anyOf }) => anyOf.length > 0));
+  return ok(
+    bands
+      .map(({ score, anyOf }) => ({ score, anyOf: anyOf.filter(isNotEmpty) }))
+      .filter(({ anyOf }) => anyOf.length > 0),
+  );
 }
 
 /** Two breaks between the same two whole numbers of deals leave a band that no account can be in. */

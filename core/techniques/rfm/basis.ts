@@ -26,7 +26,8 @@ const metric = {
     .check(
       z.refine(
         ({ starts, scores }) =>
-          scores.length === starts.length + 1 && starts.every((start, i) => i === 0 || start > (starts[i - 1] ?? start)),
+          scores.length === starts.length + 1 &&
+          starts.every((start, i) => i === 0 || start > (starts[i - 1] ?? start)),
       ),
     ),
   /** Automatic: the exact percentile breaks, `whole + part / levels`; empty when manual. */

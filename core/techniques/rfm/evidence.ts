@@ -39,7 +39,11 @@ export function rfmEvidenceAt(
   if (population[ordinal] !== 1) return null;
   const { basis } = scores;
   const rule = scores.label[ordinal] ?? NO_LABEL;
-  const labelled = { technique: 'rfm', labelId: basis.labels[rule]?.id ?? null, rule: rule === NO_LABEL ? null : rule } as const;
+  const labelled = {
+    technique: 'rfm',
+    labelId: basis.labels[rule]?.id ?? null,
+    rule: rule === NO_LABEL ? null : rule,
+  } as const;
   const lastDay = aggregate.lastDay[ordinal] ?? NULL_DAY;
   if (lastDay === NULL_DAY) return { ...labelled, purchases: null };
   return {
@@ -60,7 +64,10 @@ export function rfmEvidenceAt(
 export function rfmVerdict(
   { purchases }: Pick<RfmEvidence, 'purchases'>,
   basis: RfmBasis,
-): { readonly labelId: string | null; readonly scores: { readonly r: number; readonly f: number; readonly m: number } | null } {
+): {
+  readonly labelId: string | null;
+  readonly scores: { readonly r: number; readonly f: number; readonly m: number } | null;
+} {
   if (purchases === null) {
     return { labelId: basis.labels[firstNoPurchasesLabel(basis.labels)]?.id ?? null, scores: null };
   }

@@ -68,7 +68,8 @@ function ruleMessage(labelId: string | null, basis: RfmBasis): Message {
   const position = basis.labels.findIndex(({ id }) => id === labelId);
   const matches = basis.labels[position]?.matches;
   if (matches === undefined) return { code: 'rfm.rule.none', params: { labels: basis.labels.length } };
-  if (matches === 'noPurchases') return { code: 'rfm.rule.noPurchases', params: { label: labelId, position: position + 1 } };
+  if (matches === 'noPurchases')
+    return { code: 'rfm.rule.noPurchases', params: { label: labelId, position: position + 1 } };
   const { r, f, m } = matches;
   return {
     code: 'rfm.rule.scores',

@@ -47,8 +47,10 @@ export function findNearMisses(
     if (above !== null) consider({ f: score }, 'frequency', { score, unitsMore: units(above) });
   }
   for (const { score, below, above } of neighbours(basis.monetary.steps, at.monetaryStep)) {
-    if (below !== null) consider({ m: score }, 'monetary', { score, lessMinor: at.minor === null ? null : at.minor - (below - 1) });
-    if (above !== null) consider({ m: score }, 'monetary', { score, moreMinor: at.minor === null ? null : above - at.minor });
+    if (below !== null)
+      consider({ m: score }, 'monetary', { score, lessMinor: at.minor === null ? null : at.minor - (below - 1) });
+    if (above !== null)
+      consider({ m: score }, 'monetary', { score, moreMinor: at.minor === null ? null : above - at.minor });
   }
   return misses;
 }
@@ -110,7 +112,8 @@ export function nextLabelByAgeing(purchases: RfmPurchases, basis: RfmBasis, labe
   for (const inDays of ageingCandidates(at.days, basis)) {
     const score = scoreAt(recencyStepsAt(basis, basis.asOfDay + inDays), at.days + inDays);
     const label = labelOf({ ...now, r: score }, basis);
-    if (label !== labelId) return { code: 'rfm.ageing', params: { label, score, onDay: basis.asOfDay + inDays, inDays } };
+    if (label !== labelId)
+      return { code: 'rfm.ageing', params: { label, score, onDay: basis.asOfDay + inDays, inDays } };
   }
   return null;
 }
@@ -123,7 +126,11 @@ function ageingCandidates(days: number, basis: RfmBasis): number[] {
 /** Bands of calendar days move against the account's age; everything else stands still. */
 function recencyStepsAt(basis: RfmBasis, asOfDay: number): Steps {
   if (!hasCalendarBands(basis)) return basis.recency.steps;
-  const scoring = { recency: basis.recency.scoring, frequency: basis.frequency.scoring, monetary: basis.monetary.scoring };
+  const scoring = {
+    recency: basis.recency.scoring,
+    frequency: basis.frequency.scoring,
+    monetary: basis.monetary.scoring,
+  };
   return manualSteps('recency', scoring, asOfDay, basis.minorDigits);
 }
 

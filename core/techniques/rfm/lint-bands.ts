@@ -2,7 +2,14 @@ import type { Finding } from '../finding.ts';
 import { TICKS_PER_UNIT } from './aggregate.ts';
 import { numberBandsOf, recencyBandsOf } from './bands-of-steps.ts';
 import type { RfmFix } from './lint-fix.ts';
-import { numberIntervals, recencyIntervals, stepsOfStretches, stretchesOf, type Interval, type Stretch } from './manual-steps.ts';
+import {
+  numberIntervals,
+  recencyIntervals,
+  stepsOfStretches,
+  stretchesOf,
+  type Interval,
+  type Stretch,
+} from './manual-steps.ts';
 import { BETTER, FREQUENCY_DIGITS, type MetricName } from './metrics.ts';
 import { MAX_RANGES, type RfmSettings } from './settings.ts';
 import type { Steps } from './steps.ts';
@@ -40,7 +47,11 @@ export function lintRfmBands(metric: MetricName, settings: RfmSettings, context:
   const stretches = stretchesOf(intervals, BETTER[metric]);
   const reached = stretches.filter((stretch) => occurs(stretch, domain));
   const fix = tidy(metric, settings, context, stepsOfStretches(stretches));
-  const warn = (code: string, params: Finding<RfmFix>['message']['params'], offered: RfmFix | null): Finding<RfmFix> => ({
+  const warn = (
+    code: string,
+    params: Finding<RfmFix>['message']['params'],
+    offered: RfmFix | null,
+  ): Finding<RfmFix> => ({
     severity: 'warning',
     message: { code, params: { metric, ...params } },
     where: `${metric}.bands`,
@@ -51,7 +62,8 @@ export function lintRfmBands(metric: MetricName, settings: RfmSettings, context:
     findings.push(warn('lint.emptyRange', bounds(metric, { from, to }), fix));
   }
   for (const stretch of reached) {
-    if (stretch.covering.length === 0) findings.push(warn('lint.bandGap', { ...bounds(metric, stretch), score: stretch.score }, fix));
+    if (stretch.covering.length === 0)
+      findings.push(warn('lint.bandGap', { ...bounds(metric, stretch), score: stretch.score }, fix));
     if (stretch.covering.length > 1) {
       const [wins = 0, hidden = 0] = stretch.covering;
       findings.push(warn('lint.bandOverlap', { ...bounds(metric, stretch), score: wins, hidden }, fix));
@@ -107,7 +119,8 @@ function tidy(metric: MetricName, settings: RfmSettings, { minorDigits }: LintCo
     return bands.ok && fits(bands.value) ? { kind: 'setNumberBands', metric, bands: bands.value } : null;
   }
   const { recency } = settings;
-  const calendar = recency.mode === 'manual' && recency.bands.some(({ anyOf }) => anyOf.some((range) => 'fromDay' in range));
+  const calendar =
+    recency.mode === 'manual' && recency.bands.some(({ anyOf }) => anyOf.some((range) => 'fromDay' in range));
   const bands = recencyBandsOf(steps);
   return !calendar && fits(bands) ? { kind: 'setRecencyBands', bands } : null;
 }

@@ -23,7 +23,14 @@ function duplicates(labels: readonly RfmLabel[]): Finding<RfmFix>[] {
     labels.flatMap((label, index) => {
       const first = labels.findIndex((other) => key(other) === key(label));
       if (first === index) return [];
-      return [{ severity: 'error', message: { code, params: { value: key(label) } }, where: `labels[${index}].${part}`, fix: null }];
+      return [
+        {
+          severity: 'error',
+          message: { code, params: { value: key(label) } },
+          where: `labels[${index}].${part}`,
+          fix: null,
+        },
+      ];
     });
   return [
     ...repeats(({ id }) => id, 'lint.duplicateId', 'id'),
@@ -52,10 +59,16 @@ function lintReach(
     const fix: RfmFix = clipped === null ? remove : { kind: 'setMatches', label: index, matches: clipped };
     return [{ severity: 'error', message: { code: 'lint.scoreOutsideLevels', params }, where, fix }];
   }
-  if (clipped === null) return [{ severity: 'warning', message: { code: 'lint.emptyLabel', params }, where, fix: remove }];
+  if (clipped === null)
+    return [{ severity: 'warning', message: { code: 'lint.emptyLabel', params }, where, fix: remove }];
   if (!isShadowed(labels, index, cells)) return [];
   return [
-    { severity: 'warning', message: { code: 'lint.shadowedLabel', params }, where, fix: unshadow(labels, index, cells) ?? remove },
+    {
+      severity: 'warning',
+      message: { code: 'lint.shadowedLabel', params },
+      where,
+      fix: unshadow(labels, index, cells) ?? remove,
+    },
   ];
 }
 
@@ -72,7 +85,8 @@ function isShadowed(labels: readonly RfmLabel[], index: number, cells: readonly 
 function unshadow(labels: readonly RfmLabel[], index: number, cells: readonly Cell[]): RfmFix | null {
   const shadowed = (list: readonly RfmLabel[]): number => list.filter((_, at) => isShadowed(list, at, cells)).length;
   for (let before = index - 1; before >= 0; before--) {
-    if (shadowed(moveBefore(labels, index, before)) < shadowed(labels)) return { kind: 'moveLabel', label: index, before };
+    if (shadowed(moveBefore(labels, index, before)) < shadowed(labels))
+      return { kind: 'moveLabel', label: index, before };
   }
   return null;
 }
@@ -85,7 +99,12 @@ function overlaps(labels: readonly RfmLabel[], cells: readonly Cell[]): Finding<
       const shared = cells.filter((cell) => takesCell(earlier.matches, cell) && takesCell(later.matches, cell)).length;
       if (shared === 0) continue;
       const params = { label: later.id, earlier: earlier.id, cells: shared };
-      findings.push({ severity: 'info', message: { code: 'lint.overlap', params }, where: `labels[${index}].matches`, fix: null });
+      findings.push({
+        severity: 'info',
+        message: { code: 'lint.overlap', params },
+        where: `labels[${index}].matches`,
+        fix: null,
+      });
     }
   });
   return findings;

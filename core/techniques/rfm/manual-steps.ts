@@ -27,7 +27,11 @@ export function recencyIntervals(scoring: ManualRecency, asOfDay: number): Inter
   return scoring.bands.flatMap(({ score, anyOf }) =>
     anyOf.map((range) => {
       if ('fromDays' in range) {
-        return { score, from: range.fromDays ?? Number.NEGATIVE_INFINITY, to: range.toDays ?? Number.POSITIVE_INFINITY };
+        return {
+          score,
+          from: range.fromDays ?? Number.NEGATIVE_INFINITY,
+          to: range.toDays ?? Number.POSITIVE_INFINITY,
+        };
       }
       const fromDay = range.fromDay === null ? null : dayOf(range.fromDay);
       const toDay = range.toDay === null ? null : dayOf(range.toDay);

@@ -17,7 +17,11 @@ export type MetricName = 'recency' | 'frequency' | 'monetary';
 export const METRIC_NAMES = ['recency', 'frequency', 'monetary'] as const;
 
 /** Which end of each metric is good. */
-export const BETTER: Readonly<Record<MetricName, Better>> = { recency: 'lower', frequency: 'higher', monetary: 'higher' };
+export const BETTER: Readonly<Record<MetricName, Better>> = {
+  recency: 'lower',
+  frequency: 'higher',
+  monetary: 'higher',
+};
 
 export interface Metric {
   readonly levels: number;
@@ -52,7 +56,11 @@ export function deriveMetrics(
   if (refusal !== null) return fail(refusal);
 
   const warnings: Message[] = warnAboutSize(settings, scored.length);
-  const derive = (name: MetricName, scoring: RecencyScoring | NumberScoring, value: (ordinal: number) => number): Metric => {
+  const derive = (
+    name: MetricName,
+    scoring: RecencyScoring | NumberScoring,
+    value: (ordinal: number) => number,
+  ): Metric => {
     if (scoring.mode === 'manual') {
       return { levels: scoring.levels, steps: manualSteps(name, settings, asOfDay, minorDigits), breaks: [] };
     }

@@ -104,9 +104,7 @@ export function presetRfmLabels(levels: LevelCounts): RfmLabel[] {
 }
 
 /** RFM-1, RFM-4 as proposed: won deals by closing date and amount, percentiles, preset labels. */
-export function presetRfmSettings(
-  levels: LevelCounts = { r: MAX_LEVELS, f: MAX_LEVELS, m: MAX_LEVELS },
-): RfmSettings {
+export function presetRfmSettings(levels: LevelCounts = { r: MAX_LEVELS, f: MAX_LEVELS, m: MAX_LEVELS }): RfmSettings {
   return {
     recencyField: 'closingDate',
     frequencyOf: 'deals',

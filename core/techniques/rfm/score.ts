@@ -50,7 +50,9 @@ export function scoreRfm({
   const totals = totalsOf(aggregate);
   if (!totals.ok) return totals;
   const scores = scoreRfmTotals({ totals: totals.value, ...context });
-  return scores.ok ? ok({ ...scores.value, warnings: [...dealWarnings(aggregate.counts), ...scores.value.warnings] }) : scores;
+  return scores.ok
+    ? ok({ ...scores.value, warnings: [...dealWarnings(aggregate.counts), ...scores.value.warnings] })
+    : scores;
 }
 
 /** The same from totals: the live half of a what-if (SET-10). */

@@ -25,7 +25,10 @@ const dealRows = fc
   )
   .chain((rows) =>
     fc
-      .shuffledSubarray(rows.map((_, index) => BigInt(index + 1)), { minLength: rows.length })
+      .shuffledSubarray(
+        rows.map((_, index) => BigInt(index + 1)),
+        { minLength: rows.length },
+      )
       .map((ids): DealRow[] => rows.map((row, index) => ({ ...row, id: ids[index] ?? 0n }))),
   );
 
@@ -59,7 +62,12 @@ test('shards merged in any order equal one pass, however the deals are split', (
 test('sums equal BigInt sums, whatever passes through the safe range on the way', () => {
   fc.assert(
     fc.property(fc.array(fc.maxSafeInteger(), { maxLength: 30 }), (amounts) => {
-      const rows = amounts.map((amountMinor, index) => ({ id: BigInt(index + 1), account: 0, day: AS_OF_DAY, amountMinor }));
+      const rows = amounts.map((amountMinor, index) => ({
+        id: BigInt(index + 1),
+        account: 0,
+        day: AS_OF_DAY,
+        amountMinor,
+      }));
       const exact = amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
       const fits = exact <= BigInt(Number.MAX_SAFE_INTEGER) && exact >= BigInt(Number.MIN_SAFE_INTEGER);
       expect(amountMinorAt(aggregateDeals(1, rows), 0)).toBe(fits ? Number(exact) : null);
@@ -73,7 +81,9 @@ test('the latest deal and the four largest equal a sort of all deals', () => {
     fc.property(dealRows, (rows) => {
       const aggregate = aggregateDeals(ACCOUNTS, rows);
       for (let account = 0; account < ACCOUNTS; account++) {
-        const own = rows.filter((row) => row.contributing !== false && row.account === account && row.day !== null && row.day <= AS_OF_DAY);
+        const own = rows.filter(
+          (row) => row.contributing !== false && row.account === account && row.day !== null && row.day <= AS_OF_DAY,
+        );
         const byId = (a: DealRow, b: DealRow): number => (a.id < b.id ? 1 : -1);
         const latest = own.toSorted((a, b) => (b.day ?? 0) - (a.day ?? 0) || byId(a, b))[0];
         const largest = own
@@ -121,8 +131,17 @@ test('deals after the as-of day, without a day or without an account are counted
 });
 
 test('fractions of a product are counted in exact thousandths; a missing quantity adds nothing', () => {
-  const deals = Array.from({ length: 10 }, (_, index) => ({ id: BigInt(index + 1), account: 0, day: AS_OF_DAY, amountMinor: 1, units: 0.1 }));
-  const aggregate = aggregateDeals(1, [...deals, { id: 11n, account: 0, day: AS_OF_DAY, amountMinor: 1, units: Number.NaN }]);
+  const deals = Array.from({ length: 10 }, (_, index) => ({
+    id: BigInt(index + 1),
+    account: 0,
+    day: AS_OF_DAY,
+    amountMinor: 1,
+    units: 0.1,
+  }));
+  const aggregate = aggregateDeals(1, [
+    ...deals,
+    { id: 11n, account: 0, day: AS_OF_DAY, amountMinor: 1, units: Number.NaN },
+  ]);
   expect(aggregate.frequencyTicks[0]).toBe(1_000);
   expect(aggregate.counts.withoutUnits).toBe(1);
 });

@@ -18,20 +18,25 @@ const accounts = fc.array(
 
 test('copying automatic to manual keeps the score and the label of every account', () => {
   fc.assert(
-    fc.property(accounts, fc.integer({ min: 2, max: 5 }), fc.constantFrom('deals', 'products'), (list, k, frequencyOf) => {
-      const settings = { ...presetRfmSettings({ r: k, f: k, m: k }), frequencyOf };
-      const automatic = scoreAccounts(list, settings);
-      const copied = copyAutomatic(settings, automatic.basis);
-      if (!copied.ok) throw new Error(copied.error.code);
-      expect(rfmSettingsSchema.safeParse(copied.value).success).toBe(true);
-      const manual = scoreAccounts(list, copied.value);
-      expect([...manual.r]).toEqual([...automatic.r]);
-      expect([...manual.f]).toEqual([...automatic.f]);
-      expect([...manual.m]).toEqual([...automatic.m]);
-      expect([...manual.label]).toEqual([...automatic.label]);
-      const findings = lintRfm(copied.value, { asOfDay: AS_OF_DAY, minorDigits: 2 });
-      expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
-    }),
+    fc.property(
+      accounts,
+      fc.integer({ min: 2, max: 5 }),
+      fc.constantFrom('deals', 'products'),
+      (list, k, frequencyOf) => {
+        const settings = { ...presetRfmSettings({ r: k, f: k, m: k }), frequencyOf };
+        const automatic = scoreAccounts(list, settings);
+        const copied = copyAutomatic(settings, automatic.basis);
+        if (!copied.ok) throw new Error(copied.error.code);
+        expect(rfmSettingsSchema.safeParse(copied.value).success).toBe(true);
+        const manual = scoreAccounts(list, copied.value);
+        expect([...manual.r]).toEqual([...automatic.r]);
+        expect([...manual.f]).toEqual([...automatic.f]);
+        expect([...manual.m]).toEqual([...automatic.m]);
+        expect([...manual.label]).toEqual([...automatic.label]);
+        const findings = lintRfm(copied.value, { asOfDay: AS_OF_DAY, minorDigits: 2 });
+        expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+      },
+    ),
     { numRuns: propertyRuns(300) },
   );
 });
@@ -53,7 +58,11 @@ test('breaks between whole deals are written as whole deals', () => {
 });
 
 test('amounts that no decimal number can write exactly are refused', () => {
-  const list = Array.from({ length: 30 }, (_, index) => ({ days: index, frequency: index + 1, minor: Number.MAX_SAFE_INTEGER - 3 * index }));
+  const list = Array.from({ length: 30 }, (_, index) => ({
+    days: index,
+    frequency: index + 1,
+    minor: Number.MAX_SAFE_INTEGER - 3 * index,
+  }));
   const settings = presetRfmSettings();
   const copied = copyAutomatic(settings, scoreAccounts(list, settings).basis);
   expect(copied).toMatchObject({ ok: false, error: { code: 'rfm.notWritable', where: 'monetary' } });

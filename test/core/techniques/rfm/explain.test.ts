@@ -26,7 +26,10 @@ const manual: RfmSettings = {
   frequency: {
     mode: 'manual',
     levels: 5,
-    bands: [null, 2, 4, 7, 10].map((from, index) => ({ score: index + 1, anyOf: [{ from, to: [2, 4, 7, 10, null][index] ?? null }] })),
+    bands: [null, 2, 4, 7, 10].map((from, index) => ({
+      score: index + 1,
+      anyOf: [{ from, to: [2, 4, 7, 10, null][index] ?? null }],
+    })),
   },
   monetary: {
     mode: 'manual',
@@ -73,19 +76,42 @@ test('a loyal account learns that 4,000 more makes it a champion', () => {
   const account = { days: 12, frequency: 8, minor: 1_600_000 };
   const { labelId, rule, reasons, changes, nearMisses } = explain(account);
   expect(labelId).toBe('loyal');
-  expect(rule).toMatchObject({ code: 'rfm.rule.scores', params: { label: 'loyal', position: 2, rMin: 3, rMax: 5, mMin: null } });
+  expect(rule).toMatchObject({
+    code: 'rfm.rule.scores',
+    params: { label: 'loyal', position: 2, rMin: 3, rMax: 5, mMin: null },
+  });
   expect(changes).toContainEqual({ code: 'rfm.change.amount', params: { label: 'champions', moreMinor: 400_000 } });
-  expect(nearMisses).toContainEqual({ code: 'rfm.nearMiss.monetary', params: { label: 'champions', score: 4, moreMinor: 400_000 } });
+  expect(nearMisses).toContainEqual({
+    code: 'rfm.nearMiss.monetary',
+    params: { label: 'champions', score: 4, moreMinor: 400_000 },
+  });
   // The label asks for recency and frequency, not for money: that comes last. Recency is at its best, so it comes first.
   expect(codes(reasons)).toEqual(['rfm.reason.recency', 'rfm.reason.frequencyOfDeals', 'rfm.reason.monetary']);
-  expect(reasons[0]?.params).toEqual({ score: 5, levels: 5, days: 12, lastDay: AS_OF_DAY - 12, fromDays: null, toDays: 29, dealId: '11' });
+  expect(reasons[0]?.params).toEqual({
+    score: 5,
+    levels: 5,
+    days: 12,
+    lastDay: AS_OF_DAY - 12,
+    fromDays: null,
+    toDays: 29,
+    dealId: '11',
+  });
   expect(reasons[1]?.params).toEqual({ score: 4, levels: 5, frequency: 8, from: 7, to: 9 });
-  expect(reasons[2]?.params).toEqual({ score: 3, levels: 5, amountMinor: 1_600_000, fromMinor: 500_000, toMinor: 1_999_999 });
+  expect(reasons[2]?.params).toEqual({
+    score: 3,
+    levels: 5,
+    amountMinor: 1_600_000,
+    fromMinor: 500_000,
+    toMinor: 1_999_999,
+  });
 });
 
 test('ageing alone: a champion is loyal after 90 days, on a day that is named', () => {
   const { ageing } = explain({ days: 12, frequency: 11, minor: 6_000_000 });
-  expect(ageing).toEqual({ code: 'rfm.ageing', params: { label: 'loyal', score: 3, onDay: AS_OF_DAY + 78, inDays: 78 } });
+  expect(ageing).toEqual({
+    code: 'rfm.ageing',
+    params: { label: 'loyal', score: 3, onDay: AS_OF_DAY + 78, inDays: 78 },
+  });
 });
 
 test('what is lost stays lost', () => {
@@ -96,13 +122,18 @@ test('a deal today counts in all three metrics', () => {
   const { changes, labelId } = explain({ days: 200, frequency: 6, minor: 1_500_000 });
   expect(labelId).toBe('at-risk');
   expect(changes).toContainEqual({ code: 'rfm.change.dealToday', params: { label: 'loyal', atLeastMinor: 0 } });
-  expect(changes).toContainEqual({ code: 'rfm.change.dealToday', params: { label: 'champions', atLeastMinor: 500_000 } });
+  expect(changes).toContainEqual({
+    code: 'rfm.change.dealToday',
+    params: { label: 'champions', atLeastMinor: 500_000 },
+  });
 });
 
 test('without the right to amounts no param tells one, and the label stays', () => {
   const account = { days: 12, frequency: 8, minor: 1_600_000 };
   const hidden = explainRfm({ ...evidenceOf(account, manual), monetaryMinor: null });
-  const params = [hidden.rule, ...hidden.reasons, ...hidden.nearMisses, ...hidden.changes].flatMap((message) => Object.entries(message.params));
+  const params = [hidden.rule, ...hidden.reasons, ...hidden.nearMisses, ...hidden.changes].flatMap((message) =>
+    Object.entries(message.params),
+  );
   expect(params.filter(([name]) => name.endsWith('Minor')).every(([, value]) => value === null)).toBe(true);
   expect(hidden.labelId).toBe('loyal');
   expect(codes(hidden.changes)).toContain('rfm.change.amount');
@@ -110,14 +141,21 @@ test('without the right to amounts no param tells one, and the label stays', () 
 
 test('amounts can be taken out of a reason afterwards', () => {
   const message = { code: 'rfm.change.amount', params: { label: 'champions', moreMinor: 400_000 } };
-  expect(hideAmounts(message)).toEqual({ code: 'rfm.change.amount', params: { label: 'champions', moreMinor: null, amountsHidden: true } });
+  expect(hideAmounts(message)).toEqual({
+    code: 'rfm.change.amount',
+    params: { label: 'champions', moreMinor: null, amountsHidden: true },
+  });
   const plain = { code: 'rfm.rule.none', params: { labels: 8 } };
   expect(hideAmounts(plain)).toBe(plain);
 });
 
 test('an account without purchases learns what its first deal would make of it', () => {
   const { basis } = evidenceOf({ days: 1, frequency: 1, minor: 1 }, manual);
-  const explanation = explainRfm({ evidence: { technique: 'rfm', labelId: null, rule: null, purchases: null }, basis, monetaryMinor: null });
+  const explanation = explainRfm({
+    evidence: { technique: 'rfm', labelId: null, rule: null, purchases: null },
+    basis,
+    monetaryMinor: null,
+  });
   expect(codes(explanation.reasons)).toEqual(['rfm.reason.noPurchases']);
   expect(explanation.changes).toEqual([{ code: 'rfm.change.dealToday', params: { label: 'new', atLeastMinor: 0 } }]);
 });
@@ -125,10 +163,29 @@ test('an account without purchases learns what its first deal would make of it',
 test('no deal is asked to vanish: an account with one deal has no lower neighbour in frequency', () => {
   const settings: RfmSettings = {
     ...manual,
-    frequency: { mode: 'manual', levels: 2, bands: [{ score: 1, anyOf: [{ from: null, to: 1 }] }, { score: 2, anyOf: [{ from: 1, to: null }] }] },
+    frequency: {
+      mode: 'manual',
+      levels: 2,
+      bands: [
+        { score: 1, anyOf: [{ from: null, to: 1 }] },
+        { score: 2, anyOf: [{ from: 1, to: null }] },
+      ],
+    },
     labels: [
-      { id: 'two', names: { en: 'Two', es: 'Dos' }, colour: '#1E874B', optionId: null, matches: { r: null, f: { min: 2, max: 2 }, m: null } },
-      { id: 'one', names: { en: 'One', es: 'Uno' }, colour: '#1E874B', optionId: null, matches: { r: null, f: null, m: null } },
+      {
+        id: 'two',
+        names: { en: 'Two', es: 'Dos' },
+        colour: '#1E874B',
+        optionId: null,
+        matches: { r: null, f: { min: 2, max: 2 }, m: null },
+      },
+      {
+        id: 'one',
+        names: { en: 'One', es: 'Uno' },
+        colour: '#1E874B',
+        optionId: null,
+        matches: { r: null, f: null, m: null },
+      },
     ],
   };
   expect(explain({ days: 1, frequency: 1, minor: 1 }, settings).nearMisses).toEqual([]);
@@ -185,7 +242,8 @@ test('every forecast comes true when it is played out, and nothing less would do
           expect(moved({ days: account.days + number(change, 'daysMore') })).toBe(label);
         } else {
           const more = number(change, 'atLeastMinor');
-          const after = (extra: number) => labelOf({ days: 0, frequency: account.frequency + 1, minor: account.minor + extra });
+          const after = (extra: number) =>
+            labelOf({ days: 0, frequency: account.frequency + 1, minor: account.minor + extra });
           expect(after(more)).toBe(label);
           if (more > 0) expect(after(more - 1)).not.toBe(label);
         }

@@ -19,7 +19,7 @@ function withLabels(...labels: readonly RfmLabel[]): RfmSettings {
 }
 function only(findings: readonly Finding<RfmFix>[], code: string): Finding<RfmFix> {
   const found = findings.filter(({ message }) => message.code === code);
-  expect(found, JSON.stringify(findings)).toHaveLength(1);
+  expect(found).toHaveLength(1);
   return found[0] ?? { severity: 'error', message: { code: '', params: {} }, where: '', fix: null };
 }
 function repaired(settings: RfmSettings, { fix }: Finding<RfmFix>): RfmSettings {
@@ -40,7 +40,11 @@ test('cells that no label takes are counted, with one of them named, and a catch
 });
 
 test('a gap under eight labels widens the last one', () => {
-  const settings = withLabels(...Array.from({ length: 8 }, (_, index) => label(`l${index}`, { ...top, m: { min: (index % 5) + 1, max: (index % 5) + 1 } })));
+  const settings = withLabels(
+    ...Array.from({ length: 8 }, (_, index) =>
+      label(`l${index}`, { ...top, m: { min: (index % 5) + 1, max: (index % 5) + 1 } }),
+    ),
+  );
   const fixed = repaired(settings, only(lint(settings), 'lint.gap'));
   expect(fixed.labels[7]?.matches).toEqual(everything);
 });
@@ -54,7 +58,10 @@ test('a label hidden by earlier ones is moved up where that hides no other', () 
 });
 
 test('a label hidden by several together is found, and one that repeats another is to be removed', () => {
-  const halves = [label('low', { ...everything, r: { min: 1, max: 2 } }), label('high', { ...everything, r: { min: 3, max: 5 } })];
+  const halves = [
+    label('low', { ...everything, r: { min: 1, max: 2 } }),
+    label('high', { ...everything, r: { min: 3, max: 5 } }),
+  ];
   const hidden = withLabels(...halves, label('middle', { ...everything, r: { min: 2, max: 3 } }));
   expect(only(lint(hidden), 'lint.shadowedLabel').message.params).toEqual({ label: 'middle' });
   const repeated = withLabels(label('a', everything), label('b', everything));
@@ -62,12 +69,19 @@ test('a label hidden by several together is found, and one that repeats another 
 });
 
 test('a second label for accounts without purchases never applies', () => {
-  const settings = withLabels(label('all', everything), label('never', 'noPurchases'), label('never-two', 'noPurchases'));
+  const settings = withLabels(
+    label('all', everything),
+    label('never', 'noPurchases'),
+    label('never-two', 'noPurchases'),
+  );
   expect(only(lint(settings), 'lint.shadowedLabel').fix).toEqual({ kind: 'removeLabel', label: 2 });
 });
 
 test('scores beyond the levels are an error and are cut back', () => {
-  const settings = { ...presetRfmSettings({ r: 3, f: 3, m: 3 }), labels: [label('top', top), label('all', everything)] };
+  const settings = {
+    ...presetRfmSettings({ r: 3, f: 3, m: 3 }),
+    labels: [label('top', top), label('all', everything)],
+  };
   const finding = only(lint(settings), 'lint.scoreOutsideLevels');
   expect(finding).toMatchObject({ severity: 'error', fix: { kind: 'removeLabel', label: 0 } });
   const partly = { ...settings, labels: [label('top', { ...top, r: { min: 3, max: 5 } }), label('all', everything)] };
@@ -87,14 +101,19 @@ test('two labels with one id or one name are errors', () => {
   expect(only(lint(named), 'lint.duplicateName').where).toBe('labels[1].names.en');
 });
 
-const money = (...bands: readonly { score: number; anyOf: { from: number | null; to: number | null }[] }[]): RfmSettings => ({
+const money = (
+  ...bands: readonly { score: number; anyOf: { from: number | null; to: number | null }[] }[]
+): RfmSettings => ({
   ...presetRfmSettings(),
   monetary: { mode: 'manual', levels: 2, bands: [...bands] },
   labels: [label('all', everything)],
 });
 
 test('a gap between bands is said with its amounts, asks for a confirmation, and closes to the band below', () => {
-  const settings = money({ score: 1, anyOf: [{ from: null, to: 100 }] }, { score: 2, anyOf: [{ from: 250, to: null }] });
+  const settings = money(
+    { score: 1, anyOf: [{ from: null, to: 100 }] },
+    { score: 2, anyOf: [{ from: 250, to: null }] },
+  );
   const finding = only(lint(settings), 'lint.bandGap');
   expect(finding.message.params).toEqual({ metric: 'monetary', fromMinor: 10_000, toMinor: 25_000, score: 1 });
   expect(needsGapConfirmation(lint(settings))).toBe(true);
@@ -112,11 +131,21 @@ test('a gap between bands is said with its amounts, asks for a confirmation, and
 
 test('overlapping bands, empty ranges, missing and impossible scores are said', () => {
   const overlap = money({ score: 1, anyOf: [{ from: null, to: 300 }] }, { score: 2, anyOf: [{ from: 250, to: null }] });
-  expect(only(lint(overlap), 'lint.bandOverlap').message.params).toMatchObject({ fromMinor: 25_000, toMinor: 30_000, score: 2, hidden: 1 });
+  expect(only(lint(overlap), 'lint.bandOverlap').message.params).toMatchObject({
+    fromMinor: 25_000,
+    toMinor: 30_000,
+    score: 2,
+    hidden: 1,
+  });
   const empty = money({ score: 1, anyOf: [{ from: null, to: null }] }, { score: 2, anyOf: [{ from: 9, to: 9 }] });
   expect(only(lint(empty), 'lint.emptyRange').message.params).toMatchObject({ fromMinor: 900 });
-  expect(only(lint(empty), 'lint.scoreNeverGiven')).toMatchObject({ severity: 'info', message: { params: { score: 2 } } });
-  expect(only(lint(money({ score: 3, anyOf: [{ from: null, to: null }] })), 'lint.bandOutsideLevels').severity).toBe('error');
+  expect(only(lint(empty), 'lint.scoreNeverGiven')).toMatchObject({
+    severity: 'info',
+    message: { params: { score: 2 } },
+  });
+  expect(only(lint(money({ score: 3, anyOf: [{ from: null, to: null }] })), 'lint.bandOutsideLevels').severity).toBe(
+    'error',
+  );
 });
 
 test('between whole deals there is no gap', () => {
@@ -137,7 +166,7 @@ test('between whole deals there is no gap', () => {
 });
 
 const bound = fc.option(fc.integer({ min: 0, max: 30 }));
-const bandsOf = <From extends string, To extends string>(from: From, to: To) =>
+const bandsOf = (from: string, to: string) =>
   fc.array(
     fc.record({
       score: fc.integer({ min: 1, max: 4 }),
@@ -152,10 +181,13 @@ const anySettings = fc
     frequency: bandsOf('from', 'to'),
     monetary: bandsOf('from', 'to'),
     frequencyOf: fc.constantFrom('deals', 'products'),
-    labels: fc.array(fc.oneof({ weight: 6, arbitrary: fc.record({ r: range, f: range, m: range }) }, fc.constant('noPurchases')), {
-      minLength: 1,
-      maxLength: 8,
-    }),
+    labels: fc.array(
+      fc.oneof({ weight: 6, arbitrary: fc.record({ r: range, f: range, m: range }) }, fc.constant('noPurchases')),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
+    ),
   })
   .map(({ labels, recency, frequency, monetary, frequencyOf }) =>
     rfmSettingsSchema.parse({
@@ -164,12 +196,22 @@ const anySettings = fc
       recency: { mode: 'manual', levels: 4, bands: recency },
       frequency: { mode: 'manual', levels: 4, bands: frequency },
       monetary: { mode: 'manual', levels: 4, bands: monetary },
-      labels: labels.map((matches, index) => ({ id: `l${index}`, names: { en: `L${index}`, es: `E${index}` }, colour: '#1E874B', optionId: null, matches })),
+      labels: labels.map((matches, index) => ({
+        id: `l${index}`,
+        names: { en: `L${index}`, es: `E${index}` },
+        colour: '#1E874B',
+        optionId: null,
+        matches,
+      })),
     }),
   );
 
 test('applying every offered fix ends with nothing left to fix, and fixing bands changes no score', () => {
-  const accounts = Array.from({ length: 33 }, (_, index) => ({ days: index, frequency: index + 1, minor: index * 100 }));
+  const accounts = Array.from({ length: 33 }, (_, index) => ({
+    days: index,
+    frequency: index + 1,
+    minor: index * 100,
+  }));
   fc.assert(
     fc.property(anySettings, (start) => {
       let settings = start;
@@ -183,7 +225,7 @@ test('applying every offered fix ends with nothing left to fix, and fixing bands
         expect([...after.r, ...after.f, ...after.m]).toEqual([...before.r, ...before.f, ...before.m]);
       }
       const left = lint(settings).filter(({ fix }) => fix !== null);
-      expect(settings.labels.length === 1 || left.length === 0, JSON.stringify(left)).toBe(true);
+      if (settings.labels.length > 1) expect(left).toEqual([]);
     }),
     // Repair by repair, a case takes about 5 ms.
     { numRuns: Math.min(propertyRuns(200), 20_000) },

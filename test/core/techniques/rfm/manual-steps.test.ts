@@ -60,7 +60,10 @@ test('calendar bands include both days and age with the as-of day', () => {
 });
 
 test('bounds finer than the currency move up to the next amount, exactly', () => {
-  const scoring = bands({ score: 2, anyOf: [{ from: 255.805, to: null }] }, { score: 1, anyOf: [{ from: null, to: 255.805 }] });
+  const scoring = bands(
+    { score: 2, anyOf: [{ from: 255.805, to: null }] },
+    { score: 1, anyOf: [{ from: null, to: 255.805 }] },
+  );
   expect([25_580, 25_581].map((minor) => amountScore(scoring, minor))).toEqual([1, 2]);
   const tenth = bands({ score: 2, anyOf: [{ from: 1.1, to: null }] });
   expect([109, 110].map((minor) => amountScore(tenth, minor))).toEqual([1, 2]);
@@ -91,7 +94,10 @@ test('any bands score any value as their definition says, read value by value', 
           : Math.max(1, ...below.filter(({ to }) => to === nearest).map(({ score }) => score));
       const cents = list.map(({ score, anyOf }) => ({
         score,
-        anyOf: anyOf.map(({ from, to }) => ({ from: from === null ? null : from / 100, to: to === null ? null : to / 100 })),
+        anyOf: anyOf.map(({ from, to }) => ({
+          from: from === null ? null : from / 100,
+          to: to === null ? null : to / 100,
+        })),
       }));
       expect(amountScore(bands(...cents), x)).toBe(expected);
 

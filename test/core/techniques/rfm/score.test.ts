@@ -22,16 +22,32 @@ test('whole accounts score and label as an independent implementation says, for 
   fc.assert(
     fc.property(
       fc.array(fc.option(accountTotals, { freq: 5 }), { minLength: 40, maxLength: 60 }),
-      fc.record({ r: fc.integer({ min: 2, max: 5 }), f: fc.integer({ min: 2, max: 5 }), m: fc.integer({ min: 2, max: 5 }) }),
+      fc.record({
+        r: fc.integer({ min: 2, max: 5 }),
+        f: fc.integer({ min: 2, max: 5 }),
+        m: fc.integer({ min: 2, max: 5 }),
+      }),
       (accounts, levels) => {
         const bought = accounts.filter((account) => account !== null);
         fc.pre(bought.length >= 25);
         const settings = presetRfmSettings(levels);
         const scores = scoreAccounts(accounts, settings);
         const expected = {
-          r: slowScores(bought.map(({ days }) => days), levels.r, 'lower'),
-          f: slowScores(bought.map(({ frequency }) => frequency), levels.f, 'higher'),
-          m: slowScores(bought.map(({ minor }) => minor), levels.m, 'higher'),
+          r: slowScores(
+            bought.map(({ days }) => days),
+            levels.r,
+            'lower',
+          ),
+          f: slowScores(
+            bought.map(({ frequency }) => frequency),
+            levels.f,
+            'higher',
+          ),
+          m: slowScores(
+            bought.map(({ minor }) => minor),
+            levels.m,
+            'higher',
+          ),
         };
         let next = 0;
         accounts.forEach((account, ordinal) => {
@@ -48,7 +64,8 @@ test('whole accounts score and label as an independent implementation says, for 
           const within = (range: { min: number; max: number } | null, score: number): boolean =>
             range === null || (score >= range.min && score <= range.max);
           const label = settings.labels.findIndex(
-            ({ matches }) => matches !== 'noPurchases' && within(matches.r, r) && within(matches.f, f) && within(matches.m, m),
+            ({ matches }) =>
+              matches !== 'noPurchases' && within(matches.r, r) && within(matches.f, f) && within(matches.m, m),
           );
           expect(scores.label[ordinal]).toBe(label);
           next++;
@@ -64,7 +81,13 @@ test('accounts without purchases have no score, their own label, and move no per
     ...presetRfmSettings(),
     labels: [
       ...presetRfmSettings().labels.slice(0, 7),
-      { id: 'never', names: { en: 'Never bought', es: 'Sin compras' }, colour: '#75777C', optionId: null, matches: 'noPurchases' },
+      {
+        id: 'never',
+        names: { en: 'Never bought', es: 'Sin compras' },
+        colour: '#75777C',
+        optionId: null,
+        matches: 'noPurchases',
+      },
     ],
   };
   const buyers = spread(25);
@@ -91,7 +114,13 @@ test('manual bands do not score accounts without purchases either', () => {
 test('accounts outside the global criteria have no score and no label, and move no percentile', () => {
   const totals = totalsFrom([...spread(25), ...spread(25)]);
   const population = new Uint8Array(50).fill(1, 0, 25);
-  const result = scoreRfmTotals({ totals, population, settings: presetRfmSettings(), asOfDay: AS_OF_DAY, minorDigits: 2 });
+  const result = scoreRfmTotals({
+    totals,
+    population,
+    settings: presetRfmSettings(),
+    asOfDay: AS_OF_DAY,
+    minorDigits: 2,
+  });
   if (!result.ok) throw new Error('refused');
   expect([...result.value.r.subarray(0, 25)]).toEqual([...scoreAccounts(spread(25)).r]);
   expect(new Set(result.value.r.subarray(25))).toEqual(new Set([0]));
@@ -101,22 +130,25 @@ test('accounts outside the global criteria have no score and no label, and move 
 test.each([
   [5, 24, 25],
   [2, 9, 10],
-])('automatic with %i levels is refused for %i accounts, and says that bands by hand are the remedy', (levels, accounts, needed) => {
-  const refuse = (count: number) =>
-    scoreRfmTotals({
-      totals: totalsFrom(spread(count)),
-      population: new Uint8Array(count).fill(1),
-      settings: presetRfmSettings({ r: levels, f: levels, m: levels }),
-      asOfDay: AS_OF_DAY,
-      minorDigits: 2,
+])(
+  'automatic with %i levels is refused for %i accounts, and says that bands by hand are the remedy',
+  (levels, accounts, needed) => {
+    const refuse = (count: number) =>
+      scoreRfmTotals({
+        totals: totalsFrom(spread(count)),
+        population: new Uint8Array(count).fill(1),
+        settings: presetRfmSettings({ r: levels, f: levels, m: levels }),
+        asOfDay: AS_OF_DAY,
+        minorDigits: 2,
+      });
+    const refused = refuse(accounts);
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { reason: 'tooFewAccounts', message: { params: { accounts, needed, remedy: 'manual' } } },
     });
-  const refused = refuse(accounts);
-  expect(refused).toMatchObject({
-    ok: false,
-    error: { reason: 'tooFewAccounts', message: { params: { accounts, needed, remedy: 'manual' } } },
-  });
-  expect(refuse(needed).ok).toBe(true);
-});
+    expect(refuse(needed).ok).toBe(true);
+  },
+);
 
 test.each([
   [99, 'rfm.fewAccounts'],
@@ -142,7 +174,12 @@ test('levels are counted', () => {
 });
 
 test('deals that fall out are said', () => {
-  const buyers = Array.from({ length: 25 }, (_, account) => ({ id: BigInt(account + 1), account, day: AS_OF_DAY - account, amountMinor: account }));
+  const buyers = Array.from({ length: 25 }, (_, account) => ({
+    id: BigInt(account + 1),
+    account,
+    day: AS_OF_DAY - account,
+    amountMinor: account,
+  }));
   const result = scoreRfm({
     aggregate: aggregateDeals(25, [...buyers, { id: 99n, account: 0, day: AS_OF_DAY + 1, amountMinor: 5 }]),
     population: new Uint8Array(25).fill(1),
@@ -176,7 +213,17 @@ test('the basis survives JSON and names its settings whatever the order of keys'
 
 test.each([
   ['another format', { format: 'lodestar.rfm-basis/2' }],
-  ['steps out of order', { recency: { levels: 5, steps: { starts: [3, 2], scores: [3, 2, 1] }, breaks: [], scoring: { mode: 'automatic', levels: 5 } } }],
+  [
+    'steps out of order',
+    {
+      recency: {
+        levels: 5,
+        steps: { starts: [3, 2], scores: [3, 2, 1] },
+        breaks: [],
+        scoring: { mode: 'automatic', levels: 5 },
+      },
+    },
+  ],
   ['an unknown key', { extra: 1 }],
 ])('a basis with %s is a problem, not a crash', (_, change) => {
   const { basis } = scoreAccounts(spread(30));
