@@ -10,7 +10,13 @@ import { labelSchema, TECHNIQUES } from './label.ts';
 export const PUBLISHED_BASIS_FORMAT = 'lodestar.basis/1';
 
 /** The module and fields of the one CRM record that the account panel reads (decision 6). Without the extension's namespace. */
-export const BASIS_RECORD = { module: 'ABM_Basis', name: 'Name', basis: 'Basis', money: 'Money_Basis', current: 'current' } as const;
+export const BASIS_RECORD = {
+  module: 'ABM_Basis',
+  name: 'Name',
+  basis: 'Basis',
+  money: 'Money_Basis',
+  current: 'current',
+} as const;
 
 /** Zoho's largest multi-line field. */
 export const MAX_BASIS_CHARS = 32_000;
@@ -28,7 +34,9 @@ export const publishedBasisSchema = z.strictObject({
   minorDigits: z.int().check(z.gte(0), z.lte(6)),
   timeZone: z.string().check(z.maxLength(100)),
   fieldPrefix: z.string().check(z.maxLength(60)),
-  labels: z.array(z.extend(z.pick(labelSchema, { id: true, names: true, colour: true }), { technique: z.enum(TECHNIQUES) })),
+  labels: z.array(
+    z.extend(z.pick(labelSchema, { id: true, names: true, colour: true }), { technique: z.enum(TECHNIQUES) }),
+  ),
   mapping: mappingSchema,
   criteria: criteriaSchema,
   rfm: z.nullable(rfmBasisSchema),
