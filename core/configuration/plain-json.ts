@@ -82,10 +82,10 @@ function copyObject(value: object, path: JsonPath): Json {
   return result;
 }
 
-/** Own, enumerable and stored: never runs a getter. */
+/** Own and enumerable. Never runs a getter: its stored value is undefined, which is no JSON. */
 function readProperty(value: object, key: string, path: JsonPath): unknown {
   const property = Object.getOwnPropertyDescriptor(value, key);
-  if (property === undefined || property.enumerable !== true || !('value' in property))
-    throw new NotPlain('notJson', [...path, key], { found: 'accessor' });
+  if (property === undefined || property.enumerable !== true)
+    throw new NotPlain('notJson', [...path, key], { found: 'hidden' });
   return property.value;
 }

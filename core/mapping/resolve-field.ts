@@ -68,11 +68,7 @@ export function resolveField(
   const target = role === 'deals' && reference === STAGE_TYPE ? 'stage' : reference;
   const isOwn = reference.startsWith(CRM_PREFIX);
   if (!isOwn && !MAPPING_TARGETS[role].some(({ name }) => name === target)) return problem('unknownTarget');
-  const apiName = isOwn
-    ? reference.slice(CRM_PREFIX.length)
-    : Object.hasOwn(moduleMapping.fields, target)
-      ? moduleMapping.fields[target]
-      : undefined;
+  const apiName = isOwn ? reference.slice(CRM_PREFIX.length) : moduleMapping.fields[target];
   if (apiName === undefined) return problem('notMapped');
 
   const field = fields.find((candidate) => candidate.apiName === apiName);
