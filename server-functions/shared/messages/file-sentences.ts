@@ -69,6 +69,7 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'schema.wrongKey': 'The key "{key}" does not have the form of a name here. Correct its spelling.',
   'schema.invalid': 'The value {found} fits none of the forms allowed here. Correct it.',
 
+  'recipe.fieldOfOtherType': 'The column "{column}" is {type}, but the field {field} is {found}.',
   'recipe.fileMissing': 'The file is not in the data folder.',
   'recipe.fileNotReadable': 'The file cannot be read ({reason}).',
   'recipe.duplicateId': 'The id "{value}" in column "{column}" stands in line {firstLine} already.',
@@ -95,6 +96,7 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'recipe.remedy.addTable': 'Add the file to the recipe, or remove the field.',
   'recipe.remedy.addAccountReference': 'Add an accounts file, or a field of type "reference" to "accounts" by name.',
   'recipe.remedy.checkPermissions': 'Check the permissions of the file.',
+  'recipe.remedy.renameField': 'Name another field in the recipe, or the type that the field has.',
   'recipe.remedy.checkFolder': 'Check the folder and the file name in the recipe.',
 
   'recipe.dealsWithoutAccount': 'No column of the deals names their account. Add a field of type "reference" to "accounts".',

@@ -1,0 +1,114 @@
+import type { Configuration } from '#core/configuration/configuration.ts';
+import type { FieldRead } from '#core/crm/crm-batch.ts';
+import type { FieldMetadata, FieldType } from '#core/crm/metadata.ts';
+import type { ExportColumn } from '#core/export/encode-csv.ts';
+import { labelFields, type FieldLanguage } from '#core/labels/label-fields.ts';
+import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
+import { GENERATION_COLUMNS as C } from '../score/generation.ts';
+
+/** Computed columns in the order of the file, after the id; what the generation says, not what the CRM's fields happen to hold. */
+const ABM_COLUMNS = {
+  rfm: [
+    { key: C.rfmLabel, en: 'RFM label', es: 'Etiqueta RFM' },
+    { key: C.r, en: 'Recency score', es: 'Puntuación de recencia' },
+    { key: C.f, en: 'Frequency score', es: 'Puntuación de frecuencia' },
+    { key: C.m, en: 'Monetary score', es: 'Puntuación monetaria' },
+    { key: C.recencyDays, en: 'Days since last deal', es: 'Días desde la última operación' },
+    { key: C.frequency, en: 'Frequency', es: 'Frecuencia' },
+    { key: C.monetary, en: 'Monetary', es: 'Importe' },
+    { key: C.rfmSince, en: 'RFM label since', es: 'Etiqueta RFM desde' },
+  ],
+  firmographics: [
+    { key: C.firmographicsLabel, en: 'Firmographics label', es: 'Etiqueta firmográfica' },
+    { key: C.firmographicsSince, en: 'Firmographics label since', es: 'Etiqueta firmográfica desde' },
+  ],
+} as const;
+
+/** Types without a value of their own in a row: lists and files of other records. */
+const NOT_IN_A_CELL: ReadonlySet<FieldType> = new Set(['subform', 'other']);
+
+export interface FieldCut {
+  readonly fields: readonly string[];
+  readonly hidden: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/** EXP-1: all fields, or the selected ones, cut to what the user may see. Order: computed columns, then the org's own order. */
+export function cutFields(
+  selected: readonly string[] | 'all',
+  configuration: Configuration,
+  metadata: readonly FieldMetadata[],
+  rules: MaskRules,
+): FieldCut {
+  const available = [...abmColumns(configuration).map(({ key }) => key), ...crmFields(configuration, metadata).map((field) => field.apiName)];
+  const known = new Set<string>(available);
+  const wanted = selected === 'all' ? available : selected.filter((name, index) => known.has(name) && selected.indexOf(name) === index);
+  const visible = (name: string): boolean => !isHidden(name.startsWith('abm:') ? name : `crm:${name}`, 'accounts', rules);
+  return {
+    fields: wanted.filter(visible),
+    hidden: wanted.filter((name) => !visible(name)),
+    unknown: selected === 'all' ? [] : selected.filter((name) => !known.has(name)),
+  };
+}
+
+export interface ExportPlan {
+  /** Read from the CRM at job start. */
+  readonly reads: readonly FieldRead[];
+  /** Taken from the generation. */
+  readonly computed: readonly string[];
+  readonly columns: readonly ExportColumn[];
+}
+
+/** How the cut fields are read and headed. A field that has disappeared since the request is left out. */
+export function planColumns(
+  fields: readonly string[],
+  configuration: Configuration,
+  metadata: readonly FieldMetadata[],
+  { language, minorDigits, homeCurrency }: { readonly language: FieldLanguage; readonly minorDigits: number; readonly homeCurrency: string },
+): ExportPlan {
+  const byName = new Map(crmFields(configuration, metadata).map((field) => [field.apiName, field] as const));
+  const abm = new Map<string, { readonly en: string; readonly es: string }>(abmColumns(configuration).map((column) => [column.key, column]));
+  const reads: FieldRead[] = [];
+  const computed: string[] = [];
+  const columns: ExportColumn[] = [{ key: 'id', header: 'Id' }];
+  for (const name of fields) {
+    const own = abm.get(name);
+    const field = byName.get(name);
+    if (own !== undefined) {
+      computed.push(name);
+      const isMoney = name === C.monetary;
+      columns.push({ key: name, header: isMoney ? `${own[language]} (${homeCurrency})` : own[language], minorDigits });
+    } else if (field !== undefined) {
+      reads.push({ apiName: name, as: name, kind: kindOf(field.type) });
+      columns.push({ key: name, header: field.label });
+    }
+  }
+  return { reads, computed, columns };
+}
+
+/** As the CRM states them: amounts in the record's own currency beside its Currency field, instants as text with their offset. */
+function kindOf(type: FieldType): FieldRead['kind'] {
+  switch (type) {
+    case 'decimal':
+    case 'percent':
+    case 'money':
+      return 'number';
+    case 'date':
+      return 'day';
+    case 'boolean':
+      return 'boolean';
+    default:
+      // Integers too: Zoho's long ones do not fit a double, as texts they come out as they came in.
+      return 'text';
+  }
+}
+
+function abmColumns({ techniques }: Configuration): readonly { readonly key: string; readonly en: string; readonly es: string }[] {
+  return [...(techniques.rfm === null ? [] : ABM_COLUMNS.rfm), ...(techniques.firmographics === null ? [] : ABM_COLUMNS.firmographics)];
+}
+
+function crmFields({ techniques }: Configuration, metadata: readonly FieldMetadata[]): readonly FieldMetadata[] {
+  const labels = labelFields({ rfm: techniques.rfm?.labels ?? [], firmographics: techniques.firmographics?.labels ?? [] });
+  const ours = new Set(labels.map(({ field }) => field.apiName));
+  return metadata.filter((field) => field.apiName !== 'id' && !NOT_IN_A_CELL.has(field.type) && !ours.has(field.apiName));
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+
+/** EXP-2. Days, from completion for the file and from the request for the history. */
+export const DOWNLOAD_DAYS = 14;
+export const HISTORY_DAYS = 90;
+export const MS_PER_DAY = 86_400_000;
+/** EXP-1. */
+export const MAX_SELECTED_FIELDS = 200;
+
+export const EXPORT_STATES = ['queued', 'running', 'done', 'failed'] as const;
+
+export const exportRowSchema = z.strictObject({
+  id: z.string(),
+  state: z.enum(EXPORT_STATES),
+  requestedBy: z.string(),
+  /** ISO instants. */
+  requestedAt: z.string(),
+  /** Job start: content is what the CRM and the published generation held then (EXP-1). */
+  frozenAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** null = all accounts in ABM. */
+  segmentId: z.string().nullable(),
+  segmentName: z.string().nullable(),
+  module: z.string(),
+  /** Api names of the module's fields and references of computed ones, cut to what the requesting user may see. */
+  fields: z.array(z.string()),
+  /** Asked for by name and left out by the user's rights. */
+  hiddenFields: z.array(z.string()),
+  language: z.enum(['en', 'es']),
+  format: z.strictObject({ separator: z.enum([',', ';', '\t']), bom: z.boolean() }),
+  generation: z.string().nullable(),
+  records: z.int().nullable(),
+  /** Members of the segment whose record is gone. */
+  missing: z.int().nullable(),
+  /** Cells with half a surrogate pair, written as U+FFFD. */
+  brokenTexts: z.int().nullable(),
+  file: z.strictObject({ key: z.string(), bytes: z.int(), sha256: z.string() }).nullable(),
+  reason: z.string().nullable(),
+});
+export type ExportRow = z.infer<typeof exportRowSchema>;
+
+export const EXPORT_PREFIX = 'exports/';
+
+export function exportKey(id: string): string {
+  return `${EXPORT_PREFIX}${id}`;
+}
+
+/** Until when the file may be fetched; null while it is not done. Epoch milliseconds. */
+export function downloadUntil(row: ExportRow): number | null {
+  return row.endedAt === null || row.file === null ? null : Date.parse(row.endedAt) + DOWNLOAD_DAYS * MS_PER_DAY;
+}

@@ -1,0 +1,175 @@
+import { stream } from 'hono/streaming';
+import * as z from 'zod';
+import { can } from '#core/permissions/can.ts';
+import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
+import { readConfiguration } from '../configuration/configuration-store.ts';
+import { installedCrm } from '../configuration/handler.ts';
+import { maskRulesFor } from '../score/handler.ts';
+import { readCurrentGeneration } from '../score/load-generation.ts';
+import { segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
+import { pathId, readBody, RefusedError, require, type FunctionApp, type FunctionContext } from '../shared/http/function-app.ts';
+import type { Caller } from '../shared/identity/caller.ts';
+import type { FunctionPorts } from '../shared/ports.ts';
+import { createJson, listJson, readJson } from '../shared/stores/json-items.ts';
+import { cutFields } from './export-columns.ts';
+import {
+  downloadUntil,
+  EXPORT_PREFIX,
+  exportKey,
+  exportRowSchema,
+  HISTORY_DAYS,
+  MAX_SELECTED_FIELDS,
+  MS_PER_DAY,
+  type ExportRow,
+} from './export-row.ts';
+
+const requestSchema = z.strictObject({
+  /** null = all accounts in ABM. */
+  segment: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).nullable(),
+  fields: z.union([z.literal('all'), z.array(z.string().min(1).max(120)).min(1).max(MAX_SELECTED_FIELDS)]),
+  language: z.enum(['en', 'es']).default('en'),
+  separator: z.enum([',', ';', '\t']).default(','),
+  bom: z.boolean().default(true),
+});
+
+/** EXP-1, EXP-2: exports as jobs with a history. The right is asked at the request, in the history and at every download. */
+export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
+  app.post('/v1/exports', async (c) => {
+    const { caller, module } = await requireExport(c, ports);
+    const request = await readBody(c, requestSchema);
+    if ((await readCurrentGeneration(ports, caller.org)) === null) throw new RefusedError(409, { code: 'export.noGeneration' });
+    const segment = request.segment === null ? null : await aliveSegment(ports, caller, request.segment);
+    const configuration = await readConfiguration(ports.store, caller.org);
+    if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
+    const metadata = await installedCrm(ports, caller.org).fields(module);
+    const cut = cutFields(request.fields, configuration, metadata, await maskRulesFor(ports, caller));
+    if (cut.unknown.length > 0) {
+      const problems = cut.unknown.map((field) => ({ code: 'export.unknownField', params: { field }, where: 'fields' }));
+      throw new RefusedError(422, { code: 'export.unknownFields', problems });
+    }
+    const row = newRow(ports, caller, { module, segment, request, cut });
+    const expiresAt = Date.parse(row.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
+    await createJson(ports.store, caller.org, exportKey(row.id), row, expiresAt);
+    await ports.queue.enqueue({ kind: 'export', org: caller.org, exportId: row.id });
+    return c.json({ export: toHistory(row) }, 202);
+  });
+
+  app.get('/v1/exports', async (c) => {
+    const { caller } = await requireExport(c, ports);
+    const rows = await listJson(ports.store, caller.org, EXPORT_PREFIX, exportRowSchema);
+    const history = rows.map(({ value }) => toHistory(value)).sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1));
+    return c.json({ exports: history });
+  });
+
+  app.get('/v1/exports/:id/file', async (c) => {
+    const { row, org } = await downloadable(c, ports);
+    const until = downloadUntil(row);
+    if (until === null || row.file === null) throw new RefusedError(409, { code: 'export.notDone' });
+    if (ports.clock.now() >= until) {
+      await ports.blob.remove(org, row.file.key);
+      throw new RefusedError(410, { code: 'export.expired' });
+    }
+    if (row.segmentId !== null && (await readSegmentRow(ports, org, row.segmentId)) === null) {
+      throw new RefusedError(410, { code: 'export.segmentDeleted' });
+    }
+    const found = await ports.blob.read(org, row.file.key);
+    if (found === null) throw new RefusedError(410, { code: 'export.expired' });
+    c.header('content-type', 'application/zip');
+    c.header('content-length', String(found.info.bytes));
+    c.header('content-disposition', `attachment; filename="lodestar-${row.id}.zip"`);
+    c.header('cache-control', 'no-store');
+    c.header('x-content-type-options', 'nosniff');
+    c.header('repr-digest', `sha-256=:${Buffer.from(found.info.sha256, 'hex').toString('base64')}:`);
+    return stream(c, async (out) => {
+      for await (const chunk of found.chunks) await out.write(chunk);
+    });
+  });
+}
+
+async function requireExport(c: FunctionContext, ports: FunctionPorts): Promise<{ readonly caller: Caller; readonly module: string }> {
+  const caller = require(c, 'view');
+  const configuration = await readConfiguration(ports.store, caller.org);
+  if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
+  const { module } = configuration.mapping.accounts;
+  return { caller: require(c, { export: module }), module };
+}
+
+/**
+ * An export that this caller may fetch now: their own, with the right and every column still visible to them. Anything else
+ * is the same 404, whether the id exists or not (facts/security-reliability.md, IDOR).
+ */
+async function downloadable(
+  c: FunctionContext,
+  ports: FunctionPorts,
+): Promise<{ readonly row: ExportRow; readonly org: Caller['org'] }> {
+  const caller = c.get('caller');
+  const unknown = new RefusedError(404, { code: 'export.unknown' });
+  const item = await readJson(ports.store, caller.org, exportKey(pathId(c, 'export.unknown')), exportRowSchema);
+  if (item === null || item.value.requestedBy !== caller.userId) throw unknown;
+  if (!can(caller, { export: item.value.module }).allowed) throw unknown;
+  const rules = await maskRulesFor(ports, caller);
+  if (item.value.fields.some((name) => isNowHidden(name, rules))) throw unknown;
+  return { row: item.value, org: caller.org };
+}
+
+function isNowHidden(name: string, rules: MaskRules): boolean {
+  return isHidden(name.startsWith('abm:') ? name : `crm:${name}`, 'accounts', rules);
+}
+
+async function aliveSegment(ports: FunctionPorts, { org }: Caller, id: string): Promise<SegmentRow> {
+  const row = await readSegmentRow(ports, org, id);
+  if (row === null) throw new RefusedError(404, { code: 'segment.unknown' });
+  return row;
+}
+
+async function readSegmentRow(ports: FunctionPorts, org: Caller['org'], id: string): Promise<SegmentRow | null> {
+  const item = await readJson(ports.store, org, segmentKey(id), segmentRowSchema);
+  return item === null || item.value.deletedAt !== null ? null : item.value;
+}
+
+function newRow(
+  { ids, clock }: FunctionPorts,
+  caller: Caller,
+  asked: {
+    readonly module: string;
+    readonly segment: SegmentRow | null;
+    readonly request: z.infer<typeof requestSchema>;
+    readonly cut: ReturnType<typeof cutFields>;
+  },
+): ExportRow {
+  const { module, segment, request, cut } = asked;
+  return {
+    id: ids.next('export'),
+    state: 'queued',
+    requestedBy: caller.userId,
+    requestedAt: new Date(clock.now()).toISOString(),
+    frozenAt: null,
+    endedAt: null,
+    segmentId: segment?.id ?? null,
+    segmentName: segment?.segment.name ?? null,
+    module,
+    fields: [...cut.fields],
+    hiddenFields: request.fields === 'all' ? [] : [...cut.hidden],
+    language: request.language,
+    format: { separator: request.separator, bom: request.bom },
+    generation: null,
+    records: null,
+    missing: null,
+    brokenTexts: null,
+    file: null,
+    reason: null,
+  };
+}
+
+/** A line of the history: no storage names; until when the file may be fetched. */
+function toHistory(row: ExportRow): Omit<ExportRow, 'file'> & {
+  readonly file: { readonly bytes: number; readonly sha256: string } | null;
+  readonly downloadUntil: string | null;
+} {
+  const until = downloadUntil(row);
+  return {
+    ...row,
+    file: row.file === null ? null : { bytes: row.file.bytes, sha256: row.file.sha256 },
+    downloadUntil: until === null ? null : new Date(until).toISOString(),
+  };
+}

@@ -1,0 +1,153 @@
+import type { Column, ColumnTable } from '#core/columns/column-table.ts';
+import { createIdIndex } from '#core/columns/key-index.ts';
+import { permuteTable } from '#core/columns/permute-table.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { createCsvEncoder, type CsvEncoder } from '#core/export/encode-csv.ts';
+import { membersOf, type Members } from '#core/segments/members.ts';
+import { StoreError } from '#core/store/store-error.ts';
+import { readConfiguration } from '../configuration/configuration-store.ts';
+import { GENERATION_COLUMNS as C } from '../score/generation.ts';
+import { loadAccounts, readCurrentGeneration } from '../score/load-generation.ts';
+import { columnOf } from '../score/read-deals.ts';
+import { readMembers } from '../segments/evaluate.ts';
+import { segmentKey, segmentRowSchema } from '../segments/segment-row.ts';
+import type { WorkPorts } from '../shared/ports.ts';
+import { readJson, replaceJson } from '../shared/stores/json-items.ts';
+import { writeZip } from '../shared/zip/write-zip.ts';
+import { planColumns, type ExportPlan } from './export-columns.ts';
+import { exportKey, exportRowSchema, HISTORY_DAYS, MS_PER_DAY, type ExportRow } from './export-row.ts';
+
+/** Name of the one file in the archive. */
+export const EXPORT_ENTRY = 'accounts.csv';
+
+/** One export from its row to its file. Ends as `done` or `failed` with a named reason; a second delivery finds nothing to do. */
+export async function performExport(ports: WorkPorts, { org, exportId }: { readonly org: OrgKey; readonly exportId: string }): Promise<void> {
+  const { store, clock, logger } = ports;
+  const item = await readJson(store, org, exportKey(exportId), exportRowSchema);
+  if (item === null || item.value.state !== 'queued') return;
+  const now = (): string => new Date(clock.now()).toISOString();
+  const expiresAt = Date.parse(item.value.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
+  const running: ExportRow = { ...item.value, state: 'running', frozenAt: now() };
+  const claimed = await replaceJson(store, org, item, running, expiresAt);
+  if (claimed.outcome !== 'written') return;
+
+  let ended: ExportRow;
+  try {
+    ended = { ...running, ...(await writeExport(ports, org, running)), state: 'done', endedAt: now() };
+  } catch (error) {
+    const reason = reasonOf(error);
+    logger.warn('export.failed', { dc: org.dc, orgId: org.orgId, exportId, reason });
+    ended = { ...running, state: 'failed', endedAt: now(), reason };
+  }
+  await replaceJson(store, org, { key: item.key, revision: claimed.revision }, ended, expiresAt);
+}
+
+type Written = Pick<ExportRow, 'generation' | 'records' | 'missing' | 'brokenTexts' | 'file'>;
+
+/** Something that ends an export by name; carries no cause a person could act on. */
+class ExportStoppedError extends Error {
+  override readonly name = 'ExportStoppedError';
+}
+
+async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow): Promise<Written> {
+  const configuration = await readConfiguration(ports.store, org);
+  const crm = ports.crmFor(org);
+  const current = await readCurrentGeneration(ports, org);
+  if (configuration === null || crm === null || current === null) throw new ExportStoppedError('notConfigured');
+  const table = await loadAccounts(ports, org, current.value.id);
+  const members = await membersFor(ports, org, row, table);
+  const plan = planColumns(row.fields, configuration, await crm.fields(row.module), { ...current.value, language: row.language });
+  const encoder = createCsvEncoder(plan.columns, { ...row.format, escapeFormulas: true });
+  const counts = { records: 0 };
+  const accounts = withLabelNames(table, configuration, row.language);
+  const csv = encodeRows({ crm, module: row.module, plan, members, accounts, encoder, counts });
+  const file = await ports.blob.write(org, `exports/${row.id}/file`, writeZip([{ name: EXPORT_ENTRY, chunks: csv }]));
+  return {
+    generation: current.value.id,
+    records: counts.records,
+    missing: members.length - counts.records,
+    brokenTexts: encoder.brokenTexts(),
+    file,
+  };
+}
+
+async function membersFor(ports: WorkPorts, org: OrgKey, row: ExportRow, table: ColumnTable): Promise<Members> {
+  if (row.segmentId === null) return membersOf(table, columnOf(table, C.included, 'boolean').values);
+  const segment = await readJson(ports.store, org, segmentKey(row.segmentId), segmentRowSchema);
+  if (segment === null || segment.value.deletedAt !== null) throw new ExportStoppedError('segmentDeleted');
+  return readMembers(ports.blob, org, segment.value.members);
+}
+
+/** Batches of the CRM's accounts, cut to the members, with the generation's columns beside them: one batch in memory at a time. */
+async function* encodeRows({
+  crm,
+  module,
+  plan,
+  members,
+  accounts,
+  encoder,
+  counts,
+}: {
+  readonly crm: CrmBatch;
+  readonly module: string;
+  readonly plan: ExportPlan;
+  readonly members: Members;
+  readonly accounts: ColumnTable;
+  readonly encoder: CsvEncoder;
+  readonly counts: { records: number };
+}): AsyncGenerator<Uint8Array, void, void> {
+  yield encoder.header();
+  const isMember = createIdIndex(members);
+  const inGeneration = createIdIndex(columnOf(accounts, C.id, 'id').values.subarray(0, accounts.length));
+  const computedTable: ColumnTable = {
+    length: accounts.length,
+    columns: new Map([...accounts.columns].filter(([key]) => plan.computed.includes(key))),
+  };
+  const reading = crm.readTable({ module, fields: [{ apiName: 'id', as: 'id', kind: 'id' }, ...plan.reads] });
+  for await (const batch of reading.batches) {
+    const ids = columnOf(batch, 'id', 'id').values;
+    const member = locate(isMember, ids, batch.length);
+    const generationRow = locate(inGeneration, ids, batch.length);
+    const rows: number[] = [];
+    // Accounts that came after the generation have no labels and belong to no segment.
+    for (let index = 0; index < batch.length; index++) if (member[index] !== -1 && generationRow[index] !== -1) rows.push(index);
+    if (rows.length === 0) continue;
+    const own = permuteTable(batch, Int32Array.from(rows));
+    const computed = permuteTable(computedTable, Int32Array.from(rows, (index) => generationRow[index] ?? 0));
+    const columns = new Map<string, Column>([...own.columns, ...computed.columns]);
+    counts.records += rows.length;
+    yield encoder.rows({ length: rows.length, columns }, 0, rows.length);
+  }
+}
+
+/** Label ids are ours; a file for people holds their names. */
+function withLabelNames(table: ColumnTable, { techniques }: Configuration, language: 'en' | 'es'): ColumnTable {
+  const columns = new Map(table.columns);
+  const named = [
+    [C.rfmLabel, techniques.rfm?.labels ?? []],
+    [C.firmographicsLabel, techniques.firmographics?.labels ?? []],
+  ] as const;
+  for (const [key, labels] of named) {
+    const column = columns.get(key);
+    if (column?.kind !== 'text') continue;
+    const names = new Map(labels.map((label) => [label.id, label.names[language]] as const));
+    columns.set(key, { ...column, dictionary: column.dictionary.map((id) => names.get(id) ?? id) });
+  }
+  return { length: table.length, columns };
+}
+
+function locate(index: ReturnType<typeof createIdIndex>, ids: BigInt64Array, length: number): Int32Array {
+  const rows = new Int32Array(length);
+  index.locate(ids, length, rows);
+  return rows;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ExportStoppedError) return error.message;
+  if (error instanceof CrmError) return error.reason;
+  if (error instanceof StoreError) return error.code;
+  return 'internal';
+}

@@ -1,0 +1,101 @@
+import { decodeColumns, encodeColumns } from '#core/columns/arrow-columns.ts';
+import type { ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
+import { parseIsoDay } from '#core/crm/days.ts';
+import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
+import { fail, ok, type Result } from '#core/result.ts';
+import { checkSegment, evaluateSegment, INCLUDED_COLUMN, type SegmentEvaluation } from '#core/segments/evaluate-segment.ts';
+import { explainMovement } from '#core/segments/explain-movement.ts';
+import { diffMembers, idsOf, type Members } from '#core/segments/members.ts';
+import { summariseSegment } from '#core/segments/summarise-segment.ts';
+import { StoreError } from '#core/store/store-error.ts';
+import { GENERATION_COLUMNS as C } from '../score/generation.ts';
+import type { GenerationRecord } from '../score/generation-record.ts';
+import { loadAccounts, readCurrentGeneration } from '../score/load-generation.ts';
+import type { EvaluatedSegment, SegmentEngine, SegmentQuestion, SegmentRefusal, WorkPorts } from '../shared/ports.ts';
+import { readBytes, writeBytes } from '../shared/stores/blob-bytes.ts';
+
+/** Columns that are not for criteria: inside or not is implied, sums of deals belong to cards. */
+const NOT_FOR_CRITERIA: ReadonlySet<string> = new Set([INCLUDED_COLUMN, C.won, C.pipeline]);
+
+/**
+ * SEG-2, SEG-3 over the published generation, which is kept decoded for the next question of the same org: a live count
+ * asks once per keystroke.
+ */
+export function createSegmentEngine(ports: Pick<WorkPorts, 'store' | 'blob'>): SegmentEngine {
+  let kept: { readonly key: string; readonly table: ColumnTable } | null = null;
+
+  const load = async (org: OrgKey, id: string): Promise<ColumnTable> => {
+    const key = `${formatOrgKey(org)}/${id}`;
+    if (kept?.key !== key) kept = { key, table: await loadAccounts(ports, org, id) };
+    return kept.table;
+  };
+
+  return {
+    async evaluate(question) {
+      const current = await readCurrentGeneration(ports, question.org);
+      if (current === null) return fail({ reason: 'noGeneration', problems: [] });
+      const table = await load(question.org, current.value.id);
+      return evaluateOver(ports, question, current.value, table);
+    },
+  };
+}
+
+async function evaluateOver(
+  { blob }: Pick<WorkPorts, 'blob'>,
+  question: SegmentQuestion,
+  record: GenerationRecord,
+  table: ColumnTable,
+): Promise<Result<EvaluatedSegment, SegmentRefusal>> {
+  const { org, segment, parent, keepAs } = question;
+  const problems = checkSegment(segment, criteriaKinds(table), parent);
+  if (problems.length > 0) return fail({ reason: 'doesNotFit', problems });
+  const evaluation = evaluateSegment({
+    segment,
+    table,
+    parentMembers: question.parentMembers === null ? null : await readMembers(blob, org, question.parentMembers),
+    context: { asOfDay: parseIsoDay(record.asOf) ?? 0, minorDigits: record.minorDigits },
+  });
+  const { members } = evaluation;
+  const former = question.formerMembers === null ? null : await readMembers(blob, org, question.formerMembers);
+  const difference = former === null ? null : diffMembers(former, members);
+  if (keepAs !== null) {
+    const ids: ColumnTable = { length: members.length, columns: new Map([['id', { kind: 'id', values: members }]]) };
+    await writeBytes(blob, org, keepAs, encodeColumns(ids));
+    if (difference !== null) await writeMovement(blob, org, `${keepAs}-movement`, { difference, table, evaluation });
+  }
+  return ok({
+    generation: record.id,
+    asOf: record.asOf,
+    members: keepAs,
+    summary: summariseSegment({ members, records: table, accountKey: C.id, accounts: table, wonKey: C.won, pipelineKey: C.pipeline }),
+    entered: difference?.entered.length ?? 0,
+    exited: difference?.exited.length ?? 0,
+  });
+}
+
+/** SEG-3: each entry and exit with its reason, one JSON object a line. */
+async function writeMovement(
+  blob: WorkPorts['blob'],
+  org: OrgKey,
+  key: string,
+  movement: { readonly difference: ReturnType<typeof diffMembers>; readonly table: ColumnTable; readonly evaluation: SegmentEvaluation },
+): Promise<void> {
+  const lines = explainMovement({ ...movement, cause: 'refreshed' }).map((entry) => `${JSON.stringify(entry)}\n`);
+  await writeBytes(blob, org, key, Buffer.from(lines.join('')));
+}
+
+/** Ids that a segment held at its last evaluation, ascending. */
+export async function readMembers(blob: WorkPorts['blob'], org: OrgKey, key: string): Promise<Members> {
+  const bytes = await readBytes(blob, org, key);
+  if (bytes === null) throw new StoreError('blobDamaged', `the members ${key} are not there`);
+  const table = decodeColumns(bytes, key);
+  if (!table.ok) throw new StoreError('blobDamaged', `${table.error.where}: ${table.error.code}`);
+  if (table.value.length === 0) return new BigInt64Array(0);
+  return idsOf(table.value).subarray(0, table.value.length);
+}
+
+function criteriaKinds(table: ColumnTable): ReadonlyMap<string, ColumnKind> {
+  return new Map(
+    [...table.columns].filter(([key]) => !NOT_FOR_CRITERIA.has(key)).map(([key, column]) => [key, column.kind] as const),
+  );
+}

@@ -1,0 +1,8 @@
+import { createFunctionApp, type FunctionApp } from '../shared/http/function-app.ts';
+import type { FunctionPorts } from '../shared/ports.ts';
+import { addSegmentRoutes } from './handler.ts';
+
+/** The segments function as a web app of its own. */
+export function createSegmentsFunction(ports: FunctionPorts): FunctionApp {
+  return createFunctionApp(ports, addSegmentRoutes);
+}

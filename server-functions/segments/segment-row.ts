@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { segmentSchema, type Segment } from '#core/segments/segment.ts';
+
+const amount = z.number().nullable();
+
+/** A stored segment: what a person defined, and what its last evaluation found. The definition keeps core's strict schema. */
+export const segmentRowSchema = z.strictObject({
+  id: z.string(),
+  segment: z.custom<Segment>((value) => segmentSchema.safeParse(value).success),
+  createdBy: z.string(),
+  /** ISO instants. */
+  createdAt: z.string(),
+  evaluatedAt: z.string(),
+  /** Set by deletion, cleared by undo (SEG-5). */
+  deletedAt: z.string().nullable(),
+  /** Blob of member ids. */
+  members: z.string(),
+  generation: z.string(),
+  /** "labels as of": the generation's day. */
+  asOf: z.string(),
+  summary: z.strictObject({
+    records: z.int(),
+    accounts: z.int(),
+    missing: z.int(),
+    wonMinor: amount,
+    pipelineMinor: amount,
+  }),
+  entered: z.int(),
+  exited: z.int(),
+});
+export type SegmentRow = z.infer<typeof segmentRowSchema>;
+
+export const SEGMENT_PREFIX = 'segments/';
+
+export function segmentKey(id: string): string {
+  return `${SEGMENT_PREFIX}${id}`;
+}
