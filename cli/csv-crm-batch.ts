@@ -10,7 +10,7 @@ import { openRecipe, type OpenedRecipe, type RecipeReading } from '#core/recipes
 import { STAGE_FIELD } from '#core/recipes/recipe-columns.ts';
 import { RECIPE_MODULES, recipeFields, recipeOrg } from '#core/recipes/recipe-metadata.ts';
 import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
-import { createCsvFolder } from './csv-folder.ts';
+import { createCsvFolder } from '#server-functions/shared/local/csv-folder.ts';
 
 /** A folder of CSV files as a CRM: read-only. */
 export interface CsvCrm {

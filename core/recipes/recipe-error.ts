@@ -16,6 +16,8 @@ export const RECIPE_REMEDIES = {
   'recipe.noSuchTable': 'recipe.remedy.addTable',
   /** Without an accounts file the accounts come from the deals, so the deals must refer to accounts. */
   'recipe.noAccounts': 'recipe.remedy.addAccountReference',
+  /** On import: the standard field of that name is of a type that the column's values do not fit. */
+  'recipe.fieldOfOtherType': 'recipe.remedy.renameField',
   'recipe.fileMissing': 'recipe.remedy.checkFolder',
   /** It is there, and the system refuses it (`reason`: EACCES, EISDIR). */
   'recipe.fileNotReadable': 'recipe.remedy.checkPermissions',
