@@ -11,6 +11,13 @@ export function sentenceOf(criteria: Criteria, fields: readonly FieldChoice[], t
   return words.join(' ').replaceAll('( ', '(').replaceAll(' )', ')');
 }
 
+/** One described condition, with only the fields' labels at hand. */
+export function sayCondition(message: Message, fieldLabels: Readonly<Record<string, string>>, t: Translator): string {
+  const reference = String(message.params['field']);
+  const field: FieldChoice = { reference, label: fieldLabels[reference] ?? reference, kind: 'text', options: [] };
+  return t.message(named(message, [field], t));
+}
+
 function named(message: Message, fields: readonly FieldChoice[], t: Translator): Message {
   const field = fields.find(({ reference }) => reference === message.params['field']);
   const labelOf = (value: string): string =>

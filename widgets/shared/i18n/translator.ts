@@ -19,8 +19,11 @@ export interface Translator {
   readonly viewer: ViewerSettings;
   /** A message by key. Params ending in `Minor` are shown as money, in `Day` as dates, in `Share` as per cent. */
   text(key: MessageKey, params?: Params): string;
-  /** A message that core or a server function described; unknown codes show as themselves, never as nothing. */
-  message(message: Message): string;
+  /**
+   * A message that core or a server function described, with names for what it carries as ids; unknown codes show as
+   * themselves, never as nothing.
+   */
+  message(message: Message, names?: Params): string;
   number(value: number): string;
   money(minor: number): string;
   /** Short money for tiles and axes: 1.2M. */
@@ -65,7 +68,8 @@ export function createTranslator(viewer: ViewerSettings, messages: ParsedMessage
   }
 
   function shown(name: string, value: string | number | boolean | null): string | number {
-    if (value === null) return text('shared.empty');
+    // Only amounts are withheld; any other null is an open end, which messages choose words for by `select`.
+    if (value === null) return name.endsWith('Minor') ? text('shared.amountHidden') : 'none';
     if (typeof value === 'boolean') return text(value ? 'shared.yes' : 'shared.no');
     if (typeof value === 'string') return value;
     if (name.endsWith('Minor')) return moneys.format(value / minorPerMajor);
@@ -89,7 +93,7 @@ export function createTranslator(viewer: ViewerSettings, messages: ParsedMessage
   return {
     viewer,
     text,
-    message: ({ code, params }) => format(code, params),
+    message: ({ code, params }, names = {}) => format(code, { ...params, ...names }),
     number: (value) => numbers.format(value),
     money: (minor) => moneys.format(minor / minorPerMajor),
     compactMoney: (minor) => compactMoneys.format(minor / minorPerMajor),
