@@ -44,6 +44,16 @@ test('values made to collide keep their codes', () => {
   }
 });
 
+test.each([
+  ['liquid', 'costarring'],
+  ['macallums', 'declinate'],
+  ['zinke', 'altarage'],
+])('%s and %s have one FNV-1a hash and still two codes', (one, other) => {
+  const dictionary = createTextDictionary();
+  const encode = (text: string) => dictionary.encode(csvBytes(text), 0, text.length);
+  expect([encode(one), encode(other), encode(one)]).toEqual([0, 1, 0]);
+});
+
 test('dictionaries are kept by column', () => {
   const dictionaries = createTextDictionaries();
   expect(dictionaries.of('name')).toBe(dictionaries.of('name'));
