@@ -106,7 +106,10 @@ function readRequested(
   cancellation?: Cancellation,
 ): TableReading {
   const reading = opened.read(roleOf(opened, module), new Set(fields.map((field) => field.apiName)), cancellation);
-  return { batches: selectColumns(reading, fields, module, digits), report: reportOf(reading) };
+  const report = reportOf(reading);
+  // A caller whose reading failed has the error from the batches; nobody waits for this report then.
+  report.catch(() => {});
+  return { batches: selectColumns(reading, fields, module, digits), report };
 }
 
 async function* selectColumns(

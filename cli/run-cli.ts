@@ -75,5 +75,6 @@ function complain(problems: readonly Problem[], { warn }: CliPorts): void {
 
 function shown(path: string, { folder }: CliPorts): string {
   const short = relative(folder, path);
-  return short === '' ? '.' : short;
+  if (short === '') return '.';
+  return short.startsWith('..') ? path : short;
 }
