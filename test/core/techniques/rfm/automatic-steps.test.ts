@@ -72,6 +72,24 @@ test('equal values score equally, better values never worse, and all scores are 
   );
 });
 
+test('an account that gets better never scores worse for it, although the breaks move with it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 40 }),
+      fc.nat(),
+      fc.integer({ min: 1, max: 12 }),
+      levels,
+      better,
+      (input, position, by, k, side) => {
+        const at = position % input.length;
+        const improved = input.with(at, (input[at] ?? 0) + (side === 'higher' ? by : -by));
+        expect(score(improved, k, side)[at]).toBeGreaterThanOrEqual(score(input, k, side)[at] ?? 0);
+      },
+    ),
+    RUNS,
+  );
+});
+
 test('with two distinct values or more, the best and the worst accounts take the end levels', () => {
   fc.assert(
     fc.property(values, levels, better, (input, k, side) => {
