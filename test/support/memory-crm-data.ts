@@ -1,0 +1,139 @@
+import type { CrmProfile, CrmUser } from '#core/crm/crm-client.ts';
+import type { ChoiceOption, FieldMetadata, FieldType, OrgMetadata } from '#core/crm/metadata.ts';
+import { CONTRACT_PREFIX, type CrmFixture } from './crm-fixture.ts';
+
+/** A value as the memory CRM keeps it: lookups are ids as text, dates ISO text, money major units as decimal text. */
+export type MemoryValue = string | number | boolean | null;
+
+export interface MemoryModule {
+  readonly label: string;
+  readonly nameField: string;
+  readonly fields: FieldMetadata[];
+  readonly rows: Map<string, Record<string, MemoryValue>>;
+  /** Related list -> module and the lookup there that points back. */
+  readonly relatedLists: Readonly<Record<string, { readonly module: string; readonly lookup: string }>>;
+}
+
+/** One org in memory. Everything may be changed by the test that owns it. */
+export interface MemoryOrg {
+  readonly org: OrgMetadata;
+  readonly users: CrmUser[];
+  readonly profiles: CrmProfile[];
+  readonly modules: Map<string, MemoryModule>;
+  /** Profile id -> "Module" or "Module.Field" that it may not see. */
+  readonly hidden: Map<string, Set<string>>;
+}
+
+export function memoryField(apiName: string, type: FieldType, more: Partial<FieldMetadata> = {}): FieldMetadata {
+  return {
+    apiName,
+    label: apiName.replaceAll('_', ' '),
+    type,
+    custom: false,
+    mandatory: false,
+    readOnly: false,
+    lookupModule: null,
+    subformModule: null,
+    options: [],
+    ...more,
+  };
+}
+
+function option(actual: string, stageType: ChoiceOption['stageType'] = null): ChoiceOption {
+  return { id: `option-${actual}`, actual, display: actual, colour: null, stageType };
+}
+
+/** Zoho's standard modules as far as a fixture needs them, with an administrator and a rep who must not see amounts. */
+export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOrg {
+  let last = idPrefix;
+  const nextId = (): string => String((last += 1n));
+  const accounts = new Map<string, Record<string, MemoryValue>>();
+  const idOf = new Map<string, string>();
+  for (const { name, industry, employees } of fixture.accounts) {
+    const id = nextId();
+    idOf.set(name, id);
+    accounts.set(id, { id, Account_Name: CONTRACT_PREFIX + name, Industry: industry, Employees: employees });
+  }
+  const deals = new Map<string, Record<string, MemoryValue>>();
+  for (const { name, account, stage, amount, closingDate } of fixture.deals) {
+    const id = nextId();
+    const Account_Name = account === null ? null : (idOf.get(account) ?? null);
+    deals.set(id, {
+      id,
+      Deal_Name: CONTRACT_PREFIX + name,
+      Account_Name,
+      Stage: stage,
+      Amount: amount,
+      Closing_Date: closingDate,
+    });
+  }
+  const administrator = {
+    id: nextId(),
+    name: 'Administrator',
+    administrator: true,
+    granted: new Set(['Crm_Implied_Manage_ABM']),
+  };
+  const rep = { id: nextId(), name: 'Sales', administrator: false, granted: new Set(['Crm_Implied_Manage_ABM']) };
+  return {
+    org: {
+      orgId: '7001',
+      name: 'Memory',
+      homeCurrency: 'EUR',
+      multiCurrency: false,
+      currencies: [{ isoCode: 'EUR', isHome: true, active: true, exchangeRate: '1', decimalPlaces: 2 }],
+      timeZone: 'Europe/Madrid',
+    },
+    users: [memoryUser(nextId(), 'Ada', administrator.id), memoryUser(nextId(), 'Rui', rep.id)],
+    profiles: [administrator, rep],
+    modules: new Map<string, MemoryModule>([
+      [
+        'Accounts',
+        {
+          label: 'Account',
+          nameField: 'Account_Name',
+          fields: [
+            memoryField('Account_Name', 'text', { mandatory: true }),
+            memoryField('Industry', 'choice', { options: [option('Communications'), option('Government/Military')] }),
+            memoryField('Employees', 'integer'),
+          ],
+          rows: accounts,
+          relatedLists: { Deals: { module: 'Deals', lookup: 'Account_Name' } },
+        },
+      ],
+      [
+        'Deals',
+        {
+          label: 'Deal',
+          nameField: 'Deal_Name',
+          fields: [
+            memoryField('Deal_Name', 'text', { mandatory: true }),
+            memoryField('Account_Name', 'lookup', { lookupModule: 'Accounts' }),
+            memoryField('Stage', 'choice', {
+              options: [option('Qualification', 'open'), option('Closed Won', 'won'), option('Closed Lost', 'lost')],
+            }),
+            memoryField('Amount', 'money'),
+            memoryField('Closing_Date', 'date'),
+          ],
+          rows: deals,
+          relatedLists: {},
+        },
+      ],
+      [
+        'Products',
+        {
+          label: 'Product',
+          nameField: 'Product_Name',
+          fields: [memoryField('Product_Name', 'text', { mandatory: true })],
+          rows: new Map(),
+          relatedLists: {},
+        },
+      ],
+    ]),
+    hidden: new Map([[rep.id, new Set(['Deals.Amount', 'Products'])]]),
+  };
+}
+
+function memoryUser(id: string, name: string, profileId: string): CrmUser {
+  const email = `${name.toLowerCase()}@memory.example`;
+  return { id, name, email, profileId, language: 'en_GB', locale: 'en_GB', timeZone: 'Europe/Madrid' };
+}

@@ -1,0 +1,177 @@
+import type { Cancellation } from '#core/cancellation.ts';
+import type { Column, ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, NULL_ID } from '#core/columns/column-table.ts';
+import type { CrmBatch, NewField, ReadReport, TableRequest, WriteOutcome, WriteRequest } from '#core/crm/crm-batch.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
+import { parseIsoDay } from '#core/crm/days.ts';
+import type { FieldMetadata } from '#core/crm/metadata.ts';
+import { parseDecimal, toMinor } from '#core/crm/money.ts';
+import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
+import { memoryField, type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
+
+/** Small, so that tests of a few rows see several batches. Rows. */
+const BATCH_ROWS = 2;
+
+/** `CrmBatch` over an org in memory, for tests of whatever uses one. */
+export function createMemoryCrmBatch(memory: MemoryOrg): CrmBatch {
+  return {
+    org: async () => memory.org,
+    modules: async () =>
+      [...memory.modules].map(([apiName, { label }]) => ({
+        apiName,
+        singularLabel: label,
+        pluralLabel: `${label}s`,
+        custom: false,
+        viewable: true,
+        editable: true,
+      })),
+    fields: async (module) => [...moduleOf(memory, module).fields],
+    readTable(request, cancellation) {
+      const outcome: Outcome = { resolve: () => undefined, reject: () => undefined };
+      const report = new Promise<ReadReport>((resolve, reject) => Object.assign(outcome, { resolve, reject }));
+      // Whoever iterates sees the error there; the report repeats it only to those who ask.
+      report.catch(() => undefined);
+      return { batches: readBatches(memory, request, cancellation, outcome), report };
+    },
+    createFields: async (module, wanted) => wanted.map((field) => createField(moduleOf(memory, module), field)),
+    write: async (request, cancellation) => {
+      cancellation?.throwIfAborted();
+      return writeRows(moduleOf(memory, request.module), request);
+    },
+  };
+}
+
+export function moduleOf(memory: MemoryOrg, apiName: string): MemoryModule {
+  const module = memory.modules.get(apiName);
+  if (module === undefined) throw new CrmError('invalidModule', `There is no module ${apiName}`);
+  return module;
+}
+
+interface Outcome {
+  resolve(report: ReadReport): void;
+  reject(error: unknown): void;
+}
+
+async function* readBatches(
+  memory: MemoryOrg,
+  request: TableRequest,
+  cancellation: Cancellation | undefined,
+  outcome: Outcome,
+): AsyncGenerator<ColumnTable, void, void> {
+  try {
+    const module = moduleOf(memory, request.module);
+    for (const { apiName } of request.fields) assertField(module, apiName);
+    const toDay = createZoneDay(memory.org.timeZone);
+    const digits = memory.org.currencies.find((currency) => currency.isHome)?.decimalPlaces ?? 2;
+    const dictionaries = new Map(request.fields.map(({ as }): [string, string[]] => [as, []]));
+    const rows = [...module.rows.values()];
+    for (let from = 0; from < rows.length; from += BATCH_ROWS) {
+      cancellation?.throwIfAborted();
+      const batch = rows.slice(from, from + BATCH_ROWS);
+      const columns = request.fields.map(({ apiName, as, kind }): [string, Column] => {
+        const values = batch.map((row) => row[apiName] ?? null);
+        return [as, toColumn(kind, values, dictionaries.get(as) ?? [], toDay, digits)];
+      });
+      yield { length: batch.length, columns: new Map(columns) };
+    }
+    outcome.resolve({ rows: rows.length, problems: [] });
+  } catch (error) {
+    outcome.reject(error);
+    throw error;
+  } finally {
+    outcome.reject(new CrmError('jobFailed', 'The reading was not finished'));
+  }
+}
+
+export function assertField(module: MemoryModule, apiName: string): void {
+  if (apiName !== 'id' && !module.fields.some((field) => field.apiName === apiName)) {
+    throw new CrmError('invalidField', `There is no field ${apiName}`);
+  }
+}
+
+function toColumn(
+  kind: ColumnKind,
+  values: readonly MemoryValue[],
+  dictionary: string[],
+  toDay: (epochMs: number) => number,
+  digits: number,
+): Column {
+  switch (kind) {
+    case 'id':
+      return {
+        kind,
+        values: BigInt64Array.from(values, (value) => (value === null ? NULL_ID : BigInt(String(value)))),
+      };
+    case 'text':
+      return {
+        kind,
+        codes: Int32Array.from(values, (value) => codeOf(dictionary, value)),
+        dictionary: [...dictionary],
+      };
+    case 'number':
+      return { kind, values: Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value))) };
+    case 'boolean':
+      return { kind, values: Uint8Array.from(values, (value) => (value === null ? NULL_BOOLEAN : Number(value))) };
+    case 'money':
+      return { kind, minor: Float64Array.from(values, (value) => minorOf(value, digits)) };
+    case 'day':
+      return {
+        kind,
+        days: Int32Array.from(values, (value) =>
+          value === null ? NULL_DAY : (parseIsoDay(String(value)) ?? toDay(Date.parse(String(value)))),
+        ),
+      };
+  }
+}
+
+function codeOf(dictionary: string[], value: MemoryValue): number {
+  if (value === null) return NULL_CODE;
+  const known = dictionary.indexOf(String(value));
+  return known === -1 ? dictionary.push(String(value)) - 1 : known;
+}
+
+function minorOf(value: MemoryValue, digits: number): number {
+  if (value === null) return Number.NaN;
+  const decimal = parseDecimal(String(value));
+  const minor = decimal === null ? null : toMinor(decimal, digits);
+  if (minor?.ok !== true) throw new CrmError('unreadableAnswer', 'An amount is no decimal number');
+  return minor.value;
+}
+
+function createField(module: MemoryModule, wanted: NewField): FieldMetadata {
+  const at = module.fields.findIndex((field) => field.apiName === wanted.apiName);
+  const present = module.fields[at];
+  if (present !== undefined && present.type !== wanted.type) {
+    throw new CrmError('invalidField', `${wanted.apiName} exists with another type`);
+  }
+  const options = [...(present?.options ?? [])];
+  for (const { value, colour } of wanted.options) {
+    if (options.some((option) => option.actual === value)) continue;
+    options.push({ id: `${wanted.apiName}-${options.length}`, actual: value, display: value, colour, stageType: null });
+  }
+  const created = {
+    ...(present ?? memoryField(wanted.apiName, wanted.type, { label: wanted.label, custom: true })),
+    options,
+  };
+  if (present === undefined) module.fields.push(created);
+  else module.fields[at] = created;
+  return created;
+}
+
+function writeRows(module: MemoryModule, request: WriteRequest): WriteOutcome {
+  for (const { apiName } of request.columns) assertField(module, apiName);
+  const failed: WriteOutcome['failed'][number][] = [];
+  for (const [row, numericId] of request.ids.entries()) {
+    const id = String(numericId);
+    const record = module.rows.get(id);
+    if (record === undefined) {
+      failed.push({ id, code: 'INVALID_DATA', message: 'the id given seems to be invalid' });
+      continue;
+    }
+    for (const { apiName, values } of request.columns) {
+      const value = values.at(row);
+      if (value !== undefined) record[apiName] = value;
+    }
+  }
+  return { written: request.ids.length - failed.length, failed };
+}
