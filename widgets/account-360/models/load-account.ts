@@ -1,21 +1,15 @@
 import { NULL_DAY } from '#core/columns/column-table.ts';
-import type { CrmRecord } from '#core/crm/crm-client.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
-import type { FieldMetadata } from '#core/crm/metadata.ts';
-import { describeCondition } from '#core/criteria/describe-criteria.ts';
-import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { decodeEvidence } from '#core/labels/evidence.ts';
 import { LABEL_FIELD_NAMES, type LabelFieldRole } from '#core/labels/label-fields.ts';
 import { BASIS_RECORD, parsePublishedBasis, type PublishedBasis } from '#core/labels/published-basis.ts';
-import { resolveField } from '#core/mapping/resolve-field.ts';
-import type { Message } from '#core/message.ts';
 import { can } from '#core/permissions/can.ts';
 import type { PageContext } from '#widgets/shared/sdk/connect-zoho.ts';
 import type { RecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';
 import type { AccountState } from './account-view.ts';
 import { deriveView } from './derive-view.ts';
 import { readDeals } from './read-deals.ts';
-import { dayOf, toRecordRow, type RecordField } from './record-row.ts';
+import { dayOf } from './record-values.ts';
 
 export interface LoadPorts {
   readonly crm: RecordReader;
@@ -51,6 +45,8 @@ async function load(entity: string, accountId: string, ports: LoadPorts): Promis
   const accountFields = await crm.fields(entity);
   const evidenceText = record[fieldName('evidence', ports.fieldPrefix)];
   if (typeof evidenceText !== 'string' || evidenceText === '') {
+    // Most accounts have labels: the code that judges criteria is fetched for the few that have none.
+    const { judgeCriteria } = await import('./judge-criteria.ts');
     return judgeCriteria(record, published, accountFields);
   }
   const evidence = decodeEvidence(evidenceText, accountId);
@@ -103,39 +99,6 @@ async function readBasis({ crm, fieldPrefix }: LoadPorts): Promise<PublishedBasi
     if (error instanceof CrmError && (error.reason === 'invalidModule' || error.reason === 'invalidQuery')) return 'missing';
     throw error;
   }
-}
-
-/** Without evidence: outside the global criteria, with the conditions that fail, or simply not scored yet. */
-function judgeCriteria(
-  record: CrmRecord,
-  published: PublishedBasis,
-  accountFields: readonly FieldMetadata[],
-): AccountState {
-  const { criteria, mapping, minorDigits, asOfDay } = published;
-  const fields: RecordField[] = [];
-  const fieldLabels: Record<string, string> = {};
-  for (const { field: reference } of criteria.conditions) {
-    const resolved = resolveField(reference, 'accounts', mapping, accountFields);
-    // A field that the viewer may not see cannot be judged for them.
-    if (!resolved.ok) return { kind: 'notScored', asOfDay };
-    const { apiName, kind } = resolved.value;
-    fields.push({ reference, apiName, kind });
-    fieldLabels[reference] = labelOf(apiName, accountFields);
-  }
-  const compiled = compileCriteria(criteria, { asOfDay, minorDigits });
-  const row = toRecordRow(record, fields, minorDigits);
-  if (compiled.evaluate(row)[0] === 1) return { kind: 'notScored', asOfDay };
-  const failing = compiled
-    .conditionMasks(row)
-    .flatMap((mask, index): Message[] => {
-      const condition = criteria.conditions[index];
-      return mask[0] === 1 || condition === undefined ? [] : [describeCondition(condition, index)];
-    });
-  return { kind: 'notIncluded', failing, fieldLabels };
-}
-
-export function labelOf(apiName: string, fields: readonly FieldMetadata[]): string {
-  return fields.find((field) => field.apiName === apiName)?.label ?? apiName;
 }
 
 function fieldName(role: LabelFieldRole, prefix: string): string {

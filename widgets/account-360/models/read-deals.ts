@@ -5,7 +5,7 @@ import type { FieldMetadata } from '#core/crm/metadata.ts';
 import type { Mapping } from '#core/mapping/mapping.ts';
 import type { RecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';
 import type { DealView } from './account-view.ts';
-import { dayOf } from './record-row.ts';
+import { dayOf } from './record-values.ts';
 
 /** facts/crm-api.md: COQL answers with at most this many rows. */
 const MAX_DEALS = 2_000;

@@ -1,7 +1,7 @@
-import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, NULL_ID, type Column, type ColumnKind, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_BOOLEAN, NULL_CODE, NULL_ID, type Column, type ColumnKind, type ColumnTable } from '#core/columns/column-table.ts';
 import type { CrmRecord } from '#core/crm/crm-client.ts';
-import { parseIsoDay } from '#core/crm/days.ts';
 import { parseDecimal, toMinor } from '#core/crm/money.ts';
+import { dayOf } from './record-values.ts';
 
 export interface RecordField {
   readonly reference: string;
@@ -42,15 +42,10 @@ function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-export function minorOf(value: unknown, minorDigits: number): number {
+function minorOf(value: unknown, minorDigits: number): number {
   const decimal = typeof value === 'number' || typeof value === 'string' ? parseDecimal(String(value)) : null;
   const minor = decimal === null ? null : toMinor(decimal, minorDigits);
   return minor !== null && minor.ok ? minor.value : Number.NaN;
-}
-
-/** The calendar day as the CRM writes it; a date-time's day is the one in the zone it is written in. */
-export function dayOf(value: unknown): number {
-  return (typeof value === 'string' ? parseIsoDay(value.slice(0, 10)) : null) ?? NULL_DAY;
 }
 
 function idOf(value: unknown): bigint {
