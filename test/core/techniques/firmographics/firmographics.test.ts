@@ -3,6 +3,7 @@ import { NULL_CODE, type Column, type ColumnTable } from '#core/columns/column-t
 import type { Condition, Criteria } from '#core/criteria/criteria.ts';
 import { NO_LABEL } from '#core/labels/label.ts';
 import { firmographicsFields, pickFirmographicsColumns } from '#core/techniques/firmographics/aggregate.ts';
+import { parseFirmographicsBasis } from '#core/techniques/firmographics/basis.ts';
 import { firmographicsEvidenceAt } from '#core/techniques/firmographics/evidence.ts';
 import { explainFirmographics } from '#core/techniques/firmographics/explain.ts';
 import { applyFirmographicsFix, lintFirmographics } from '#core/techniques/firmographics/lint.ts';
@@ -94,6 +95,16 @@ test('accounts outside the global criteria have no label, no evidence, and are n
   expect(scores.withoutLabel).toBe(0);
   expect(scores.basis.population).toBe(1);
   expect(firmographicsEvidenceAt({ scores, population }, 1)).toBeNull();
+});
+
+test('the basis survives JSON; one with an unknown key is a problem', () => {
+  const { basis } = score(table([500]), presetFirmographicsSettings());
+  const again: unknown = JSON.parse(JSON.stringify(basis));
+  expect(parseFirmographicsBasis(again, 'basis')).toEqual({ ok: true, value: basis });
+  expect(parseFirmographicsBasis({ ...basis, extra: 1 }, 'basis')).toMatchObject({
+    ok: false,
+    error: { where: 'basis' },
+  });
 });
 
 test('labels that nobody has are said', () => {
