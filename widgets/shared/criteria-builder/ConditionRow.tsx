@@ -23,13 +23,13 @@ export function ConditionRow({ fields, condition, number, today, problem, onChan
   const field = fields.find(({ reference }) => reference === condition.field);
   return (
     <fieldset class="condition">
-      <legend class="visually-hidden">{t.text('criteria.condition', { number })}</legend>
+      <legend class="visually-hidden">{t.text('builder.condition', { number })}</legend>
       <span class="condition__number number" aria-hidden="true">
         {number}
       </span>
       <select
         class="input"
-        aria-label={t.text('criteria.field', { number })}
+        aria-label={t.text('builder.field', { number })}
         value={condition.field}
         onChange={(event) => {
           const chosen = fields.find(({ reference }) => reference === event.currentTarget.value);
@@ -45,7 +45,7 @@ export function ConditionRow({ fields, condition, number, today, problem, onChan
       </select>
       <select
         class="input"
-        aria-label={t.text('criteria.operator', { number })}
+        aria-label={t.text('builder.operator', { number })}
         value={condition.operator}
         onChange={(event) => {
           const operator = operatorsFor(field?.kind ?? 'text').find((known) => known === event.currentTarget.value);
@@ -54,7 +54,7 @@ export function ConditionRow({ fields, condition, number, today, problem, onChan
       >
         {operatorsFor(field?.kind ?? 'text').map((operator) => (
           <option key={operator} value={operator}>
-            {t.text(`criteria.operator.${operator}`)}
+            {t.text(`builder.operator.${operator}`)}
           </option>
         ))}
       </select>
@@ -63,7 +63,7 @@ export function ConditionRow({ fields, condition, number, today, problem, onChan
           <ConditionValue field={field} condition={condition} number={number} onChange={onChange} />
         )}
       </div>
-      <Button kind="plain" label={t.text('criteria.remove', { number })} onPress={onRemove}>
+      <Button kind="plain" label={t.text('builder.remove', { number })} onPress={onRemove}>
         ×
       </Button>
       {problem !== null && (

@@ -12,7 +12,7 @@ interface ConditionValueProps {
 /** The value inputs of one condition, native by type; each is named with the condition's number. */
 export function ConditionValue({ field, condition, number, onChange }: ConditionValueProps) {
   const t = useTranslator();
-  const name = t.text('criteria.value', { number });
+  const name = t.text('builder.value', { number });
 
   if ('value' in condition) {
     if (field.options.length > 0 && (condition.operator === 'is' || condition.operator === 'isNot')) {
@@ -48,7 +48,7 @@ export function ConditionValue({ field, condition, number, onChange }: Condition
           class="input"
           aria-label={name}
           value={condition.values.join(', ')}
-          placeholder={t.text('criteria.listHint')}
+          placeholder={t.text('builder.listHint')}
           onChange={(event) => onChange({ ...condition, values: splitList(event.currentTarget.value) })}
         />
       );
@@ -79,12 +79,12 @@ export function ConditionValue({ field, condition, number, onChange }: Condition
     return (
       <span class="condition__range">
         <NumberInput
-          name={t.text('criteria.from', { number })}
+          name={t.text('builder.from', { number })}
           value={condition.from}
           onChange={(from) => onChange({ ...condition, from })}
         />
         <NumberInput
-          name={t.text('criteria.to', { number })}
+          name={t.text('builder.to', { number })}
           value={condition.to}
           onChange={(to) => onChange({ ...condition, to })}
         />
@@ -98,12 +98,12 @@ export function ConditionValue({ field, condition, number, onChange }: Condition
     return (
       <span class="condition__range">
         <DayInput
-          name={t.text('criteria.from', { number })}
+          name={t.text('builder.from', { number })}
           value={condition.fromDay}
           onChange={(fromDay) => onChange({ ...condition, fromDay })}
         />
         <DayInput
-          name={t.text('criteria.to', { number })}
+          name={t.text('builder.to', { number })}
           value={condition.toDay}
           onChange={(toDay) => onChange({ ...condition, toDay })}
         />
@@ -118,7 +118,7 @@ export function ConditionValue({ field, condition, number, onChange }: Condition
           value={condition.days}
           onChange={(days) => onChange({ ...condition, days: Math.max(0, Math.trunc(days)) })}
         />
-        <span class="soft">{t.text('criteria.days')}</span>
+        <span class="soft">{t.text('builder.days')}</span>
       </label>
     );
   }

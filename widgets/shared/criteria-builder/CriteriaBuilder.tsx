@@ -52,15 +52,15 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
     <fieldset class="criteria">
       <legend class="criteria__legend">{legend}</legend>
       {criteria.conditions.length > 1 && !advanced && (
-        <div class="criteria__join" role="group" aria-label={t.text('criteria.join')}>
+        <div class="criteria__join" role="group" aria-label={t.text('builder.join')}>
           <Button pressed={join === 'and'} onPress={() => onChange(joinAll(criteria, 'and'))}>
-            {t.text('criteria.joinAll')}
+            {t.text('builder.joinAll')}
           </Button>
           <Button pressed={join === 'or'} onPress={() => onChange(joinAll(criteria, 'or'))}>
-            {t.text('criteria.joinAny')}
+            {t.text('builder.joinAny')}
           </Button>
           <Button kind="plain" onPress={() => setAdvanced(true)}>
-            {t.text('criteria.joinPattern')}
+            {t.text('builder.joinPattern')}
           </Button>
         </div>
       )}
@@ -86,8 +86,8 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
       </div>
       {criteria.conditions.length > 1 && advanced && (
         <Field
-          label={t.text('criteria.pattern')}
-          hint={t.text('criteria.patternHint')}
+          label={t.text('builder.pattern')}
+          hint={t.text('builder.patternHint')}
           error={problemOfPattern(problems, t.message)}
         >
           {({ id, describedBy, invalid }) => (
@@ -105,7 +105,7 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
       <div class="criteria__foot">
         <Button
           blockedBy={
-            criteria.conditions.length < MAX_CONDITIONS ? null : t.text('criteria.full', { most: MAX_CONDITIONS })
+            criteria.conditions.length < MAX_CONDITIONS ? null : t.text('builder.full', { most: MAX_CONDITIONS })
           }
           onPress={() => {
             const [first] = fields;
@@ -114,7 +114,7 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
             onChange(addCondition(criteria, startCondition(first, today)));
           }}
         >
-          {t.text('criteria.add')}
+          {t.text('builder.add')}
         </Button>
         {count}
       </div>
