@@ -10,6 +10,8 @@ export interface SandboxSwitches {
   readonly criteriaPairs: 'required' | 'optional';
   /** May bulk read take the module that holds a subform's rows? `refused` answers INVALID_MODULE. */
   readonly subformBulkRead: 'supported' | 'refused';
+  /** How bulk read heads the id column, which every file carries. */
+  readonly bulkIdHeader: 'Id' | 'id';
   /** A well-formed id that no record has: 204 without body, or 404 INVALID_DATA. */
   readonly missingRecord: 'noContent' | 'notFound';
   /** Writing a value that the picklist does not list. */
@@ -23,6 +25,7 @@ export const DEFAULT_SWITCHES: SandboxSwitches = {
   textComparison: 'ignoreCase',
   criteriaPairs: 'required',
   subformBulkRead: 'supported',
+  bulkIdHeader: 'Id',
   missingRecord: 'noContent',
   unknownPicklistValue: 'rejected',
   newFieldApiName: 'taken',

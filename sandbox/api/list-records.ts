@@ -136,7 +136,8 @@ function nextToken(
   shown: number,
 ): string {
   const { context } = c.env;
-  const id = String(data.at(-1)?.['id']);
+  const last = data.at(-1)?.['id'];
+  const id = typeof last === 'string' ? last : '0';
   const row =
     request.sortBy === 'id'
       ? undefined

@@ -22,6 +22,10 @@ export interface RequestContext {
   charge(credits: number): void;
   /** Hands a stored job to the bulk worker. */
   startJob(id: string): void;
+  /** Hears of exceptions that no answer explains. */
+  reportBug(error: Error): void;
+  /** False when the org has had its downloads of this minute. */
+  takeDownload(): boolean;
 }
 
 export interface ApiEnvironment {

@@ -39,7 +39,6 @@ export const GENERAL_PERMISSIONS = [
   'Crm_Implied_Manage_Data_Enrichment',
   'Crm_Implied_View_Voc_Record_Insights',
   'Crm_Implied_Send_Email',
-  'Crm_Implied_Bulk_Write',
 ] as const;
 
 export interface Permission {

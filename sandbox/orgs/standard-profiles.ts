@@ -35,7 +35,6 @@ export const REP: ProfileDefinition = {
     'Crm_Implied_Export_Accounts',
     'Crm_Implied_Export_Contacts',
     'Crm_Implied_Export_Deals',
-    'Crm_Implied_Bulk_Write',
   ],
 };
 

@@ -27,9 +27,8 @@ const SYSTEM_TABLES = `
     id INTEGER PRIMARY KEY, module TEXT NOT NULL, display_name TEXT, deleted_by INTEGER NOT NULL,
     created_by INTEGER, deleted_time INTEGER NOT NULL);
   CREATE TABLE bulk_jobs (
-    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, user_id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, user_key TEXT NOT NULL,
     created_time INTEGER NOT NULL, request TEXT NOT NULL, result TEXT);
-  CREATE TABLE uploads (id INTEGER PRIMARY KEY, path TEXT NOT NULL, module TEXT NOT NULL, created_time INTEGER NOT NULL);
 `;
 
 /** Creates the tables of a fresh org in an empty database, standard modules included, without indexes. */

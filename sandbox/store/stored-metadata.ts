@@ -71,7 +71,8 @@ const moduleSchema = z.strictObject({
   ),
 });
 
-const orgSchema = z.strictObject({
+/** An org definition, wherever it comes from. */
+export const orgSchema = z.strictObject({
   dc: z.enum(DATA_CENTRES),
   orgId: z.string(),
   idPrefix: z.string().regex(/^[1-8]\d{6}$/),

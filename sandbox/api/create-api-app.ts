@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import { requirePermissions } from './access.ts';
+import type { ApiApp, ApiEnvironment } from './request-context.ts';
+import { addBulkReadRoutes } from './routes/bulk-read-routes.ts';
+import { addBulkWriteRoutes } from './routes/bulk-write-routes.ts';
+import { addCoqlRoute } from './routes/coql-route.ts';
+import { addDeleteRoutes } from './routes/delete-routes.ts';
+import { addFieldRoutes } from './routes/field-routes.ts';
+import { addModuleRoutes } from './routes/module-routes.ts';
+import { addOrgRoutes } from './routes/org-routes.ts';
+import { addProfileRoutes } from './routes/profile-routes.ts';
+import { addRecordRoutes } from './routes/record-routes.ts';
+import { addRecordWriteRoutes } from './routes/record-write-routes.ts';
+import { addRelatedRoutes } from './routes/related-routes.ts';
+import { addUserRoutes } from './routes/user-routes.ts';
+import { invalidUrl, ZohoError } from './zoho-error.ts';
+
+/**
+ * REST v8 as Request -> Response. The caller has authenticated; rights are checked per route. Exceptions that are no `ZohoError`
+ * go to the context's `reportBug` and answer 500 INTERNAL_ERROR.
+ */
+export function createApiApp(): ApiApp {
+  const app: ApiApp = new Hono<ApiEnvironment>();
+  app.use('*', async (c, next) => {
+    requirePermissions(c.env.context.access, 'Crm_Implied_Api_Access');
+    await next();
+  });
+  // Fixed names come before `/{module}`, which would match them.
+  addOrgRoutes(app);
+  addUserRoutes(app);
+  addProfileRoutes(app);
+  addModuleRoutes(app);
+  addFieldRoutes(app);
+  addCoqlRoute(app);
+  addBulkReadRoutes(app);
+  addBulkWriteRoutes(app);
+  addDeleteRoutes(app);
+  addRecordWriteRoutes(app);
+  addRecordRoutes(app);
+  addRelatedRoutes(app);
+  app.notFound((c) => c.json(invalidUrl().envelope(), 404));
+  app.onError((error, c) => {
+    if (error instanceof ZohoError) return c.json(error.envelope(), error.status);
+    c.env.context.reportBug(error);
+    return c.json(new ZohoError(500, 'INTERNAL_ERROR', 'Internal Server Error').envelope(), 500);
+  });
+  return app;
+}

@@ -1,0 +1,202 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { getRequestListener } from '@hono/node-server';
+import type { Clock } from '#core/clock.ts';
+import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
+import { createApiClient } from './http/api-client.ts';
+import { createConcurrencyGate } from './http/concurrency.ts';
+import { createCreditLedger, type CreditBalance } from './http/credit-ledger.ts';
+import { createHttpApp, type OrgGate } from './http/create-http-app.ts';
+import { CLIENT_ID, CLIENT_SECRET, createTokenOffice, type DeveloperTokens } from './http/token-office.ts';
+import { NORDLICHT } from './orgs/nordlicht.ts';
+import type { CurrencyDefinition, OrgDefinition } from './orgs/org-definition.ts';
+import { ZYLKER } from './orgs/zylker.ts';
+import type { SeedSource } from './store/seed-target.ts';
+import { orgSchema } from './store/stored-metadata.ts';
+import { DEFAULT_SWITCHES, type SandboxSwitches } from './switches.ts';
+import type { OrgFiles, WorkerSetup } from './workers/messages.ts';
+
+export interface SandboxOrg {
+  readonly definition: OrgDefinition;
+  /** What fills it; null = an org without records. */
+  readonly seed: SeedSource | null;
+}
+
+export interface SandboxOptions {
+  /** 0 = any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Kept, and found again by the next start; without one a temporary folder lives as long as the sandbox. */
+  readonly folder?: string;
+  /** Default: Zylker and Nordlicht, both empty. */
+  readonly orgs?: readonly SandboxOrg[];
+  readonly clock: Clock;
+  readonly switches?: Partial<SandboxSwitches>;
+  /** Milliseconds that every API call takes at least. */
+  readonly latencyMs?: number;
+  /** Instead of the edition's credits per 24 hours. */
+  readonly creditLimit?: number;
+  /** Hears of the sandbox's own bugs, which answer 500. Default: stderr. */
+  readonly reportBug?: (message: string) => void;
+}
+
+export interface SandboxUser extends DeveloperTokens {
+  readonly dc: OrgKey['dc'];
+  readonly orgId: string;
+  readonly user: string;
+  readonly profile: string;
+}
+
+export interface Sandbox {
+  /** Origin of API, accounts server and content server. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** One entry per user of every org. */
+  readonly tokens: readonly SandboxUser[];
+  /** The org's database file, for comparing answers with its tables. */
+  databasePath(org: OrgKey): string;
+  /** An access token with other scopes or a shorter life. `expires` in epoch milliseconds, null = never. */
+  issueToken(org: OrgKey, user: string, scopes: readonly string[], expires: number | null): string;
+  credits(org: OrgKey): CreditBalance;
+  /** Waits for the calls and jobs under way, then seeds everything anew; issued tokens and spent credits are forgotten. */
+  reset(): Promise<void>;
+  /** Leaves no socket, thread or temporary file. */
+  close(): Promise<void>;
+}
+
+/** Starts a Zoho CRM that speaks REST v8. Rejects when a seed fails or the port is taken; then nothing is left running. */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { clock, host = '127.0.0.1', port = 0, latencyMs = 0, creditLimit = null } = options;
+  const switches = { ...DEFAULT_SWITCHES, ...options.switches };
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lodestar-sandbox-'));
+  mkdirSync(folder, { recursive: true });
+  const orgs = (options.orgs ?? [ZYLKER, NORDLICHT].map((definition) => ({ definition, seed: null }))).map((org) =>
+    toOrgFiles(org, folder, switches),
+  );
+  const definitions = orgs.map((org) => org.definition);
+  const workers = startWorkers({ orgs, switches });
+  const api = createApiClient(workers.api);
+  const tokens = createTokenOffice(definitions);
+  let gates = createGates(definitions, creditLimit);
+  let settled: Promise<void> = Promise.resolve();
+
+  function gate(orgKey: string): OrgGate {
+    const found = gates.get(orgKey);
+    if (found === undefined) throw new Error(`No such org: ${orgKey}`);
+    return found;
+  }
+  function reset(): Promise<void> {
+    settled = settled.then(async () => {
+      await api.fill('all', clock.now());
+      tokens.reset();
+      gates = createGates(definitions, creditLimit);
+    });
+    return settled;
+  }
+  const app = createHttpApp({
+    api,
+    tokens,
+    clock,
+    latencyMs,
+    gate,
+    reset,
+    ready: () => settled,
+    balances: () => [...gates].map(([org, { credits }]) => ({ org, ...credits.balance(clock.now()) })),
+    reportBug: options.reportBug ?? ((message) => process.stderr.write(`sandbox: ${message}\n`)),
+  });
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void listener(request, response));
+  async function close(): Promise<void> {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await Promise.all([workers.bulk.terminate(), workers.api.terminate()]);
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+  try {
+    await api.fill('missing', clock.now());
+    await listen(server, port, host);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    url: `http://${host}:${portOf(server)}`,
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    tokens: definitions.flatMap((org) =>
+      org.users.map((user) => ({
+        dc: org.dc,
+        orgId: org.orgId,
+        user: user.key,
+        profile: user.profile,
+        ...tokens.developerTokens(org, user.key),
+      })),
+    ),
+    databasePath: (org) => orgs.find((each) => each.key === formatOrgKey(org))?.database ?? '',
+    issueToken: (org, userKey, scopes, expires) =>
+      tokens.issue({ orgKey: formatOrgKey(org), userKey, scopes }, expires),
+    credits: (org) => gate(formatOrgKey(org)).credits.balance(clock.now()),
+    reset,
+    close,
+  };
+}
+
+function createGates(orgs: readonly OrgDefinition[], creditLimit: number | null): ReadonlyMap<string, OrgGate> {
+  return new Map(
+    orgs.map((org) => [
+      formatOrgKey(org),
+      { credits: createCreditLedger(org, creditLimit), concurrency: createConcurrencyGate(org.edition) },
+    ]),
+  );
+}
+
+function startWorkers(setup: WorkerSetup): { readonly api: Worker; readonly bulk: Worker } {
+  const { port1: bulkPort, port2: apiPort } = new MessageChannel();
+  return {
+    api: new Worker(new URL('./workers/api-worker.ts', import.meta.url), {
+      workerData: { ...setup, bulkPort },
+      transferList: [bulkPort],
+    }),
+    bulk: new Worker(new URL('./workers/bulk-worker.ts', import.meta.url), {
+      workerData: { ...setup, apiPort },
+      transferList: [apiPort],
+    }),
+  };
+}
+
+function toOrgFiles({ definition, seed }: SandboxOrg, folder: string, switches: SandboxSwitches): OrgFiles {
+  const name = `${definition.dc.replace('.', '-')}-${definition.orgId}`;
+  const currencies = definition.currencies.map((currency) => turnRate(currency, switches.exchangeRateMeans));
+  return {
+    key: formatOrgKey(definition),
+    database: join(folder, `${name}.sqlite`),
+    folder: join(folder, name),
+    definition: orgSchema.parse({ ...definition, currencies }),
+    seed: seed === null ? null : { moduleUrl: seed.moduleUrl, options: seed.options },
+  };
+}
+
+/** Definitions state foreign units for one of home; the org's world may state it the other way. */
+function turnRate(currency: CurrencyDefinition, means: SandboxSwitches['exchangeRateMeans']): CurrencyDefinition {
+  if (means === 'foreignPerHome') return currency;
+  return { ...currency, exchange_rate: String(Number((1 / Number(currency.exchange_rate)).toFixed(9))) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,164 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Hono, type Context } from 'hono';
+import type { Clock } from '#core/clock.ts';
+import { invalidToken, ZohoError } from '../api/zoho-error.ts';
+import { MAX_UPLOAD_BYTES } from '../bulk/bulk-limits.ts';
+import type { ApiAnswer } from '../workers/messages.ts';
+import type { ApiClient } from './api-client.ts';
+import { isHeavyCall, type ConcurrencyGate } from './concurrency.ts';
+import type { CreditLedger } from './credit-ledger.ts';
+import { ACCESS_TOKEN_SECONDS, type TokenHolder, type TokenOffice } from './token-office.ts';
+
+/** What the HTTP thread keeps per org. */
+export interface OrgGate {
+  readonly credits: CreditLedger;
+  readonly concurrency: ConcurrencyGate;
+}
+
+export interface HttpAppOptions {
+  readonly api: ApiClient;
+  readonly tokens: TokenOffice;
+  readonly clock: Clock;
+  /** By `formatOrgKey`. */
+  gate(orgKey: string): OrgGate;
+  balances(): readonly {
+    readonly org: string;
+    readonly limit: number;
+    readonly spent: number;
+    readonly remaining: number;
+    readonly calls: number;
+  }[];
+  /** Resolves when no reset is under way. */
+  ready(): Promise<void>;
+  /** Milliseconds that every API call takes at least. */
+  readonly latencyMs: number;
+  reset(): Promise<void>;
+  reportBug(message: string): void;
+}
+
+/** Room for the form around an upload. Bytes. */
+const MAX_BODY_BYTES = MAX_UPLOAD_BYTES + 64 * 1024;
+const FORWARDED_HEADERS = ['content-type', 'if-modified-since', 'if-unmodified-since', 'feature', 'x-crm-org'];
+const CREDITS_HEADER = 'X-API-CREDITS-REMAINING';
+
+/** The thread that answers: tokens, credits, concurrency and streaming; everything that touches a database is elsewhere. */
+export function createHttpApp(options: HttpAppOptions): Hono {
+  const app = new Hono();
+  app.post('/oauth/v2/token', (c) => answerToken(c, options));
+  app.get('/sandbox/credits', (c) => c.json({ orgs: options.balances() }));
+  app.post('/sandbox/reset', async (c) => {
+    await options.reset();
+    return c.json({ status: 'success' });
+  });
+  app.all('*', (c) => answerApi(c, options));
+  app.onError((error, c) => {
+    if (error instanceof ZohoError) return c.json(error.envelope(), error.status);
+    options.reportBug(error.stack ?? error.message);
+    return c.json(new ZohoError(500, 'INTERNAL_ERROR', 'Internal Server Error').envelope(), 500);
+  });
+  return app;
+}
+
+/** Zoho answers refusals with 200 and `{error}`; throttling with 400. Parameters come in the query or as a form. */
+async function answerToken(c: Context, { tokens, clock }: HttpAppOptions): Promise<Response> {
+  const form = new Map(Object.entries(c.req.query()));
+  for (const [name, value] of Object.entries(await c.req.parseBody()))
+    if (typeof value === 'string') form.set(name, value);
+  const answer = tokens.refresh(form, clock.now());
+  if (answer.kind === 'refused') return c.json({ error: answer.error });
+  if (answer.kind === 'throttled') {
+    const error_description = 'You have made too many requests continuously. Please try again after some time.';
+    return c.json({ error_description, error: 'Access Denied', status: 'failure' }, 400);
+  }
+  return c.json({
+    access_token: answer.accessToken,
+    api_domain: new URL(c.req.url).origin,
+    token_type: 'Bearer',
+    expires_in: ACCESS_TOKEN_SECONDS,
+  });
+}
+
+async function answerApi(c: Context, options: HttpAppOptions): Promise<Response> {
+  await options.ready();
+  const holder = authenticate(c, options);
+  const gate = options.gate(holder.orgKey);
+  if (gate.credits.balance(options.clock.now()).remaining === 0) {
+    c.header(CREDITS_HEADER, '0');
+    throw new ZohoError(429, 'LICENSE_UTILITY_LIMIT_EXCEEDED', 'the API credits of the org are used up');
+  }
+  const url = new URL(c.req.url);
+  const leave = gate.concurrency.enter(isHeavyCall(c.req.method, url.pathname));
+  if (leave === null) throw new ZohoError(429, 'TOO_MANY_REQUESTS', 'too many calls at a time');
+  try {
+    if (options.latencyMs > 0) await wait(options.latencyMs);
+    const answer = await options.api.send({
+      method: c.req.method,
+      path: url.pathname + url.search,
+      headers: forwardedHeaders(c),
+      body: await readBody(c),
+      ...holder,
+      scopes: [...holder.scopes],
+      now: options.clock.now(),
+      origin: url.origin,
+    });
+    gate.credits.spend(answer.credits, options.clock.now());
+    const { limit, spent, remaining } = gate.credits.balance(options.clock.now());
+    if (answer.bug !== null) options.reportBug(answer.bug);
+    return await toResponse(answer, spent * 2 >= limit ? { [CREDITS_HEADER]: String(remaining) } : {});
+  } finally {
+    leave();
+  }
+}
+
+function authenticate(c: Context, { tokens, clock }: HttpAppOptions): TokenHolder {
+  const header = c.req.header('Authorization');
+  if (header === undefined) throw new ZohoError(401, 'AUTHENTICATION_FAILURE', 'Authentication failed');
+  const token = /^(?:Zoho-oauthtoken|Bearer) (\S+)$/.exec(header)?.[1];
+  const holder = token === undefined ? null : tokens.holder(token, clock.now());
+  if (holder === null) throw invalidToken();
+  return holder;
+}
+
+function forwardedHeaders(c: Context): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of FORWARDED_HEADERS) {
+    const value = c.req.header(name);
+    if (value !== undefined) headers[name] = value;
+  }
+  return headers;
+}
+
+async function readBody(c: Context): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return null;
+  const tooLarge = () =>
+    new ZohoError(413, 'FILE_SIZE_MORE_THAN_ALLOWED_SIZE', 'the body is too large', { limit: MAX_BODY_BYTES });
+  if (Number(c.req.header('Content-Length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const body = new Uint8Array(await c.req.arrayBuffer());
+  if (body.length > MAX_BODY_BYTES) throw tooLarge();
+  return body;
+}
+
+/** A file streams from disk as fast as the client takes it. */
+async function toResponse(answer: ApiAnswer, creditHeaders: Readonly<Record<string, string>>): Promise<Response> {
+  const { status, file, body } = answer;
+  const headers = { ...answer.headers, ...creditHeaders };
+  if (file === null) return new Response(body.length === 0 ? null : Uint8Array.from(body), { status, headers });
+  const { size } = await stat(file);
+  return new Response(streamFile(file), { status, headers: { ...headers, 'Content-Length': String(size) } });
+}
+
+function streamFile(path: string): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<unknown> = createReadStream(path)[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done === true) controller.close();
+      else if (next.value instanceof Uint8Array) controller.enqueue(next.value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
+import { ALL_SCOPES } from '../api/scopes.ts';
+import type { OrgDefinition } from '../orgs/org-definition.ts';
+
+/** Access tokens live this long. Source of all figures here: facts/crm-api.md. */
+export const ACCESS_TOKEN_SECONDS = 3_600;
+export const MAX_ACCESS_TOKENS = 10;
+export const ACCESS_TOKEN_WINDOW_MS = 10 * 60 * 1_000;
+
+/** The one client application that the sandbox knows. */
+export const CLIENT_ID = '1000.LODESTAR0SANDBOX0CLIENT';
+export const CLIENT_SECRET = 'lodestar-sandbox-secret';
+
+export interface TokenHolder {
+  /** `formatOrgKey`. */
+  readonly orgKey: string;
+  readonly userKey: string;
+  readonly scopes: readonly string[];
+}
+
+export interface DeveloperTokens {
+  /** Never expires; for trying things by hand. */
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+export type TokenAnswer =
+  | { readonly kind: 'issued'; readonly accessToken: string }
+  | { readonly kind: 'refused'; readonly error: 'invalid_client' | 'invalid_code' | 'unsupported_grant_type' }
+  | { readonly kind: 'throttled' };
+
+export interface TokenOffice {
+  /** Who presents the token; null when it is unknown or has expired. */
+  holder(accessToken: string, now: number): TokenHolder | null;
+  refresh(form: ReadonlyMap<string, string>, now: number): TokenAnswer;
+  /** A token with other scopes or a shorter life, for tests. */
+  issue(holder: TokenHolder, expires: number | null): string;
+  developerTokens(org: OrgKey, userKey: string): DeveloperTokens;
+  /** Forgets everything that was issued. */
+  reset(): void;
+}
+
+/** Tokens are derived, not random: the same calls give the same tokens. */
+export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
+  const holders = new Map<string, TokenHolder>();
+  const refreshTokens = new Map<string, TokenHolder>();
+  const issued = new Map<string, { readonly holder: TokenHolder; readonly expires: number | null }>();
+  const recent = new Map<string, number[]>();
+  let counter = 0;
+  for (const org of orgs) {
+    for (const user of org.users) {
+      const holder = { orgKey: formatOrgKey(org), userKey: user.key, scopes: ALL_SCOPES };
+      const tokens = developerTokens(org, user.key);
+      holders.set(tokens.accessToken, holder);
+      refreshTokens.set(tokens.refreshToken, holder);
+    }
+  }
+
+  function issue(holder: TokenHolder, expires: number | null): string {
+    counter++;
+    const digest = createHash('sha256').update(`${holder.orgKey}/${holder.userKey}/${counter}`).digest('hex');
+    const token = `1000.${digest.slice(0, 32)}.${digest.slice(32)}`;
+    issued.set(token, { holder, expires });
+    return token;
+  }
+
+  return {
+    developerTokens,
+    issue,
+    holder(accessToken, now) {
+      const fixed = holders.get(accessToken);
+      if (fixed !== undefined) return fixed;
+      const found = issued.get(accessToken);
+      if (found === undefined) return null;
+      return found.expires !== null && found.expires <= now ? null : found.holder;
+    },
+    refresh(form, now) {
+      if (form.get('client_id') !== CLIENT_ID || form.get('client_secret') !== CLIENT_SECRET) {
+        return { kind: 'refused', error: 'invalid_client' };
+      }
+      if (form.get('grant_type') !== 'refresh_token') return { kind: 'refused', error: 'unsupported_grant_type' };
+      const refreshToken = form.get('refresh_token') ?? '';
+      const holder = refreshTokens.get(refreshToken);
+      if (holder === undefined) return { kind: 'refused', error: 'invalid_code' };
+      const times = (recent.get(refreshToken) ?? []).filter((time) => time > now - ACCESS_TOKEN_WINDOW_MS);
+      recent.set(refreshToken, times);
+      if (times.length >= MAX_ACCESS_TOKENS) return { kind: 'throttled' };
+      times.push(now);
+      return { kind: 'issued', accessToken: issue(holder, now + ACCESS_TOKEN_SECONDS * 1_000) };
+    },
+    reset() {
+      issued.clear();
+      recent.clear();
+      counter = 0;
+    },
+  };
+}
+
+function developerTokens(org: OrgKey, userKey: string): DeveloperTokens {
+  const name = `${org.dc}.${org.orgId}.${userKey}`;
+  return { accessToken: `1000.dev.${name}`, refreshToken: `1000.refresh.${name}` };
+}

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { MessagePort, parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod';
+import { createAccess } from '../api/access.ts';
+import { createApiApp } from '../api/create-api-app.ts';
+import { FILE_HEADER, type RequestContext } from '../api/request-context.ts';
+import { DOWNLOAD_WINDOW_MS, MAX_DOWNLOADS } from '../bulk/bulk-limits.ts';
+import { seedOrg } from '../store/seed-org.ts';
+import type { Seed } from '../store/seed-target.ts';
+import { toApiSchema, workerSetupSchema, type ApiRequest, type OrgFiles } from './messages.ts';
+import { openOrg, type OpenOrg } from './open-org.ts';
+
+/** The API's thread: owns a connection per org and answers one call after the other, so that SQLite never blocks HTTP. */
+const { bulkPort, ...setup } = z.looseObject({ bulkPort: z.instanceof(MessagePort) }).parse(workerData);
+const { orgs, switches } = workerSetupSchema.parse(setup);
+const port = parentPort;
+if (port === null) throw new Error('This file runs as a worker thread.');
+
+const open = new Map<string, OpenOrg>();
+const downloads = new Map<string, number[]>();
+const app = createApiApp();
+
+port.on('message', (message: unknown) => {
+  void handle(toApiSchema.parse(message));
+});
+
+async function handle(message: z.infer<typeof toApiSchema>): Promise<void> {
+  if (message.kind === 'request') {
+    port?.postMessage(await answer(message));
+    return;
+  }
+  let failure: string | null = null;
+  try {
+    await release();
+    await fill(message.orgs, message.now);
+  } catch (error) {
+    failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+  port?.postMessage({ kind: 'done', id: message.id, failure });
+}
+
+/** Closes every file, the bulk worker's too: a seed replaces them. */
+async function release(): Promise<void> {
+  bulkPort.postMessage({ kind: 'release' });
+  await once(bulkPort, 'message');
+  for (const { store } of open.values()) store.database.close();
+  open.clear();
+  downloads.clear();
+}
+
+async function fill(which: 'all' | 'missing', now: number): Promise<void> {
+  for (const org of orgs) {
+    if (which === 'all' || !existsSync(org.database)) {
+      mkdirSync(org.folder, { recursive: true });
+      await seedOrg(org.database, org.definition, now, await loadSeed(org));
+    }
+    open.set(org.key, openOrg(org.database));
+  }
+}
+
+async function loadSeed({ seed }: OrgFiles): Promise<{ readonly run: Seed; readonly options: unknown } | null> {
+  if (seed === null) return null;
+  const module: unknown = await import(seed.moduleUrl);
+  const exported = z.object({ seed: z.custom<Seed>((value) => typeof value === 'function') }).parse(module);
+  return { run: exported.seed, options: seed.options };
+}
+
+async function answer(request: ApiRequest) {
+  const effects: Effects = { credits: 1, bug: null };
+  const context = createContext(request, effects);
+  const response = await app.fetch(
+    new Request(new URL(request.path, request.origin), {
+      method: request.method,
+      headers: request.headers,
+      body: request.body === null ? null : Uint8Array.from(request.body),
+    }),
+    { context },
+  );
+  const headers = Object.fromEntries(response.headers);
+  const file = headers[FILE_HEADER] ?? null;
+  delete headers[FILE_HEADER];
+  return {
+    kind: 'response',
+    id: request.id,
+    status: response.status,
+    headers,
+    body: new Uint8Array(await response.arrayBuffer()),
+    file,
+    ...effects,
+  };
+}
+
+interface Effects {
+  credits: number;
+  bug: string | null;
+}
+
+function createContext(request: ApiRequest, effects: Effects): RequestContext {
+  const { orgKey, now } = request;
+  const files = orgs.find((org) => org.key === orgKey);
+  const opened = open.get(orgKey);
+  if (files === undefined || opened === undefined) throw new Error(`No such org: ${orgKey}`);
+  return {
+    access: createAccess(opened.store.org, request.userKey),
+    scopes: request.scopes,
+    switches,
+    now,
+    origin: request.origin,
+    folder: files.folder,
+    formatInstant: opened.formatInstant,
+    store: () => open.get(orgKey)?.store ?? opened.store,
+    replaceStore: (store) => open.set(orgKey, { ...opened, store }),
+    charge: (credits) => {
+      effects.credits = credits;
+    },
+    reportBug: (error) => {
+      effects.bug = error.stack ?? error.message;
+    },
+    startJob: (id) => bulkPort.postMessage({ kind: 'job', orgKey, id, now }),
+    takeDownload: () => takeDownload(orgKey, now),
+  };
+}
+
+function takeDownload(orgKey: string, now: number): boolean {
+  const recent = (downloads.get(orgKey) ?? []).filter((at) => at > now - DOWNLOAD_WINDOW_MS);
+  const allowed = recent.length < MAX_DOWNLOADS;
+  if (allowed) recent.push(now);
+  downloads.set(orgKey, recent);
+  return allowed;
+}

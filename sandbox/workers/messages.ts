@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { orgSchema } from '../store/stored-metadata.ts';
+
+/** What crosses between the HTTP thread and the two workers. Read by schema: `postMessage` keeps no types. */
+
+const switchesSchema = z.strictObject({
+  exchangeRateMeans: z.enum(['foreignPerHome', 'homePerForeign']),
+  textComparison: z.enum(['ignoreCase', 'matchCase']),
+  criteriaPairs: z.enum(['required', 'optional']),
+  subformBulkRead: z.enum(['supported', 'refused']),
+  bulkIdHeader: z.enum(['Id', 'id']),
+  missingRecord: z.enum(['noContent', 'notFound']),
+  unknownPicklistValue: z.enum(['rejected', 'accepted']),
+  newFieldApiName: z.enum(['taken', 'derivedFromLabel']),
+});
+
+const orgFilesSchema = z.strictObject({
+  /** `formatOrgKey`. */
+  key: z.string(),
+  database: z.string(),
+  /** Uploads and job results. */
+  folder: z.string(),
+  definition: orgSchema,
+  seed: z.strictObject({ moduleUrl: z.string(), options: z.unknown() }).nullable(),
+});
+export type OrgFiles = z.infer<typeof orgFilesSchema>;
+
+/** `workerData` of both workers. */
+export const workerSetupSchema = z.strictObject({ orgs: z.array(orgFilesSchema), switches: switchesSchema });
+export type WorkerSetup = z.infer<typeof workerSetupSchema>;
+
+const requestSchema = z.strictObject({
+  kind: z.literal('request'),
+  id: z.number(),
+  method: z.string(),
+  /** Path with query. */
+  path: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.instanceof(Uint8Array).nullable(),
+  orgKey: z.string(),
+  userKey: z.string(),
+  scopes: z.array(z.string()),
+  /** Epoch milliseconds. */
+  now: z.number(),
+  origin: z.string(),
+});
+export type ApiRequest = z.infer<typeof requestSchema>;
+
+/** HTTP thread -> API worker. `fill` seeds the orgs, `missing` only those whose file is not there yet. */
+export const toApiSchema = z.discriminatedUnion('kind', [
+  requestSchema,
+  z.strictObject({ kind: z.literal('fill'), id: z.number(), orgs: z.enum(['all', 'missing']), now: z.number() }),
+]);
+
+/** API worker -> HTTP thread. */
+export const fromApiSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('response'),
+    id: z.number(),
+    status: z.number(),
+    headers: z.record(z.string(), z.string()),
+    body: z.instanceof(Uint8Array),
+    /** Instead of the body: a file to stream. */
+    file: z.string().nullable(),
+    credits: z.number(),
+    /** A bug's message for the log; answered as INTERNAL_ERROR. */
+    bug: z.string().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('done'), id: z.number(), failure: z.string().nullable() }),
+]);
+export type ApiAnswer = Extract<z.infer<typeof fromApiSchema>, { kind: 'response' }>;
+
+/** API worker -> bulk worker. `release` asks it to end its jobs and close its files. */
+export const toBulkSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('job'), orgKey: z.string(), id: z.string(), now: z.number() }),
+  z.strictObject({ kind: z.literal('release') }),
+]);
+/** Bulk worker -> API worker. */
+export const fromBulkSchema = z.strictObject({ kind: z.literal('released') });
