@@ -237,7 +237,7 @@ export function crmBatchContract(
 
     test('written values are read back; null clears and undefined leaves', async () => {
       await harness.crm.createFields('Accounts', NEW_FIELDS);
-      const ids = await accountIds(harness.crm);
+      const ids = await idsByName(harness.crm);
       const [acme, solo] = [ids('Acme'), ids('Solo')];
       const first = await harness.crm.write(
         writeOf([acme, solo], {
@@ -261,17 +261,15 @@ export function crmBatchContract(
     });
 
     test('a record that is not there fails alone', async () => {
-      const ids = await accountIds(harness.crm);
+      const ids = await idsByName(harness.crm);
       const outcome = await harness.crm.write(writeOf([ids('Acme'), 999n, ids('Solo')], { Employees: [1, 2, 3] }));
       expect(outcome.written).toBe(2);
       expect(outcome.failed).toHaveLength(1);
-      expect(outcome.failed[0]).toMatchObject({ id: '999', code: expect.stringMatching(/./) });
+      expect(outcome.failed[0]?.id).toBe('999');
+      expect(outcome.failed[0]?.code).not.toBe('');
       const { rows } = await readRows(harness.crm, 'Accounts', ACCOUNT_KINDS);
-      expect(
-        ours(rows, 'Account_Name')
-          .map((row) => row['Employees'])
-          .sort(),
-      ).toEqual([0, 1, 3, null].sort());
+      const employees = ours(rows, 'Account_Name').map((row) => row['Employees']);
+      expect(new Set(employees)).toEqual(new Set([0, 1, 3, null]));
     });
 
     test('writing nothing is nothing', async () => {
@@ -279,8 +277,8 @@ export function crmBatchContract(
     });
 
     test('a write stays in its org, even with an id of the other one', async () => {
-      const theirs = await accountIds(harness.other);
-      const mine = await accountIds(harness.crm);
+      const theirs = await idsByName(harness.other);
+      const mine = await idsByName(harness.crm);
       const foreign = theirs('Elsewhere');
       expect((await harness.crm.write(writeOf([mine('Acme')], { Employees: [4321] }))).written).toBe(1);
       const outcome = await harness.crm.write(writeOf([foreign], { Employees: [4321] }));
@@ -289,7 +287,7 @@ export function crmBatchContract(
     });
 
     test('a cancelled write writes nothing', async () => {
-      const ids = await accountIds(harness.crm);
+      const ids = await idsByName(harness.crm);
       await expect(
         harness.crm.write(writeOf([ids('Acme')], { Employees: [1] }), AbortSignal.abort()),
       ).rejects.toMatchObject({
@@ -351,7 +349,7 @@ function formatDay(cell: Cell | undefined): string | null {
   return typeof cell === 'number' ? formatIsoDay(cell) : null;
 }
 
-async function accountIds(crm: CrmBatch): Promise<(name: string) => bigint> {
+async function idsByName(crm: CrmBatch): Promise<(name: string) => bigint> {
   const { rows } = await readRows(crm, 'Accounts', ACCOUNT_KINDS);
   return (name) => {
     const id = rows.find((row) => row['Account_Name'] === CONTRACT_PREFIX + name)?.['id'];

@@ -85,10 +85,10 @@ export function crmClientContract(adapter: string, open: () => Promise<CrmClient
         harness.client.relatedRecords('Accounts', id, 'Deals', ['Deal_Name', 'Stage'], page);
       const acme = await accountId(harness.client, 'Acme');
       const first = await deals(acme, 1);
-      expect(first.records.map((record) => record['Deal_Name']).sort()).toEqual([
-        `${CONTRACT_PREFIX}first`,
-        `${CONTRACT_PREFIX}second`,
-      ]);
+      expect(new Set(first.records.map((record) => record['Deal_Name']))).toEqual(
+        new Set([`${CONTRACT_PREFIX}first`, `${CONTRACT_PREFIX}second`]),
+      );
+      expect(first.records).toHaveLength(2);
       expect(first.moreRecords).toBe(false);
       expect(await deals(acme, 2)).toEqual({ records: [], moreRecords: false });
       expect(await deals(await accountId(harness.client, 'Søhne & "Partner", Inc.'), 1)).toEqual({

@@ -25,6 +25,7 @@ export function storeContract(
 ): void {
   describe(`${adapter} keeps the Store contract`, () => {
     const timed = (name: string, run: () => Promise<void>): void => {
+      // oxlint-disable-next-line vitest/expect-expect -- the expectations are in `run`
       if (clock === 'given') test(name, run);
     };
     const harnesses: StoreHarness[] = [];
