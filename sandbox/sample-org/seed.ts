@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Seed } from '../store/seed-target.ts';
+import type { Seed, SeedTarget } from '../store/seed-target.ts';
 import { generateZylker } from './generate-zylker.ts';
 import { ZYLKER_FIELDS, ZYLKER_OPTIONS } from './zylker-fields.ts';
 
@@ -18,20 +18,15 @@ export type ZylkerSeedOptions = z.infer<typeof zylkerSeedSchema>;
 
 /** Fills an org with Zylker up to the org's today. Throws ZodError on options that are not `ZylkerSeedOptions`. */
 export const seed: Seed = (target, options) => {
-  const {
-    seed,
-    accounts = DEFAULT_ACCOUNTS,
-    dealsPerAccount,
-    touchPoints,
-    exchangeRateMeans,
-  } = zylkerSeedSchema.parse(options);
+  const chosen = zylkerSeedSchema.parse(options);
   for (const [module, fields] of Object.entries(ZYLKER_FIELDS)) target.addFields(module, fields);
   for (const [module, field, values] of ZYLKER_OPTIONS) target.setOptions(module, field, values);
+  const { dealsPerAccount, touchPoints, exchangeRateMeans } = chosen;
   const rows = generateZylker({
-    seed,
-    accounts,
+    seed: chosen.seed,
+    accounts: chosen.accounts ?? DEFAULT_ACCOUNTS,
     today: target.today,
-    owners: target.users.map((user) => user.id),
+    owners: ownersOf(target),
     recordId: (module, ordinal) => target.recordId(module, ordinal),
     ...(dealsPerAccount === undefined ? {} : { dealsPerAccount }),
     ...(touchPoints === undefined ? {} : { touchPoints }),
@@ -39,3 +34,9 @@ export const seed: Seed = (target, options) => {
   });
   for (const chunk of rows) target.insert(chunk.module, chunk.rows);
 };
+
+/** Accounts belong to sellers; in an org without any, to everybody. */
+function ownersOf({ org, users }: SeedTarget): readonly bigint[] {
+  const sellers = new Set(org.users.filter((user) => user.role === 'Sales').map((user) => user.key));
+  return users.filter((user) => sellers.size === 0 || sellers.has(user.key)).map((user) => user.id);
+}
