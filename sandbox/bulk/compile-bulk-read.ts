@@ -44,7 +44,8 @@ export function compileBulkRead(
     query.criteria === undefined
       ? ''
       : `WHERE ${compileCriterion(toCriterion(query.criteria, { count: 0 }), asBulkScope(scope), switches.textComparison, parameters)}`;
-  const cells = ['t0.id', ...columns.map((column) => csvCell(column.field?.data_type ?? 'bigint', column.sql))];
+  // As text: alone in its line, an id would otherwise reach JavaScript as a number too large for one.
+  const cells = ['CAST(t0.id AS TEXT)', ...columns.map((column) => csvCell(column.field?.data_type ?? 'bigint', column.sql))];
   parameters.push(READ_PAGE_ROWS + 1, (query.page - 1) * READ_PAGE_ROWS);
   return {
     header: [switches.bulkIdHeader, ...names].join(','),

@@ -65,13 +65,22 @@ async function startJob(
   { module, fields }: { readonly module: string; readonly fields: readonly string[] },
   page: number,
 ): Promise<string> {
-  const answer = await rest.read(
-    { method: 'POST', path: '/crm/bulk/v8/read', json: { query: { module: { api_name: module }, fields, page }, file_type: 'csv' } },
-    bulkJobCreated,
-  );
+  const answer = await rest
+    .read(
+      { method: 'POST', path: '/crm/bulk/v8/read', json: { query: { module: { api_name: module }, fields, page }, file_type: 'csv' } },
+      bulkJobCreated,
+    )
+    .catch((error: unknown) => {
+      throw namesField(error, fields) ? new CrmError('invalidField', error.message, error.details, error) : error;
+    });
   const id = answer?.data[0]?.details.id;
   if (id === undefined) throw new CrmError('unreadableAnswer', 'bulk read gave no job');
   return id;
+}
+
+/** Zoho says INVALID_DATA for a field that is not there, and names it. */
+function namesField(error: unknown, fields: readonly string[]): error is CrmError {
+  return error instanceof CrmError && error.reason === 'invalidData' && fields.includes(String(error.details['api_name']));
 }
 
 function awaitJob(
