@@ -33,18 +33,18 @@ const DEAL_KINDS = {
 const NEW_FIELDS: readonly NewField[] = [
   {
     apiName: 'Contract_Label',
-    label: 'Contract label',
+    label: 'Contract Label',
     type: 'choice',
     options: [
       { value: 'Champions', colour: '#2E7D32' },
       { value: 'Lost', colour: '#B71C1C' },
     ],
   },
-  { apiName: 'Contract_Score', label: 'Contract score', type: 'integer', options: [] },
-  { apiName: 'Contract_Since', label: 'Contract since', type: 'date', options: [] },
-  { apiName: 'Contract_Evidence', label: 'Contract evidence', type: 'longText', options: [] },
-  { apiName: 'Contract_At', label: 'Contract at', type: 'instant', options: [] },
-  { apiName: 'Contract_Sixth', label: 'Contract sixth', type: 'integer', options: [] },
+  { apiName: 'Contract_Score', label: 'Contract Score', type: 'integer', options: [] },
+  { apiName: 'Contract_Since', label: 'Contract Since', type: 'date', options: [] },
+  { apiName: 'Contract_Evidence', label: 'Contract Evidence', type: 'longText', options: [] },
+  { apiName: 'Contract_At', label: 'Contract At', type: 'instant', options: [] },
+  { apiName: 'Contract_Sixth', label: 'Contract Sixth', type: 'integer', options: [] },
 ];
 const NEW_KINDS = {
   ...ACCOUNT_KINDS,

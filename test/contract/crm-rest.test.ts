@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
+import { createRestCrmClient } from '#server-functions/shared/rest/rest-crm-client.ts';
+import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
+import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { DEFAULT_SWITCHES, type SandboxSwitches } from '#sandbox/switches.ts';
+import { FIXTURE, OTHER_FIXTURE } from '#test/support/crm-fixture.ts';
+import { insertFixture, sandboxSender } from '#test/support/sandbox-fixture.ts';
+import { crmBatchContract } from './crm-batch-contract.ts';
+import { crmClientContract } from './crm-client-contract.ts';
+
+const clock = { now: () => Date.now() };
+const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** What no document settles is run both ways (sandbox/switches.ts). */
+const OTHER_WAY: SandboxSwitches = {
+  exchangeRateMeans: 'homePerForeign',
+  textComparison: 'matchCase',
+  criteriaPairs: 'optional',
+  subformBulkRead: 'refused',
+  bulkIdHeader: 'id',
+  missingRecord: 'notFound',
+  unknownPicklistValue: 'accepted',
+  newFieldApiName: 'derivedFromLabel',
+};
+
+restContracts('REST', DEFAULT_SWITCHES);
+restContracts('REST with every switch the other way', OTHER_WAY);
+
+function restContracts(adapter: string, switches: SandboxSwitches): void {
+  describe(adapter, () => {
+    let sandbox: Sandbox;
+    beforeAll(async () => {
+      sandbox = await createSandbox({ clock, switches });
+    });
+    afterAll(async () => {
+      await sandbox.close();
+    });
+
+    /** Both orgs empty but for their fixtures. */
+    async function freshOrgs() {
+      await sandbox.reset();
+      const here = sandboxSender(sandbox, ZYLKER, 'administrator');
+      const there = sandboxSender(sandbox, NORDLICHT, 'administrator');
+      await insertFixture(here, FIXTURE);
+      await insertFixture(there, OTHER_FIXTURE);
+      return { here, there };
+    }
+
+    crmBatchContract(
+      adapter,
+      async () => {
+        const { here, there } = await freshOrgs();
+        return {
+          crm: createRestCrmBatch({ rest: here, content: here, clock, wait }),
+          other: createRestCrmBatch({ rest: there, content: there, clock, wait }),
+          dispose: () => {},
+        };
+      },
+      { writes: true, emptyModule: 'Products' },
+    );
+
+    crmClientContract(adapter, async () => {
+      const { here, there } = await freshOrgs();
+      return {
+        client: createRestCrmClient(here),
+        withoutAmounts: createRestCrmClient(sandboxSender(sandbox, ZYLKER, 'noAmounts')),
+        other: createRestCrmClient(there),
+        dispose: () => {},
+      };
+    });
+  });
+}
