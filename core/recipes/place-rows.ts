@@ -88,7 +88,8 @@ export function createRowPlacer(
         }),
       finish: () => {
         const { filled, matched } = placer.totals();
-        if (filled > 0 && matched === 0)
+        // Parents may all lie outside an export; records of another file hardly do.
+        if (filled > 0 && matched === 0 && field.to !== role)
           throw new RecipeError('recipe.nothingMatches', table.file, null, {
             column: field.column,
             to: field.to,

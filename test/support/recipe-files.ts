@@ -31,7 +31,11 @@ export function recipeOf(value: unknown): Recipe {
 const DAY_MS = 86_400_000;
 export const FIRST_IDS = { accounts: 1_000n, contacts: 20_000n, products: 30_000n, deals: 400_000n };
 
-export function openFiles(recipe: Recipe, files: Readonly<Record<string, string>>, batchRows = 7): Promise<OpenedRecipe> {
+export function openFiles(
+  recipe: Recipe,
+  files: Readonly<Record<string, string>>,
+  batchRows = 7,
+): Promise<OpenedRecipe> {
   return openRecipe({
     recipe,
     source: filesOf(files),

@@ -10,8 +10,18 @@ test('rows become typed columns with record ids in file order and references res
   expect(cellsOf(table, 'id')).toEqual([1n, 2n, 3n, 4n].map((row) => FIRST_IDS.deals + row));
   expect(cellsOf(table, 'Deal_Name')).toEqual(['D1', 'D2', 'D3', 'D4']);
   expect(cellsOf(table, 'Account_Name')).toEqual([FIRST_IDS.accounts + 1n, FIRST_IDS.accounts + 2n, null, null]);
-  expect(cellsOf(table, 'Product_Name')).toEqual([FIRST_IDS.products + 1n, null, FIRST_IDS.products + 2n, FIRST_IDS.products + 2n]);
-  expect(cellsOf(table, 'Closing_Date')).toEqual([parseIsoDay('2017-03-11'), parseIsoDay('2017-12-31'), null, parseIsoDay('2017-01-02')]);
+  expect(cellsOf(table, 'Product_Name')).toEqual([
+    FIRST_IDS.products + 1n,
+    null,
+    FIRST_IDS.products + 2n,
+    FIRST_IDS.products + 2n,
+  ]);
+  expect(cellsOf(table, 'Closing_Date')).toEqual([
+    parseIsoDay('2017-03-11'),
+    parseIsoDay('2017-12-31'),
+    null,
+    parseIsoDay('2017-01-02'),
+  ]);
   expect(cellsOf(table, 'Amount')).toEqual([451_400, 0, null, 6_050]);
 });
 
@@ -50,21 +60,43 @@ test('an alias places the row and its use is told', async () => {
   expect(cellsOf(table, 'Product_Name')[1]).toBe(FIRST_IDS.products + 1n);
   expect(report.rowsPlaced).toBe(2);
   expect(report.notes).toEqual([
-    { code: 'recipe.aliasUsed', where: 'deals.csv:3', params: { column: 'product', value: 'GTXPro', meant: 'GTX Pro' }, count: 1 },
+    {
+      code: 'recipe.aliasUsed',
+      where: 'deals.csv:3',
+      params: { column: 'product', value: 'GTXPro', meant: 'GTX Pro' },
+      count: 1,
+    },
   ]);
 });
 
 test('text aliases replace values and are told; accounts may refer to accounts of any line', async () => {
-  const files = { ...SHOP_FILES, 'accounts.csv': 'account,sector,parent\nAcme,technolgy,Beta Corp\nBeta Corp,technology,\n' };
+  const files = {
+    ...SHOP_FILES,
+    'accounts.csv': 'account,sector,parent\nAcme,technolgy,Beta Corp\nBeta Corp,technology,\n',
+  };
   const { table, report } = await readRole(await openFiles(shop, files), 'accounts');
   expect(cellsOf(table, 'Industry')).toEqual(['technology', 'technology']);
   expect(cellsOf(table, 'Parent_Account')).toEqual([FIRST_IDS.accounts + 2n, null]);
   expect(report).toMatchObject({ rowsIn: 2, rowsPlaced: 2, problems: [] });
-  expect(report.notes).toMatchObject([{ code: 'recipe.aliasUsed', count: 1, params: { value: 'technolgy', meant: 'technology' } }]);
+  expect(report.notes).toMatchObject([
+    { code: 'recipe.aliasUsed', count: 1, params: { value: 'technolgy', meant: 'technology' } },
+  ]);
+});
+
+test('a parent outside the file is reported like any unknown name, even when it is the only one', async () => {
+  const files = { ...SHOP_FILES, 'accounts.csv': 'account,sector,parent\nAcme,,Holding\nBeta Corp,,\n' };
+  const { report } = await readRole(await openFiles(shop, files), 'accounts');
+  expect(report).toMatchObject({
+    rowsReported: 1,
+    problems: [{ code: 'recipe.unknownReference', where: 'accounts.csv:2' }],
+  });
 });
 
 test('an unknown stage is kept, reported and suggested; an empty one is reported', async () => {
-  const files = { ...SHOP_FILES, 'deals.csv': 'id,account,product,stage,closed,value\nA,Acme,,won,,\nB,Acme,,,,\nC,Acme,,Won,,\n' };
+  const files = {
+    ...SHOP_FILES,
+    'deals.csv': 'id,account,product,stage,closed,value\nA,Acme,,won,,\nB,Acme,,,,\nC,Acme,,Won,,\n',
+  };
   const { table, report } = await readRole(await openFiles(shop, files), 'deals');
   expect(cellsOf(table, 'Stage')).toEqual(['won', null, 'Won']);
   expect(report.problems.map(({ code, where }) => [code, where])).toEqual([
@@ -76,8 +108,13 @@ test('an unknown stage is kept, reported and suggested; an empty one is reported
 
 test('without an accounts file the accounts are those that the deals name, aliases applied', async () => {
   const { accounts, ...rest } = SHOP_RECIPE;
-  const fields = rest.deals.fields.map((field) => (field.field === 'Account_Name' ? { ...field, aliases: { Acne: 'Acme' } } : field));
-  const files = { ...SHOP_FILES, 'deals.csv': 'id,account,product,stage,closed,value\nA,Acne,,Won,,\nB,Beta,,Won,,\nC,,,Won,,\nD,Acme,,Won,,\n' };
+  const fields = rest.deals.fields.map((field) =>
+    field.field === 'Account_Name' ? { ...field, aliases: { Acne: 'Acme' } } : field,
+  );
+  const files = {
+    ...SHOP_FILES,
+    'deals.csv': 'id,account,product,stage,closed,value\nA,Acne,,Won,,\nB,Beta,,Won,,\nC,,,Won,,\nD,Acme,,Won,,\n',
+  };
   const opened = await openFiles(recipeOf({ ...rest, deals: { ...rest.deals, fields } }), files, 2);
   expect(accounts.file).toBe('accounts.csv');
   const { table } = await readRole(opened, 'accounts');
@@ -107,7 +144,8 @@ test('millions, commas as decimals and amounts at the row’s own rate are read 
   const files = {
     ...SHOP_FILES,
     'products.csv': 'product;price\nGTX Pro;4821,50\n',
-    'deals.csv': 'id;account;product;stage;closed;value;currency;rate\nA;Acme;;Won;;1,25;EUR;\nB;Acme;;Won;;1,25;USD;1,25\n',
+    'deals.csv':
+      'id;account;product;stage;closed;value;currency;rate\nA;Acme;;Won;;1,25;EUR;\nB;Acme;;Won;;1,25;USD;1,25\n',
   };
   const { table } = await readRole(await openFiles(recipe, files), 'deals');
   expect(cellsOf(table, 'Amount')).toEqual([125_000, 100_000]);
@@ -133,6 +171,13 @@ test('rows without ids of their own are found by file and line', async () => {
 
 test('only asked-for fields are read, and references are checked all the same', async () => {
   const { table, report } = await readRole(await openFiles(shop, SHOP_FILES), 'deals', new Set(['Amount']));
-  expect([...table.columns.keys()].toSorted()).toEqual(['Account_Name', 'Amount', 'Deal_Name', 'Product_Name', 'Stage', 'id']);
+  expect([...table.columns.keys()].toSorted()).toEqual([
+    'Account_Name',
+    'Amount',
+    'Deal_Name',
+    'Product_Name',
+    'Stage',
+    'id',
+  ]);
   expect(report.rowsReported).toBe(3);
 });

@@ -32,7 +32,11 @@ test('very long lists are searched for the same letters only', () => {
 test('edit distances are those of the plain recursive definition, and never exceed the limit', () => {
   const slow = (a: string, b: string): number => {
     if (a === '' || b === '') return a.length + b.length;
-    const edits = [slow(a.slice(1), b) + 1, slow(a, b.slice(1)) + 1, slow(a.slice(1), b.slice(1)) + (a[0] === b[0] ? 0 : 1)];
+    const edits = [
+      slow(a.slice(1), b) + 1,
+      slow(a, b.slice(1)) + 1,
+      slow(a.slice(1), b.slice(1)) + (a[0] === b[0] ? 0 : 1),
+    ];
     if (a.length > 1 && b.length > 1 && a[0] === b[1] && a[1] === b[0]) edits.push(slow(a.slice(2), b.slice(2)) + 1);
     return Math.min(...edits);
   };
