@@ -54,6 +54,7 @@ export const NO_AMOUNTS: ProfileDefinition = {
   fields: {
     Deals: { Amount: 'hidden', Expected_Revenue: 'hidden' },
     Accounts: { Annual_Revenue: 'read_only' },
+    ABM_Basis: { Money_Basis: 'hidden' },
   },
 };
 

@@ -1,3 +1,4 @@
+import { ABM_BASIS } from './abm-basis.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { CALLS, EVENTS, TASKS } from './activities.ts';
 import { CAMPAIGN_MEMBERS, CAMPAIGNS } from './campaigns.ts';
@@ -21,4 +22,5 @@ export const STANDARD_MODULES: readonly ModuleDefinition[] = [
   NOTES,
   EMAILS,
   CAMPAIGN_MEMBERS,
+  ABM_BASIS,
 ];
