@@ -76,12 +76,8 @@ export function isHidden(reference: FieldReference, role: ModuleRole, rules: Mas
   if (reference === 'id') return false;
   const apiName = reference.startsWith(CRM_PREFIX)
     ? reference.slice(CRM_PREFIX.length)
-    : mappedField(module.fields, reference === 'stageType' ? 'stage' : reference);
+    : module.fields[reference === 'stageType' ? 'stage' : reference];
   return apiName === undefined || !readable.has(apiName);
-}
-
-function mappedField(fields: Readonly<Record<string, string>>, target: string): string | undefined {
-  return Object.hasOwn(fields, target) ? fields[target] : undefined;
 }
 
 /** The columns of a table that the person may not see. */

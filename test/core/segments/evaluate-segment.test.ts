@@ -162,24 +162,28 @@ test('members that are gone are counted apart, amounts that are not there add no
   expect(summary).toEqual({ records: 2, accounts: 2, missing: 1, wonMinor: 20_000, pipelineMinor: 1_000 });
 });
 
-test('a sum beyond exact numbers is not given as a number that is not exact', () => {
-  const most = Number.MAX_SAFE_INTEGER;
+function sums(won: readonly number[], pipeline: readonly number[]) {
   const accounts: ColumnTable = {
-    length: 4,
+    length: won.length,
     columns: new Map<string, Column>([
-      ['id', { kind: 'id', values: ids(1n, 2n, 3n, 4n) }],
-      ['abm:deals.won', { kind: 'money', minor: Float64Array.of(most, 1, 0, 0) }],
-      ['abm:deals.pipeline', { kind: 'money', minor: Float64Array.of(most, most, -most, -1) }],
+      ['id', { kind: 'id', values: BigInt64Array.from(won, (_, index) => BigInt(index + 1)) }],
+      ['abm:deals.won', { kind: 'money', minor: Float64Array.from(won) }],
+      ['abm:deals.pipeline', { kind: 'money', minor: Float64Array.from(pipeline) }],
     ]),
   };
-  const summary = summariseSegment({
-    members: ids(1n, 2n, 3n, 4n),
-    records: accounts,
-    accountKey: 'id',
-    accounts,
-    ...KEYS,
-  });
-  expect(summary).toMatchObject({ wonMinor: null, pipelineMinor: most - 1 });
+  const members = BigInt64Array.from(won, (_, index) => BigInt(index + 1));
+  return summariseSegment({ members, records: accounts, accountKey: 'id', accounts, ...KEYS });
+}
+
+test('a sum beyond exact numbers is not given as a number that is not exact', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  expect(sums([most, 1], [most, 0])).toMatchObject({ wonMinor: null, pipelineMinor: most });
+});
+
+test('a sum is exact even where its parts pass through what a number cannot hold', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const summary = sums([2 ** 52 - 2, most, -most], [most, most, -most]);
+  expect(summary).toMatchObject({ wonMinor: 2 ** 52 - 2, pipelineMinor: most });
 });
 
 /** Contacts of Acme (two), Bravo, nobody, an unknown account, and Echo, which is outside ABM. */

@@ -176,6 +176,13 @@ test('all entries together stay under the limit, whatever the archive says about
   const limits = { ...ZIP_LIMITS, maxTotalBytes: 1_000 };
   await expect(readAll(archive, limits)).rejects.toMatchObject({ code: 'tooLarge' });
   expect(await readAll(archive, { ...limits, maxTotalBytes: 1_200 })).toHaveLength(2);
+  // Known from the directory: not even the first chunk of what does not fit is expanded.
+  const names: string[] = [];
+  const listing = async (): Promise<void> => {
+    for await (const entry of readZip(archive, { ...limits, maxTotalBytes: 599 })) names.push(entry.name);
+  };
+  await expect(listing()).rejects.toMatchObject({ code: 'tooLarge' });
+  expect(names).toEqual([]);
   // An entry that claims to be small and is not.
   const lying = patchCentral(await archiveOf({ 'a.csv': 'x'.repeat(600) }), 'uncompressed', 10);
   await expect(readAll(lying, limits)).rejects.toMatchObject({ name: 'ZipError' });
@@ -185,4 +192,14 @@ test('encrypted entries and other compressions are refused', async () => {
   const archive = await archiveOf({ 'a.csv': 'x' });
   await expect(readAll(patchCentral(archive, 'flags', 0x1))).rejects.toMatchObject({ code: 'unsupported' });
   await expect(readAll(patchCentral(archive, 'method', 12))).rejects.toMatchObject({ code: 'unsupported' });
+});
+
+test('entries that are read late count together all the same', async () => {
+  const archive = await archiveOf({ 'a.csv': 'x'.repeat(600), 'b.csv': 'y'.repeat(600) });
+  const entries = readZip(archive, { ...ZIP_LIMITS, maxTotalBytes: 1_000 });
+  const [first, second] = [await entries.next(), await entries.next()];
+  if (first.done === true || second.done === true) throw new Error('there are two entries');
+  expect((await collect(first.value.chunks)).length).toBe(600);
+  await expect(collect(second.value.chunks)).rejects.toMatchObject({ code: 'tooLarge' });
+  await entries.return();
 });
