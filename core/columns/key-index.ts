@@ -9,6 +9,7 @@ export interface IdIndex {
 /** Beyond this many steps an id goes to a map, so no choice of ids makes the table slow. Slots. */
 const MAX_PROBES = 64;
 const MIN_SLOTS = 16;
+const CROWDED = -2;
 
 /**
  * Index over row ids; of equal ids the first row counts, `NULL_ID` is never found. Open addressing over the two 32-bit halves
@@ -24,26 +25,26 @@ export function createIdIndex(ids: BigInt64Array): IdIndex {
   /** Keyed by text, since engines seed the hash of texts: it cannot be attacked with ids of choice. */
   const overflow = new Map<string, number>();
 
-  const find = (low: number, high: number, id: () => string): number => {
+  /** Position, -1 when absent, `CROWDED` when only the map can tell. */
+  const find = (low: number, high: number): number => {
     const hash = hashId(low, high);
     for (let probe = 0; probe < MAX_PROBES; probe++) {
       const position = slots[(hash + probe) & mask]! - 1;
-      if (position === -1) return -1;
-      if (keys[2 * position] === low && keys[2 * position + 1] === high) return position;
+      if (position === -1 || (keys[2 * position] === low && keys[2 * position + 1] === high)) return position;
     }
-    return overflow.size === 0 ? -1 : (overflow.get(id()) ?? -1);
+    return CROWDED;
   };
 
   for (let position = 0; position < ids.length; position++) {
     const low = keys[2 * position]!;
     const high = keys[2 * position + 1]!;
     if (low === 0 && high === 0) continue;
-    if (find(low, high, () => String(ids[position])) !== -1) continue;
-    const hash = hashId(low, high);
-    let probe = 0;
-    while (probe < MAX_PROBES && slots[(hash + probe) & mask] !== 0) probe++;
-    if (probe < MAX_PROBES) slots[(hash + probe) & mask] = position + 1;
-    else overflow.set(String(ids[position]), position);
+    const found = find(low, high);
+    if (found === -1) {
+      let slot = hashId(low, high) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = position + 1;
+    } else if (found === CROWDED && !overflow.has(String(ids[position]))) overflow.set(String(ids[position]), position);
   }
 
   return {
@@ -52,7 +53,8 @@ export function createIdIndex(ids: BigInt64Array): IdIndex {
       for (let index = 0; index < length; index++) {
         const low = halves[2 * index]!;
         const high = halves[2 * index + 1]!;
-        out[index] = low === 0 && high === 0 ? -1 : find(low, high, () => String(wanted[index]));
+        const found = low === 0 && high === 0 ? -1 : find(low, high);
+        out[index] = found === CROWDED ? (overflow.get(String(wanted[index])) ?? -1) : found;
       }
     },
   };
