@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import type { RecipeSource } from '#core/recipes/open-recipe.ts';
+import type { RecipeSource } from '#core/recipes/index-tables.ts';
 import { RecipeError } from '#core/recipes/recipe-error.ts';
 
 /** Larger pieces save calls; the reader's memory does not grow with them. Bytes. */

@@ -46,6 +46,8 @@ const ALLOWED: ReadonlySet<string> = new Set([
 
 /** Ids, codes, permission and route names; a sentence or a secret does not fit (tokens are longer and have dots). */
 const SAFE_TEXT = /^[A-Za-z0-9_:/-]{0,64}$/;
+/** "run.failed": ours, and short. */
+const EVENT = /^[a-z]+(?:\.[a-zA-Z]+)?$/;
 
 /**
  * One JSON object a line. An allowlist twice over: keys by the table above, texts by their shape; what does not fit becomes
@@ -53,7 +55,7 @@ const SAFE_TEXT = /^[A-Za-z0-9_:/-]{0,64}$/;
  */
 export function createLogger(write: (line: string) => void, now: () => number): Logger {
   const log = (level: string, event: string, fields: LogFields = {}): void => {
-    const safe: Record<string, unknown> = { at: new Date(now()).toISOString(), level, event: safeValue(event) };
+    const safe: Record<string, unknown> = { at: new Date(now()).toISOString(), level, event: EVENT.test(event) ? event : '[withheld]' };
     for (const [key, value] of Object.entries(fields)) if (ALLOWED.has(key)) safe[key] = safeValue(value);
     write(`${JSON.stringify(safe)}\n`);
   };

@@ -77,7 +77,9 @@ async function completeOptions(rest: RestSender, module: string, wanted: NewFiel
 function toZohoField(field: NewField): Record<string, unknown> {
   return {
     api_name: field.apiName,
-    field_label: field.label,
+    // Zoho documents the label alone and derives the api name from it; whether an api name beside it is taken is not
+    // established. A label that spells the name gives the same field either way.
+    field_label: field.apiName.replaceAll('_', ' '),
     data_type: ZOHO_TYPES[field.type],
     ...(field.type === 'choice' ? { pick_list_values: field.options.map(toOption), enable_colour_code: true } : {}),
     ...(field.type === 'integer' ? { length: INTEGER_LENGTH } : {}),

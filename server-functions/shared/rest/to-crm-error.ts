@@ -46,11 +46,12 @@ export function toCrmError(status: number, body: unknown, creditsRemaining: stri
 function toReason(status: number, code: string | null, creditsRemaining: string | null): CrmErrorReason {
   if (status === 429) return creditsRemaining === '0' ? 'creditsExhausted' : 'rateLimited';
   if (status >= 500) return 'unavailable';
+  // A missing record may come as 404 INVALID_DATA: the status says it better.
+  if (status === 404 && code !== 'INVALID_MODULE') return 'notFound';
   const known = code === null ? undefined : BY_CODE.get(code);
   if (known !== undefined) return known;
   if (status === 401) return 'notAuthenticated';
   if (status === 403) return 'noPermission';
-  if (status === 404) return 'notFound';
   if (status === 409 || status === 412) return 'conflict';
   if (status === 413) return 'limitExceeded';
   return 'invalidData';

@@ -1,0 +1,45 @@
+import { formatCountedProblem } from '#server-functions/shared/messages/format-message.ts';
+import type { MainJobResult } from './main-job.ts';
+import type { ImportReport, LocalSystem } from './start-local.ts';
+
+/** Addresses and tokens for a person who wants to try it. The tokens are good for the sandbox alone. */
+export function describeSystem({ sandbox, functions }: LocalSystem): string {
+  const users = sandbox.tokens.map(
+    ({ dc, orgId, user, profile, accessToken }) => `  ${`${dc}/${orgId}`.padEnd(16)} ${user.padEnd(14)} ${profile.padEnd(14)} ${accessToken}`,
+  );
+  return [
+    '',
+    `Sandbox CRM       ${sandbox.url}   (Zoho CRM REST v8, bulk, OAuth)`,
+    `Server functions  ${functions.url}`,
+    '',
+    'Access tokens (they open this sandbox and nothing else):',
+    `  ${'org'.padEnd(16)} ${'user'.padEnd(14)} ${'profile'.padEnd(14)} token`,
+    ...users,
+    '',
+    `Try: curl -H "Authorization: Zoho-oauthtoken ${sandbox.tokens[0]?.accessToken ?? ''}" ${sandbox.url}/crm/v8/org`,
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+}
+
+/** What the files had that could not be placed, and what was read as the recipe says. */
+export function describeImport(report: ImportReport): string {
+  const lines = report.tables.flatMap(({ role, file, rowsIn, rowsReported, problems, notes }) => [
+    `${file ?? role}: ${rowsIn} rows read${rowsReported === 0 ? '' : `, ${rowsReported} with something that could not be placed`}`,
+    ...[...problems, ...notes].map((problem) => `  ${formatCountedProblem(problem)}`),
+  ]);
+  return lines.join('\n');
+}
+
+export function describeResult(result: MainJobResult): string {
+  const counts = (labels: Readonly<Record<string, number>>): string =>
+    Object.entries(labels).map(([label, accounts]) => `${label} ${accounts}`).join(', ');
+  return [
+    `Accounts ${result.accounts}, deals ${result.deals}`,
+    `RFM: ${counts(result.labels.rfm)}`,
+    `Firmographics: ${counts(result.labels.firmographics)}`,
+    `Segment "${result.segment.name}": ${result.segment.accounts} accounts`,
+    `Export: ${result.export.rows} rows in ${result.export.file}`,
+    `${result.seconds} s, peak memory ${result.peakRssMb} MiB, ${result.credits.spent} API credits (least possible ${result.credits.least})`,
+  ].join('\n');
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Recipe } from '#core/configuration/recipe.ts';
+import { parseIsoDay } from '#core/crm/days.ts';
+import { startFunctions, type RunningFunctions } from '#server-functions/shared/local/start-functions.ts';
+import { createSandbox, type Sandbox, type SandboxOrg } from '../create-sandbox.ts';
+import { importOrg } from '../import/import-org.ts';
+import { NORDLICHT } from '../orgs/nordlicht.ts';
+import { ZYLKER } from '../orgs/zylker.ts';
+import type { StartOptions } from './start-options.ts';
+
+const MS_PER_DAY = 86_400_000;
+const NOON_MS = MS_PER_DAY / 2;
+/** The same sample org at every start. */
+const SEED = 20_260_630;
+/** The second org shows that orgs are apart; it need not be large. Accounts. */
+const SECOND_ORG_ACCOUNTS = 300;
+/** Bulk jobs of the sandbox take a fraction of a second. Milliseconds. */
+const FIRST_POLL_MS = 250;
+
+export interface LocalSystem {
+  readonly sandbox: Sandbox;
+  readonly functions: RunningFunctions;
+  /** What the import could not place; null without one. */
+  readonly importReport: ImportReport | null;
+  close(): Promise<void>;
+}
+
+const countedSchema = z.object({
+  code: z.string(),
+  where: z.string(),
+  count: z.number(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+const reportSchema = z.object({
+  tables: z.array(
+    z.object({
+      role: z.string(),
+      file: z.string().nullable(),
+      rowsIn: z.number(),
+      rowsReported: z.number(),
+      problems: z.array(countedSchema),
+      notes: z.array(countedSchema),
+    }),
+  ),
+});
+export type ImportReport = z.infer<typeof reportSchema>;
+
+/** Sandbox and functions on loopback, each in its own process. Rejects when a port is taken or a seed fails; nothing then stays. */
+export async function startLocal(options: StartOptions, recipe: Recipe | null): Promise<LocalSystem> {
+  const temporary = options.folder === null ? mkdtempSync(join(tmpdir(), 'lodestar-')) : null;
+  const folder = options.folder ?? temporary ?? tmpdir();
+  const clockOffsetMs = clockOffset(options.today);
+  const reportFile = join(folder, 'import-report.json');
+  const cleanUp = (): void => {
+    if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
+  };
+  let sandbox: Sandbox | null = null;
+  try {
+    sandbox = await createSandbox({
+      port: options.port,
+      folder: join(folder, 'crm'),
+      orgs: orgsFor(options, recipe, reportFile),
+      clock: { now: () => Date.now() + clockOffsetMs },
+    });
+    const functions = await startFunctions(functionSettings(sandbox, options, join(folder, 'functions'), clockOffsetMs));
+    const started = sandbox;
+    return {
+      sandbox,
+      functions,
+      importReport: recipe === null ? null : reportSchema.parse(JSON.parse(readFileSync(reportFile, 'utf8'))),
+      async close() {
+        await functions.close();
+        await started.close();
+        cleanUp();
+      },
+    };
+  } catch (error) {
+    await sandbox?.close();
+    cleanUp();
+    throw error;
+  }
+}
+
+function orgsFor(options: StartOptions, recipe: Recipe | null, reportFile: string): readonly SandboxOrg[] {
+  if (recipe !== null) {
+    const moduleUrl = new URL('../import/seed.ts', import.meta.url).href;
+    return [{ definition: importOrg(ZYLKER, recipe), seed: { moduleUrl, options: { folder: options.data, recipe, reportFile } } }];
+  }
+  const moduleUrl = new URL('../sample-org/seed.ts', import.meta.url).href;
+  const size = {
+    ...(options.accounts === null ? {} : { accounts: options.accounts }),
+    ...(options.dealsPerAccount === null ? {} : { dealsPerAccount: options.dealsPerAccount }),
+  };
+  const first = { definition: ZYLKER, seed: { moduleUrl, options: { seed: SEED, ...size } } };
+  if (options.once) return [first];
+  const second = { definition: NORDLICHT, seed: { moduleUrl, options: { seed: SEED + 1, accounts: SECOND_ORG_ACCOUNTS } } };
+  return [first, second];
+}
+
+function functionSettings(
+  sandbox: Sandbox,
+  options: StartOptions,
+  folder: string,
+  clockOffsetMs: number,
+): Parameters<typeof startFunctions>[0] {
+  const dcs = [...new Set(sandbox.tokens.map((token) => token.dc))];
+  // The extension is installed by an administrator of each org.
+  const installers = sandbox.tokens.filter((token) => token.user === 'administrator');
+  return {
+    port: options.functionsPort,
+    folder,
+    clockOffsetMs,
+    firstPollMs: FIRST_POLL_MS,
+    dataCentres: dcs.map((dc) => ({ dc, apiUrl: sandbox.url, contentUrl: sandbox.url })),
+    installations: installers.map(({ dc, orgId, refreshToken }) => ({
+      dc,
+      orgId,
+      refreshToken,
+      accountsUrl: sandbox.url,
+      clientId: sandbox.clientId,
+      clientSecret: sandbox.clientSecret,
+    })),
+  };
+}
+
+function clockOffset(today: string): number {
+  const day = today === 'system' ? null : parseIsoDay(today);
+  return day === null ? 0 : day * MS_PER_DAY + NOON_MS - Date.now();
+}

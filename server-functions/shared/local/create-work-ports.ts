@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '#core/clock.ts';
+import type { DataCentre, OrgKey } from '#core/crm/org-key.ts';
+import type { Store } from '#core/store/store.ts';
+import { createLogger } from '../log/logger.ts';
+import type { WorkPorts } from '../ports.ts';
+import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens.ts';
+import { DEFAULT_POLL } from '../rest/poll.ts';
+import { createRestCrmBatch } from '../rest/rest-crm-batch.ts';
+import { createRestSender, type RestSender } from '../rest/send-rest.ts';
+import { createFolderBlob } from '../stores/folder-blob.ts';
+import type { LocalSettings } from './settings.ts';
+
+export function createLocalClock({ clockOffsetMs }: LocalSettings): Clock {
+  return { now: () => Date.now() + clockOffsetMs };
+}
+
+/** Ports of the local platform on any of its threads; the store is the caller's, since only some threads may wait for a disk. */
+export function createWorkPorts(settings: LocalSettings, store: Store): WorkPorts {
+  const clock = createLocalClock(settings);
+  const tokensOf = rememberTokens(settings, clock);
+  return {
+    store,
+    blob: createFolderBlob(join(settings.folder, 'blobs')),
+    clock,
+    ids: { next: (prefix) => `${prefix}-${randomUUID()}` },
+    logger: createLogger((line) => process.stderr.write(line), clock.now),
+    crmFor(org) {
+      const tokens = tokensOf(org);
+      const servers = settings.dataCentres.find((candidate) => candidate.dc === org.dc);
+      if (tokens === null || servers === undefined) return null;
+      return createRestCrmBatch({
+        rest: createSender(settings, servers.apiUrl, tokens),
+        content: createSender(settings, servers.contentUrl, tokens),
+        clock,
+        wait: async (ms) => void (await wait(ms)),
+        schedule: { ...DEFAULT_POLL, firstMs: settings.firstPollMs ?? DEFAULT_POLL.firstMs },
+      });
+    },
+  };
+}
+
+/** A sender for one user's presented token; null where the data centre is not served. */
+export function createUserSender(settings: LocalSettings, dc: DataCentre, tokens: AccessTokens): RestSender | null {
+  const servers = settings.dataCentres.find((candidate) => candidate.dc === dc);
+  return servers === undefined ? null : createSender(settings, servers.apiUrl, tokens);
+}
+
+function createSender(settings: LocalSettings, apiUrl: string, tokens: AccessTokens): RestSender {
+  return createRestSender({
+    fetch: globalThis.fetch,
+    apiUrl,
+    tokens,
+    ...(settings.retryDelay === undefined ? {} : { retryDelay: settings.retryDelay }),
+  });
+}
+
+/** One source of access tokens an installation, so that its runs share a token: Zoho issues ten in ten minutes. */
+function rememberTokens(settings: LocalSettings, clock: Clock): (org: OrgKey) => AccessTokens | null {
+  const known = new Map(
+    settings.installations.map(
+      (installation) =>
+        [
+          `${installation.dc}/${installation.orgId}`,
+          createRefreshingTokens(installation, { fetch: globalThis.fetch, clock }),
+        ] as const,
+    ),
+  );
+  return (org) => known.get(`${org.dc}/${org.orgId}`) ?? null;
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { DATA_CENTRES } from '#core/crm/org-key.ts';
+
+/** An org in which the extension is installed: how the server reaches it as its installer. */
+const installationSchema = z.strictObject({
+  dc: z.enum(DATA_CENTRES),
+  orgId: z.string().regex(/^\d{1,19}$/),
+  accountsUrl: z.url(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  refreshToken: z.string(),
+});
+export type Installation = z.infer<typeof installationSchema>;
+
+const dataCentreSchema = z.strictObject({ dc: z.enum(DATA_CENTRES), apiUrl: z.url(), contentUrl: z.url() });
+
+/** What the local platform is started with. Secrets travel over the parent's channel, never in arguments or the environment. */
+export const settingsSchema = z.strictObject({
+  /** 0 = any free port. */
+  port: z.int().min(0).max(65_535),
+  /** Store, blobs. */
+  folder: z.string(),
+  dataCentres: z.array(dataCentreSchema).min(1),
+  installations: z.array(installationSchema),
+  /** Added to the system's time: the sandbox's day is not today's. Milliseconds. */
+  clockOffsetMs: z.number(),
+  /** First pause before a bulk job is asked for; each poll costs a credit. Absent = the product's own schedule. Milliseconds. */
+  firstPollMs: z.int().min(1).optional(),
+  retryDelay: z.strictObject({ initialMs: z.number(), maxMs: z.number() }).optional(),
+});
+export type LocalSettings = z.infer<typeof settingsSchema>;
+
+/** What the functions' process says to whoever started it. */
+export const startAnswerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('listening'), url: z.url() }),
+  z.strictObject({ kind: z.literal('failed'), reason: z.enum(['portInUse', 'other']), message: z.string() }),
+]);
+export type StartAnswer = z.infer<typeof startAnswerSchema>;

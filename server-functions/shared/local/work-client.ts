@@ -1,0 +1,57 @@
+import { Worker } from 'node:worker_threads';
+import { StoreError } from '#core/store/store-error.ts';
+import type { Queue, SegmentEngine } from '../ports.ts';
+import type { LocalSettings } from './settings.ts';
+import { workAnswerSchema, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
+
+export interface WorkClient {
+  readonly queue: Queue;
+  readonly segments: SegmentEngine;
+  close(): Promise<void>;
+}
+
+/** `Queue` and `SegmentEngine` on the work thread. When it ends, whoever waits is told; `onEnd` lets the process end too. */
+export function createWorkClient(settings: LocalSettings, onEnd: (error: Error | null) => void): WorkClient {
+  const worker = new Worker(new URL('./work-thread.ts', import.meta.url), { workerData: settings });
+  const waiting = new Map<number, (result: WorkAnswer['result']) => void>();
+  let next = 0;
+  let closing = false;
+
+  worker.on('message', (message: unknown) => {
+    const { id, result } = workAnswerSchema.parse(message);
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  });
+  let broken: Error | null = null;
+  worker.on('error', (error: unknown) => {
+    broken = error instanceof Error ? error : new Error('the work thread failed');
+  });
+  worker.on('exit', () => {
+    for (const settle of waiting.values()) settle(null);
+    waiting.clear();
+    if (!closing) onEnd(broken);
+  });
+
+  return {
+    queue: {
+      async enqueue(job) {
+        worker.postMessage(job satisfies WorkRequest);
+      },
+    },
+    segments: {
+      async evaluate(question) {
+        const id = next++;
+        const result = await new Promise<WorkAnswer['result']>((resolve) => {
+          waiting.set(id, resolve);
+          worker.postMessage({ kind: 'segment', id, question } satisfies WorkRequest);
+        });
+        if (result === null) throw new StoreError('unavailable', 'the evaluation broke off');
+        return result;
+      },
+    },
+    async close() {
+      closing = true;
+      await worker.terminate();
+    },
+  };
+}

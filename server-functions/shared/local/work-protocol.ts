@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { DATA_CENTRES } from '#core/crm/org-key.ts';
+import type { Result } from '#core/result.ts';
+import { segmentSchema, type Segment } from '#core/segments/segment.ts';
+import type { EvaluatedSegment, SegmentRefusal } from '../ports.ts';
+
+/** What travels between the thread that answers and the thread that works. */
+const org = z.strictObject({ dc: z.enum(DATA_CENTRES), orgId: z.string() });
+const segment = z.custom<Segment>((value) => segmentSchema.safeParse(value).success);
+
+export const workRequestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('score'), org, runId: z.string() }),
+  z.strictObject({ kind: z.literal('export'), org, exportId: z.string() }),
+  z.strictObject({
+    kind: z.literal('segment'),
+    id: z.number(),
+    question: z.strictObject({
+      org,
+      segment,
+      parent: segment.nullable(),
+      parentMembers: z.string().nullable(),
+      formerMembers: z.string().nullable(),
+      keepAs: z.string().nullable(),
+    }),
+  }),
+]);
+export type WorkRequest = z.infer<typeof workRequestSchema>;
+
+const problem = z.object({
+  code: z.string(),
+  where: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+const summary = z.strictObject({
+  records: z.number(),
+  accounts: z.number(),
+  missing: z.number(),
+  wonMinor: z.number().nullable(),
+  pipelineMinor: z.number().nullable(),
+});
+
+export const workAnswerSchema = z.strictObject({
+  id: z.number(),
+  /** null = it broke; the log has the reason. */
+  result: z
+    .discriminatedUnion('ok', [
+      z.strictObject({
+        ok: z.literal(true),
+        value: z.strictObject({
+          generation: z.string(),
+          asOf: z.string(),
+          summary,
+          members: z.string().nullable(),
+          entered: z.number(),
+          exited: z.number(),
+        }),
+      }),
+      z.strictObject({
+        ok: z.literal(false),
+        error: z.strictObject({ reason: z.enum(['noGeneration', 'doesNotFit']), problems: z.array(problem) }),
+      }),
+    ])
+    .nullable(),
+});
+export type WorkAnswer = { readonly id: number; readonly result: Result<EvaluatedSegment, SegmentRefusal> | null };

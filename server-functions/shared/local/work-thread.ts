@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { performExport } from '../../export/perform-export.ts';
+import { performRun } from '../../score/perform-run.ts';
+import { createSegmentEngine } from '../../segments/evaluate.ts';
+import { createSqliteStore } from '../stores/sqlite-store.ts';
+import { createLocalClock, createWorkPorts } from './create-work-ports.ts';
+import { settingsSchema } from './settings.ts';
+import { workRequestSchema, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
+
+// Everything that reads a whole generation or streams an org happens on this thread.
+const settings = settingsSchema.parse(workerData);
+const ports = createWorkPorts(settings, createSqliteStore(join(settings.folder, 'store.db'), createLocalClock(settings)));
+const segments = createSegmentEngine(ports);
+
+async function perform(request: WorkRequest): Promise<void> {
+  switch (request.kind) {
+    case 'score':
+      return performRun(ports, request);
+    case 'export':
+      return performExport(ports, request);
+    case 'segment': {
+      const result = await segments.evaluate(request.question).catch(() => null);
+      parentPort?.postMessage({ id: request.id, result } satisfies WorkAnswer);
+    }
+  }
+}
+
+parentPort?.on('message', (message: unknown) => {
+  perform(workRequestSchema.parse(message)).catch(() => ports.logger.warn('work.broke'));
+});
