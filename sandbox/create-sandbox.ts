@@ -10,10 +10,17 @@ import { createApiClient } from './http/api-client.ts';
 import { createConcurrencyGate } from './http/concurrency.ts';
 import { createCreditLedger, type CreditBalance } from './http/credit-ledger.ts';
 import { createHttpApp, type OrgGate } from './http/create-http-app.ts';
-import { CLIENT_ID, CLIENT_SECRET, createTokenOffice, type DeveloperTokens } from './http/token-office.ts';
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  createTokenOffice,
+  type DeveloperTokens,
+  type TokenOffice,
+} from './http/token-office.ts';
 import { NORDLICHT } from './orgs/nordlicht.ts';
 import type { CurrencyDefinition, OrgDefinition } from './orgs/org-definition.ts';
 import { ZYLKER } from './orgs/zylker.ts';
+import { createPagesApp, type PagesOptions } from './pages/create-pages-app.ts';
 import type { SeedSource } from './store/seed-target.ts';
 import { orgSchema } from './store/stored-metadata.ts';
 import { DEFAULT_SWITCHES, type SandboxSwitches } from './switches.ts';
@@ -41,6 +48,8 @@ export interface SandboxOptions {
   readonly creditLimit?: number;
   /** Hears of the sandbox's own bugs, which answer 500. Default: stderr. */
   readonly reportBug?: (message: string) => void;
+  /** Default: the API alone, without pages. */
+  readonly pages?: PagesOptions;
 }
 
 export interface SandboxUser extends DeveloperTokens {
@@ -79,6 +88,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   const definitions = orgs.map((org) => org.definition);
   const workers = startWorkers({ orgs, switches });
+  const reportBug = options.reportBug ?? ((message: string) => process.stderr.write(`sandbox: ${message}\n`));
+  workers.bulk.on('error', (error) => reportBug(`the bulk worker has ended: ${String(error)}`));
   const api = createApiClient(workers.api);
   const tokens = createTokenOffice(definitions);
   let gates = createGates(definitions, creditLimit);
@@ -106,7 +117,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     reset,
     ready: () => settled,
     balances: () => [...gates].map(([org, { credits }]) => ({ org, ...credits.balance(clock.now()) })),
-    reportBug: options.reportBug ?? ((message) => process.stderr.write(`sandbox: ${message}\n`)),
+    pages: createPages(options.pages, definitions, tokens),
+    reportBug,
   });
   const listener = getRequestListener(app.fetch);
   const server = createServer((request, response) => void listener(request, response));
@@ -143,6 +155,19 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     reset,
     close,
   };
+}
+
+function createPages(
+  pages: PagesOptions | undefined,
+  orgs: readonly OrgDefinition[],
+  tokens: TokenOffice,
+): ReturnType<typeof createPagesApp> | null {
+  if (pages === undefined) return null;
+  return createPagesApp({
+    ...pages,
+    orgs,
+    accessToken: (org, userKey) => tokens.developerTokens(org, userKey).accessToken,
+  });
 }
 
 function createGates(orgs: readonly OrgDefinition[], creditLimit: number | null): ReadonlyMap<string, OrgGate> {

@@ -13,6 +13,7 @@ import { addRecordRoutes } from './routes/record-routes.ts';
 import { addRecordWriteRoutes } from './routes/record-write-routes.ts';
 import { addRelatedRoutes } from './routes/related-routes.ts';
 import { addUserRoutes } from './routes/user-routes.ts';
+import { addUserUpdateRoute } from './routes/user-update-route.ts';
 import { invalidUrl, ZohoError } from './zoho-error.ts';
 
 /**
@@ -28,6 +29,7 @@ export function createApiApp(): ApiApp {
   // Fixed names come before `/{module}`, which would match them.
   addOrgRoutes(app);
   addUserRoutes(app);
+  addUserUpdateRoute(app);
   addProfileRoutes(app);
   addModuleRoutes(app);
   addFieldRoutes(app);

@@ -40,12 +40,19 @@ export function compileBulkRead(
   const names = asked.filter((name) => name !== 'id' && name !== 'Id');
   const columns = names.map((name, index) => resolve(scope, name, `$.query.fields[${index}]`));
   const parameters: Parameter[] = [];
+  const { criteria } = query;
   const where =
-    query.criteria === undefined
+    criteria === undefined
       ? ''
-      : `WHERE ${compileCriterion(toCriterion(query.criteria, { count: 0 }), asBulkScope(scope), switches.textComparison, parameters)}`;
+      : asInvalidData('$.query.criteria', () => {
+          const criterion = toCriterion(criteria, { count: 0 });
+          return `WHERE ${compileCriterion(criterion, scope, switches.textComparison, parameters)}`;
+        });
   // As text: alone in its line, an id would otherwise reach JavaScript as a number too large for one.
-  const cells = ['CAST(t0.id AS TEXT)', ...columns.map((column) => csvCell(column.field?.data_type ?? 'bigint', column.sql))];
+  const cells = [
+    'CAST(t0.id AS TEXT)',
+    ...columns.map((column) => csvCell(column.field?.data_type ?? 'bigint', column.sql)),
+  ];
   parameters.push(READ_PAGE_ROWS + 1, (query.page - 1) * READ_PAGE_ROWS);
   return {
     header: [switches.bulkIdHeader, ...names].join(','),
@@ -62,18 +69,20 @@ function requireBulkModule(name: string, store: OrgStore, access: Access, switch
 }
 
 function resolve(scope: FieldScope, path: string, jsonPath: string): ResolvedField {
-  try {
-    return scope.resolve(path);
-  } catch (error) {
-    if (error instanceof ZohoError && error.code === 'INVALID_QUERY') {
-      throw invalidData('invalid field', { api_name: path, json_path: jsonPath });
-    }
-    throw error;
-  }
+  return asInvalidData(jsonPath, () => scope.resolve(path));
 }
 
-function asBulkScope(scope: FieldScope): FieldScope {
-  return { ...scope, resolve: (path) => resolve(scope, path, '$.query.criteria') };
+/** What COQL calls an invalid query is invalid data of a bulk read. */
+function asInvalidData<T>(jsonPath: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ZohoError) || error.code !== 'INVALID_QUERY') throw error;
+    throw invalidData('invalid field or value', {
+      api_name: error.details['column_name'] ?? null,
+      json_path: jsonPath,
+    });
+  }
 }
 
 function toCriterion(criteria: BulkCriteria, counter: { count: number }): Criterion {

@@ -36,6 +36,8 @@ export interface HttpAppOptions {
   readonly latencyMs: number;
   reset(): Promise<void>;
   reportBug(message: string): void;
+  /** The CRM's pages; null = the API alone. */
+  readonly pages: Hono | null;
 }
 
 /** Room for the form around an upload. Bytes. */
@@ -52,6 +54,7 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     await options.reset();
     return c.json({ status: 'success' });
   });
+  if (options.pages !== null) app.route('/', options.pages);
   app.all('*', (c) => answerApi(c, options));
   app.onError((error, c) => {
     if (error instanceof ZohoError) return c.json(error.envelope(), error.status);

@@ -53,6 +53,7 @@ export const NO_AMOUNTS: ProfileDefinition = {
   name: 'Marketing without amounts',
   fields: {
     Deals: { Amount: 'hidden', Expected_Revenue: 'hidden' },
+    Deal_Line_Items: { List_Price: 'hidden', Discount: 'hidden', Total: 'hidden' },
     Accounts: { Annual_Revenue: 'read_only' },
     ABM_Basis: { Money_Basis: 'hidden' },
   },

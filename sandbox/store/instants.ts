@@ -11,17 +11,38 @@ export function parseInstant(text: string): number | null {
   return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / MILLISECONDS);
 }
 
-/** Formats epoch seconds as Zoho does, `2026-03-01T09:30:00-05:00`, in one IANA zone. Offsets are cached per UTC day. */
+/**
+ * Formats epoch seconds as Zoho does, `2026-03-01T09:30:00-05:00`, in one IANA zone. Runs for every cell of a bulk read, so
+ * day and offset texts are cached and the time of day is looked up.
+ */
 export function createInstantFormatter(timeZone: string): (seconds: number) => string {
   const offsetAt = createOffsets(timeZone);
+  const days = new Map<number, string>();
+  const offsets = new Map<number, string>();
   return (seconds) => {
     const offset = offsetAt(seconds);
-    const local = new Date((seconds + offset * SECONDS_PER_MINUTE) * MILLISECONDS).toISOString();
-    const absolute = Math.abs(offset);
-    const hours = String(Math.floor(absolute / MINUTES_PER_HOUR)).padStart(2, '0');
-    const minutes = String(absolute % MINUTES_PER_HOUR).padStart(2, '0');
-    return `${local.slice(0, 19)}${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
+    const local = seconds + offset * SECONDS_PER_MINUTE;
+    const day = Math.floor(local / SECONDS_PER_DAY);
+    let dayText = days.get(day);
+    if (dayText === undefined) {
+      dayText = new Date(day * SECONDS_PER_DAY * MILLISECONDS).toISOString().slice(0, 11);
+      days.set(day, dayText);
+    }
+    let offsetText = offsets.get(offset);
+    if (offsetText === undefined) {
+      offsetText = `${offset < 0 ? '-' : '+'}${twoDigits(Math.abs(offset) / MINUTES_PER_HOUR)}:${twoDigits(Math.abs(offset) % MINUTES_PER_HOUR)}`;
+      offsets.set(offset, offsetText);
+    }
+    const time = local - day * SECONDS_PER_DAY;
+    const minutes = Math.floor(time / SECONDS_PER_MINUTE);
+    return `${dayText}${twoDigits(minutes / MINUTES_PER_HOUR)}:${twoDigits(minutes % MINUTES_PER_HOUR)}:${twoDigits(time % SECONDS_PER_MINUTE)}${offsetText}`;
   };
+}
+
+const TWO_DIGITS: readonly string[] = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+
+function twoDigits(number: number): string {
+  return TWO_DIGITS[Math.floor(number)] ?? '';
 }
 
 /** Minutes east of UTC at an instant. On days without a change of clocks one look-up serves the whole day. */

@@ -51,6 +51,12 @@ export function loadOrgStore(database: DatabaseSync): OrgStore {
   return { org, database, modules };
 }
 
+/** Replaces what is known of the org itself. Returns the store with it. */
+export function saveOrg(store: OrgStore, org: OrgDefinition): OrgStore {
+  store.database.prepare('UPDATE meta_org SET definition = ?').run(JSON.stringify(org));
+  return { ...store, org };
+}
+
 /** Adds a module with its table. Returns the store with it. */
 export function addModule(store: OrgStore, definition: ModuleDefinition): OrgStore {
   const module: StoredModule = {
