@@ -40,8 +40,8 @@ async function main(args: readonly string[]): Promise<Exit> {
     const system = await startLocal(options.value, recipe);
     try {
       if (system.importReport !== null) say(describeImport(system.importReport));
-      if (options.value.once) await once(system, options.value, recipe);
-      else await keepRunning(system, stop);
+      if (!options.value.once) await keepRunning(system, stop);
+      else if ((await Promise.race([once(system, options.value, recipe), stop])) === 'stopped') return EXIT.failed;
       return EXIT.done;
     } finally {
       await system.close();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#core/clock.ts';
@@ -13,6 +14,9 @@ import { createRestSender, type RestSender } from '../rest/send-rest.ts';
 import { createFolderBlob } from '../stores/folder-blob.ts';
 import type { LocalSettings } from './settings.ts';
 
+/** Beside the store: standard output is for results, standard error for what a person must see. */
+const LOG_FILE = 'functions.log';
+
 export function createLocalClock({ clockOffsetMs }: LocalSettings): Clock {
   return { now: () => Date.now() + clockOffsetMs };
 }
@@ -26,7 +30,7 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
     blob: createFolderBlob(join(settings.folder, 'blobs')),
     clock,
     ids: { next: (prefix) => `${prefix}-${randomUUID()}` },
-    logger: createLogger((line) => process.stderr.write(line), clock.now),
+    logger: createLogger((line) => appendFileSync(join(settings.folder, LOG_FILE), line), clock.now),
     crmFor(org) {
       const tokens = tokensOf(org);
       const servers = settings.dataCentres.find((candidate) => candidate.dc === org.dc);

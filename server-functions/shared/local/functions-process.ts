@@ -25,7 +25,7 @@ process.on('disconnect', () => process.exit(0));
 
 function start(settings: LocalSettings): void {
   mkdirSync(settings.folder, { recursive: true });
-  const store = createWorkerStore(join(settings.folder, 'store.db'));
+  const store = createWorkerStore(join(settings.folder, 'store.db'), settings.clockOffsetMs);
   const work = createWorkClient(settings, (error) => {
     say({ kind: 'failed', reason: 'other', message: error?.message ?? 'the work thread ended' });
     process.exit(1);

@@ -5,8 +5,8 @@ import { StoreError } from '#core/store/store-error.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { storeRequestSchema, type StoreCall } from './store-protocol.ts';
 
-const { path } = z.object({ path: z.string() }).parse(workerData);
-const store = createSqliteStore(path, { now: () => Date.now() });
+const { path, clockOffsetMs } = z.object({ path: z.string(), clockOffsetMs: z.number() }).parse(workerData);
+const store = createSqliteStore(path, { now: () => Date.now() + clockOffsetMs });
 
 function perform(call: StoreCall): ReturnType<Store[StoreCall['method']]> {
   switch (call.method) {

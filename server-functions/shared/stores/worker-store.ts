@@ -5,10 +5,10 @@ import { listAnswerSchema, readAnswerSchema, storeAnswerSchema, writeAnswerSchem
 
 /**
  * `Store` whose SQLite file lives on another thread, so that the thread that answers HTTP never waits for a disk (decision 19).
- * When that thread ends with a write under way the outcome is `unknown`; reads throw `unavailable`.
+ * `clockOffsetMs` is added to the system's time there, for times to live. When that thread ends with a write under way the outcome is `unknown`; reads throw `unavailable`.
  */
-export function createWorkerStore(path: string): Store & { close(): Promise<void> } {
-  const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData: { path } });
+export function createWorkerStore(path: string, clockOffsetMs = 0): Store & { close(): Promise<void> } {
+  const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData: { path, clockOffsetMs } });
   worker.unref();
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void; readonly writes: boolean }>();
   let next = 0;
