@@ -7,7 +7,6 @@ import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { parseDecimal, toMinor, type ExchangeRateMeaning } from '#core/crm/money.ts';
 import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
 import { openRecipe, type OpenedRecipe, type RecipeReading } from '#core/recipes/open-recipe.ts';
-import { STAGE_FIELD } from '#core/recipes/recipe-columns.ts';
 import { RECIPE_MODULES, recipeFields, recipeOrg } from '#core/recipes/recipe-metadata.ts';
 import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
 import { createCsvFolder } from '#server-functions/shared/local/csv-folder.ts';
@@ -48,7 +47,7 @@ export async function openCsvCrmBatch(
   const metadata = new Map<ModuleRole, Promise<readonly FieldMetadata[]>>();
 
   const fieldsOf = (role: ModuleRole): Promise<readonly FieldMetadata[]> => {
-    const known = metadata.get(role) ?? observeFields(opened, recipe, role);
+    const known = metadata.get(role) ?? describeFields(opened, recipe, role);
     metadata.set(role, known);
     return known;
   };
@@ -76,27 +75,13 @@ function roleOf(opened: OpenedRecipe, module: string): ModuleRole {
   return role;
 }
 
-/** The values of choice columns are only in the rows: one reading of those columns, if there are any. */
-async function observeFields(
+async function describeFields(
   opened: OpenedRecipe,
   recipe: Recipe,
   role: ModuleRole,
 ): Promise<readonly FieldMetadata[]> {
-  const choices = (recipe[role]?.fields ?? []).filter(
-    (field) => field.type === 'choice' && !(role === 'deals' && field.field === STAGE_FIELD),
-  );
-  const observed = new Map<string, readonly string[]>();
-  if (choices.length > 0) {
-    const names = new Set(choices.map((field) => field.field));
-    for await (const { columns } of opened.read(role, names).batches) {
-      // Dictionaries grow, so the last batch knows all values.
-      for (const name of names) {
-        const column = columns.get(name);
-        if (column?.kind === 'text') observed.set(name, column.dictionary);
-      }
-    }
-  }
-  return recipeFields(recipe, role, (field) => [...(observed.get(field) ?? [])]);
+  const choices = await opened.choices(role);
+  return recipeFields(recipe, role, (field) => choices.get(field) ?? []);
 }
 
 function readRequested(

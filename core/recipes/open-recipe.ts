@@ -1,39 +1,17 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Column, ColumnTable, TextColumn } from '#core/columns/column-table.ts';
-import { NULL_CODE } from '#core/columns/column-table.ts';
-import { readCsv } from '#core/columns/read-csv.ts';
-import type { Recipe, RecipeField, RecipeTable } from '#core/configuration/recipe.ts';
+import type { RecipeTable } from '#core/configuration/recipe.ts';
 import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
-import { numberColumn, createRowPlacer, textColumn } from './place-rows.ts';
-import {
-  identityColumns,
-  isReference,
-  NAME_FIELDS,
-  SOURCE_ID,
-  SOURCE_LINE,
-  SOURCE_NAME,
-  toCsvColumns,
-  type RecipeContext,
-  type ReferenceField,
-} from './recipe-columns.ts';
-import { createIndexBuilder, type ReferenceIndex } from './reference-index.ts';
-import { RecipeError } from './recipe-error.ts';
+import { indexAccountsOfDeals, indexTable, readColumns, type RecipeFiles } from './index-tables.ts';
+import { createRowPlacer, textColumn } from './place-rows.ts';
+import { isReference, NAME_FIELDS, STAGE_FIELD } from './recipe-columns.ts';
+import type { ReferenceIndex } from './reference-index.ts';
 import type { RecipeTableReport } from './row-report.ts';
 import { createSourceRows, type SourceRows } from './source-rows.ts';
-import { textAt } from './place-text.ts';
 
-/** A folder of CSV files. `open` may be called again for the same file; a missing one throws `RecipeError`. */
-export interface RecipeSource {
-  open(file: string): AsyncIterable<Uint8Array>;
-}
-
-export interface OpenRecipeOptions extends RecipeContext {
-  readonly recipe: Recipe;
-  readonly source: RecipeSource;
+export interface OpenRecipeOptions extends RecipeFiles {
   /** The id before the first record's, per role: row n of a file gets `firstIds[role] + n`. */
   readonly firstIds: Readonly<Record<ModuleRole, bigint>>;
-  /** Rows a table, at most. Default: the CSV reader's. */
-  readonly batchRows?: number;
 }
 
 export interface RecipeReading {
@@ -46,8 +24,13 @@ export interface RecipeReading {
 export interface OpenedRecipe {
   /** Roles that have rows: those with a file, and accounts always. */
   readonly roles: readonly ModuleRole[];
-  /** `fields`: api names to read, the name field aside, which always comes; default all. References are always checked. */
+  /**
+   * `fields`: api names to read; default all. References and stages are always read and checked, and so are names, but those
+   * of deals only when asked for: they are many, and nothing refers to them.
+   */
   read(role: ModuleRole, fields?: ReadonlySet<string>, cancellation?: Cancellation): RecipeReading;
+  /** The different values of each choice column, aliases applied, in order of appearance; stages are in the recipe. */
+  choices(role: ModuleRole): Promise<ReadonlyMap<string, readonly string[]>>;
   /** What the files call a record: its id there, else its name, else "file:line". Null for ids that name none. Deals: once they have been read. */
   sourceIdOf(role: ModuleRole, id: bigint): string | null;
 }
@@ -62,8 +45,8 @@ export async function openRecipe(options: OpenRecipeOptions): Promise<OpenedReci
   const indexes = new Map<ModuleRole, ReferenceIndex>();
   for (const role of ['accounts', 'contacts', 'products'] as const) {
     const table = recipe[role];
-    if (table !== undefined) indexes.set(role, await indexTable(options, role, table));
-    else if (role === 'accounts') indexes.set(role, await indexAccountsOfDeals(options));
+    if (table !== undefined) indexes.set(role, await indexTable(options, role, table, firstIds[role]));
+    else if (role === 'accounts') indexes.set(role, await indexAccountsOfDeals(options, firstIds.accounts));
   }
   let dealRows: SourceRows | null = null;
 
@@ -75,6 +58,10 @@ export async function openRecipe(options: OpenRecipeOptions): Promise<OpenedReci
       const index = indexes.get(role);
       if (index === undefined) throw new RangeError(`The recipe has no ${role}`);
       return track(readIndexed(index));
+    },
+    choices: async (role) => {
+      const table = recipe[role];
+      return table === undefined ? new Map() : readChoices(options, role, table);
     },
     sourceIdOf: (role, id) => {
       const ordinal = Number(id - firstIds[role]) - 1;
@@ -91,11 +78,16 @@ export async function openRecipe(options: OpenRecipeOptions): Promise<OpenedReci
     cancellation: Cancellation | undefined,
   ): AsyncGenerator<ColumnTable, RecipeTableReport, void> {
     const fields = table.fields.filter(
-      (field) => wanted === undefined || wanted.has(field.field) || isReference(field) || field.field === 'Stage',
+      (field) =>
+        wanted === undefined ||
+        wanted.has(field.field) ||
+        isReference(field) ||
+        (role === 'deals' && field.field === STAGE_FIELD),
     );
-    const placer = createRowPlacer(recipe, role, table, fields, indexes, firstIds[role]);
+    const withNames = role !== 'deals' || wanted === undefined || wanted.has(NAME_FIELDS.deals);
+    const placer = createRowPlacer(recipe, role, table, fields, indexes, firstIds[role], withNames);
     const rows = role === 'deals' ? createSourceRows() : null;
-    for await (const batch of readColumns(options, table, fields)) {
+    for await (const batch of readColumns(options, table, fields, withNames ? 'idAndName' : 'id')) {
       cancellation?.throwIfAborted();
       rows?.add(batch, table);
       yield placer.place(batch);
@@ -106,69 +98,27 @@ export async function openRecipe(options: OpenRecipeOptions): Promise<OpenedReci
   }
 }
 
-function readColumns(
-  options: OpenRecipeOptions,
+async function readChoices(
+  options: RecipeFiles,
+  role: ModuleRole,
   table: RecipeTable,
-  fields: readonly RecipeField[],
-): AsyncIterable<ColumnTable> {
-  return readCsv(options.source.open(table.file), {
-    source: table.file,
-    separator: 'auto',
-    columns: [...identityColumns(table), ...toCsvColumns(options.recipe, table, fields, options)],
-    lineAs: SOURCE_LINE,
-    ...(options.batchRows === undefined ? {} : { batchRows: options.batchRows }),
-  });
-}
-
-async function indexTable(options: OpenRecipeOptions, role: ModuleRole, table: RecipeTable): Promise<ReferenceIndex> {
-  const columns = { id: table.idColumn, name: table.nameColumn };
-  const builder = createIndexBuilder(role, table.file, columns, needsUniqueNames(options.recipe, role, table));
-  for await (const batch of readColumns(options, table, [])) {
-    const names = textColumn(batch.columns.get(SOURCE_NAME));
-    const ids = table.idColumn === undefined ? null : textColumn(batch.columns.get(SOURCE_ID));
-    const lines = numberColumn(batch.columns.get(SOURCE_LINE));
-    for (let row = 0; row < batch.length; row++)
-      builder.add(ids === null ? null : textAt(ids, row), textAt(names, row), lines.values[row] ?? 0);
-  }
-  return builder.build(options.firstIds[role]);
-}
-
-/** Names must tell rows apart where somebody refers to them by name, or where the name is all that the row has. */
-function needsUniqueNames(recipe: Recipe, role: ModuleRole, table: RecipeTable): boolean {
-  const references = [recipe.accounts, recipe.contacts, recipe.products, recipe.deals]
-    .flatMap((each) => each?.fields ?? [])
-    .filter(isReference)
-    .filter((field) => field.to === role);
-  return (
-    references.some((field) => field.by === 'name') ||
-    (table.idColumn === undefined && (references.length > 0 || role === 'accounts'))
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const fields = table.fields.filter(
+    (field) => field.type === 'choice' && !(role === 'deals' && field.field === STAGE_FIELD),
   );
-}
-
-/** Without an accounts file: the different accounts that the deals name, in order of appearance. */
-async function indexAccountsOfDeals(options: OpenRecipeOptions): Promise<ReferenceIndex> {
-  const { deals } = options.recipe;
-  const field = deals.fields.find((each): each is ReferenceField => isReference(each) && each.to === 'accounts');
-  if (field === undefined) throw new RecipeError('recipe.noAccounts', deals.file, null);
-  const builder = createIndexBuilder('accounts', deals.file, { id: undefined, name: field.column }, true);
-  const seen = new Set<string>();
-  let codes = 0;
-  for await (const batch of readColumns(options, deals, [field])) {
-    const column = textColumn(batch.columns.get(field.field));
-    const lines = numberColumn(batch.columns.get(SOURCE_LINE));
-    for (let row = 0; row < batch.length; row++) {
-      const code = column.codes[row] ?? NULL_CODE;
-      if (code < codes) continue;
-      codes = code + 1;
-      const text = column.dictionary[code] ?? '';
-      const name =
-        field.aliases !== undefined && Object.hasOwn(field.aliases, text) ? (field.aliases[text] ?? text) : text;
-      if (seen.has(name)) continue;
-      seen.add(name);
-      builder.add(null, name, lines.values[row] ?? 0);
-    }
+  const dictionaries = new Map<string, readonly string[]>();
+  if (fields.length === 0) return dictionaries;
+  for await (const batch of readColumns(options, table, fields, 'none')) {
+    // Dictionaries grow, so the last batch knows all values.
+    for (const { field } of fields) dictionaries.set(field, textColumn(batch.columns.get(field)).dictionary);
   }
-  return builder.build(options.firstIds.accounts);
+  return new Map(
+    fields.map((field) => {
+      const aliases = 'aliases' in field ? (field.aliases ?? {}) : {};
+      const meant = (value: string) => (Object.hasOwn(aliases, value) ? (aliases[value] ?? value) : value);
+      return [field.field, [...new Set((dictionaries.get(field.field) ?? []).map(meant))]];
+    }),
+  );
 }
 
 async function* readIndexed(index: ReferenceIndex): AsyncGenerator<ColumnTable, RecipeTableReport, void> {

@@ -6,6 +6,7 @@ import { createAliasedText } from './place-text.ts';
 import { createReferencePlacer } from './place-references.ts';
 import {
   isReference,
+  nameColumnOf,
   NAME_FIELDS,
   SOURCE_ID,
   SOURCE_LINE,
@@ -32,7 +33,7 @@ interface Batch {
 }
 type FieldPlacer = { place(column: Column, batch: Batch): Column; finish(): void };
 
-/** `fields` are those that are read; `firstId` + row number (from 1) is a row's record id. */
+/** `fields` are those that are read, `withNames` says whether the name is; `firstId` + row number (from 1) is a row's record id. */
 export function createRowPlacer(
   recipe: Recipe,
   role: ModuleRole,
@@ -40,6 +41,7 @@ export function createRowPlacer(
   fields: readonly RecipeField[],
   indexes: ReadonlyMap<ModuleRole, ReferenceIndex>,
   firstId: bigint,
+  withNames: boolean,
 ): RowPlacer {
   const problems = new ProblemCounter(table.file);
   const notes = new ProblemCounter(table.file);
@@ -161,11 +163,13 @@ export function createRowPlacer(
       for (let row = 0; row < length; row++) ids[row] = firstId + BigInt(rowsIn + row + 1);
       columns.set('id', { kind: 'id', values: ids });
       for (const [key, column] of source.columns) {
-        if (key === SOURCE_NAME) {
-          columns.set(NAME_FIELDS[role], column);
-          reportEmptyNames(textColumn(column), batch);
-        } else if (key !== SOURCE_ID && key !== SOURCE_LINE)
+        if (key !== SOURCE_NAME && key !== SOURCE_ID && key !== SOURCE_LINE)
           columns.set(key, placers.get(key)?.place(column, batch) ?? column);
+      }
+      const names = withNames ? nameColumnOf(source, table) : undefined;
+      if (names !== undefined) {
+        if (!columns.has(NAME_FIELDS[role])) columns.set(NAME_FIELDS[role], names);
+        reportEmptyNames(textColumn(names), batch);
       }
       if (assumedStage !== null) {
         columns.set(STAGE_FIELD, { kind: 'text', codes: new Int32Array(length), dictionary: [assumedStage] });

@@ -1,3 +1,4 @@
+import type { Column, ColumnTable } from '#core/columns/column-table.ts';
 import type { CsvColumn } from '#core/columns/csv-spec.ts';
 import type { Recipe, RecipeField, RecipeTable } from '#core/configuration/recipe.ts';
 import { currencyDigits } from '#core/crm/currency-digits.ts';
@@ -76,8 +77,17 @@ export function toCsvColumns(
   });
 }
 
-/** The columns that say which row it is: its own id where there is one, and its name. */
-export function identityColumns(table: RecipeTable): CsvColumn[] {
-  const name: CsvColumn = { header: table.nameColumn, as: SOURCE_NAME, kind: 'text' };
-  return table.idColumn === undefined ? [name] : [{ header: table.idColumn, as: SOURCE_ID, kind: 'text' }, name];
+/** The columns that say which row it is: its own id where there is one, and its name, unless that is the same column. */
+export function identityColumns(table: RecipeTable, withName: boolean): CsvColumn[] {
+  const columns: CsvColumn[] = [];
+  if (table.idColumn !== undefined) columns.push({ header: table.idColumn, as: SOURCE_ID, kind: 'text' });
+  // A second reading of the same column would keep every text twice.
+  if (withName && table.nameColumn !== table.idColumn)
+    columns.push({ header: table.nameColumn, as: SOURCE_NAME, kind: 'text' });
+  return columns;
+}
+
+/** The name column of a batch that was read with it. */
+export function nameColumnOf(batch: ColumnTable, table: RecipeTable): Column | undefined {
+  return batch.columns.get(table.nameColumn === table.idColumn ? SOURCE_ID : SOURCE_NAME);
 }

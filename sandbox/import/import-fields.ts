@@ -1,11 +1,10 @@
 import type { Recipe, RecipeField, RecipeTable } from '#core/configuration/recipe.ts';
 import type { ModuleRole } from '#core/mapping/targets.ts';
-import { isReference, RATE_FIELD, STAGE_FIELD } from '#core/recipes/recipe-columns.ts';
+import { isReference, RATE_FIELD } from '#core/recipes/recipe-columns.ts';
 import { RecipeError } from '#core/recipes/recipe-error.ts';
 import { RECIPE_MODULES } from '#core/recipes/recipe-metadata.ts';
 import {
   field,
-  options,
   stage,
   type FieldDefinition,
   type OptionDefinition,
@@ -77,15 +76,4 @@ export function stageOptions({ stages }: Recipe): readonly OptionDefinition[] {
     ...stages.won.map((name) => stage(name, 'Closed Won', 100, '#25B52A')),
     ...stages.lost.map((name) => stage(name, 'Closed Lost', 0, '#EB4D4D')),
   ];
-}
-
-/** Choice fields whose options come from the rows. */
-export function observedChoices(role: ModuleRole, fields: readonly RecipeField[]): readonly string[] {
-  return fields
-    .filter((each) => each.type === 'choice' && !(role === 'deals' && each.field === STAGE_FIELD))
-    .map((each) => each.field);
-}
-
-export function toOptions(values: readonly string[]): readonly OptionDefinition[] {
-  return options(...values);
 }

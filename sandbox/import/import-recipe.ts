@@ -1,16 +1,16 @@
-import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Recipe, RecipeTable } from '#core/configuration/recipe.ts';
 import { currencyDigits } from '#core/crm/currency-digits.ts';
 import type { ModuleRole } from '#core/mapping/targets.ts';
-import { openRecipe, type OpenedRecipe, type RecipeSource } from '#core/recipes/open-recipe.ts';
+import type { RecipeSource } from '#core/recipes/index-tables.ts';
+import { openRecipe, type OpenedRecipe } from '#core/recipes/open-recipe.ts';
 import { NAME_FIELDS, STAGE_FIELD } from '#core/recipes/recipe-columns.ts';
 import { RECIPE_MODULES } from '#core/recipes/recipe-metadata.ts';
 import type { RecipeTableReport } from '#core/recipes/row-report.ts';
 import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
-import type { ZohoDataType } from '../schema/field-definition.ts';
+import { options, type ZohoDataType } from '../schema/field-definition.ts';
 import type { SeedTarget } from '../store/seed-target.ts';
 import type { NewRow } from '../store/sql-value.ts';
-import { fieldDefinition, importedFields, observedChoices, stageOptions, toOptions } from './import-fields.ts';
+import { fieldDefinition, importedFields, stageOptions } from './import-fields.ts';
 import { toRows } from './to-rows.ts';
 
 /**
@@ -52,15 +52,13 @@ async function importTable(
   const table = recipe[role];
   const fields = table === undefined ? [] : importedFields(table);
   const types = addFields(target, role, table, fields);
-  const observed = new Map<string, readonly string[]>();
-  const choices = observedChoices(role, fields);
   const reading = opened.read(role);
   for await (const batch of reading.batches) {
     const rows = toRows(batch, types, currencyDigits(recipe.currency));
     target.insert(module, role === 'contacts' ? withLastNames(rows) : rows);
-    for (const name of choices) observe(batch, name, observed);
   }
-  for (const [name, values] of observed) target.setOptions(module, name, toOptions(values));
+  for (const [name, values] of await opened.choices(role))
+    if (types.has(name)) target.setOptions(module, name, options(...values));
   return reading.report;
 }
 
@@ -80,11 +78,6 @@ function addFields(
     definitions.filter((each) => each.custom_field),
   );
   return types;
-}
-
-function observe(batch: ColumnTable, name: string, observed: Map<string, readonly string[]>): void {
-  const column = batch.columns.get(name);
-  if (column?.kind === 'text') observed.set(name, column.dictionary);
 }
 
 /** A contact cannot be without a last name; files often have the full name only. */

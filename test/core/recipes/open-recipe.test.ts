@@ -169,15 +169,17 @@ test('rows without ids of their own are found by file and line', async () => {
   expect(opened.sourceIdOf('deals', FIRST_IDS.deals + 3n)).toBe('deals.csv:4');
 });
 
+test('choices are the values of the rows after aliases, each once', async () => {
+  const opened = await openFiles(shop, {
+    ...SHOP_FILES,
+    'accounts.csv': 'account,sector,parent\nA,technolgy,\nB,,\nC,technology,\nD,retail,\nAcme,retail,\n',
+  });
+  expect(await opened.choices('accounts')).toEqual(new Map([['Industry', ['technology', 'retail']]]));
+  expect(await opened.choices('deals')).toEqual(new Map());
+});
+
 test('only asked-for fields are read, and references are checked all the same', async () => {
   const { table, report } = await readRole(await openFiles(shop, SHOP_FILES), 'deals', new Set(['Amount']));
-  expect([...table.columns.keys()].toSorted()).toEqual([
-    'Account_Name',
-    'Amount',
-    'Deal_Name',
-    'Product_Name',
-    'Stage',
-    'id',
-  ]);
+  expect([...table.columns.keys()].toSorted()).toEqual(['Account_Name', 'Amount', 'Product_Name', 'Stage', 'id']);
   expect(report.rowsReported).toBe(3);
 });
