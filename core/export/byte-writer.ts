@@ -1,4 +1,7 @@
 const QUOTE = 0x22;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
 const REPLACEMENT = 0xfffd;
 /** UTF-16 to UTF-8 takes at most three bytes a unit (a surrogate pair, two units, takes four). */
 const MAX_BYTES_A_UNIT = 3;
@@ -36,6 +39,24 @@ export class ByteWriter {
     const { bytes } = this;
     let { end } = this;
     for (let index = 0; index < text.length; index++) bytes[end++] = text.charCodeAt(index);
+    this.end = end;
+  }
+
+  /**
+   * A safe integer with `digits` decimal places: 1230 with two places is `12.30`. The bytes of `formatMinor`, without its
+   * intermediate texts.
+   */
+  decimal(value: number, digits: number): void {
+    const text = String(Math.abs(value));
+    this.reserve(text.length + digits + 3);
+    const { bytes } = this;
+    let { end } = this;
+    if (value < 0) bytes[end++] = MINUS;
+    const zeros = digits + 1 - text.length;
+    for (let index = -Math.max(zeros, 0); index < text.length; index++) {
+      if (index === text.length - digits && digits > 0) bytes[end++] = POINT;
+      bytes[end++] = index < 0 ? ZERO : text.charCodeAt(index);
+    }
     this.end = end;
   }
 

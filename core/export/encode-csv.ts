@@ -7,7 +7,6 @@ import {
   type ColumnTable,
 } from '#core/columns/column-table.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
-import { formatMinor } from '#core/crm/money.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { LINE_END, type CsvFormat } from './csv-format.ts';
 import { TextCells } from './text-cells.ts';
@@ -104,7 +103,10 @@ function createCellWriter(
       const { minorDigits } = column;
       if (minorDigits === undefined) throw new RangeError(`Money without minorDigits: ${column.key}`);
       return (row) => {
-        out.ascii(formatMinor(source.minor[row]!, minorDigits));
+        const minor = source.minor[row]!;
+        if (Number.isNaN(minor)) return;
+        if (!Number.isSafeInteger(minor)) throw new RangeError(`Not an amount in minor units in ${column.key}`);
+        out.decimal(minor, minorDigits);
       };
     }
     case 'number': {
@@ -116,11 +118,17 @@ function createCellWriter(
         out.ascii(format(value));
       };
     }
-    case 'day':
+    case 'day': {
+      // Rows have few different days: a year of labels has 365.
+      const known = new Map<number, string>();
       return (row) => {
         const day = source.days[row]!;
-        if (day !== NULL_DAY) out.ascii(formatIsoDay(day));
+        if (day === NULL_DAY) return;
+        let text = known.get(day);
+        if (text === undefined) known.set(day, (text = formatIsoDay(day)));
+        out.ascii(text);
       };
+    }
     case 'boolean':
       return (row) => {
         const value = source.values[row]!;

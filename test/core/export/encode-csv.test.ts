@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type ColumnTable } from '#core/columns/column-table.ts';
+import { formatMinor } from '#core/crm/money.ts';
 import { createCsvEncoder, type ExportColumn } from '#core/export/encode-csv.ts';
 import type { CsvFormat } from '#core/export/csv-format.ts';
 import { decodeCsv } from '#core/export/decode-csv.ts';
@@ -77,6 +78,21 @@ test('fixed decimals are fixed, and nothing is minus nothing', () => {
 test('a negative id reads as a formula too, so it is escaped', () => {
   const table = tableOf({ id: { kind: 'id', values: BigInt64Array.of(-7n) } }, 1);
   expect(utf8.decode(createCsvEncoder([{ key: 'id', header: 'id' }], COMMA).rows(table, 0, 1))).toBe(`"'-7"\r\n`);
+});
+
+test('amounts are written by the digits of the currency, as everywhere else', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.maxSafeInteger(), { minLength: 1 }),
+      fc.integer({ min: 0, max: 4 }),
+      (amounts, minorDigits) => {
+        const edge = [...amounts, 0, 1, -1, 10, -10, 99, 100, -100, 1234];
+        const table = tableOf({ x: { kind: 'money', minor: Float64Array.from(edge) } }, edge.length);
+        const rows = createCsvEncoder([{ key: 'x', header: 'x', minorDigits }], COMMA).rows(table, 0, edge.length);
+        expect(utf8.decode(rows)).toBe(edge.map((minor) => `${formatMinor(minor, minorDigits)}\r\n`).join(''));
+      },
+    ),
+  );
 });
 
 test('bytes that were handed out do not change when the encoder goes on', () => {
