@@ -132,6 +132,11 @@ test.each<[string, readonly ExportColumn[], ColumnTable]>([
     tableOf({ x: { kind: 'number', values: Float64Array.of(Infinity) } }, 1),
   ],
   [
+    'an amount that is no whole number of minor units',
+    [{ key: 'x', header: 'x', minorDigits: 2 }],
+    tableOf({ x: { kind: 'money', minor: Float64Array.of(0.5) } }, 1),
+  ],
+  [
     'a code without an entry',
     [{ key: 'x', header: 'x' }],
     tableOf({ x: { kind: 'text', codes: Int32Array.of(3), dictionary: ['a'] } }, 1),
