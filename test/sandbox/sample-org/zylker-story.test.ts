@@ -89,6 +89,7 @@ test('a deal’s contact works for the deal’s account', () => {
       accountOf.get(deal['Contact_Name']) !== deal['Account_Name'],
   );
   expect(wrong).toEqual([]);
+  expect(deals.filter((deal) => deal['Account_Name'] === null && deal['Contact_Name'] !== null)).toEqual([]);
 });
 
 test('few accounts have very many deals, and some have none', () => {
