@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs, promisify } from 'node:util';
 import * as z from 'zod';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
@@ -47,7 +48,7 @@ async function measure(script: string, mode: (typeof MODES)[number]): Promise<Ru
 
 async function digestOf(path: string, mode: (typeof MODES)[number]): Promise<string> {
   const hash = createHash('sha256');
-  if (mode === 'csv') for await (const chunk of createReadStream(path)) hash.update(chunk);
+  if (mode === 'csv') await pipeline(createReadStream(path), hash);
   else for await (const entry of readZip(path)) for await (const chunk of entry.chunks) hash.update(chunk);
   return hash.digest('hex').slice(0, 16);
 }
