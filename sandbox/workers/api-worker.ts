@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { createAccess } from '../api/access.ts';
 import { createApiApp } from '../api/create-api-app.ts';
 import { FILE_HEADER, type RequestContext } from '../api/request-context.ts';
+import { ZohoError } from '../api/zoho-error.ts';
 import { DOWNLOAD_WINDOW_MS, MAX_DOWNLOADS } from '../bulk/bulk-limits.ts';
 import { seedOrg } from '../store/seed-org.ts';
 import type { Seed } from '../store/seed-target.ts';
@@ -19,6 +20,7 @@ if (port === null) throw new Error('This file runs as a worker thread.');
 
 const open = new Map<string, OpenOrg>();
 const downloads = new Map<string, number[]>();
+const inFlight = new Set<Promise<unknown>>();
 const app = createApiApp();
 
 port.on('message', (message: unknown) => {
@@ -27,7 +29,10 @@ port.on('message', (message: unknown) => {
 
 async function handle(message: z.infer<typeof toApiSchema>): Promise<void> {
   if (message.kind === 'request') {
-    port?.postMessage(await answer(message));
+    const answering = answer(message).catch((error: unknown) => failedAnswer(message.id, error));
+    inFlight.add(answering);
+    port?.postMessage(await answering);
+    inFlight.delete(answering);
     return;
   }
   let failure: string | null = null;
@@ -40,8 +45,9 @@ async function handle(message: z.infer<typeof toApiSchema>): Promise<void> {
   port?.postMessage({ kind: 'done', id: message.id, failure });
 }
 
-/** Closes every file, the bulk worker's too: a seed replaces them. */
+/** Closes every file, the bulk worker's too, once the calls and jobs under way have ended: a seed replaces them. */
 async function release(): Promise<void> {
+  await Promise.all(inFlight);
   bulkPort.postMessage({ kind: 'release' });
   await once(bulkPort, 'message');
   for (const { store } of open.values()) store.database.close();
@@ -88,6 +94,21 @@ async function answer(request: ApiRequest) {
     body: new Uint8Array(await response.arrayBuffer()),
     file,
     ...effects,
+  };
+}
+
+/** A bug outside the app's own error handling must not end the thread. */
+function failedAnswer(id: number, error: unknown) {
+  const body = new ZohoError(500, 'INTERNAL_ERROR', 'Internal Server Error').envelope();
+  return {
+    kind: 'response',
+    id,
+    status: 500,
+    headers: { 'content-type': 'application/json' },
+    body: new TextEncoder().encode(JSON.stringify(body)),
+    file: null,
+    credits: 0,
+    bug: error instanceof Error ? (error.stack ?? error.message) : String(error),
   };
 }
 

@@ -212,6 +212,7 @@ test('a page ends at 200,000 rows, and the API answers while pages are written',
   const path = (created: typeof first) => `/crm/bulk/v8/read/${String(created.at('data', 0, 'details', 'id'))}`;
 
   let answeredMeanwhile = 0;
+  const secondStates = new Set<unknown>();
   const accountId = own.id('Accounts', 1);
   for (;;) {
     const state = (await admin.get(path(first))).at('data', 0, 'state');
@@ -221,11 +222,13 @@ test('a page ends at 200,000 rows, and the API answers while pages are written',
       admin.put(`/crm/v8/Accounts/${accountId}`, { data: [{ Employees: answeredMeanwhile }] }),
     ]);
     expect([record.status, write.status]).toEqual([200, 200]);
+    secondStates.add((await admin.get(path(second))).at('data', 0, 'state'));
     const still = (await admin.get(path(first))).at('data', 0, 'state');
     if (state === 'IN PROGRESS' && still === 'IN PROGRESS') answeredMeanwhile++;
   }
   // Both calls began and ended inside the job: had the job held the thread that answers, none could have.
   expect(answeredMeanwhile).toBeGreaterThan(3);
+  expect(secondStates).toContain('QUEUED');
   const pages = [(await awaitJob(admin, path(first))).job, (await awaitJob(admin, path(second))).job];
   expect(
     pages.map((page) => [page.at('data', 0, 'result', 'count'), page.at('data', 0, 'result', 'more_records')]),

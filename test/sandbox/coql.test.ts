@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { propertyRuns } from '#test/support/property-runs.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { startSandbox, startSandboxForTest, type Caller, type TestSandbox } from './start-sandbox.ts';
 
 let sandbox: TestSandbox;
@@ -207,10 +208,23 @@ test('what the profile hides cannot be selected, compared, joined or ordered', a
   }
   const denied = await sandbox.as('noDeals').coql('select id from Deals where id is not null');
   expect([denied.status, denied.at('details', 'permissions')]).toEqual([403, ['Crm_Implied_View_Deals']]);
-  const joined = await sandbox
-    .as('noDeals')
-    .coql('select Parent_Id.Deal_Name from Deal_Line_Items where id is not null');
-  expect(joined.status).toBe(403);
+});
+
+test('a joined module needs View as well as the one that is queried', async () => {
+  const denied = ['Crm_Implied_View_Accounts'];
+  const profiles = ZYLKER.profiles.map((profile) => ({ ...profile, denied }));
+  const own = await startSandboxForTest({ orgs: [{ definition: { ...ZYLKER, profiles }, seed: null }] });
+  for (const query of [
+    'select Account_Name.Industry from Contacts where id is not null',
+    "select id from Contacts where Account_Name.Industry = 'Retail'",
+  ]) {
+    const answer = await own.as('rep').coql(query);
+    expect([query, answer.status, answer.at('details', 'permissions')]).toEqual([query, 403, denied]);
+  }
+  const administrator = own.as('administrator');
+  expect((await administrator.coql('select Account_Name.Industry from Contacts where id is not null')).status).toBe(
+    204,
+  );
 });
 
 /** A criterion with what it means, computed without SQL. null on either side satisfies nothing but `is null`. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
@@ -107,9 +108,16 @@ test('the same seed and calls give the same ids, and reset starts over', async (
 });
 
 test('calls that come during a reset wait for it', async () => {
-  const sandbox = await startSandboxForTest();
+  const slowSeed = `
+    export const seed = async (target) => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      target.insert('Accounts', [{ Account_Name: 'Late' }]);
+    }`;
+  const seed = { moduleUrl: `data:text/javascript,${encodeURIComponent(slowSeed)}`, options: null };
+  const sandbox = await startSandboxForTest({ orgs: [{ definition: ZYLKER, seed }] });
   const caller = sandbox.as('administrator');
   const done = sandbox.reset();
+  await wait(50);
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => caller.get('/crm/v8/Accounts?fields=id&per_page=1')),
   );
