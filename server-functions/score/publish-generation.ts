@@ -3,7 +3,7 @@ import { NULL_CODE, type ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
-import { encodeLabelChanges } from '#core/labels/change-log.ts';
+import { encodeLabelChanges, type LabelChange } from '#core/labels/change-log.ts';
 import { encodeEvidenceShard, SHARD_ACCOUNTS, type ShardEntry } from '#core/labels/evidence.ts';
 import { membersOf } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
@@ -16,6 +16,8 @@ import { changesBetween } from './label-history.ts';
 import { columnOf } from './read-deals.ts';
 
 const TOP_ACCOUNTS = 10;
+/** About half a megabyte of text. Lines. */
+const CHANGES_PER_SLICE = 4_000;
 /** Kinds of reading problems kept; each has a count. */
 const MAX_READ_PROBLEMS = 40;
 
@@ -46,7 +48,7 @@ export async function publishGeneration(
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
   const cause = former !== null && former.item.value.configurationVersion !== configuration.version ? 'settings' : 'data';
   const changes = changesBetween(former?.table ?? null, table, { at, generation: id, cause });
-  await writeText(blob, org, generationBlob(id, 'changes'), encodeLabelChanges(changes));
+  await blob.write(org, generationBlob(id, 'changes'), encodeInSlices(changes));
 
   const record = toRecord(publication, at);
   const flipped =
@@ -54,6 +56,21 @@ export async function publishGeneration(
       ? await createJson(store, org, CURRENT_GENERATION, record)
       : await replaceJson(store, org, former.item, record);
   return flipped.outcome === 'written' ? 'published' : 'overtaken';
+}
+
+/** The change log of a first run names every account: it is never one string in memory. */
+async function* encodeInSlices(changes: Iterable<LabelChange>): AsyncGenerator<Uint8Array, void, void> {
+  const header = encodeLabelChanges([]);
+  yield Buffer.from(header);
+  let slice: LabelChange[] = [];
+  const encodeSlice = (): Uint8Array => Buffer.from(encodeLabelChanges(slice).slice(header.length));
+  for (const change of changes) {
+    slice.push(change);
+    if (slice.length < CHANGES_PER_SLICE) continue;
+    yield encodeSlice();
+    slice = [];
+  }
+  yield encodeSlice();
 }
 
 async function writeEvidence(

@@ -4,6 +4,9 @@ import type { Queue, SegmentEngine } from '../ports.ts';
 import type { LocalSettings } from './settings.ts';
 import { workAnswerSchema, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
 
+/** Columns live outside the heap; a large nursery would only keep dead batches alive. MiB. */
+const YOUNG_GENERATION_MB = 16;
+
 export interface WorkClient {
   readonly queue: Queue;
   readonly segments: SegmentEngine;
@@ -12,7 +15,10 @@ export interface WorkClient {
 
 /** `Queue` and `SegmentEngine` on the work thread. When it ends, whoever waits is told; `onEnd` lets the process end too. */
 export function createWorkClient(settings: LocalSettings, onEnd: (error: Error | null) => void): WorkClient {
-  const worker = new Worker(new URL('./work-thread.ts', import.meta.url), { workerData: settings });
+  const worker = new Worker(new URL('./work-thread.ts', import.meta.url), {
+    workerData: settings,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
   const waiting = new Map<number, (result: WorkAnswer['result']) => void>();
   let next = 0;
   let closing = false;

@@ -15,6 +15,9 @@ export const MAX_BULK_WRITE_ROWS = 25_000;
 /** 25,000 rows of ours are a few megabytes; a result this large is not ours. Bytes. */
 const MAX_RESULT_BYTES = 256 * 1024 * 1024;
 
+/** Handed to the archive at a time. */
+const CHUNK_CHARACTERS = 64 * 1024;
+
 export interface BulkWriteOptions {
   readonly rest: RestSender;
   /** Uploads go to the content server. */
@@ -96,14 +99,18 @@ async function runJob(
 async function toArchive(ids: BigInt64Array, columns: WriteRequest['columns'], rows: readonly number[]): Promise<Uint8Array<ArrayBuffer>> {
   async function* lines(): AsyncGenerator<Uint8Array, void, void> {
     const raw = { escapeFormulas: false };
-    yield Buffer.from(`${['id', ...columns.map(({ apiName }) => apiName)].join(',')}\n`);
+    let text = `${['id', ...columns.map(({ apiName }) => apiName)].join(',')}\n`;
     for (const row of rows) {
       const cells = columns.map(({ values }) => {
         const value = values.at(row);
         return encodeCell(value === null || value === undefined ? null : String(value), raw);
       });
-      yield Buffer.from(`${[String(ids[row]), ...cells].join(',')}\n`);
+      text += `${[String(ids[row]), ...cells].join(',')}\n`;
+      if (text.length < CHUNK_CHARACTERS) continue;
+      yield Buffer.from(text);
+      text = '';
     }
+    yield Buffer.from(text);
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of writeZip([{ name: 'rows.csv', chunks: lines() }])) chunks.push(chunk);
