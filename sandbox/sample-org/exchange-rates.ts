@@ -2,10 +2,10 @@ import type { ExchangeRateMeaning } from '#core/crm/money.ts';
 import { createRandom } from './random.ts';
 
 export interface ExchangeRates {
-  /** Euros for one dollar on a day, whatever the record states. */
-  eurosPerDollar(day: number): number;
+  /** What one dollar costs in a currency on a day; catalogue prices are dollars. 1 for currencies other than the euro. */
+  perDollar(currency: string, day: number): number;
   /** The number a record in this currency carries as Exchange_Rate, at most six decimals. */
-  recorded(currency: 'USD' | 'EUR', day: number): number;
+  recorded(currency: string, day: number): number;
 }
 
 /** Share of two slow swings and of a weekly step, around a level near the euro's of the last decade. Invented. */
@@ -14,10 +14,10 @@ const SLOW_SWING = 0.045;
 const FAST_SWING = 0.014;
 const WEEKLY_STEP = 0.008;
 const RATE_DECIMALS = 1e4;
-const INVERSE_DECIMALS = 1e6;
+const RECORDED_DECIMALS = 1e6;
 
 /** Rates that drift: no two quarters convert alike, so a conversion at one rate for all deals shows. */
-export function createExchangeRates(seed: number, means: ExchangeRateMeaning): ExchangeRates {
+export function createExchangeRates(seed: number, means: ExchangeRateMeaning, home: string): ExchangeRates {
   const cache = new Map<number, number>();
   const eurosPerDollar = (day: number): number => {
     const week = Math.floor(day / 7);
@@ -30,12 +30,14 @@ export function createExchangeRates(seed: number, means: ExchangeRateMeaning): E
     }
     return rate;
   };
+  const perDollar = (currency: string, day: number) => (currency === 'EUR' ? eurosPerDollar(day) : 1);
   return {
-    eurosPerDollar,
+    perDollar,
     recorded: (currency, day) => {
-      if (currency === 'USD') return 1;
-      const rate = eurosPerDollar(day);
-      return means === 'foreignPerHome' ? rate : Math.round(INVERSE_DECIMALS / rate) / INVERSE_DECIMALS;
+      if (currency === home) return 1;
+      const foreignPerHome = perDollar(currency, day) / perDollar(home, day);
+      const rate = means === 'foreignPerHome' ? foreignPerHome : 1 / foreignPerHome;
+      return Math.round(rate * RECORDED_DECIMALS) / RECORDED_DECIMALS;
     },
   };
 }

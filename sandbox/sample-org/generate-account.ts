@@ -15,6 +15,8 @@ export interface ZylkerAccount {
   readonly kind: AccountKind;
   readonly market: Market;
   readonly city: string;
+  /** ISO code; of all amounts of the account and its deals. */
+  readonly currency: string;
   /** How big it is, as standard normal: staff, contacts and deals all lean on it. */
   readonly size: number;
   readonly employees: number;
@@ -70,6 +72,7 @@ export function generateAccount(world: ZylkerWorld, ordinal: number, random: Ran
     kind,
     market,
     city: random.pick(market.cities),
+    currency: world.currencyOf(market),
     size,
     employees: Math.max(1, Math.round(kind.employees * Math.exp(1.15 * size))),
     createdDay: world.today - age,
@@ -103,7 +106,7 @@ export function accountRow(
         : kind.industry,
     Annual_Revenue: missing(SHARE_MISSING.revenue)
       ? null
-      : Math.round(revenue * (market.currency === 'EUR' ? world.rates.eurosPerDollar(account.createdDay) : 1)),
+      : Math.round(revenue * world.rates.perDollar(account.currency, account.createdDay)),
     Employees: missing(SHARE_MISSING.employees) ? null : account.employees,
     Ownership: random.pick(['Privately Held', 'Privately Held', 'Government', 'Public Company', 'Other']),
     Rating: history.lapsed ? null : random.chance(0.4) ? 'Active' : null,
@@ -122,8 +125,8 @@ export function accountRow(
         ? random.pick(market.variants)
         : market.country,
     Renewal_Date: history.renewalDay === null || missing(SHARE_MISSING.renewal) ? null : world.iso(history.renewalDay),
-    Currency: market.currency,
-    Exchange_Rate: world.rates.recorded(market.currency, account.createdDay),
+    Currency: account.currency,
+    Exchange_Rate: world.rates.recorded(account.currency, account.createdDay),
     Owner: account.owner,
     Created_Time: created,
     Modified_Time: Math.max(created, lastDay * DAY_MS + random.between(8 * 3_600, 18 * 3_600) * 1_000),

@@ -75,7 +75,7 @@ export function generateDeal(
   const id = world.id('Deals', world.nextOrdinal('Deals'));
   const created = plan.createdDay * DAY_MS + random.between(8 * 3_600, 18 * 3_600) * 1_000;
   const rateDay = Math.min(plan.closingDay, world.today);
-  const price = account.market.currency === 'EUR' ? world.rates.eurosPerDollar(rateDay) : 1;
+  const price = world.rates.perDollar(account.currency, rateDay);
   const lines = addLines(world, account, plan, id, price, created, random, lineRows);
 
   const contact =
@@ -105,8 +105,8 @@ export function generateDeal(
     Lead_Source: random.chance(SHARE_WITHOUT_SOURCE) ? null : random.pick(LEAD_SOURCES),
     Reason_For_Loss__s: plan.state === 'lost' && random.chance(0.7) ? random.pick(LOSS_REASONS) : null,
     Sales_Cycle_Duration: open ? null : plan.closingDay - plan.createdDay,
-    Currency: account.market.currency,
-    Exchange_Rate: world.rates.recorded(account.market.currency, rateDay),
+    Currency: account.currency,
+    Exchange_Rate: world.rates.recorded(account.currency, rateDay),
     Owner: account.owner,
     Created_Time: created,
     Modified_Time: Math.max(created, modifiedDay * DAY_MS + 17 * 3_600_000),

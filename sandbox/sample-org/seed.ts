@@ -27,6 +27,9 @@ export const seed: Seed = (target, options) => {
     accounts: chosen.accounts ?? DEFAULT_ACCOUNTS,
     today: target.today,
     owners: ownersOf(target),
+    currencies: target.org.currencies
+      .toSorted((a, b) => Number(b.is_base) - Number(a.is_base))
+      .map((currency) => currency.iso_code),
     recordId: (module, ordinal) => target.recordId(module, ordinal),
     ...(dealsPerAccount === undefined ? {} : { dealsPerAccount }),
     ...(touchPoints === undefined ? {} : { touchPoints }),

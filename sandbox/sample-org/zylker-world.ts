@@ -3,6 +3,7 @@ import type { ExchangeRateMeaning } from '#core/crm/money.ts';
 import { STANDARD_MODULES } from '../schema/standard-modules.ts';
 import { recordId as standardRecordId } from '../store/record-id.ts';
 import { createExchangeRates, type ExchangeRates } from './exchange-rates.ts';
+import type { Market } from './markets.ts';
 
 export interface ZylkerOptions {
   /** Whole number; the same seed gives the same rows. */
@@ -18,6 +19,8 @@ export interface ZylkerOptions {
   readonly owners?: readonly bigint[];
   /** Id of a module's n-th record, n >= 1. Default: ids with the prefix `ID_PREFIX`. */
   readonly recordId?: (module: string, ordinal: number) => bigint;
+  /** ISO codes the org has, its home currency first; accounts of a market with another one buy in it. Default USD, EUR. */
+  readonly currencies?: readonly string[];
   /** Which way the deals' exchange rates point. Default `foreignPerHome`. */
   readonly exchangeRateMeans?: ExchangeRateMeaning;
 }
@@ -55,6 +58,8 @@ export interface ZylkerWorld {
   readonly touchPoints: number;
   readonly owners: readonly bigint[];
   readonly rates: ExchangeRates;
+  /** The market's currency where the org has it, else the home currency. */
+  currencyOf(market: Market): string;
   id(module: ZylkerModule, ordinal: number): bigint;
   /** The next free ordinal of a module. */
   nextOrdinal(module: ZylkerModule): number;
@@ -71,6 +76,8 @@ export function createZylkerWorld(options: ZylkerOptions): ZylkerWorld {
   if (!Number.isInteger(options.accounts) || options.accounts < 1)
     throw new RangeError(`Not a number of accounts: ${options.accounts}`);
 
+  const currencies = options.currencies ?? ['USD', 'EUR'];
+  const home = currencies[0] ?? 'USD';
   const recordId = options.recordId ?? idsOfStandardModules();
   const firstIds = new Map(MODULES.map((module) => [module, recordId(module, 1) - 1n]));
   const ordinals = new Map<ZylkerModule, number>();
@@ -87,7 +94,8 @@ export function createZylkerWorld(options: ZylkerOptions): ZylkerWorld {
     dealsPerAccount: options.dealsPerAccount ?? DEALS_PER_ACCOUNT,
     touchPoints: options.touchPoints ?? 1,
     owners: options.owners ?? [],
-    rates: createExchangeRates(options.seed, options.exchangeRateMeans ?? 'foreignPerHome'),
+    rates: createExchangeRates(options.seed, options.exchangeRateMeans ?? 'foreignPerHome', home),
+    currencyOf: ({ currency }) => (currencies.includes(currency) ? currency : home),
     id: (module, ordinal) => (firstIds.get(module) ?? 0n) + BigInt(ordinal),
     nextOrdinal: (module) => {
       const ordinal = (ordinals.get(module) ?? 0) + 1;

@@ -228,6 +228,20 @@ test('euro deals carry a rate that drifts, dollar deals carry 1, and the rate ca
   );
 });
 
+test('an org at home in euro records euro deals at 1 and dollar deals at dollars for a euro; one currency is one currency', () => {
+  const dealsIn = (currencies: readonly string[]) =>
+    generate({ accounts: 60, currencies, touchPoints: 0 }).get('Deals') ?? [];
+  const mixed = dealsIn(['EUR', 'USD']);
+  const rates = (currency: string) =>
+    mixed.filter((deal) => deal['Currency'] === currency).map((deal) => Number(deal['Exchange_Rate']));
+  expect(new Set(rates('EUR'))).toEqual(new Set([1]));
+  expectShare(Math.min(...rates('USD')), 1, 1.2);
+  const [usual] = dealsIn(['USD', 'EUR']);
+  expect(mixed[0]?.['Amount']).toBe(usual?.['Amount']);
+  const single = dealsIn(['EUR']);
+  expect(single.every((deal) => deal['Currency'] === 'EUR' && deal['Exchange_Rate'] === 1)).toBe(true);
+});
+
 test('retired products are sold rarely, and every product is sold', () => {
   const sold = new Map<unknown, number>();
   for (const line of rowsOf('Deal_Line_Items'))
