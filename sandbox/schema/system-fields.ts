@@ -1,8 +1,5 @@
 import { field, type FieldDefinition } from './field-definition.ts';
 
-/** The record's id column exists in every module and is not part of the field list that `/settings/fields` shows. */
-export const ID_FIELD = 'id';
-
 /** Who and when: every module has them, all filled by the CRM. */
 export const SYSTEM_FIELDS: readonly FieldDefinition[] = [
   field('Owner', 'Owner', 'ownerlookup'),

@@ -70,10 +70,8 @@ export const fromApiSchema = z.discriminatedUnion('kind', [
 ]);
 export type ApiAnswer = Extract<z.infer<typeof fromApiSchema>, { kind: 'response' }>;
 
-/** API worker -> bulk worker. `release` asks it to end its jobs and close its files. */
+/** API worker -> bulk worker. `release` asks it to end its jobs and close its files; it answers when it has. */
 export const toBulkSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('job'), orgKey: z.string(), id: z.string(), now: z.number() }),
   z.strictObject({ kind: z.literal('release') }),
 ]);
-/** Bulk worker -> API worker. */
-export const fromBulkSchema = z.strictObject({ kind: z.literal('released') });
