@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { fail, ok } from '#core/result.ts';
+import type { Backend, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import type { SessionToken } from '#widgets/shared/backend/direct-backend.ts';
+import { createSessionModel, SIGN_IN_PATIENCE_MS, SIGN_IN_POLL_MS } from '#widgets/shared/session/SessionModel.ts';
+import { createManualTimer } from '#test/support/manual-timer.ts';
+
+const STATE = 'state-0123456789';
+const INFO = {
+  user: { name: 'Ada Admin' },
+  org: { name: 'Zylker', currency: 'EUR', minorDigits: 2, timeZone: 'Europe/Madrid' },
+  rights: {
+    setup: true,
+    view: true,
+    createSegments: true,
+    editSegments: true,
+    deleteSegments: { missing: 'Crm_Implied_Delete_ABM_Segments' },
+    exportAccounts: true,
+  },
+  configured: false,
+  freshness: null,
+  run: null,
+};
+
+function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
+  const timer = createManualTimer();
+  const calls: (BackendRequest & { bearer: string | null })[] = [];
+  const opened: string[] = [];
+  let polls = 0;
+  let sessions = 0;
+  let held: SessionToken | null = null;
+  const backend = (token: SessionToken): Backend => {
+    held = token;
+    return {
+      async call(request) {
+        calls.push({ ...request, bearer: token.current() });
+        if (request.path === '/v1/sign-in') return ok({ state: STATE, url: 'https://functions.example/sign-in' });
+        if (request.path === `/v1/sign-in/${STATE}`) {
+          if (refuse) return fail({ reason: 'refused', missing: 'access' });
+          return ++polls < grantAfter ? ok({ pending: true }) : ok({ session: 'bearer-number-000', expiresAt: timer.now() + 900_000 });
+        }
+        if (request.path === '/v1/session' && request.method === 'POST')
+          return ok({ session: `bearer-renewed-00${++sessions}`, expiresAt: timer.now() + 900_000 });
+        return ok(INFO);
+      },
+      download: () => Promise.reject(new Error('no downloads here')),
+    };
+  };
+  const session = createSessionModel({
+    backendWith: backend,
+    openWindow: () => (popUp ? { go: (url) => opened.push(url), close: () => opened.push('closed') } : null),
+    timer,
+    now: timer.now,
+    randomVerifier: () => 'the-verifier',
+    hash: async (text) => `hash of ${text}`,
+  });
+  return { session, timer, calls, opened, lose: () => held?.lost() };
+}
+
+test('signing in opens the pop-up, polls with the verifier and ends with who it is', async () => {
+  const { session, timer, calls, opened } = arrange();
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS * 3);
+  await done;
+  expect(session.state.value).toEqual({ kind: 'signedIn' });
+  expect(session.info.value?.user.name).toBe('Ada Admin');
+  expect(opened).toEqual(['https://functions.example/sign-in', 'closed']);
+  expect(calls[0]).toMatchObject({ path: '/v1/sign-in', body: { verifierHash: 'hash of the-verifier' }, bearer: null });
+  expect(calls.filter(({ path }) => path === `/v1/sign-in/${STATE}`).map(({ body }) => body)).toEqual([
+    { verifier: 'the-verifier' },
+    { verifier: 'the-verifier' },
+  ]);
+  expect(calls.at(-1)).toMatchObject({ method: 'GET', path: '/v1/session', bearer: 'bearer-number-000' });
+});
+
+test('a browser that keeps the pop-up shut is given a link, and the wait goes on', async () => {
+  const { session, timer } = arrange({ popUp: false });
+  const done = session.signIn();
+  await timer.run(0);
+  expect(session.state.value).toEqual({ kind: 'signingIn', url: 'https://functions.example/sign-in' });
+  await timer.run(SIGN_IN_POLL_MS * 3);
+  await done;
+  expect(session.state.value.kind).toBe('signedIn');
+});
+
+test('a refusal by the CRM is said', async () => {
+  const { session, timer, opened } = arrange({ refuse: true });
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS);
+  await done;
+  expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure: 'refused' });
+  expect(opened.at(-1)).toBe('closed');
+});
+
+test('nobody signing in ends the wait', async () => {
+  const { session, timer } = arrange({ grantAfter: Number.POSITIVE_INFINITY });
+  const done = session.signIn();
+  await timer.run(SIGN_IN_PATIENCE_MS + SIGN_IN_POLL_MS);
+  await done;
+  expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure: 'late' });
+});
+
+test('an answer to an abandoned attempt signs nobody in', async () => {
+  const { session, timer } = arrange();
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS);
+  session.cancelSignIn();
+  await timer.run(SIGN_IN_POLL_MS * 5);
+  await done;
+  expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure: null });
+});
+
+test('the bearer is renewed before it ends, and the new one is used', async () => {
+  const { session, timer, calls } = arrange({ grantAfter: 1 });
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS);
+  await done;
+  await timer.run(600_000);
+  expect(calls.at(-1)).toMatchObject({ method: 'POST', path: '/v1/session' });
+  await session.refresh();
+  expect(calls.at(-1)?.bearer).toBe('bearer-renewed-001');
+});
+
+test('a session that ends leaves what was known on screen', async () => {
+  const { session, timer, lose } = arrange({ grantAfter: 1 });
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS);
+  await done;
+  lose();
+  expect(session.state.value).toEqual({ kind: 'signedOut', ended: true, failure: null });
+  expect(session.info.value?.org.name).toBe('Zylker');
+});

@@ -1,0 +1,176 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import * as z from 'zod/mini';
+import type { Backend, BackendFailure } from '../backend/backend.ts';
+import type { SessionToken } from '../backend/direct-backend.ts';
+import { sessionInfoSchema, type SessionInfo } from '../schemas/session-info.ts';
+import type { Timer } from '../timer.ts';
+
+/** How often a waiting widget asks whether the pop-up is through, and for how long. */
+export const SIGN_IN_POLL_MS = 1_000;
+export const SIGN_IN_PATIENCE_MS = 5 * 60_000;
+/** A session is renewed after two thirds of its life: one missed renewal still leaves time for another. */
+const RENEW_AT_SHARE = 2 / 3;
+/** A renewal that found no connection is tried again. */
+const RENEW_AGAIN_MS = 10_000;
+
+export type SignInFailure = 'late' | 'offline' | 'refused' | 'failed';
+
+export type SessionState =
+  /** `ended`: there was a session; what is on screen stays. */
+  | { readonly kind: 'signedOut'; readonly ended: boolean; readonly failure: SignInFailure | null }
+  /** `url` to open by hand, where the browser kept the pop-up shut. */
+  | { readonly kind: 'signingIn'; readonly url: string | null }
+  | { readonly kind: 'signedIn' };
+
+/** A window that was opened inside the click, empty still: browsers refuse one that opens after an answer has come. */
+export interface SignInWindow {
+  go(url: string): void;
+  close(): void;
+}
+
+export interface SessionPorts {
+  /** The adapter, once it knows where the bearer lives. */
+  readonly backendWith: (token: SessionToken) => Backend;
+  /** null = the browser refused to open one. */
+  readonly openWindow: () => SignInWindow | null;
+  readonly timer: Timer;
+  readonly now: () => number;
+  /** 32 random bytes as base64url. */
+  readonly randomVerifier: () => string;
+  /** SHA-256 as base64url. */
+  readonly hash: (verifier: string) => Promise<string>;
+}
+
+export interface SessionModel {
+  readonly state: ReadonlySignal<SessionState>;
+  /** Stays from the last answer when the session ends, so that a half-done screen can stay too. */
+  readonly info: ReadonlySignal<SessionInfo | null>;
+  readonly backend: Backend;
+  /** To be called inside a click. */
+  signIn(): Promise<void>;
+  cancelSignIn(): void;
+  /** Reads who this is again, e.g. after a run. */
+  refresh(): Promise<BackendFailure | null>;
+}
+
+const startedSchema = z.object({ state: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,200}$/)), url: z.url({ protocol: /^https?$/ }) });
+const grantedSchema = z.object({ session: z.string().check(z.minLength(16), z.maxLength(4_000)), expiresAt: z.union([z.string(), z.number()]) });
+
+/**
+ * Decision 7: a pop-up signs in at the functions' origin, this widget polls with a verifier that never left it; neither
+ * window talks to the other. The bearer lives in this closure: a closed tab is a closed session.
+ */
+export function createSessionModel({ backendWith, openWindow, timer, now, randomVerifier, hash }: SessionPorts): SessionModel {
+  const state = signal<SessionState>({ kind: 'signedOut', ended: false, failure: null });
+  const info = signal<SessionInfo | null>(null);
+  let bearer: string | null = null;
+  let stopRenewal = (): void => undefined;
+  /** Counts attempts: an answer to an abandoned one changes nothing. */
+  let attempt = 0;
+
+  const backend = backendWith({
+    current: () => bearer,
+    lost() {
+      if (bearer === null) return;
+      bearer = null;
+      stopRenewal();
+      state.value = { kind: 'signedOut', ended: true, failure: null };
+    },
+  });
+
+  function hold(granted: z.infer<typeof grantedSchema>): void {
+    bearer = granted.session;
+    const ends = typeof granted.expiresAt === 'number' ? granted.expiresAt : Date.parse(granted.expiresAt);
+    renewAfter(Math.max(RENEW_AGAIN_MS, (ends - now()) * RENEW_AT_SHARE));
+  }
+
+  function renewAfter(ms: number): void {
+    stopRenewal();
+    stopRenewal = timer.after(ms, () => void renew());
+  }
+
+  async function renew(): Promise<void> {
+    const held = bearer;
+    const answer = await backend.call({ method: 'POST', path: '/v1/session' });
+    // Signed out meanwhile, or somebody else renewed.
+    if (bearer === null || bearer !== held) return;
+    const granted = answer.ok ? grantedSchema.safeParse(answer.value) : null;
+    if (granted?.success === true) hold(granted.data);
+    else renewAfter(RENEW_AGAIN_MS);
+  }
+
+  async function refresh(): Promise<BackendFailure | null> {
+    const answer = await backend.call({ method: 'GET', path: '/v1/session' });
+    if (!answer.ok) return answer.error;
+    const parsed = sessionInfoSchema.safeParse(answer.value);
+    if (!parsed.success) return { reason: 'failed', code: 'unreadableAnswer' };
+    info.value = parsed.data;
+    return null;
+  }
+
+  function fail(failure: SignInFailure): void {
+    state.value = { kind: 'signedOut', ended: info.value !== null, failure };
+  }
+
+  async function signIn(): Promise<void> {
+    const mine = ++attempt;
+    const opened = openWindow();
+    state.value = { kind: 'signingIn', url: null };
+    const verifier = randomVerifier();
+    const started = await backend.call({ method: 'POST', path: '/v1/sign-in', body: { verifierHash: await hash(verifier) } });
+    if (mine !== attempt) return opened?.close();
+    const parsed = started.ok ? startedSchema.safeParse(started.value) : null;
+    if (parsed?.success !== true) {
+      opened?.close();
+      return fail(!started.ok && started.error.reason === 'offline' ? 'offline' : 'failed');
+    }
+    const { state: handle, url } = parsed.data;
+    if (opened === null) state.value = { kind: 'signingIn', url };
+    else opened.go(url);
+    const outcome = await poll(handle, verifier, mine);
+    if (mine !== attempt) return;
+    opened?.close();
+    if (outcome !== 'granted') return fail(outcome);
+    const failure = await refresh();
+    if (mine !== attempt) return;
+    if (failure === null) state.value = { kind: 'signedIn' };
+    else fail(failure.reason === 'offline' ? 'offline' : 'failed');
+  }
+
+  async function poll(handle: string, verifier: string, mine: number): Promise<'granted' | SignInFailure> {
+    const until = now() + SIGN_IN_PATIENCE_MS;
+    while (now() < until) {
+      await pause(timer, SIGN_IN_POLL_MS);
+      if (mine !== attempt) return 'failed';
+      const answer = await backend.call({ method: 'POST', path: `/v1/sign-in/${handle}`, body: { verifier } });
+      if (answer.ok) {
+        const granted = grantedSchema.safeParse(answer.value);
+        if (!granted.success) continue;
+        if (mine === attempt) hold(granted.data);
+        return 'granted';
+      }
+      // A short loss of connection does not end the wait: the pop-up may still be open.
+      if (answer.error.reason === 'refused') return 'refused';
+      if (answer.error.reason !== 'offline') return answer.error.reason === 'gone' ? 'late' : 'failed';
+    }
+    return 'late';
+  }
+
+  return {
+    state,
+    info,
+    backend,
+    signIn,
+    refresh,
+    cancelSignIn() {
+      attempt++;
+      state.value = { kind: 'signedOut', ended: info.value !== null, failure: null };
+    },
+  };
+}
+
+async function pause(timer: Timer, ms: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    timer.after(ms, resolve);
+  });
+}

@@ -1,0 +1,66 @@
+import { useTranslator } from '../i18n/translation-context.ts';
+import { Banner } from '../ui/Banner.tsx';
+import { Button } from '../ui/Button.tsx';
+import { StateScreen } from '../ui/StateScreen.tsx';
+import type { SessionModel } from './SessionModel.ts';
+
+interface SignInProps {
+  readonly session: SessionModel;
+}
+
+/** One button, why it is needed, and how the last attempt went. */
+export function SignInScreen({ session }: SignInProps) {
+  const t = useTranslator();
+  const state = session.state.value;
+  const failure = state.kind === 'signedOut' ? state.failure : null;
+  return (
+    <StateScreen
+      title={t.text('shared.signIn.title')}
+      text={t.text('shared.signIn.text')}
+      actions={
+        <>
+          {failure !== null && (
+            <Banner tone="bad" live>
+              {t.text(`shared.signIn.failure.${failure}`)}
+            </Banner>
+          )}
+          <SignInActions session={session} />
+        </>
+      }
+    />
+  );
+}
+
+/** Above a screen whose session has ended: what is on it stays. */
+export function SessionEnded({ session }: SignInProps) {
+  const t = useTranslator();
+  if (session.state.value.kind === 'signedIn') return null;
+  return (
+    <Banner tone="warn" live actions={<SignInActions session={session} />}>
+      {t.text('shared.signIn.ended')}
+    </Banner>
+  );
+}
+
+function SignInActions({ session }: SignInProps) {
+  const t = useTranslator();
+  const state = session.state.value;
+  if (state.kind !== 'signingIn') {
+    return (
+      <Button kind="primary" onPress={() => void session.signIn()}>
+        {t.text('shared.signIn.button')}
+      </Button>
+    );
+  }
+  return (
+    <div class="sign-in" role="status">
+      <span>{t.text(state.url === null ? 'shared.signIn.waiting' : 'shared.signIn.blocked')}</span>
+      {state.url !== null && (
+        <a href={state.url} target="_blank" rel="noopener noreferrer">
+          {t.text('shared.signIn.open')}
+        </a>
+      )}
+      <Button onPress={() => session.cancelSignIn()}>{t.text('shared.cancel')}</Button>
+    </div>
+  );
+}
