@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#core/clock.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
-import { DATA_CENTRES, type DataCentre } from '#core/crm/org-key.ts';
+import { DATA_CENTRES, type DataCentre, type OrgKey } from '#core/crm/org-key.ts';
+import { callerFromGrid, PROFILE_GRID_FORMAT, type ProfileGrid } from '#core/permissions/profile-grid.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { readFields, readModules } from '../rest/read-metadata.ts';
-import { createRestCrmClient } from '../rest/rest-crm-client.ts';
+import { createRestCrmClient, readProfile } from '../rest/rest-crm-client.ts';
 import type { RestSender } from '../rest/send-rest.ts';
 import type { ZohoField } from '../rest/zoho-answers.ts';
 import type { Caller, IdentityRefusal } from './caller.ts';
@@ -15,11 +16,14 @@ export const RIGHTS_AGE_MS = 5 * 60_000;
 const MAX_REMEMBERED = 1_000;
 /** Longer than any Zoho token; a longer header is refused unread. Characters. */
 const MAX_TOKEN_LENGTH = 512;
+const NO_GRID: ProfileGrid = { format: PROFILE_GRID_FORMAT, profiles: {} };
 
 export interface IdentifyOptions {
   /** A sender that carries the presented token to one data centre's API; null where the deployment does not serve it. */
   readonly senderFor: (dc: DataCentre, token: string) => RestSender | null;
   readonly clock: Clock;
+  /** PER-5: rights by profile in orgs whose profiles have no ABM section; null = nobody has any. */
+  readonly gridOf: (org: OrgKey) => Promise<ProfileGrid | null>;
 }
 
 export type IdentifyCaller = (
@@ -32,7 +36,7 @@ export type IdentifyCaller = (
  * the request says about it is read (facts/catalyst.md). Answers are kept for at most five minutes under a hash of the token;
  * failures are not kept. A profile that cannot be read means no rights.
  */
-export function createIdentifyCaller({ senderFor, clock }: IdentifyOptions): IdentifyCaller {
+export function createIdentifyCaller({ senderFor, clock, gridOf }: IdentifyOptions): IdentifyCaller {
   const remembered = new Map<string, { readonly until: number; readonly caller: Promise<Result<Caller, IdentityRefusal>> }>();
 
   return async (authorization, dataCentre) => {
@@ -47,7 +51,7 @@ export function createIdentifyCaller({ senderFor, clock }: IdentifyOptions): Ide
 
     const rest = senderFor(dc, token);
     if (rest === null) return fail('unknownDataCentre');
-    const caller = askCrm(rest, dc);
+    const caller = askCrm(rest, dc, gridOf);
     remembered.delete(key);
     remembered.set(key, { until: now + RIGHTS_AGE_MS, caller });
     while (remembered.size > MAX_REMEMBERED) {
@@ -67,18 +71,24 @@ function tokenOf(authorization: string | undefined): string | null {
   return match?.[1] ?? null;
 }
 
-async function askCrm(rest: RestSender, dc: DataCentre): Promise<Result<Caller, IdentityRefusal>> {
+async function askCrm(
+  rest: RestSender,
+  dc: DataCentre,
+  gridOf: IdentifyOptions['gridOf'],
+): Promise<Result<Caller, IdentityRefusal>> {
   const client = createRestCrmClient(rest);
   try {
     const [user, org] = await Promise.all([client.currentUser(), client.org()]);
-    const profile = await client.profile(user.profileId);
+    const key = { dc, orgId: org.orgId };
+    const { profile, hasAbmSection } = await readProfile(rest, user.profileId);
+    const rights = hasAbmSection ? profile : callerFromGrid(profile, (await gridOf(key)) ?? NO_GRID);
     return ok({
-      org: { dc, orgId: org.orgId },
+      org: key,
       userId: user.id,
       userName: user.name,
       profileId: profile.id,
-      administrator: profile.administrator,
-      granted: profile.granted,
+      administrator: rights.administrator,
+      granted: rights.granted,
       readable: createReadable(rest, profile.id),
     });
   } catch (error) {

@@ -2,15 +2,13 @@ import { serve } from '@hono/node-server';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import { addConfigurationRoutes } from '../../configuration/handler.ts';
-import { addExportRoutes } from '../../export/handler.ts';
-import { addScoreRoutes } from '../../score/handler.ts';
-import { addSegmentRoutes } from '../../segments/handler.ts';
-import { createFunctionApp, type FunctionApp } from '../http/function-app.ts';
+import { readGrid } from '../../permissions/grid-store.ts';
+import { createFunctionApp } from '../http/function-app.ts';
 import { createIdentifyCaller } from '../identity/identify-caller.ts';
 import type { FunctionPorts } from '../ports.ts';
 import { createPresentedToken } from '../rest/access-tokens.ts';
 import { createWorkerStore } from '../stores/worker-store.ts';
+import { addAllRoutes } from './all-routes.ts';
 import { createUserSender, createWorkPorts } from './create-work-ports.ts';
 import { readPeakRssMb } from './peak-memory.ts';
 import { settingsSchema, type LocalSettings, type StartAnswer } from './settings.ts';
@@ -34,6 +32,7 @@ function start(settings: LocalSettings): void {
   const { clock } = workPorts;
   const identify = createIdentifyCaller({
     clock,
+    gridOf: async (org) => (await readGrid(store, org))?.grid ?? null,
     senderFor: (dc, token) => createUserSender(settings, dc, createPresentedToken(token)),
   });
   const ports: FunctionPorts = { ...workPorts, identify, queue: work.queue, segments: work.segments };
@@ -54,14 +53,6 @@ function start(settings: LocalSettings): void {
   });
   // Ctrl-C reaches the whole group; the parent ends this process in its own order.
   process.on('SIGINT', () => undefined);
-}
-
-/** Locally all functions share one address; on a platform each has its own. */
-function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
-  addConfigurationRoutes(app, ports);
-  addScoreRoutes(app, ports);
-  addSegmentRoutes(app, ports);
-  addExportRoutes(app, ports);
 }
 
 function say(answer: StartAnswer): void {

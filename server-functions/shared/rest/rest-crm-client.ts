@@ -1,5 +1,6 @@
 import type { CrmClient, CrmPage, CrmProfile, CrmRecord, CrmUser } from '#core/crm/crm-client.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
+import { ABM_RIGHTS } from '#core/permissions/rights.ts';
 import { readFields, readModules, readOrg } from './read-metadata.ts';
 import type { RestRequest, RestSender } from './send-rest.ts';
 import { toFieldMetadata } from './to-metadata.ts';
@@ -22,7 +23,7 @@ export function createRestCrmClient(rest: RestSender): CrmClient {
   return {
     currentUser: () => readCurrentUser(rest),
     org: () => readOrg(rest),
-    profile: (id) => readProfile(rest, id),
+    profile: async (id) => (await readProfile(rest, id)).profile,
     modules: () => readModules(rest),
     fields: async (module) => (await readFields(rest, module)).map(toFieldMetadata),
     async record(module, id, fields) {
@@ -64,12 +65,20 @@ async function readCurrentUser(rest: RestSender): Promise<CrmUser> {
   };
 }
 
-async function readProfile(rest: RestSender, id: string): Promise<CrmProfile> {
+/** A profile, and whether the org knows ABM's rights at all: the section's permissions are listed, enabled or not (PER-5). */
+export async function readProfile(
+  rest: RestSender,
+  id: string,
+): Promise<{ readonly profile: CrmProfile; readonly hasAbmSection: boolean }> {
   const answer = await rest.read({ method: 'GET', path: `/crm/v8/settings/profiles/${pathPart(id)}` }, profilesAnswer);
   const profile = answer?.profiles.find((candidate) => candidate.id === id);
   if (profile === undefined) throw new CrmError('notFound', 'the CRM does not show this profile', { profile: id });
   const granted = new Set(profile.permissions_details.filter(({ enabled }) => enabled).map(({ name }) => name));
-  return { id: profile.id, name: profile.name, administrator: isAdministrator(profile, granted), granted };
+  const hasAbmSection = profile.permissions_details.some(({ name }) => name === ABM_RIGHTS.access);
+  return {
+    profile: { id: profile.id, name: profile.name, administrator: isAdministrator(profile, granted), granted },
+    hasAbmSection,
+  };
 }
 
 /** The standard profile that owns the org's customisation; a custom profile is never taken for it by its name. */
