@@ -36,6 +36,6 @@ function buildWidgets(): void {
     console.log(`pages: not built, ${missing.join(', ')} is not there yet`);
     return;
   }
-  const { status } = spawnSync('vite', ['build'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync(process.execPath, ['scripts/build-pages.ts'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
 }

@@ -1,6 +1,12 @@
 import type { CallOutcome } from './perform-call.ts';
 import { isWidgetMessage, type HostMessage, type WidgetMessage } from './wire.ts';
 
+/** Why a message was not taken: not from our frame, frame on a foreign origin, not of the protocol, not our widget's id. */
+export type Refusal = 'source' | 'origin' | 'shape' | 'uniqueId';
+
+/** When PageLoad comes: with the context (SDK 1.2), after `init()` has settled (1.0.5, 1.1), or never (a web tab may bring none). */
+export type PageLoadTiming = 'early' | 'late' | 'never';
+
 export interface EmbedOptions {
   readonly container: HTMLElement;
   readonly title: string;
@@ -10,34 +16,36 @@ export interface EmbedOptions {
   readonly locale: string;
   /** What PageLoad says: `{Entity, EntityId}` on a record's page, null on a web tab, which brings none. */
   readonly pageLoad: Readonly<Record<string, unknown>> | null;
+  readonly pageLoadTiming: PageLoadTiming;
   readonly perform: (data: unknown) => Promise<CallOutcome>;
   /** URL of the (empty) ZDK script that SDK 1.2 asks for and appends. */
   readonly zdkUrl: string;
+  readonly onRefused: (reason: Refusal) => void;
 }
 
 export interface EmbeddedWidget {
   readonly frame: HTMLIFrameElement;
-  /** Messages that were not from our frame and origin, or not of the protocol. */
-  forgeries(): number;
   close(): void;
 }
 
+/** Long enough for a handshake that took its script along. Milliseconds. */
+const LATE_PAGE_LOAD_MS = 500;
+
 /**
  * Puts a widget into a CRM page and answers its protocol. Both `event.source` and `event.origin` are checked; what fails is
- * ignored and counted, never answered. Works with Zoho's own SDK script and with ours: it relies on the protocol alone.
+ * reported and never answered. Works with Zoho's own SDK script and with ours: it relies on the protocol alone.
  */
 export function embedWidget(options: EmbedOptions): EmbeddedWidget {
-  const { uniqueId } = options;
+  const { uniqueId, onRefused } = options;
   const widgetOrigin = new URL(options.widgetUrl).origin;
   const url = new URL(options.widgetUrl);
   // `serviceOrigin` must not be last: the SDK does not strip a hash that follows it.
-  const parameters = `serviceOrigin=${encodeURIComponent(location.origin)}&isDevMode=false&isLogEnabled=false`;
-  url.search = parameters;
+  url.search = `serviceOrigin=${encodeURIComponent(location.origin)}&isDevMode=false&isLogEnabled=false`;
 
   const frame = document.createElement('iframe');
   frame.title = options.title;
   frame.className = 'widget-frame';
-  let forged = 0;
+  let timer = 0;
 
   const post = (message: HostMessage): void => frame.contentWindow?.postMessage(message, widgetOrigin);
 
@@ -51,33 +59,47 @@ export function embedWidget(options: EmbedOptions): EmbeddedWidget {
     post({ type: 'FRAMEWORK.EVENT', eventName, promiseid, data: outcome.data });
   }
 
-  function receive(event: MessageEvent<unknown>): void {
-    // Other frames and extensions talk too; only what comes from our frame can be a forgery or a call.
-    if (event.source !== frame.contentWindow) return;
+  function greet(): void {
+    const context = { uniqueID: uniqueId, locale: options.locale, localeResource: {}, model: {}, connectors: {} };
+    post({ type: 'FRAMEWORK.EVENT', eventName: 'SET_CONTEXT', data: context });
+    const { pageLoad, pageLoadTiming } = options;
+    if (pageLoad === null || pageLoadTiming === 'never') return;
+    const tell = (): void => post({ type: 'FRAMEWORK.EVENT', eventName: 'PageLoad', data: pageLoad });
+    if (pageLoadTiming === 'early') tell();
+    else timer = window.setTimeout(tell, LATE_PAGE_LOAD_MS);
+  }
+
+  function refusalOf(event: MessageEvent<unknown>): Refusal | null {
+    if (event.source !== frame.contentWindow) return 'source';
+    if (event.origin !== widgetOrigin) return 'origin';
     const message = event.data;
-    if (event.origin !== widgetOrigin || !isWidgetMessage(message)) {
-      forged += 1;
+    if (!isWidgetMessage(message)) return 'shape';
+    // A widget learns its id by registering; every other message has to carry it.
+    return message.eventName !== 'REGISTER' && message.uniqueID !== uniqueId ? 'uniqueId' : null;
+  }
+
+  function receive(event: MessageEvent<unknown>): void {
+    const refusal = refusalOf(event);
+    const message = event.data;
+    if (refusal !== null || !isWidgetMessage(message)) {
+      onRefused(refusal ?? 'shape');
       return;
     }
-    if (message.eventName === 'REGISTER') {
-      const context = { uniqueID: uniqueId, locale: options.locale, localeResource: {}, model: {}, connectors: {} };
-      post({ type: 'FRAMEWORK.EVENT', eventName: 'SET_CONTEXT', data: context });
-      if (options.pageLoad !== null) post({ type: 'FRAMEWORK.EVENT', eventName: 'PageLoad', data: options.pageLoad });
-      return;
+    switch (message.eventName) {
+      case 'REGISTER':
+        greet();
+        return;
+      case 'ZDK_EVENT':
+        if (message.promiseid !== undefined) {
+          const { promiseid } = message;
+          post({ type: 'FRAMEWORK.EVENT', eventName: 'EVENT_RESPONSE', promiseid, data: options.zdkUrl });
+        }
+        return;
+      case 'CRM_EVENT':
+        void answer(message);
+        return;
+      case 'DEREGISTER':
     }
-    if (message.eventName === 'DEREGISTER') return;
-    if (message.uniqueID !== uniqueId) {
-      forged += 1;
-      return;
-    }
-    if (message.eventName === 'ZDK_EVENT') {
-      const { promiseid } = message;
-      if (promiseid !== undefined) {
-        post({ type: 'FRAMEWORK.EVENT', eventName: 'EVENT_RESPONSE', promiseid, data: options.zdkUrl });
-      }
-      return;
-    }
-    void answer(message);
   }
 
   window.addEventListener('message', receive);
@@ -85,8 +107,8 @@ export function embedWidget(options: EmbedOptions): EmbeddedWidget {
   options.container.append(frame);
   return {
     frame,
-    forgeries: () => forged,
     close() {
+      window.clearTimeout(timer);
       window.removeEventListener('message', receive);
       frame.remove();
     },

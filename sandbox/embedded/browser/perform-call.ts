@@ -15,6 +15,15 @@ export interface HostActions {
   openRecord(entity: string, id: string): void;
 }
 
+/**
+ * Whatever becomes part of a path. A widget is a guest: `..` for a module would reach other addresses of this origin with the
+ * user's token.
+ */
+const NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
+const ID = /^[0-9]{1,19}$/;
+/** Fields one call may name; what a list reads when the caller names none. Source: facts/crm-api.md. */
+const MAX_FIELDS = 50;
+
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 function query(parameters: Readonly<Record<string, unknown>>): string {
@@ -34,7 +43,8 @@ function failure(code: string, message: string): CallOutcome {
 /** Performs one `CRM_EVENT` by the REST API: the table "data per SDK call" of facts/embedded-sdk.md, row by row. */
 export async function performCall(data: unknown, rest: CrmRest, actions: HostActions): Promise<CallOutcome> {
   if (!isObject(data)) return failure('INVALID_DATA', 'the call has no data');
-  const call = toRequest(data);
+  if (!namesAreSafe(data)) return failure('INVALID_DATA', 'a name or id of the call is not one');
+  const call = await withFields(toRequest(data), rest);
   if (call === 'unknown') return failure('NOT_SUPPORTED', `the call ${text(data['category'])} ${text(data['type'])} is not known`);
   if (call === 'ui') return performUi(data, actions);
   const answer = await rest(call.method, call.path, call.body);
@@ -47,6 +57,27 @@ interface RestRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
+  /** A list that REST answers only for named fields, while the SDK's caller need not name any. */
+  readonly listOf?: string;
+}
+
+function namesAreSafe(data: Readonly<Record<string, unknown>>): boolean {
+  const input = isObject(data['APIData']) ? data['APIData'] : {};
+  const fits = (pattern: RegExp, ...values: readonly unknown[]): boolean =>
+    values.every((value) => value === undefined || pattern.test(text(value)));
+  return (
+    fits(NAME, data['Entity'], input['Entity'], input['RelatedList'], data['RelatedList']) &&
+    fits(ID, data['RecordID'], input['RecordID'], data['RelatedID'], data['ID'])
+  );
+}
+
+async function withFields(call: RestRequest | 'ui' | 'unknown', rest: CrmRest): Promise<RestRequest | 'ui' | 'unknown'> {
+  if (typeof call === 'string' || call.listOf === undefined) return call;
+  const { body } = await rest('GET', `/settings/fields${query({ module: call.listOf })}`);
+  const fields: readonly unknown[] = isObject(body) && Array.isArray(body['fields']) ? body['fields'] : [];
+  const names = fields.flatMap((each) => (isObject(each) && each['data_type'] !== 'subform' ? [text(each['api_name'])] : []));
+  const separator = call.path.includes('?') ? '&' : '?';
+  return { ...call, path: `${call.path}${separator}fields=${names.slice(0, MAX_FIELDS).join(',')}` };
 }
 
 function hasRows(body: unknown): boolean {
@@ -98,7 +129,10 @@ function readRequest(entity: string, input: Readonly<Record<string, unknown>>): 
   const { RecordID: id, RelatedList: list, page, per_page, fields } = input;
   const base = id === undefined ? `/${entity}` : `/${entity}/${encodeURIComponent(text(id))}`;
   const path = list === undefined ? base : `${base}/${encodeURIComponent(text(list))}`;
-  return { method: 'GET', path: `${path}${query({ page, per_page, fields })}` };
+  // A related list is named for its module in all lists that widgets read.
+  const listed = list === undefined ? entity : text(list);
+  const lacksFields = (id === undefined || list !== undefined) && fields === undefined && list !== 'Emails';
+  return { method: 'GET', path: `${path}${query({ page, per_page, fields })}`, ...(lacksFields ? { listOf: listed } : {}) };
 }
 
 function createRequest(entity: string, data: Readonly<Record<string, unknown>>): RestRequest | 'unknown' {

@@ -25,6 +25,8 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 const WIDGET_EVENTS: readonly string[] = ['REGISTER', 'DEREGISTER', 'CRM_EVENT', 'ZDK_EVENT'];
+/** An address, an id, the name of a promise: none of them is long. Characters. */
+const MAX_WORD_CHARS = 2_000;
 
 /** Narrows a message from a frame; anything that is not of the protocol is ignored by the caller. */
 export function isWidgetMessage(value: unknown): value is WidgetMessage {
@@ -33,8 +35,14 @@ export function isWidgetMessage(value: unknown): value is WidgetMessage {
     value['type'] === 'SDK.EVENT' &&
     typeof value['eventName'] === 'string' &&
     WIDGET_EVENTS.includes(value['eventName']) &&
-    typeof value['appOrigin'] === 'string'
+    isWord(value['appOrigin']) &&
+    (value['uniqueID'] === undefined || isWord(value['uniqueID'])) &&
+    (value['promiseid'] === undefined || isWord(value['promiseid']))
   );
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_WORD_CHARS;
 }
 
 /** Host replies may be objects or JSON texts. */
