@@ -1,0 +1,149 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { performExport } from '#server-functions/export/perform-export.ts';
+import { readGrid } from '#server-functions/permissions/grid-store.ts';
+import { performRun } from '#server-functions/score/perform-run.ts';
+import { createSegmentEngine } from '#server-functions/segments/evaluate.ts';
+import { createFunctionApp } from '#server-functions/shared/http/function-app.ts';
+import { createIdentifyCaller } from '#server-functions/shared/identity/identify-caller.ts';
+import { addAllRoutes } from '#server-functions/shared/local/all-routes.ts';
+import { createLogger } from '#server-functions/shared/log/logger.ts';
+import type { FunctionPorts, Job, WorkPorts } from '#server-functions/shared/ports.ts';
+import { createPresentedToken, createRefreshingTokens } from '#server-functions/shared/rest/access-tokens.ts';
+import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
+import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
+import type { Sandbox } from '#sandbox/create-sandbox.ts';
+import { createMemoryBlob, type MemoryBlob } from './memory-blob.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+  /** The JSON body reached by path, so that no test asserts a type. */
+  at(...path: readonly (string | number)[]): unknown;
+}
+
+export interface LocalFunctions {
+  /** As a user of the sandbox, named by key; jobs that the call queued are done when it resolves. */
+  as(user: string, org: OrgKey): { call(method: string, path: string, body?: unknown): Promise<Reply> };
+  withToken(authorization: string | null, headers?: Record<string, string>): { call(method: string, path: string, body?: unknown): Promise<Reply> };
+  readonly ports: WorkPorts;
+  readonly blob: MemoryBlob;
+  /** Every log line so far. */
+  readonly log: readonly string[];
+  /** The functions' clock. */
+  readonly clock: { ms: number };
+  /** What goes between functions and CRM; replace it to break things. */
+  readonly network: { fetch: typeof globalThis.fetch };
+}
+
+/** The functions in this process, in front of a real sandbox; the way to it can be broken by a test. */
+export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFunctions {
+  const clock = { ms: now };
+  const time = { now: () => clock.ms };
+  const network = { fetch: globalThis.fetch };
+  const log: string[] = [];
+  const store = createMemoryStore(time);
+  const blob = createMemoryBlob();
+  const retryDelay = { initialMs: 1, maxMs: 3 };
+  const fetch: typeof globalThis.fetch = (...call) => network.fetch(...call);
+  let ids = 0;
+
+  const ports: WorkPorts = {
+    store,
+    blob,
+    clock: time,
+    ids: { next: (prefix) => `${prefix}-${++ids}` },
+    logger: createLogger((line) => log.push(line), time.now),
+    crmFor(org) {
+      const installer = sandbox.tokens.find((each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator');
+      if (installer === undefined) return null;
+      const { clientId, clientSecret, url: accountsUrl } = sandbox;
+      const credentials = { accountsUrl, clientId, clientSecret, refreshToken: installer.refreshToken };
+      const tokens = createRefreshingTokens(credentials, { fetch, clock: time });
+      const rest = createRestSender({ fetch, apiUrl: sandbox.url, tokens, retryDelay });
+      return createRestCrmBatch({
+        rest,
+        content: rest,
+        clock: time,
+        wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
+      });
+    },
+  };
+  const jobs: Job[] = [];
+  const functionPorts: FunctionPorts = {
+    ...ports,
+    identify: createIdentifyCaller({
+      clock: time,
+      gridOf: async (org) => (await readGrid(store, org))?.grid ?? null,
+      senderFor: (dc, token) =>
+        dc === 'com' || dc === 'eu' ? createRestSender({ fetch, apiUrl: sandbox.url, tokens: createPresentedToken(token), retryDelay }) : null,
+    }),
+    queue: { enqueue: async (job) => void jobs.push(job) },
+    segments: createSegmentEngine(ports),
+  };
+  const app = createFunctionApp(functionPorts, addAllRoutes);
+
+  const caller = (headers: Record<string, string>) => ({
+    async call(method: string, path: string, body?: unknown): Promise<Reply> {
+      const response = await app.request(path, {
+        method,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+        await (job.kind === 'score' ? performRun(ports, job) : performExport(ports, job));
+      }
+      return toReply(response, bytes);
+    },
+  });
+
+  return {
+    ports,
+    blob,
+    log,
+    clock,
+    network,
+    as(user, org) {
+      const holder = sandbox.tokens.find((each) => each.dc === org.dc && each.orgId === org.orgId && each.user === user);
+      if (holder === undefined) throw new Error(`no user ${user}`);
+      return caller({ authorization: `Bearer ${holder.accessToken}`, 'x-crm-dc': org.dc });
+    },
+    withToken: (authorization, headers = {}) => caller(authorization === null ? headers : { ...headers, authorization }),
+  };
+}
+
+function toReply(response: Response, bytes: Uint8Array): Reply {
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes,
+    at(...path) {
+      let value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+      for (const part of path) value = isIndexable(value) ? value[part] : undefined;
+      return value;
+    },
+  };
+}
+
+function isIndexable(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Publishes the proposal and scores, as the org's administrator; gives the run's reply. */
+export async function configureAndScore(functions: LocalFunctions, org: OrgKey, asOf: string): Promise<Reply> {
+  const administrator = functions.as('administrator', org);
+  const proposal = await administrator.call('GET', '/v1/configuration/proposal');
+  const configuration = proposal.at('configuration');
+  const published = await administrator.call('PUT', '/v1/configuration', { configuration, replaces: null, reason: 'first' });
+  if (published.status !== 200) throw new Error(`publish: ${published.status} ${JSON.stringify(published.at())}`);
+  return scoreOnce(functions, org, asOf);
+}
+
+/** One run to its end. */
+export async function scoreOnce(functions: LocalFunctions, org: OrgKey, asOf: string): Promise<Reply> {
+  const administrator = functions.as('administrator', org);
+  const started = await administrator.call('POST', '/v1/runs', { asOf });
+  return administrator.call('GET', `/v1/runs/${String(started.at('run', 'id'))}`);
+}
