@@ -130,7 +130,10 @@ function takenPort(error: unknown, options: StartOptions): { readonly port: numb
     return error.reason === 'portInUse' ? { port: options.functionsPort, option: '--functions-port' } : null;
   }
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  return inUse ? { port: options.port, option: '--port' } : null;
+  if (!inUse) return null;
+  // The system's error says which of the two listeners of this process met it.
+  const isWidgets = 'port' in error && error.port === options.widgetsPort;
+  return isWidgets ? { port: options.widgetsPort, option: '--widgets-port' } : { port: options.port, option: '--port' };
 }
 
 function say(line: string): void {

@@ -10,7 +10,7 @@ interface Step {
   readonly commands: readonly (readonly [string, ...string[]])[];
 }
 
-const typed = globSync('{.,*}/tsconfig.json', { cwd: ROOT, exclude: ['node_modules'] }).toSorted();
+const typed = globSync(['{.,*}/tsconfig.json', 'sandbox/*/browser/tsconfig.json'], { cwd: ROOT, exclude: ['node_modules'] }).toSorted();
 
 const STEPS: readonly Step[] = [
   { name: 'format', commands: [['oxfmt', '--check']] },

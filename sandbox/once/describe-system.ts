@@ -3,13 +3,16 @@ import type { MainJobResult } from './main-job.ts';
 import type { ImportReport, LocalSystem } from './start-local.ts';
 
 /** Addresses and tokens for a person who wants to try it. The tokens are good for the sandbox alone. */
-export function describeSystem({ sandbox, functions }: LocalSystem): string {
+export function describeSystem({ sandbox, functions, widgets }: LocalSystem): string {
   const users = sandbox.tokens.map(
     ({ dc, orgId, user, profile, accessToken }) => `  ${`${dc}/${orgId}`.padEnd(16)} ${user.padEnd(14)} ${profile.padEnd(14)} ${accessToken}`,
   );
   return [
     '',
-    `Sandbox CRM       ${sandbox.url}   (Zoho CRM REST v8, bulk, OAuth)`,
+    `Open the CRM:     ${sandbox.url}/   (the menu at the top right changes user, language and theme)`,
+    '',
+    `Sandbox CRM       ${sandbox.url}   (pages, Zoho CRM REST v8, bulk, OAuth)`,
+    `Widgets           ${widgets?.url ?? 'not started'}`,
     `Server functions  ${functions.url}`,
     '',
     'Access tokens (they open this sandbox and nothing else):',

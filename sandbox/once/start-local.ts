@@ -9,6 +9,8 @@ import { createSandbox, type Sandbox, type SandboxOrg } from '../create-sandbox.
 import { importOrg } from '../import/import-org.ts';
 import { NORDLICHT } from '../orgs/nordlicht.ts';
 import { ZYLKER } from '../orgs/zylker.ts';
+import { createBuiltPages } from '../widget-origin/built-files.ts';
+import { createWidgetOrigin, type WidgetOrigin } from '../widget-origin/create-widget-origin.ts';
 import type { StartOptions } from './start-options.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -23,6 +25,8 @@ const FIRST_POLL_MS = 250;
 export interface LocalSystem {
   readonly sandbox: Sandbox;
   readonly functions: RunningFunctions;
+  /** null with `--once`, which nobody looks at. */
+  readonly widgets: WidgetOrigin | null;
   /** What the import could not place; null without one. */
   readonly importReport: ImportReport | null;
   close(): Promise<void>;
@@ -48,7 +52,7 @@ const reportSchema = z.object({
 });
 export type ImportReport = z.infer<typeof reportSchema>;
 
-/** Sandbox and functions on loopback, each in its own process. Rejects when a port is taken or a seed fails; nothing then stays. */
+/** CRM, widgets and functions on loopback, three origins; the functions are a process of their own. Rejects when a port is taken or a seed fails; nothing then stays. */
 export async function startLocal(options: StartOptions, recipe: Recipe | null): Promise<LocalSystem> {
   const temporary = options.folder === null ? mkdtempSync(join(tmpdir(), 'lodestar-')) : null;
   const folder = options.folder ?? temporary ?? tmpdir();
@@ -58,27 +62,36 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
     if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
   };
   let sandbox: Sandbox | null = null;
+  let widgets: WidgetOrigin | null = null;
+  let functions: RunningFunctions | null = null;
   try {
+    const pages = createBuiltPages();
+    if (!options.once) {
+      widgets = await createWidgetOrigin({ port: options.widgetsPort, pages, functionsUrl: () => functions?.url ?? null });
+    }
+    const widgetsUrl = widgets?.url ?? null;
     sandbox = await createSandbox({
       port: options.port,
       folder: join(folder, 'crm'),
       orgs: orgsFor(options, recipe, reportFile),
       clock: { now: () => Date.now() + clockOffsetMs },
+      ...(options.once ? {} : { pages: { files: pages.sandbox, widgetsUrl: () => widgetsUrl } }),
     });
-    const functions = await startFunctions(functionSettings(sandbox, options, join(folder, 'functions'), clockOffsetMs));
-    const started = sandbox;
+    functions = await startFunctions(functionSettings(sandbox, options, join(folder, 'functions'), clockOffsetMs));
+    const started = { sandbox, functions, widgets };
     return {
-      sandbox,
-      functions,
+      ...started,
       importReport: recipe === null ? null : reportSchema.parse(JSON.parse(readFileSync(reportFile, 'utf8'))),
       async close() {
-        await functions.close();
-        await started.close();
+        await started.functions.close();
+        await started.sandbox.close();
+        await started.widgets?.close();
         cleanUp();
       },
     };
   } catch (error) {
     await sandbox?.close();
+    await widgets?.close();
     cleanUp();
     throw error;
   }

@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '#core/result.ts';
  */
 export const SAMPLE_TODAY = '2026-06-30';
 /** Ports of `npm start`; tests and `--once` take any free ones. */
-export const DEFAULT_PORTS = { sandbox: 8_480, functions: 8_481 } as const;
+export const DEFAULT_PORTS = { sandbox: 8_480, functions: 8_481, widgets: 8_482 } as const;
 /** What a generator and a laptop's disk still take. Accounts. */
 const MAX_ACCOUNTS = 1_000_000;
 
@@ -28,6 +28,7 @@ export interface StartOptions {
   readonly asOf: string | null;
   readonly port: number;
   readonly functionsPort: number;
+  readonly widgetsPort: number;
   /** Keeps databases and results between starts; null = a temporary folder. */
   readonly folder: string | null;
   /** Where `--once` leaves the exported file. */
@@ -36,8 +37,8 @@ export interface StartOptions {
 
 export const HELP = `npm start -- [options]
 
-Starts a sandbox CRM with the sample org Zylker and the server functions, prints their addresses and access tokens,
-and keeps running until Ctrl-C.
+Starts a sandbox CRM with the sample org Zylker, the widgets and the server functions, prints where to open the CRM, and keeps
+running until Ctrl-C.
 
   --accounts N            size of the sample org (default 2000)
   --deals-per-account N   average number of deals of an account
@@ -47,6 +48,7 @@ and keeps running until Ctrl-C.
   --as-of DAY             the day to score (default: today; with --data the day of the last won deal)
   --port N                the CRM's port (default ${DEFAULT_PORTS.sandbox}), 0 = any free one
   --functions-port N      the functions' port (default ${DEFAULT_PORTS.functions}), 0 = any free one
+  --widgets-port N        the widgets' port (default ${DEFAULT_PORTS.widgets}), 0 = any free one
   --folder FOLDER         keep the databases here
   --once                  configure, score, label, make a segment, export; then stop
   --json                  with --once: print the result as JSON
@@ -72,6 +74,7 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
         'as-of': { type: 'string' },
         port: { type: 'string' },
         'functions-port': { type: 'string' },
+        'widgets-port': { type: 'string' },
         folder: { type: 'string' },
         out: { type: 'string' },
       },
@@ -85,7 +88,10 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
   if (dealsPerAccount === undefined) return fail('--deals-per-account is a number from 0 to 1000.');
   const port = readNumber(values.port, 0, 65_535, true);
   const functionsPort = readNumber(values['functions-port'], 0, 65_535, true);
-  if (port === undefined || functionsPort === undefined) return fail('--port and --functions-port are numbers from 0 to 65535.');
+  const widgetsPort = readNumber(values['widgets-port'], 0, 65_535, true);
+  if (port === undefined || functionsPort === undefined || widgetsPort === undefined) {
+    return fail('--port, --functions-port and --widgets-port are numbers from 0 to 65535.');
+  }
   if (values.today !== 'system' && parseIsoDay(values.today) === null) return fail('--today is yyyy-mm-dd or "system".');
   if (values['as-of'] !== undefined && parseIsoDay(values['as-of']) === null) return fail('--as-of is yyyy-mm-dd.');
   if (values.data !== undefined && values.recipe === undefined) {
@@ -110,6 +116,7 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
     asOf: values['as-of'] ?? null,
     port: port ?? (once ? 0 : DEFAULT_PORTS.sandbox),
     functionsPort: functionsPort ?? (once ? 0 : DEFAULT_PORTS.functions),
+    widgetsPort: widgetsPort ?? (once ? 0 : DEFAULT_PORTS.widgets),
     folder: path(values.folder),
     out: path(values.out) ?? resolve(folder, '.lodestar', 'exports'),
   });
