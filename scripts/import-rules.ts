@@ -19,7 +19,8 @@ function widget(name: string): ImportRule {
   return {
     folder: `widgets/${name}`,
     folders: [`widgets/${name}`, 'widgets/shared', 'core', 'app/translations'],
-    packages: { only: [...WIDGET_PACKAGES, 'chart.js'] },
+    // `messages:` are the translations that the build cuts for this widget.
+    packages: { only: [...WIDGET_PACKAGES, 'chart.js', `messages:${name}`] },
     remedy: 'what two widgets need belongs in widgets/shared/, what a server needs in server-functions/',
   };
 }
@@ -54,6 +55,19 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     folders: ['core', 'server-functions', 'sandbox'],
     packages: NOT_ON_THE_SERVER,
     remedy: 'what the sandbox needs of cli belongs in core/; widgets are reached by URL only',
+  },
+  {
+    // The CRM's own pages, as a browser shows them: no Node, no server code.
+    folder: 'sandbox/pages/browser',
+    folders: ['sandbox/pages/browser', 'sandbox/embedded/browser', 'core'],
+    packages: { only: ['preact', '@preact/signals', 'zod/mini'] },
+    remedy: 'pages reach the server by URL; what runs in Node belongs beside them in sandbox/',
+  },
+  {
+    folder: 'sandbox/embedded/browser',
+    folders: ['sandbox/embedded/browser', 'core'],
+    packages: { only: ['zod/mini'] },
+    remedy: 'this half runs in the page; what runs in Node belongs beside it in sandbox/',
   },
   {
     folder: 'widgets/shared',

@@ -35,7 +35,8 @@ export async function readModuleGraph(root: string): Promise<readonly ModuleNode
             const path = ownPath(root, id);
             if (info === null || path === null) continue;
             const imports = [...info.importedIds, ...info.dynamicallyImportedIds].map((imported) => {
-              const own = ownPath(root, imported);
+              // Style sheets stay outside by their package-import name, and are still of the folder that it names.
+              const own = /^#.*\.css$/.test(imported) ? imported.slice(1) : ownPath(root, imported);
               return own === null ? { package: imported } : { path: own };
             });
             nodes.push({ path, imports });

@@ -21,6 +21,9 @@ test.each([
   ['the sandbox uses the command line', 'sandbox/a.ts', `export { value } from '#cli/b.ts';`, 'cli/b.ts'],
   ['one widget uses another', 'widgets/account-360/a.ts', `export { value } from '#widgets/segment-list/b.ts';`, 'widgets/segment-list/b.ts'],
   ['a widget reads files', 'widgets/account-360/a.ts', `export * from 'node:fs';`, 'node:fs'],
+  ["one widget takes another's style", 'widgets/account-360/a.ts', `import '#widgets/segment-list/b.css';`, 'widgets/segment-list/b.css'],
+  ['a page of the sandbox reads files', 'sandbox/pages/browser/a.ts', `export * from 'node:fs';`, 'node:fs'],
+  ["a page of the sandbox uses its server's code", 'sandbox/pages/browser/a.ts', `export { value } from '#sandbox/b.ts';`, 'sandbox/b.ts'],
   ['the product uses a test', 'cli/a.ts', `export { value } from '#test/b.ts';`, 'test/b.ts'],
 ])('%s: refused', async (_, importer, source, imported) => {
   const planted = { [importer]: source, ...(imported.endsWith('.ts') ? { [imported]: value } : {}) };
@@ -36,7 +39,9 @@ test('imports that the table allows pass', async () => {
     'server-functions/score/a.ts': `export { schema } from '#core/crm/a.ts';\nexport * from 'node:fs';`,
     'cli/a.ts': `export { schema } from '#server-functions/score/a.ts';`,
     'sandbox/a.ts': `export { schema } from '#server-functions/score/a.ts';\nexport * from 'hono';`,
-    'widgets/account-360/main.tsx': `import { h } from 'preact';\nexport default h('p', {});`,
+    'widgets/account-360/main.tsx': `import { h } from 'preact';\nimport '#widgets/shared/a.css';\nexport default h('p', {});`,
+    'widgets/account-360/words.ts': `export { default } from 'messages:account-360/en';`,
+    'sandbox/pages/browser/main.tsx': `import { h } from 'preact';\nexport default h('p', {});`,
   });
   expect(problems).toEqual([]);
 });

@@ -74,5 +74,9 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'run.duplicateAccountIds': '{count} accounts have an id that another one has ({examples}). Remove the repeated rows and export again.',
   'run.fieldOfOtherKind': 'The field "{field}" should hold {kind}. Choose another field.',
   'run.productsNotCountable': 'Products that come from {source} cannot be counted in a run. Set frequencyOf to "deals".',
+  'run.notConfigured': 'There is no configuration yet. Publish one first.',
+  'run.alreadyRunning': 'A run is going on. Wait until it has ended.',
+  'run.asOfNotADay': 'The as-of day is no day of the calendar. Write it as yyyy-mm-dd.',
+  'run.unknown': 'There is no such run.',
   'run.noAccountInside': 'None of the {accounts} accounts meets the global criteria.',
 };

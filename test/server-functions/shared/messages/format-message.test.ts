@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { CLI_SENTENCES } from '#cli/cli-sentences.ts';
 import { CONFIGURATION_SENTENCES } from '#server-functions/shared/messages/configuration-sentences.ts';
 import { FILE_SENTENCES } from '#server-functions/shared/messages/file-sentences.ts';
 import { formatCountedProblem, formatMessage, formatProblem } from '#server-functions/shared/messages/format-message.ts';
@@ -64,6 +65,6 @@ test('every code that a file, a configuration or a run can answer with has a sen
     if (family !== undefined) for (const name of source.matchAll(FIRST_ARGUMENT)) codes.add(`${family}.${name[1] ?? ''}`);
   }
   expect(codes.size).toBeGreaterThan(90);
-  const known = new Set([...Object.keys(FILE_SENTENCES), ...Object.keys(CONFIGURATION_SENTENCES)]);
+  const known = new Set([...Object.keys(CLI_SENTENCES), ...Object.keys(FILE_SENTENCES), ...Object.keys(CONFIGURATION_SENTENCES)]);
   expect([...codes].filter((code) => !known.has(code) && !SHOWN_BY_PAGES.test(code)).toSorted()).toEqual([]);
 });
