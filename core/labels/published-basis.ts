@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { criteriaSchema } from '#core/criteria/criteria.ts';
+import { fieldReferenceSchema } from '#core/mapping/field-reference.ts';
 import { mappingSchema } from '#core/mapping/mapping.ts';
 import type { Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
@@ -39,6 +40,13 @@ export const publishedBasisSchema = z.strictObject({
   ),
   mapping: mappingSchema,
   criteria: criteriaSchema,
+  /** How the run read deals, so that the panel counts the same ones for the same amounts (RFM-1, RFM-6). */
+  deals: z.strictObject({
+    contributing: criteriaSchema,
+    recencyField: fieldReferenceSchema,
+    monetaryField: fieldReferenceSchema,
+    exchangeRateMeans: z.enum(['foreignPerHome', 'homePerForeign']),
+  }),
   rfm: z.nullable(rfmBasisSchema),
   firmographics: z.nullable(firmographicsBasisSchema),
 });
