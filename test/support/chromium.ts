@@ -43,6 +43,8 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
+      // Without a locale the browser calls its language `en-US@posix`.
+      LANG: 'en_US.UTF-8',
       FONTCONFIG_FILE: join(folder, 'fonts.conf'),
       ...options.env,
     },

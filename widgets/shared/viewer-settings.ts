@@ -17,7 +17,8 @@ export function localeOf(zohoLocale: string, language: Language): string {
 /** Before the CRM has said anything: the browser's language, and nothing about money. */
 export function browserViewer(languages: readonly string[]): ViewerSettings {
   const language = languageOf(languages[0] ?? 'en');
-  return { language, locale: languages[0] ?? language, timeZone: 'UTC', currency: 'USD', currencyDigits: 2 };
+  // A Chromium started without a locale says `en-US@posix`, which is no language tag.
+  return { language, locale: localeOf(languages[0] ?? language, language), timeZone: 'UTC', currency: 'USD', currencyDigits: 2 };
 }
 
 /** Today's epoch day in a zone. Source: the CRM counts recency in the org's zone (facts/crm-api.md). */
