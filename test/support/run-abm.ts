@@ -55,7 +55,12 @@ export function readAccounts(folder: string): ReadonlyMap<string, string>[] {
 
 /** levels.json as a machine would read it. */
 export function readLevels(folder: string) {
-  const metric = z.object({ mode: z.string(), levels: z.number(), accounts: z.array(z.number()), breaks: z.array(z.number()) });
+  const metric = z.object({
+    mode: z.string(),
+    levels: z.number(),
+    accounts: z.array(z.number()),
+    breaks: z.array(z.number()),
+  });
   const labels = z.array(z.object({ id: z.nullable(z.string()), name: z.nullable(z.string()), accounts: z.number() }));
   const schema = z.object({
     format: z.literal('lodestar.levels/1'),

@@ -37,12 +37,21 @@ export const SMALL_SETTINGS = {
   at: '2026-01-02T00:00:00Z',
   reason: '',
   mapping: {
-    accounts: { module: 'Accounts', fields: { name: 'Account_Name', employees: 'Employees', billingCountry: 'Billing_Country' } },
+    accounts: {
+      module: 'Accounts',
+      fields: { name: 'Account_Name', employees: 'Employees', billingCountry: 'Billing_Country' },
+    },
     contacts: null,
     products: null,
     deals: {
       module: 'Deals',
-      fields: { name: 'Deal_Name', amount: 'Amount', stage: 'Stage', closingDate: 'Closing_Date', account: 'Account_Name' },
+      fields: {
+        name: 'Deal_Name',
+        amount: 'Amount',
+        stage: 'Stage',
+        closingDate: 'Closing_Date',
+        account: 'Account_Name',
+      },
     },
     dealProducts: { kind: 'none' },
   },
@@ -53,17 +62,25 @@ export const SMALL_SETTINGS = {
 const ACCOUNTS = 30;
 
 export function smallAccounts(): string {
-  const rows = Array.from({ length: ACCOUNTS }, (_, row) => `A${row + 1},Company ${row + 1},${(row + 1) * 10},${row % 2 === 0 ? 'Spain' : ''}`);
+  const rows = Array.from(
+    { length: ACCOUNTS },
+    (_, row) => `A${row + 1},Company ${row + 1},${(row + 1) * 10},${row % 2 === 0 ? 'Spain' : ''}`,
+  );
   return ['number,company,staff,country', ...rows, ''].join('\n');
 }
 
 export function smallDeals(): string {
-  const rows = Array.from({ length: ACCOUNTS }, (_, row) => `D${row + 1},A${row + 1},won,${(row % 28) + 1}.3.2025,${row + 1}.50`);
+  const rows = Array.from(
+    { length: ACCOUNTS },
+    (_, row) => `D${row + 1},A${row + 1},won,${(row % 28) + 1}.3.2025,${row + 1}.50`,
+  );
   return ['deal,company,status,closed,sum', ...rows, ''].join('\n');
 }
 
 /** Everything `score` needs, in one folder; replace or remove (null) single files. */
-export function smallFiles(changes: Readonly<Record<string, string | Uint8Array | null>> = {}): Readonly<Record<string, string | Uint8Array>> {
+export function smallFiles(
+  changes: Readonly<Record<string, string | Uint8Array | null>> = {},
+): Readonly<Record<string, string | Uint8Array>> {
   const files: Record<string, string | Uint8Array | null> = {
     'recipe.json': JSON.stringify(SMALL_RECIPE, null, 2),
     'settings.json': JSON.stringify(SMALL_SETTINGS, null, 2),

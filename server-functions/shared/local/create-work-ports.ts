@@ -39,7 +39,9 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
         rest: createSender(settings, servers.apiUrl, tokens),
         content: createSender(settings, servers.contentUrl, tokens),
         clock,
-        wait: async (ms) => void (await wait(ms)),
+        wait: async (ms) => {
+          await wait(ms);
+        },
         schedule: { ...DEFAULT_POLL, firstMs: settings.firstPollMs ?? DEFAULT_POLL.firstMs },
       });
     },

@@ -190,8 +190,8 @@ async function readFailures({ rest, downloadGate }: BulkWriteOptions, path: stri
       for (let row = 0; row < table.length; row++) {
         const status = textAt(table, 'status', row);
         if (status === 'UPDATED' || status === 'ADDED') continue;
-        const [code = 'UNKNOWN', ...rest] = (textAt(table, 'errors', row) ?? 'UNKNOWN').split(/[:-]/);
-        failed.push({ id: textAt(table, 'id', row) ?? '', code: code.trim(), message: rest.join(' ').trim() });
+        const [code = 'UNKNOWN', ...words] = (textAt(table, 'errors', row) ?? 'UNKNOWN').split(/[:-]/);
+        failed.push({ id: textAt(table, 'id', row) ?? '', code: code.trim(), message: words.join(' ').trim() });
       }
     }
   }
