@@ -16,7 +16,8 @@ export async function withBuildLock<T>(file: string, work: () => Promise<T>): Pr
   const until = Date.now() + PATIENCE_MS;
   while (!(await take(file))) {
     if (await isAbandoned(file)) await rm(file, { force: true });
-    else if (Date.now() > until) throw new Error(`Another process has been building for long. Delete ${file} if none does.`);
+    else if (Date.now() > until)
+      throw new Error(`Another process has been building for long. Delete ${file} if none does.`);
     else await wait(LOOK_EVERY_MS);
   }
   try {

@@ -113,7 +113,13 @@ async function readFolder(folder: string): Promise<BuiltFiles> {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
-    files.set(path.slice(folder.length + 1).split(sep).join('/'), { bytes: new Uint8Array(await readFile(path)), type });
+    files.set(
+      path
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+      { bytes: new Uint8Array(await readFile(path)), type },
+    );
   }
   return files;
 }

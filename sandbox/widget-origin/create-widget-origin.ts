@@ -61,7 +61,9 @@ function createWidgetApp({ pages, functionsUrl }: WidgetOriginOptions): Hono {
     const client = (await pages.sandbox()).get('sdk-client.js');
     return client === undefined ? c.notFound() : send(c, client);
   });
-  app.get(ZDK_PATH, (c) => c.body('', 200, { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' }));
+  app.get(ZDK_PATH, (c) =>
+    c.body('', 200, { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' }),
+  );
   app.get('/app/*', async (c) => {
     // A look-up by name: a path that climbs, however it is written, is a name that no file has.
     const name = new URL(c.req.url).pathname.slice('/app/'.length);

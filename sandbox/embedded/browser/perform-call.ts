@@ -45,7 +45,8 @@ export async function performCall(data: unknown, rest: CrmRest, actions: HostAct
   if (!isObject(data)) return failure('INVALID_DATA', 'the call has no data');
   if (!namesAreSafe(data)) return failure('INVALID_DATA', 'a name or id of the call is not one');
   const call = await withFields(toRequest(data), rest);
-  if (call === 'unknown') return failure('NOT_SUPPORTED', `the call ${text(data['category'])} ${text(data['type'])} is not known`);
+  if (call === 'unknown')
+    return failure('NOT_SUPPORTED', `the call ${text(data['category'])} ${text(data['type'])} is not known`);
   if (call === 'ui') return performUi(data, actions);
   const answer = await rest(call.method, call.path, call.body);
   if (answer.status === 204) return { ok: true, data: '' };
@@ -71,11 +72,16 @@ function namesAreSafe(data: Readonly<Record<string, unknown>>): boolean {
   );
 }
 
-async function withFields(call: RestRequest | 'ui' | 'unknown', rest: CrmRest): Promise<RestRequest | 'ui' | 'unknown'> {
+async function withFields(
+  call: RestRequest | 'ui' | 'unknown',
+  rest: CrmRest,
+): Promise<RestRequest | 'ui' | 'unknown'> {
   if (typeof call === 'string' || call.listOf === undefined) return call;
   const { body } = await rest('GET', `/settings/fields${query({ module: call.listOf })}`);
   const fields: readonly unknown[] = isObject(body) && Array.isArray(body['fields']) ? body['fields'] : [];
-  const names = fields.flatMap((each) => (isObject(each) && each['data_type'] !== 'subform' ? [text(each['api_name'])] : []));
+  const names = fields.flatMap((each) =>
+    isObject(each) && each['data_type'] !== 'subform' ? [text(each['api_name'])] : [],
+  );
   const separator = call.path.includes('?') ? '&' : '?';
   return { ...call, path: `${call.path}${separator}fields=${names.slice(0, MAX_FIELDS).join(',')}` };
 }
@@ -94,7 +100,11 @@ function toRequest(data: Readonly<Record<string, unknown>>): RestRequest | 'ui' 
       return createRequest(entity, data);
     case 'UPDATE':
       if (data['type'] !== 'RECORD') return 'unknown';
-      return { method: 'PUT', path: `/${entity}`, body: { data: rowsOf(data['APIData']), ...writeOptions(data['APIData']) } };
+      return {
+        method: 'PUT',
+        path: `/${entity}`,
+        body: { data: rowsOf(data['APIData']), ...writeOptions(data['APIData']) },
+      };
     case 'DELETE':
       return { method: 'DELETE', path: `/${entity}/${encodeURIComponent(text(data['RecordID']))}` };
     case 'SEARCH':
@@ -106,7 +116,10 @@ function toRequest(data: Readonly<Record<string, unknown>>): RestRequest | 'ui' 
       return { method: 'POST', path: '/coql', body: { select_query: input['select_query'] } };
     case 'USER':
       return data['ID'] === undefined
-        ? { method: 'GET', path: `/users${query({ type: data['Type'], page: data['page'], per_page: data['per_page'] })}` }
+        ? {
+            method: 'GET',
+            path: `/users${query({ type: data['Type'], page: data['page'], per_page: data['per_page'] })}`,
+          }
         : { method: 'GET', path: `/users/${encodeURIComponent(text(data['ID']))}` };
     case 'PROFILES':
       return data['type'] === 'GET_PROFILE'
@@ -132,7 +145,11 @@ function readRequest(entity: string, input: Readonly<Record<string, unknown>>): 
   // A related list is named for its module in all lists that widgets read.
   const listed = list === undefined ? entity : text(list);
   const lacksFields = (id === undefined || list !== undefined) && fields === undefined && list !== 'Emails';
-  return { method: 'GET', path: `${path}${query({ page, per_page, fields })}`, ...(lacksFields ? { listOf: listed } : {}) };
+  return {
+    method: 'GET',
+    path: `${path}${query({ page, per_page, fields })}`,
+    ...(lacksFields ? { listOf: listed } : {}),
+  };
 }
 
 function createRequest(entity: string, data: Readonly<Record<string, unknown>>): RestRequest | 'unknown' {
@@ -177,7 +194,11 @@ function writeOptions(payload: unknown): Readonly<Record<string, unknown>> {
 function rowsOf(payload: unknown): readonly unknown[] {
   if (Array.isArray(payload)) return payload;
   if (!isObject(payload)) return [];
-  return [Object.fromEntries(Object.entries(payload).filter(([name]) => !['trigger', 'action', 'duplicate_check_fields'].includes(name)))];
+  return [
+    Object.fromEntries(
+      Object.entries(payload).filter(([name]) => !['trigger', 'action', 'duplicate_check_fields'].includes(name)),
+    ),
+  ];
 }
 
 function performUi(data: Readonly<Record<string, unknown>>, actions: HostActions): CallOutcome {

@@ -104,7 +104,13 @@ const create =
       if (action !== undefined) Object.assign(APIData, { action });
       if (Array.isArray(duplicates)) Object.assign(APIData, { duplicate_check_fields: duplicates.join(',') });
     }
-    return crm({ category: 'CREATE', type, Entity, APIData, ...(RecordID === undefined ? {} : { RelatedID: RecordID }) });
+    return crm({
+      category: 'CREATE',
+      type,
+      Entity,
+      APIData,
+      ...(RecordID === undefined ? {} : { RelatedID: RecordID }),
+    });
   };
 const meta =
   (type: string): Call =>

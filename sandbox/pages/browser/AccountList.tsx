@@ -48,7 +48,8 @@ export function AccountList({ title }: { readonly title: string }) {
   );
   const error: unknown = frame.error ?? list.error;
   const found = list.value;
-  const hasLabels = fields !== null && LABEL_FIELDS.some((name) => fields.columns.some((each) => each.api_name === name));
+  const hasLabels =
+    fields !== null && LABEL_FIELDS.some((name) => fields.columns.some((each) => each.api_name === name));
 
   return (
     <main id="content" class="page list" tabIndex={-1}>
@@ -100,7 +101,12 @@ export function AccountList({ title }: { readonly title: string }) {
                 descending={state.descending}
                 onSort={(sort, descending) => change({ sort, descending })}
               />
-              <Paging page={state.page} total={found.total} rows={found.rows.length} onPage={(page) => change({ page })} />
+              <Paging
+                page={state.page}
+                total={found.total}
+                rows={found.rows.length}
+                onPage={(page) => change({ page })}
+              />
             </>
           )}
         </div>
@@ -155,7 +161,9 @@ async function loadFrame(api: CrmApi): Promise<ListFrame> {
 }
 
 async function countLabels(api: CrmApi, name: string): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await api.select(`select ${name}, COUNT(id) from Accounts where id is not null group by ${name} limit 200`);
+  const { rows } = await api.select(
+    `select ${name}, COUNT(id) from Accounts where id is not null group by ${name} limit 200`,
+  );
   return new Map(
     rows.map((row) => {
       const value = row[name];

@@ -28,7 +28,10 @@ export function Cell({ field, row }: { readonly field: FieldInfo; readonly row: 
     }
     case 'link':
       return (
-        <a href={shown.href} target="_blank" rel="noopener noreferrer">
+        <a
+          href={shown.href}
+          {...(shown.href.startsWith('http') ? { target: '_blank', rel: 'noopener noreferrer' } : {})}
+        >
           {shown.text}
         </a>
       );

@@ -30,7 +30,7 @@ export function LabelFilters({ fields, counts, chosen, onChange }: LabelFiltersP
     onChange(new Map([...chosen, [name, values]]));
   };
   return (
-    <details class="filters" open={open || active > 0}>
+    <details class="filters" open={open}>
       <summary>
         <Icon name="filter" />
         <span>{t.filters}</span>
@@ -84,7 +84,13 @@ function FilterGroup({ name, title, options, counts, chosen, onToggle }: FilterG
       <legend>{viewer.label(title)}</legend>
       {options.map(({ value, text, colour }) => (
         <label key={value} class="filters__option">
-          <input type="checkbox" name={name} value={value} checked={chosen.has(value)} onChange={() => onToggle(value)} />
+          <input
+            type="checkbox"
+            name={name}
+            value={value}
+            checked={chosen.has(value)}
+            onChange={() => onToggle(value)}
+          />
           {value === NO_LABEL ? <span class="soft">{text}</span> : <Chip text={text} colour={colour ?? NO_COLOUR} />}
           <span class="filters__count">{viewer.number(counts.get(value) ?? 0)}</span>
         </label>

@@ -17,10 +17,22 @@ export function Paging({ page, total, rows, onPage }: PagingProps) {
   return (
     <nav class="paging" aria-label={t.paging}>
       <p aria-live="polite">{t.range(number(first + 1), number(first + rows), number(total))}</p>
-      <button type="button" class="button button--icon" aria-label={t.previous} aria-disabled={page === 1} onClick={() => page > 1 && onPage(page - 1)}>
+      <button
+        type="button"
+        class="button button--icon"
+        aria-label={t.previous}
+        aria-disabled={page === 1}
+        onClick={() => page > 1 && onPage(page - 1)}
+      >
         <Icon name="left" />
       </button>
-      <button type="button" class="button button--icon" aria-label={t.next} aria-disabled={!hasNext} onClick={() => hasNext && onPage(page + 1)}>
+      <button
+        type="button"
+        class="button button--icon"
+        aria-label={t.next}
+        aria-disabled={!hasNext}
+        onClick={() => hasNext && onPage(page + 1)}
+      >
         <Icon name="right" />
       </button>
     </nav>

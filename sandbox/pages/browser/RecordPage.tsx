@@ -65,7 +65,7 @@ export function RecordPage({ module, id, modules }: RecordPageProps) {
     );
   }
   return (
-    <div class="record">
+    <div class={isAccount ? 'record record--nav' : 'record'}>
       {isAccount && (
         <nav class="record__nav" aria-label={t.onThisPage}>
           <a href="#overview">{t.overview}</a>
@@ -111,7 +111,9 @@ function RecordHead({ row, fields, parent }: RecordHeadProps) {
   const labels = shown.filter((field) => LABEL_FIELDS.includes(field.api_name) && row[field.api_name] !== null);
   // An account's own name is the heading already; on other records the account is looked up.
   const card = CARD_FIELDS.flatMap(
-    (wanted) => shown.find((field) => field.api_name === wanted && (wanted !== 'Account_Name' || field.data_type === 'lookup')) ?? [],
+    (wanted) =>
+      shown.find((field) => field.api_name === wanted && (wanted !== 'Account_Name' || field.data_type === 'lookup')) ??
+      [],
   );
   return (
     <section id="overview" class="related" aria-labelledby="record-title">
@@ -146,7 +148,10 @@ function FieldList({ fields, row }: { readonly fields: readonly FieldInfo[]; rea
         const value = row[field.api_name];
         const isEmpty = value === null || value === undefined || value === '';
         return (
-          <div key={field.api_name} class={field.data_type === 'textarea' ? 'fields__item fields__item--wide' : 'fields__item'}>
+          <div
+            key={field.api_name}
+            class={field.data_type === 'textarea' ? 'fields__item fields__item--wide' : 'fields__item'}
+          >
             <dt>{label(field.field_label)}</dt>
             <dd>{isEmpty ? <span class="soft">{t.empty}</span> : <Cell field={field} row={row} />}</dd>
           </div>
@@ -163,6 +168,14 @@ function nameOf(row: Row): string {
     return typeof value === 'string' ? value : '';
   };
   const person = `${text('First_Name')} ${text('Last_Name')}`.trim();
-  const names = [text('Account_Name'), text('Deal_Name'), person, text('Product_Name'), text('Subject'), text('Name'), row.id ?? ''];
+  const names = [
+    text('Account_Name'),
+    text('Deal_Name'),
+    person,
+    text('Product_Name'),
+    text('Subject'),
+    text('Name'),
+    row.id ?? '',
+  ];
   return names.find((name) => name !== '') ?? '';
 }

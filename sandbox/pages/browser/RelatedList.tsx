@@ -84,11 +84,25 @@ export function RelatedList({ parent, list }: RelatedListProps) {
   );
 }
 
-function RecordLink({ module, id, children }: { readonly module: string; readonly id: string; readonly children: preact.ComponentChildren }) {
+function RecordLink({
+  module,
+  id,
+  children,
+}: {
+  readonly module: string;
+  readonly id: string;
+  readonly children: preact.ComponentChildren;
+}) {
   const { session } = useViewer();
   return <a href={formatAddress(session.org.key, { page: 'record', module, id })}>{children}</a>;
 }
 
-function RelatedCell({ column, children }: { readonly column: FieldInfo; readonly children: preact.ComponentChildren }) {
+function RelatedCell({
+  column,
+  children,
+}: {
+  readonly column: FieldInfo;
+  readonly children: preact.ComponentChildren;
+}) {
   return <td class={isNumeric(column) ? 'number' : undefined}>{children}</td>;
 }

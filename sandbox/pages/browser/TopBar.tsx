@@ -11,8 +11,9 @@ interface TopBarProps {
 
 export function TopBar({ place, accounts }: TopBarProps) {
   const { t, session, org } = useViewer();
+  const isAccounts = place.page === 'accounts' || (place.page === 'record' && place.module === 'Accounts');
   const tabs = [
-    { text: accounts, place: { page: 'accounts' }, current: place.page === 'accounts' || place.page === 'record' },
+    { text: accounts, place: { page: 'accounts' }, current: isAccounts },
     { text: t.abm, place: { page: 'abm' }, current: place.page === 'abm' },
   ] as const;
   return (

@@ -109,7 +109,12 @@ export function UserMenu() {
           <nav class="menu__group" aria-label={t.organisation}>
             <p class="menu__legend">{t.organisation}</p>
             {session.orgs.map(({ key, name }) => (
-              <a key={key} class="menu__org" href={formatAddress(key, { page: 'accounts' })} aria-current={key === session.org.key}>
+              <a
+                key={key}
+                class="menu__org"
+                href={formatAddress(key, { page: 'accounts' })}
+                aria-current={key === session.org.key}
+              >
                 {name}
               </a>
             ))}

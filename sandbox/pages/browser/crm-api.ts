@@ -37,13 +37,19 @@ const fieldSchema = z.object({
   data_type: z.string(),
   custom_field: z.catch(z.boolean(), false),
   lookup: z.catch(z.object({ module: z.optional(z.object({ api_name: words })) }), {}),
-  pick_list_values: z.catch(z.array(z.object({ actual_value: z.string(), display_value: z.string(), colour_code: words })), []),
+  pick_list_values: z.catch(
+    z.array(z.object({ actual_value: z.string(), display_value: z.string(), colour_code: words })),
+    [],
+  ),
 });
 export type FieldInfo = z.infer<typeof fieldSchema>;
 
 const rowSchema = z.looseObject({ id: z.optional(z.string()) });
 export type Row = z.infer<typeof rowSchema>;
-const rowsSchema = z.object({ data: z.array(rowSchema), info: z.catch(z.object({ more_records: z.boolean() }), { more_records: false }) });
+const rowsSchema = z.object({
+  data: z.array(rowSchema),
+  info: z.catch(z.object({ more_records: z.boolean() }), { more_records: false }),
+});
 
 export interface RowPage {
   readonly rows: readonly Row[];
@@ -77,12 +83,19 @@ export function createCrmApi(accessToken: string): CrmApi {
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   };
   /** null = an empty answer. */
-  async function ask<T extends z.ZodMiniType>(schema: T, method: string, path: string, body?: unknown): Promise<z.infer<T> | null> {
+  async function ask<T extends z.ZodMiniType>(
+    schema: T,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<z.infer<T> | null> {
     const answer = await rest(method, path, body);
     if (answer.status === 204) return null;
     if (answer.status >= 400) {
       const failure = failureSchema.safeParse(answer.body);
-      throw failure.success ? new CrmFailure(failure.data.code, failure.data.message) : new CrmFailure('INTERNAL_ERROR', '');
+      throw failure.success
+        ? new CrmFailure(failure.data.code, failure.data.message)
+        : new CrmFailure('INTERNAL_ERROR', '');
     }
     return schema.parse(answer.body);
   }
@@ -98,7 +111,8 @@ export function createCrmApi(accessToken: string): CrmApi {
     rest,
     currentUser: () => one(userSchema, 'users', '/users?type=CurrentUser'),
     org: () => one(orgSchema, 'org', '/org'),
-    modules: async () => (await ask(z.object({ modules: z.array(moduleSchema) }), 'GET', '/settings/modules'))?.modules ?? [],
+    modules: async () =>
+      (await ask(z.object({ modules: z.array(moduleSchema) }), 'GET', '/settings/modules'))?.modules ?? [],
     fields: async (module) => {
       const path = `/settings/fields?module=${encodeURIComponent(module)}`;
       return (await ask(z.object({ fields: z.array(fieldSchema) }), 'GET', path))?.fields ?? [];
@@ -110,7 +124,9 @@ export function createCrmApi(accessToken: string): CrmApi {
     },
     related: async (module, id, list, fields) => {
       const path = `/${encodeURIComponent(module)}/${encodeURIComponent(id)}/${encodeURIComponent(list)}`;
-      return toPage(await ask(rowsSchema, 'GET', `${path}?fields=${fields.map(encodeURIComponent).join(',')}&per_page=200`));
+      return toPage(
+        await ask(rowsSchema, 'GET', `${path}?fields=${fields.map(encodeURIComponent).join(',')}&per_page=200`),
+      );
     },
     setLanguage: async (userId, language) => {
       const users = [{ language, locale: language }];

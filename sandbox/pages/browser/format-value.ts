@@ -62,7 +62,8 @@ function formatChoice(field: FieldInfo, value: string): Shown {
 }
 
 function formatNumber(field: FieldInfo, value: number, row: Row, viewer: Viewer): string {
-  if (field.data_type === 'percent') return new Intl.NumberFormat(viewer.locale, { style: 'percent', maximumFractionDigits: 2 }).format(value / 100);
+  if (field.data_type === 'percent')
+    return new Intl.NumberFormat(viewer.locale, { style: 'percent', maximumFractionDigits: 2 }).format(value / 100);
   if (field.data_type !== 'currency') return viewer.number(value);
   const stated = row['Currency'];
   const currency = typeof stated === 'string' && /^[A-Z]{3}$/.test(stated) ? stated : viewer.org.iso_code;
@@ -86,5 +87,5 @@ function formatInstant(value: string, viewer: Viewer): string {
 function formatWebsite(value: string): Shown {
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(value) ? value : `https://${value}`);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return { kind: 'text', text: value };
-  return { kind: 'link', text: value, href: url.href };
+  return { kind: 'link', text: value.replace(/^https?:\/\/(?:www\.)?/i, ''), href: url.href };
 }

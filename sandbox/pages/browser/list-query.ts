@@ -26,7 +26,19 @@ const HIDDEN_FIELDS: readonly string[] = [LABEL_FIELD_NAMES.evidence];
 const FIRST_COLUMNS = ['Account_Name', ...LABEL_FIELDS, 'Industry', 'Billing_Country', 'Employees', 'Annual_Revenue'];
 /** Fields an org added itself, as far as the table has room. */
 const OWN_COLUMNS = 2;
-const SORTABLE = ['text', 'picklist', 'integer', 'bigint', 'double', 'currency', 'percent', 'date', 'datetime', 'email', 'phone'];
+const SORTABLE = [
+  'text',
+  'picklist',
+  'integer',
+  'bigint',
+  'double',
+  'currency',
+  'percent',
+  'date',
+  'datetime',
+  'email',
+  'phone',
+];
 
 export function isSortable(field: FieldInfo): boolean {
   return SORTABLE.includes(field.data_type);
@@ -41,7 +53,9 @@ export function isShown(field: FieldInfo): boolean {
 export function listColumns(fields: readonly FieldInfo[]): readonly FieldInfo[] {
   const byName = new Map(fields.filter(isShown).map((field) => [field.api_name, field]));
   const named = FIRST_COLUMNS.flatMap((name) => byName.get(name) ?? []);
-  const own = [...byName.values()].filter((field) => field.custom_field && !field.api_name.startsWith('ABM_')).slice(0, OWN_COLUMNS);
+  const own = [...byName.values()]
+    .filter((field) => field.custom_field && !field.api_name.startsWith('ABM_'))
+    .slice(0, OWN_COLUMNS);
   const owner = byName.get('Owner');
   return [...named, ...own.filter((field) => field.data_type !== 'textarea'), ...(owner === undefined ? [] : [owner])];
 }
