@@ -1,0 +1,95 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import type { RunView } from '#widgets/shared/schemas/run-view.ts';
+import type { Timer } from '#widgets/shared/timer.ts';
+import type { SetupApi } from './setup-api.ts';
+
+export const RUN_POLL_MS = 1_000;
+
+export type RunStage =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'publishing' }
+  /** The configuration did not become the org's. */
+  | { readonly kind: 'notPublished'; readonly failure: BackendFailure }
+  /** It did, but the run did not start. */
+  | { readonly kind: 'notStarted'; readonly failure: BackendFailure }
+  | { readonly kind: 'running'; readonly run: RunView; readonly connected: boolean; readonly failure: BackendFailure | null }
+  | { readonly kind: 'ended'; readonly run: RunView };
+
+export interface RunModel {
+  readonly stage: ReadonlySignal<RunStage>;
+  /** Publishes, then runs. Resolves when the run is under way or one of both failed. */
+  publish(configuration: Configuration, replaces: number | null, reason: string): Promise<void>;
+  /** "Try again" after `notStarted`, and a new run after one that ended. */
+  start(): Promise<void>;
+  steer(verb: 'pause' | 'resume' | 'cancel'): Promise<void>;
+  /** A run found under way when the wizard was opened. */
+  follow(run: RunView): void;
+}
+
+/** States after which a run moves no more. */
+const ENDED: ReadonlySet<string> = new Set(['done', 'publishedPartly', 'refused', 'failed', 'cancelled']);
+
+export function hasEnded(run: RunView): boolean {
+  return ENDED.has(run.state);
+}
+
+export function createRunModel(
+  api: Pick<SetupApi, 'publish' | 'startRun' | 'run' | 'steerRun'>,
+  timer: Timer,
+  onPublished: () => void,
+): RunModel {
+  const stage = signal<RunStage>({ kind: 'idle' });
+  let stopWaiting = (): void => undefined;
+
+  function show(run: RunView): void {
+    stopWaiting();
+    if (hasEnded(run)) {
+      stage.value = { kind: 'ended', run };
+      return;
+    }
+    stage.value = { kind: 'running', run, connected: true, failure: null };
+    stopWaiting = timer.after(RUN_POLL_MS, () => void poll(run.id));
+  }
+
+  async function poll(id: string): Promise<void> {
+    const answer = await api.run(id);
+    if (stage.value.kind !== 'running' || stage.value.run.id !== id) return;
+    if (answer.ok) return show(answer.value);
+    // The run goes on without us: the last counts stay, and asking goes on.
+    stage.value = { ...stage.value, connected: false, failure: answer.error };
+    stopWaiting = timer.after(RUN_POLL_MS * 3, () => void poll(id));
+  }
+
+  async function start(): Promise<void> {
+    stage.value = { kind: 'publishing' };
+    const started = await api.startRun();
+    if (started.ok) show(started.value);
+    else stage.value = { kind: 'notStarted', failure: started.error };
+  }
+
+  return {
+    stage,
+    start,
+    follow: show,
+    async publish(configuration, replaces, reason) {
+      if (stage.value.kind === 'publishing' || stage.value.kind === 'running') return;
+      stage.value = { kind: 'publishing' };
+      const published = await api.publish(configuration, replaces, reason);
+      if (!published.ok) {
+        stage.value = { kind: 'notPublished', failure: published.error };
+        return;
+      }
+      onPublished();
+      await start();
+    },
+    async steer(verb) {
+      const now = stage.value;
+      if (now.kind !== 'running') return;
+      const answer = await api.steerRun(now.run.id, verb);
+      if (answer.ok) show(answer.value);
+      else if (stage.value.kind === 'running') stage.value = { ...stage.value, failure: answer.error };
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
+import type { Message } from '#core/message.ts';
+import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import type { OrgWords } from './models/org-words.ts';
+import type { SetupDraft } from './models/setup-draft.ts';
+
+/** The names a problem's ids stand for. */
+export interface ProblemNames {
+  readonly org: OrgWords;
+  readonly draft: SetupDraft;
+}
+
+const isRole = (value: unknown): value is ModuleRole => MODULE_ROLES.some((role) => role === value);
+
+/** A problem, finding or warning of core in the viewer's language, with the org's own labels for what it names. */
+export function sayProblem(message: Message, names: ProblemNames, t: Translator): string {
+  const { params } = message;
+  const role = isRole(params['role']) ? params['role'] : null;
+  const shown: Record<string, string | number | boolean | null> = {};
+  for (const [name, value] of Object.entries(params)) {
+    if (name === 'condition' || name === 'position' || typeof value === 'boolean' || value === null) continue;
+    if (typeof value === 'number') {
+      // Amounts and days are formatted by the translator; plain figures here, unless a plural needs them.
+      continue;
+    }
+    const text = sayParam(name, value, role, names, t);
+    if (text !== null) shown[name] = text;
+  }
+  return t.message(message, shown);
+}
+
+function sayParam(name: string, value: string, role: ModuleRole | null, { org, draft }: ProblemNames, t: Translator): string | null {
+  switch (name) {
+    case 'role':
+    case 'other':
+    case 'from':
+    case 'to':
+      return isRole(value) ? t.text(`setup.role.${value}`) : null;
+    case 'module':
+      return org.moduleLabel(value);
+    case 'target':
+      return t.message({ code: `setup.target.${value}`, params: {} });
+    case 'metric':
+      return t.message({ code: `setup.metric.${METRIC_OF.get(value) ?? value}`, params: {} });
+    case 'type':
+      return t.message({ code: `setup.type.${value}`, params: {} });
+    case 'kind':
+      return t.message({ code: `setup.kind.${value}`, params: {} });
+    case 'source':
+      return t.message({ code: `setup.source.${value}`, params: {} });
+    case 'expected':
+      return sayExpected(value, org, t);
+    case 'label':
+    case 'earlier':
+      return labelName(value, draft, t);
+    case 'field':
+    case 'apiName':
+      return sayField(value, role, org, draft);
+    case 'language':
+      return t.message({ code: `setup.language.${value}`, params: {} });
+    default:
+      return null;
+  }
+}
+
+/** Core speaks of scores by letter in patterns and by word in bands. */
+const METRIC_OF: ReadonlyMap<string, string> = new Map([
+  ['r', 'recency'],
+  ['f', 'frequency'],
+  ['m', 'monetary'],
+]);
+
+/** A list of types, or the module that a lookup should lead to. */
+function sayExpected(value: string, org: OrgWords, t: Translator): string {
+  const known = org.modules.some(({ apiName }) => apiName === value);
+  if (known) return org.moduleLabel(value);
+  return t.list(value.split(' ').map((type) => t.message({ code: `setup.type.${type}`, params: {} })));
+}
+
+export function labelName(id: string, { rfm, firmographics }: SetupDraft, t: Translator): string {
+  const label = [...rfm.labels, ...firmographics.labels].find((known) => known.id === id);
+  return label?.names[t.viewer.language] ?? id;
+}
+
+/** A field by its label: a mapped target, `crm:Api_Name`, or a bare api name of the role's module. */
+function sayField(value: string, role: ModuleRole | null, org: OrgWords, draft: SetupDraft): string {
+  const roles = role === null ? MODULE_ROLES : [role];
+  for (const candidate of roles) {
+    const saved = draft.modules[candidate];
+    const modules = saved === null ? [] : [saved.module];
+    const apiName = value.startsWith('crm:') ? value.slice(4) : (saved?.fields[value] ?? value);
+    for (const module of modules) {
+      const field = org.field(module, apiName);
+      if (field !== null) return field.label;
+    }
+  }
+  for (const { apiName: module } of org.modules) {
+    const field = org.field(module, value);
+    if (field !== null) return field.label;
+  }
+  return value.replace(/^crm:/, '');
+}
