@@ -1,4 +1,10 @@
-import { NULL_CODE, type Column, type ColumnTable, type IdColumn, type TextColumn } from '#core/columns/column-table.ts';
+import {
+  NULL_CODE,
+  type Column,
+  type ColumnTable,
+  type IdColumn,
+  type TextColumn,
+} from '#core/columns/column-table.ts';
 import { permuteTable } from '#core/columns/permute-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { createCsvEncoder, type ExportColumn } from '#core/export/encode-csv.ts';
@@ -22,7 +28,11 @@ const FIRMOGRAPHICS_LABEL_NAME = 'cli:firmographicsLabelName';
  * accounts.csv in pieces: one row per account inside the global criteria, in the order of the input's ids. Null = empty.
  * `monetary` has the home currency's decimals, `frequency` none when deals are counted and three for products.
  */
-export function* encodeAccounts(generation: Generation, configuration: Configuration, sourceIdOf: SourceIdOf): Generator<Uint8Array> {
+export function* encodeAccounts(
+  generation: Generation,
+  configuration: Configuration,
+  sourceIdOf: SourceIdOf,
+): Generator<Uint8Array> {
   const { rfm, firmographics } = configuration.techniques;
   const table = insideAbm(generation);
   const { length } = table;
@@ -34,9 +44,13 @@ export function* encodeAccounts(generation: Generation, configuration: Configura
     [RFM_LABEL_NAME, toNames(textOrEmpty(table, C.rfmLabel), rfm?.labels ?? [])],
     [FIRMOGRAPHICS_LABEL_NAME, toNames(textOrEmpty(table, C.firmographicsLabel), firmographics?.labels ?? [])],
   ]);
-  for (const key of [C.recencyDays, C.frequency, C.monetary, C.r, C.f, C.m]) columns.set(key, numberOrEmpty(table, key));
+  for (const key of [C.recencyDays, C.frequency, C.monetary, C.r, C.f, C.m])
+    columns.set(key, numberOrEmpty(table, key));
 
-  const encoder = createCsvEncoder(exportColumns(rfm?.frequencyOf === 'products' ? FREQUENCY_DIGITS : 0, generation.minorDigits), FORMAT);
+  const encoder = createCsvEncoder(
+    exportColumns(rfm?.frequencyOf === 'products' ? FREQUENCY_DIGITS : 0, generation.minorDigits),
+    FORMAT,
+  );
   yield encoder.header();
   for (let from = 0; from < length; from += ROWS_PER_CHUNK) {
     yield encoder.rows({ length, columns }, from, Math.min(from + ROWS_PER_CHUNK, length));
@@ -85,7 +99,9 @@ function toNames(ids: TextColumn, labels: readonly Label[]): TextColumn {
 /** A technique that is not chosen has no columns; in the file they are there and empty. */
 function textOrEmpty(table: ColumnTable, key: string): TextColumn {
   const column = table.columns.get(key);
-  return column?.kind === 'text' ? column : { kind: 'text', codes: new Int32Array(table.length).fill(NULL_CODE), dictionary: [] };
+  return column?.kind === 'text'
+    ? column
+    : { kind: 'text', codes: new Int32Array(table.length).fill(NULL_CODE), dictionary: [] };
 }
 
 function numberOrEmpty(table: ColumnTable, key: string): Column {

@@ -65,7 +65,9 @@ export function deriveLevels(generation: Generation, configuration: Configuratio
             labels: toNamedCounts(rfm.labelCounts, techniques.rfm?.labels ?? []),
           },
     firmographics:
-      firmographics === null ? null : { labels: toNamedCounts(firmographics.labelCounts, techniques.firmographics?.labels ?? []) },
+      firmographics === null
+        ? null
+        : { labels: toNamedCounts(firmographics.labelCounts, techniques.firmographics?.labels ?? []) },
     warnings: [...generation.warnings, ...(rfm?.warnings ?? []), ...(firmographics?.warnings ?? [])],
     unplaced: generation.reads.flatMap(({ report }) => report.problems),
   };

@@ -6,10 +6,17 @@ import type { Levels } from './derive-levels.ts';
 const MAX_NOTES = 12;
 
 /** A run in lines for a person: what was noticed, and what came out. */
-export function describeLevels(levels: Levels): { readonly notes: readonly string[]; readonly results: readonly string[] } {
+export function describeLevels(levels: Levels): {
+  readonly notes: readonly string[];
+  readonly results: readonly string[];
+} {
   const { unplaced, warnings, deals, accounts, rfm, firmographics } = levels;
-  const notes = [...unplaced.slice(0, MAX_NOTES).map((problem) => formatCountedProblem(problem)), ...describeWarnings(warnings)];
-  if (unplaced.length > MAX_NOTES) notes.push(`${unplaced.length - MAX_NOTES} more kinds of unplaced values are listed in levels.json.`);
+  const notes = [
+    ...unplaced.slice(0, MAX_NOTES).map((problem) => formatCountedProblem(problem)),
+    ...describeWarnings(warnings),
+  ];
+  if (unplaced.length > MAX_NOTES)
+    notes.push(`${unplaced.length - MAX_NOTES} more kinds of unplaced values are listed in levels.json.`);
 
   const results = [
     `${accounts.read} accounts read, ${accounts.inside} inside the global criteria`,
@@ -18,12 +25,19 @@ export function describeLevels(levels: Levels): { readonly notes: readonly strin
   if (rfm !== null) {
     for (const metric of ['recency', 'frequency', 'monetary'] as const) {
       const { mode, accounts: counts, breaks } = rfm[metric];
-      results.push(`${metric}: accounts per score 1..${counts.length} = ${counts.join(' ')} (${mode}, breaks ${breaks.join(' ')})`);
+      results.push(
+        `${metric}: accounts per score 1..${counts.length} = ${counts.join(' ')} (${mode}, breaks ${breaks.join(' ')})`,
+      );
     }
   }
-  for (const [technique, labels] of [['RFM', rfm?.labels], ['Firmographics', firmographics?.labels]] as const) {
+  for (const [technique, labels] of [
+    ['RFM', rfm?.labels],
+    ['Firmographics', firmographics?.labels],
+  ] as const) {
     if (labels === undefined) continue;
-    results.push(`${technique}: ${labels.map(({ name, accounts: count }) => `${name ?? 'no label'} ${count}`).join(', ')}`);
+    results.push(
+      `${technique}: ${labels.map(({ name, accounts: count }) => `${name ?? 'no label'} ${count}`).join(', ')}`,
+    );
   }
   return { notes, results };
 }

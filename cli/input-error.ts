@@ -6,7 +6,10 @@ export class InputError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[], cause?: unknown) {
-    super(problems.map(({ where, code }) => `${where} ${code}`).join('; '), cause === undefined ? undefined : { cause });
+    super(
+      problems.map(({ where, code }) => `${where} ${code}`).join('; '),
+      cause === undefined ? undefined : { cause },
+    );
     this.problems = problems;
   }
 }

@@ -18,7 +18,9 @@ try {
     cancellation: interruption.signal,
   });
 } catch (error) {
-  process.stderr.write(interruption.signal.aborted ? 'Interrupted; nothing was written.\n' : `Unforeseen failure: ${describe(error)}\n`);
+  process.stderr.write(
+    interruption.signal.aborted ? 'Interrupted; nothing was written.\n' : `Unforeseen failure: ${describe(error)}\n`,
+  );
   process.exitCode = EXIT_CODE.failed;
 }
 

@@ -66,7 +66,9 @@ export function parseArguments(words: readonly string[], folder: string): Result
     else if (values.has(name)) problems.push(problem('cli.optionTwice', token.rawName));
     else {
       // A following option is no value: `--out --help` forgot one.
-      const missing = name !== 'help' && (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--')));
+      const missing =
+        name !== 'help' &&
+        (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--')));
       if (missing) problems.push(problem('cli.valueMissing', token.rawName, { meaning: MEANINGS[name] }));
       values.set(name, token.value ?? '');
     }
@@ -76,12 +78,14 @@ export function parseArguments(words: readonly string[], folder: string): Result
   const [command, ...rest] = positionals;
   for (const found of rest) problems.push(problem('cli.unexpectedArgument', 'arguments', { found }));
   if (command === undefined) return fail([problem('cli.noCommand', 'arguments'), ...problems]);
-  if (command !== 'score' && command !== 'propose') return fail([problem('cli.unknownCommand', 'arguments', { found: command }), ...problems]);
+  if (command !== 'score' && command !== 'propose')
+    return fail([problem('cli.unknownCommand', 'arguments', { found: command }), ...problems]);
 
   const { required, optional } = OPTIONS_OF[command];
   const taken: readonly OptionName[] = [...required, ...optional];
   for (const name of values.keys()) if (!taken.includes(name)) problems.push(problem('cli.unknownOption', `--${name}`));
-  for (const name of required) if (!values.has(name)) problems.push(problem('cli.optionMissing', `--${name}`, { meaning: MEANINGS[name] }));
+  for (const name of required)
+    if (!values.has(name)) problems.push(problem('cli.optionMissing', `--${name}`, { meaning: MEANINGS[name] }));
 
   const path = (name: OptionName): string => resolve(folder, values.get(name) ?? '');
   const recipe = values.has('recipe') ? path('recipe') : null;
@@ -90,7 +94,8 @@ export function parseArguments(words: readonly string[], folder: string): Result
   }
   const asOf = values.get('as-of') ?? '';
   const asOfDay = parseIsoDay(asOf);
-  if (asOfDay === null && asOf !== '' && problems.length === 0) problems.push(problem('cli.notADay', '--as-of', { value: asOf }));
+  if (asOfDay === null && asOf !== '' && problems.length === 0)
+    problems.push(problem('cli.notADay', '--as-of', { value: asOf }));
   return problems.length > 0 || asOfDay === null
     ? fail(problems)
     : ok({ name: command, data: path('data'), recipe, settings: path('settings'), asOfDay, out: path('out') });

@@ -14,7 +14,12 @@ import { writeNewFile } from './write-results.ts';
  * Settings to start from, as the setup wizard proposes them, for what the files hold. Gives what stays without a use
  * (missing modules and lookups). Never replaces a file: settings are somebody's work.
  */
-export async function propose(command: ProposeCommand, openData: OpenData, clock: Clock, cancellation: Cancellation): Promise<readonly Problem[]> {
+export async function propose(
+  command: ProposeCommand,
+  openData: OpenData,
+  clock: Clock,
+  cancellation: Cancellation,
+): Promise<readonly Problem[]> {
   const { known } = await openInput(command.data, command.recipe, openData);
   const { mapping, missing } = suggestMapping(known.modules, known.fieldsOf);
   if (mapping === null) throw new InputError([...missing, { code: 'cli.noMapping', where: command.data, params: {} }]);

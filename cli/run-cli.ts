@@ -64,7 +64,8 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
 
 function foreseen(error: unknown): { readonly problems: readonly Problem[]; readonly exitCode: ExitCode } | null {
   if (error instanceof InputError) return { problems: error.problems, exitCode: EXIT_CODE.badInput };
-  if (error instanceof CsvError || error instanceof RecipeError) return { problems: [error.problem], exitCode: EXIT_CODE.badInput };
+  if (error instanceof CsvError || error instanceof RecipeError)
+    return { problems: [error.problem], exitCode: EXIT_CODE.badInput };
   if (error instanceof RefusedError) return { problems: error.refusal.problems, exitCode: EXIT_CODE.refused };
   return null;
 }

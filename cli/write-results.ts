@@ -12,8 +12,15 @@ export interface ResultFile {
  * Writes all files or none: each under a temporary name in the folder, flushed to the disk, and only when all are complete
  * moved to its name, replacing an older result. Creates the folder. `InputError` when the folder cannot take them.
  */
-export async function writeResults(folder: string, files: readonly ResultFile[], cancellation: Cancellation): Promise<void> {
-  const temporary = files.map(({ name }) => ({ from: join(folder, `.${name}.${process.pid}.partial`), to: join(folder, name) }));
+export async function writeResults(
+  folder: string,
+  files: readonly ResultFile[],
+  cancellation: Cancellation,
+): Promise<void> {
+  const temporary = files.map(({ name }) => ({
+    from: join(folder, `.${name}.${process.pid}.partial`),
+    to: join(folder, name),
+  }));
   try {
     await mkdir(folder, { recursive: true });
     await refuseFoldersInTheWay(temporary.map(({ to }) => to));
@@ -33,9 +40,16 @@ export async function writeResults(folder: string, files: readonly ResultFile[],
 
 /** Writes one file that must not exist yet, all of it or nothing. */
 export async function writeNewFile(file: string, content: string, cancellation: Cancellation): Promise<void> {
-  const exists = await stat(file).then(() => true, () => false);
+  const exists = await stat(file).then(
+    () => true,
+    () => false,
+  );
   if (exists) throw new InputError([{ code: 'cli.fileExists', where: file, params: {} }]);
-  await writeResults(dirname(file), [{ name: basename(file), chunks: [new TextEncoder().encode(content)] }], cancellation);
+  await writeResults(
+    dirname(file),
+    [{ name: basename(file), chunks: [new TextEncoder().encode(content)] }],
+    cancellation,
+  );
 }
 
 async function writeComplete(file: string, chunks: Iterable<Uint8Array>, cancellation: Cancellation): Promise<void> {
@@ -55,6 +69,7 @@ async function writeComplete(file: string, chunks: Iterable<Uint8Array>, cancell
 async function refuseFoldersInTheWay(files: readonly string[]): Promise<void> {
   for (const file of files) {
     const found = await stat(file).catch(() => null);
-    if (found?.isDirectory() === true) throw new InputError([{ code: 'cli.notWritable', where: file, params: { reason: 'EISDIR' } }]);
+    if (found?.isDirectory() === true)
+      throw new InputError([{ code: 'cli.notWritable', where: file, params: { reason: 'EISDIR' } }]);
   }
 }

@@ -54,7 +54,8 @@ async function main(args: readonly string[]): Promise<Exit> {
 async function readRecipe({ data, recipe }: StartOptions): Promise<Recipe | null> {
   if (data === null || recipe === null) return null;
   const folder = await stat(data).catch(() => null);
-  if (folder?.isDirectory() !== true) throw new StartInputError(`There is no folder ${data}. Check the path given to --data.`);
+  if (folder?.isDirectory() !== true)
+    throw new StartInputError(`There is no folder ${data}. Check the path given to --data.`);
   const text = await readFile(recipe, 'utf8').catch(() => {
     throw new StartInputError(`${recipe} cannot be read. Check the path given to --recipe.`);
   });

@@ -16,12 +16,19 @@ async function buildFunctions(): Promise<void> {
   if (entries.length === 0) throw new Error('There is no server function to build.');
   for (const entry of entries) {
     const name = basename(dirname(entry));
-    const bundle = await rolldown({ cwd: ROOT, input: join(ROOT, entry), platform: 'node', transform: { target: 'node20' } });
+    const bundle = await rolldown({
+      cwd: ROOT,
+      input: join(ROOT, entry),
+      platform: 'node',
+      transform: { target: 'node20' },
+    });
     const file = join(OUT, 'server-functions', name, 'index.js');
     // An import that resolves to nothing would only fail on the platform.
     const { output } = await bundle.write({ file, format: 'esm', codeSplitting: false });
     await bundle.close();
-    const outside = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.imports : [])).filter((id) => !id.startsWith('node:'));
+    const outside = output
+      .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.imports : []))
+      .filter((id) => !id.startsWith('node:'));
     if (outside.length > 0) throw new Error(`${entry} still imports ${outside.join(', ')}`);
     console.log(`${name}: ${Math.round(statSync(file).size / 1024)} kB`);
   }

@@ -10,7 +10,10 @@ interface Step {
   readonly commands: readonly (readonly [string, ...string[]])[];
 }
 
-const typed = globSync(['{.,*}/tsconfig.json', 'sandbox/*/browser/tsconfig.json'], { cwd: ROOT, exclude: ['node_modules'] }).toSorted();
+const typed = globSync(['{.,*}/tsconfig.json', 'sandbox/*/browser/tsconfig.json'], {
+  cwd: ROOT,
+  exclude: ['node_modules'],
+}).toSorted();
 
 const STEPS: readonly Step[] = [
   { name: 'format', commands: [['oxfmt', '--check']] },
@@ -26,7 +29,11 @@ const STEPS: readonly Step[] = [
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
 if (unknown.length > 0 || !existsSync(resolve(ROOT, 'node_modules'))) {
-  console.error(unknown.length > 0 ? `No such step: ${unknown.join(', ')}. Steps: ${STEPS.map(({ name }) => name).join(', ')}` : 'Run npm ci first.');
+  console.error(
+    unknown.length > 0
+      ? `No such step: ${unknown.join(', ')}. Steps: ${STEPS.map(({ name }) => name).join(', ')}`
+      : 'Run npm ci first.',
+  );
   process.exit(2);
 }
 
@@ -37,13 +44,22 @@ for (const { name, commands } of STEPS) {
   const started = performance.now();
   // No short cut: all files with a type error are wanted at once.
   const outcomes = commands.map(([program, ...args]) => {
-    const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+    const { status, error } = spawnSync(program, args, {
+      cwd: ROOT,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
     if (error !== undefined) console.error(error.message);
     return status === 0;
   });
-  results.push({ name, ok: outcomes.length > 0 && outcomes.every(Boolean), seconds: (performance.now() - started) / 1000 });
+  results.push({
+    name,
+    ok: outcomes.length > 0 && outcomes.every(Boolean),
+    seconds: (performance.now() - started) / 1000,
+  });
 }
 
 console.log('');
-for (const { name, ok, seconds } of results) console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
+for (const { name, ok, seconds } of results)
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
 if (results.some(({ ok }) => !ok)) process.exitCode = 1;

@@ -54,7 +54,8 @@ export function impurities(source: string, file: string): readonly string[] {
       const property = node['property']['name'] ?? node['property']['value'];
       const object = isNode(node['object']) ? node['object']['name'] : undefined;
       if (typeof property === 'string') {
-        if (FORBIDDEN_MEMBERS.has(`${String(object)}.${property}`)) found.push(`${lineOf(source, at)}: uses ${String(object)}.${property}`);
+        if (FORBIDDEN_MEMBERS.has(`${String(object)}.${property}`))
+          found.push(`${lineOf(source, at)}: uses ${String(object)}.${property}`);
         if (FORBIDDEN_METHODS.has(property)) found.push(`${lineOf(source, at)}: uses .${property}()`);
       }
     }
@@ -71,7 +72,9 @@ export function impurities(source: string, file: string): readonly string[] {
 /** Every impurity below `<root>/core`, as `core/file.ts:line: reason`. No files at all is reported too. */
 export function corePurityProblems(root: string): { readonly files: number; readonly problems: readonly string[] } {
   const files = globSync('core/**/*.ts', { cwd: root }).toSorted();
-  const problems = files.flatMap((file) => impurities(readFileSync(join(root, file), 'utf8'), file).map((text) => `${file}:${text}`));
+  const problems = files.flatMap((file) =>
+    impurities(readFileSync(join(root, file), 'utf8'), file).map((text) => `${file}:${text}`),
+  );
   return { files: files.length, problems: files.length === 0 ? ['core holds no file: nothing was checked'] : problems };
 }
 
@@ -96,7 +99,10 @@ function children(node: Node): Node[] {
 /** Names that a declaration binds; patterns give every identifier in them, which is enough to know a name is local. */
 function declaredNames(node: Node): string[] {
   const bound = [node['id'], node['local'], ...listOf(node['params'])];
-  return [...bound.filter(isNode).flatMap(identifiersIn), ...listOf(node['declarations']).filter(isNode).flatMap(declaredNames)];
+  return [
+    ...bound.filter(isNode).flatMap(identifiersIn),
+    ...listOf(node['declarations']).filter(isNode).flatMap(declaredNames),
+  ];
 }
 
 function identifiersIn(node: Node): string[] {

@@ -25,12 +25,14 @@ const levels = z
   })
   .parse(JSON.parse(readFileSync(levelsFile, 'utf8')));
 const colours = z
-  .object({ techniques: z.object({ rfm: z.object({ labels: z.array(z.object({ id: z.string(), colour: z.string() })) }) }) })
-  .parse(JSON.parse(readFileSync(settingsFile, 'utf8')))
-  .techniques.rfm.labels;
+  .object({
+    techniques: z.object({ rfm: z.object({ labels: z.array(z.object({ id: z.string(), colour: z.string() })) }) }),
+  })
+  .parse(JSON.parse(readFileSync(settingsFile, 'utf8'))).techniques.rfm.labels;
 
 const { rfm, deals, accounts, asOf, currency } = levels;
-const cuts = (name: string, { breaks }: z.infer<typeof metric>, unit: string): string => `${name}: scores change at ${breaks.join(', ')} ${unit}`;
+const cuts = (name: string, { breaks }: z.infer<typeof metric>, unit: string): string =>
+  `${name}: scores change at ${breaks.join(', ')} ${unit}`;
 const svg = drawLabelChart({
   title,
   subtitle: `${accounts.inside} accounts by RFM as of ${asOf}; ${deals.counted} of ${deals.read} deals count`,

@@ -27,7 +27,9 @@ export function drawLabelChart({ title, subtitle, labels, notes }: ChartInput): 
       `<text x="${BAR.left + width + 8}" y="${middle}">${accounts}</text>`,
     ].join('');
   });
-  const lines = notes.map((note, index) => `<text class="quiet" x="24" y="${barsEnd + 22 + index * LINE_HEIGHT}">${escape(note)}</text>`);
+  const lines = notes.map(
+    (note, index) => `<text class="quiet" x="24" y="${barsEnd + 22 + index * LINE_HEIGHT}">${escape(note)}</text>`,
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escape(`${title}: ${labels.map(({ name, accounts }) => `${name} ${accounts}`).join(', ')}`)}">`,
     `<style>text{font:14px ${FONT};fill:#1f2328}.title{font-size:18px;font-weight:600}.quiet{font-size:13px;fill:#59636e}.page{fill:#fff}`,

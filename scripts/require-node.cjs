@@ -7,11 +7,23 @@ var REQUIRED_MAJOR = 24;
 function explainOldNode(version, platform, architecture) {
   if (parseInt(version, 10) >= REQUIRED_MAJOR) return null;
   return [
-    'Lodestar ABM needs Node ' + REQUIRED_MAJOR + ' or newer; this is Node ' + version + ' on ' + platform + '-' + architecture + '.',
-    'The install normally brings Node ' + REQUIRED_MAJOR + ' along, as an optional package, and npm scripts use it by themselves. Do one of these:',
+    'Lodestar ABM needs Node ' +
+      REQUIRED_MAJOR +
+      ' or newer; this is Node ' +
+      version +
+      ' on ' +
+      platform +
+      '-' +
+      architecture +
+      '.',
+    'The install normally brings Node ' +
+      REQUIRED_MAJOR +
+      ' along, as an optional package, and npm scripts use it by themselves. Do one of these:',
     '  - run the command through npm ("npm start", "npm test", "npm run -s abm -- ..."), not through node directly;',
     '  - install again with the optional packages: npm ci --include=optional',
-    '  - or put Node ' + REQUIRED_MAJOR + ' first in PATH (needed on platforms other than linux-x64, linux-arm64, darwin-arm64, win-x64).',
+    '  - or put Node ' +
+      REQUIRED_MAJOR +
+      ' first in PATH (needed on platforms other than linux-x64, linux-arm64, darwin-arm64, win-x64).',
   ].join('\n');
 }
 

@@ -5,7 +5,8 @@ import type { ImportReport, LocalSystem } from './start-local.ts';
 /** Addresses and tokens for a person who wants to try it. The tokens are good for the sandbox alone. */
 export function describeSystem({ sandbox, functions, widgets }: LocalSystem): string {
   const users = sandbox.tokens.map(
-    ({ dc, orgId, user, profile, accessToken }) => `  ${`${dc}/${orgId}`.padEnd(16)} ${user.padEnd(14)} ${profile.padEnd(14)} ${accessToken}`,
+    ({ dc, orgId, user, profile, accessToken }) =>
+      `  ${`${dc}/${orgId}`.padEnd(16)} ${user.padEnd(14)} ${profile.padEnd(14)} ${accessToken}`,
   );
   return [
     '',
@@ -36,7 +37,9 @@ export function describeImport(report: ImportReport): string {
 
 export function describeResult(result: MainJobResult): string {
   const counts = (labels: Readonly<Record<string, number>>): string =>
-    Object.entries(labels).map(([label, accounts]) => `${label} ${accounts}`).join(', ');
+    Object.entries(labels)
+      .map(([label, accounts]) => `${label} ${accounts}`)
+      .join(', ');
   return [
     `Accounts ${result.accounts}, deals ${result.deals}`,
     `RFM: ${counts(result.labels.rfm)}`,

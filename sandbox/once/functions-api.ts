@@ -41,7 +41,11 @@ export function createFunctionsApi(url: string, dc: string, accessToken: string)
     if (!refusal.success) throw new FunctionsApiError(response.status, 'unreadable', '');
     const { code, missing, problems = [] } = refusal.data;
     const places = problems.map((problem) => ` ${problem.where} ${problem.code}`).join(';');
-    throw new FunctionsApiError(response.status, code, `${missing === undefined ? '' : ` (missing ${missing})`}${places}`);
+    throw new FunctionsApiError(
+      response.status,
+      code,
+      `${missing === undefined ? '' : ` (missing ${missing})`}${places}`,
+    );
   };
   return {
     call: async (method, path, schema, body) => schema.parse(await (await request(method, path, body)).json()),

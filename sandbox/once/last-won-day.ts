@@ -9,7 +9,9 @@ const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
  * account would look lost. null where no won deal has a day.
  */
 export async function readLastWonDay(sandboxUrl: string, accessToken: string, recipe: Recipe): Promise<string | null> {
-  const stages = recipe.stages.won.map((stage) => `'${stage.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`).join(', ');
+  const stages = recipe.stages.won
+    .map((stage) => `'${stage.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`)
+    .join(', ');
   const response = await fetch(new URL('/crm/v8/coql', sandboxUrl), {
     method: 'POST',
     headers: { authorization: `Zoho-oauthtoken ${accessToken}`, 'content-type': 'application/json' },
@@ -17,6 +19,8 @@ export async function readLastWonDay(sandboxUrl: string, accessToken: string, re
   });
   if (response.status === 204) return null;
   const parsed = answerSchema.safeParse(await response.json());
-  const value = parsed.success ? Object.values(parsed.data.data[0] ?? {}).find((cell) => typeof cell === 'string' && ISO_DAY.test(cell)) : null;
+  const value = parsed.success
+    ? Object.values(parsed.data.data[0] ?? {}).find((cell) => typeof cell === 'string' && ISO_DAY.test(cell))
+    : null;
   return typeof value === 'string' ? value : null;
 }

@@ -31,7 +31,9 @@ export interface JobSize {
  */
 export function leastCredits({ accounts, deals, changedAccounts, newFields }: JobSize): number {
   const fields = Math.ceil(newFields / MAX_FIELDS_PER_CALL) * PRICE.call;
-  return METADATA_CALLS * PRICE.call + fields + leastRead(accounts) * 2 + leastRead(deals) + leastWrite(changedAccounts);
+  return (
+    METADATA_CALLS * PRICE.call + fields + leastRead(accounts) * 2 + leastRead(deals) + leastWrite(changedAccounts)
+  );
 }
 
 function leastRead(rows: number): number {

@@ -44,7 +44,9 @@ export class RunEndedError extends Error {
   readonly refused: boolean;
 
   constructor(state: string, reason: string | null, problems: readonly string[]) {
-    super(`the run ended as "${state}"${reason === null ? '' : ` (${reason})`}${problems.map((line) => `\n  ${line}`).join('')}`);
+    super(
+      `the run ended as "${state}"${reason === null ? '' : ` (${reason})`}${problems.map((line) => `\n  ${line}`).join('')}`,
+    );
     this.refused = state === 'refused';
   }
 }
@@ -73,7 +75,9 @@ const overviewAnswer = z.object({
 const segmentAnswer = z.object({ segment: z.object({ id: z.string(), name: z.string(), accounts: z.number() }) });
 const exportAnswer = z.object({ export: z.object({ id: z.string() }) });
 const historyAnswer = z.object({
-  exports: z.array(z.object({ id: z.string(), state: z.string(), reason: z.string().nullable(), records: z.number().nullable() })),
+  exports: z.array(
+    z.object({ id: z.string(), state: z.string(), reason: z.string().nullable(), records: z.number().nullable() }),
+  ),
 });
 const healthAnswer = z.object({ peakRssMb: z.number() });
 const creditsAnswer = z.object({ orgs: z.array(z.object({ org: z.string(), spent: z.number() })) });
@@ -86,14 +90,21 @@ export async function runMainJob(input: MainJobInput): Promise<MainJobResult> {
   const start = performance.now();
 
   const { configuration } = await api.call('GET', '/v1/configuration/proposal', configurationAnswer);
-  const published = await api.call('PUT', '/v1/configuration', publishAnswer, { configuration, replaces: null, reason: 'proposed' });
+  const published = await api.call('PUT', '/v1/configuration', publishAnswer, {
+    configuration,
+    replaces: null,
+    reason: 'proposed',
+  });
   progress('configured as proposed');
   const run = await score(api, input);
   const { overview } = await api.call('GET', '/v1/overview', overviewAnswer);
   const rfm = overview.rfm?.labels ?? [];
   progress(`labelled ${overview.included} accounts from ${overview.deals.read} deals`);
 
-  const criteria = { conditions: [{ field: 'abm:rfm.label', operator: 'isAnyOf', values: labelsForSegment(rfm) }], pattern: '' };
+  const criteria = {
+    conditions: [{ field: 'abm:rfm.label', operator: 'isAnyOf', values: labelsForSegment(rfm) }],
+    pattern: '',
+  };
   const { segment } = await api.call('POST', '/v1/segments', segmentAnswer, {
     name: PRESET_SEGMENT.name,
     module: 'accounts',
@@ -128,13 +139,17 @@ export async function runMainJob(input: MainJobInput): Promise<MainJobResult> {
 
 async function score(api: FunctionsApi, { asOf, progress }: MainJobInput): Promise<z.infer<typeof runAnswer>['run']> {
   const started = await api.call('POST', '/v1/runs', runAnswer, asOf === null ? {} : { asOf });
-  for (let shown = 'queued'; ; ) {
+  for (let shown = 'queued'; ;) {
     const { run } = await api.call('GET', `/v1/runs/${started.run.id}`, runAnswer);
     if (run.state !== shown) progress(`score: ${run.state}`);
     shown = run.state;
     if (run.state === 'done') return run;
     if (['publishedPartly', 'refused', 'failed'].includes(run.state)) {
-      throw new RunEndedError(run.state, run.reason, run.problems.map(({ where, code }) => `${where}: ${code}`));
+      throw new RunEndedError(
+        run.state,
+        run.reason,
+        run.problems.map(({ where, code }) => `${where}: ${code}`),
+      );
     }
     await wait(LOOK_EVERY_MS);
   }

@@ -67,7 +67,11 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
   try {
     const pages = createBuiltPages();
     if (!options.once) {
-      widgets = await createWidgetOrigin({ port: options.widgetsPort, pages, functionsUrl: () => functions?.url ?? null });
+      widgets = await createWidgetOrigin({
+        port: options.widgetsPort,
+        pages,
+        functionsUrl: () => functions?.url ?? null,
+      });
     }
     const widgetsUrl = widgets?.url ?? null;
     sandbox = await createSandbox({
@@ -100,7 +104,12 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
 function orgsFor(options: StartOptions, recipe: Recipe | null, reportFile: string): readonly SandboxOrg[] {
   if (recipe !== null) {
     const moduleUrl = new URL('../import/seed.ts', import.meta.url).href;
-    return [{ definition: importOrg(ZYLKER, recipe), seed: { moduleUrl, options: { folder: options.data, recipe, reportFile } } }];
+    return [
+      {
+        definition: importOrg(ZYLKER, recipe),
+        seed: { moduleUrl, options: { folder: options.data, recipe, reportFile } },
+      },
+    ];
   }
   const moduleUrl = new URL('../sample-org/seed.ts', import.meta.url).href;
   const size = {
@@ -109,7 +118,10 @@ function orgsFor(options: StartOptions, recipe: Recipe | null, reportFile: strin
   };
   const first = { definition: ZYLKER, seed: { moduleUrl, options: { seed: SEED, ...size } } };
   if (options.once) return [first];
-  const second = { definition: NORDLICHT, seed: { moduleUrl, options: { seed: SEED + 1, accounts: SECOND_ORG_ACCOUNTS } } };
+  const second = {
+    definition: NORDLICHT,
+    seed: { moduleUrl, options: { seed: SEED + 1, accounts: SECOND_ORG_ACCOUNTS } },
+  };
   return [first, second];
 }
 

@@ -92,7 +92,8 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
   if (port === undefined || functionsPort === undefined || widgetsPort === undefined) {
     return fail('--port, --functions-port and --widgets-port are numbers from 0 to 65535.');
   }
-  if (values.today !== 'system' && parseIsoDay(values.today) === null) return fail('--today is yyyy-mm-dd or "system".');
+  if (values.today !== 'system' && parseIsoDay(values.today) === null)
+    return fail('--today is yyyy-mm-dd or "system".');
   if (values['as-of'] !== undefined && parseIsoDay(values['as-of']) === null) return fail('--as-of is yyyy-mm-dd.');
   if (values.data !== undefined && values.recipe === undefined) {
     return fail('--data needs --recipe FILE: which file is which module. The folder recipes/ has examples.');

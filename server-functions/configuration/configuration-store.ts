@@ -29,7 +29,8 @@ export async function publishConfiguration(
   const document = `configuration/documents/${ids.next('configuration')}`;
   if ((await createJson(store, org, document, configuration)).outcome !== 'written') return 'conflict';
   const next = { version: configuration.version, document };
-  const result = pointer === null ? await createJson(store, org, CURRENT, next) : await replaceJson(store, org, pointer, next);
+  const result =
+    pointer === null ? await createJson(store, org, CURRENT, next) : await replaceJson(store, org, pointer, next);
   return result.outcome === 'written' ? 'published' : 'conflict';
 }
 

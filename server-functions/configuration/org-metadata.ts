@@ -15,7 +15,9 @@ export async function readKnownMetadata(crm: CrmBatch, named: readonly string[] 
     await Promise.all(missing.map(async (module) => void fields.set(module, await crm.fields(module))));
   };
   await ask(named.length > 0 ? named : STANDARD_MODULES);
-  const subforms = [...fields.values()].flat().flatMap((field) => (field.subformModule === null ? [] : [field.subformModule]));
+  const subforms = [...fields.values()]
+    .flat()
+    .flatMap((field) => (field.subformModule === null ? [] : [field.subformModule]));
   await ask(subforms);
   return { modules, fieldsOf: (module) => fields.get(module) ?? [] };
 }

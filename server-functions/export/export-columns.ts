@@ -40,10 +40,17 @@ export function cutFields(
   metadata: readonly FieldMetadata[],
   rules: MaskRules,
 ): FieldCut {
-  const available = [...abmColumns(configuration).map(({ key }) => key), ...crmFields(configuration, metadata).map((field) => field.apiName)];
+  const available = [
+    ...abmColumns(configuration).map(({ key }) => key),
+    ...crmFields(configuration, metadata).map((field) => field.apiName),
+  ];
   const known = new Set<string>(available);
-  const wanted = selected === 'all' ? available : selected.filter((name, index) => known.has(name) && selected.indexOf(name) === index);
-  const visible = (name: string): boolean => !isHidden(name.startsWith('abm:') ? name : `crm:${name}`, 'accounts', rules);
+  const wanted =
+    selected === 'all'
+      ? available
+      : selected.filter((name, index) => known.has(name) && selected.indexOf(name) === index);
+  const visible = (name: string): boolean =>
+    !isHidden(name.startsWith('abm:') ? name : `crm:${name}`, 'accounts', rules);
   return {
     fields: wanted.filter(visible),
     hidden: wanted.filter((name) => !visible(name)),
@@ -64,10 +71,16 @@ export function planColumns(
   fields: readonly string[],
   configuration: Configuration,
   metadata: readonly FieldMetadata[],
-  { language, minorDigits, homeCurrency }: { readonly language: FieldLanguage; readonly minorDigits: number; readonly homeCurrency: string },
+  {
+    language,
+    minorDigits,
+    homeCurrency,
+  }: { readonly language: FieldLanguage; readonly minorDigits: number; readonly homeCurrency: string },
 ): ExportPlan {
   const byName = new Map(crmFields(configuration, metadata).map((field) => [field.apiName, field] as const));
-  const abm = new Map<string, { readonly en: string; readonly es: string }>(abmColumns(configuration).map((column) => [column.key, column]));
+  const abm = new Map<string, { readonly en: string; readonly es: string }>(
+    abmColumns(configuration).map((column) => [column.key, column]),
+  );
   const reads: FieldRead[] = [];
   const computed: string[] = [];
   const columns: ExportColumn[] = [{ key: 'id', header: 'Id' }];
@@ -103,12 +116,22 @@ function kindOf(type: FieldType): FieldRead['kind'] {
   }
 }
 
-function abmColumns({ techniques }: Configuration): readonly { readonly key: string; readonly en: string; readonly es: string }[] {
-  return [...(techniques.rfm === null ? [] : ABM_COLUMNS.rfm), ...(techniques.firmographics === null ? [] : ABM_COLUMNS.firmographics)];
+function abmColumns({
+  techniques,
+}: Configuration): readonly { readonly key: string; readonly en: string; readonly es: string }[] {
+  return [
+    ...(techniques.rfm === null ? [] : ABM_COLUMNS.rfm),
+    ...(techniques.firmographics === null ? [] : ABM_COLUMNS.firmographics),
+  ];
 }
 
 function crmFields({ techniques }: Configuration, metadata: readonly FieldMetadata[]): readonly FieldMetadata[] {
-  const labels = labelFields({ rfm: techniques.rfm?.labels ?? [], firmographics: techniques.firmographics?.labels ?? [] });
+  const labels = labelFields({
+    rfm: techniques.rfm?.labels ?? [],
+    firmographics: techniques.firmographics?.labels ?? [],
+  });
   const ours = new Set(labels.map(({ field }) => field.apiName));
-  return metadata.filter((field) => field.apiName !== 'id' && !NOT_IN_A_CELL.has(field.type) && !ours.has(field.apiName));
+  return metadata.filter(
+    (field) => field.apiName !== 'id' && !NOT_IN_A_CELL.has(field.type) && !ours.has(field.apiName),
+  );
 }

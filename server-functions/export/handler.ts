@@ -7,7 +7,14 @@ import { installedCrm } from '../configuration/handler.ts';
 import { maskRulesFor } from '../score/handler.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
 import { segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
-import { pathId, readBody, RefusedError, require, type FunctionApp, type FunctionContext } from '../shared/http/function-app.ts';
+import {
+  pathId,
+  readBody,
+  RefusedError,
+  require,
+  type FunctionApp,
+  type FunctionContext,
+} from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { createJson, listJson, readJson } from '../shared/stores/json-items.ts';
@@ -25,7 +32,10 @@ import {
 
 const requestSchema = z.strictObject({
   /** null = all accounts in ABM. */
-  segment: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).nullable(),
+  segment: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .nullable(),
   fields: z.union([z.literal('all'), z.array(z.string().min(1).max(120)).min(1).max(MAX_SELECTED_FIELDS)]),
   language: z.enum(['en', 'es']).default('en'),
   separator: z.enum([',', ';', '\t']).default(','),
@@ -37,14 +47,19 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/exports', async (c) => {
     const { caller, module } = await requireExport(c, ports);
     const request = await readBody(c, requestSchema);
-    if ((await readCurrentGeneration(ports, caller.org)) === null) throw new RefusedError(409, { code: 'export.noGeneration' });
+    if ((await readCurrentGeneration(ports, caller.org)) === null)
+      throw new RefusedError(409, { code: 'export.noGeneration' });
     const segment = request.segment === null ? null : await aliveSegment(ports, caller, request.segment);
     const configuration = await readConfiguration(ports.store, caller.org);
     if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
     const metadata = await installedCrm(ports, caller.org).fields(module);
     const cut = cutFields(request.fields, configuration, metadata, await maskRulesFor(ports, caller));
     if (cut.unknown.length > 0) {
-      const problems = cut.unknown.map((field) => ({ code: 'export.unknownField', params: { field }, where: 'fields' }));
+      const problems = cut.unknown.map((field) => ({
+        code: 'export.unknownField',
+        params: { field },
+        where: 'fields',
+      }));
       throw new RefusedError(422, { code: 'export.unknownFields', problems });
     }
     const row = newRow(ports, caller, { module, segment, request, cut });
@@ -86,7 +101,10 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 }
 
-async function requireExport(c: FunctionContext, ports: FunctionPorts): Promise<{ readonly caller: Caller; readonly module: string }> {
+async function requireExport(
+  c: FunctionContext,
+  ports: FunctionPorts,
+): Promise<{ readonly caller: Caller; readonly module: string }> {
   const caller = require(c, 'view');
   const configuration = await readConfiguration(ports.store, caller.org);
   if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });

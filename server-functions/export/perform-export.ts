@@ -24,7 +24,10 @@ import { exportKey, exportRowSchema, HISTORY_DAYS, MS_PER_DAY, type ExportRow } 
 export const EXPORT_ENTRY = 'accounts.csv';
 
 /** One export from its row to its file. Ends as `done` or `failed` with a named reason; a second delivery finds nothing to do. */
-export async function performExport(ports: WorkPorts, { org, exportId }: { readonly org: OrgKey; readonly exportId: string }): Promise<void> {
+export async function performExport(
+  ports: WorkPorts,
+  { org, exportId }: { readonly org: OrgKey; readonly exportId: string },
+): Promise<void> {
   const { store, clock, logger } = ports;
   const item = await readJson(store, org, exportKey(exportId), exportRowSchema);
   if (item === null || item.value.state !== 'queued') return;
@@ -59,7 +62,10 @@ async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow): Promi
   if (configuration === null || crm === null || current === null) throw new ExportStoppedError('notConfigured');
   const table = await loadAccounts(ports, org, current.value.id);
   const members = await membersFor(ports, org, row, table);
-  const plan = planColumns(row.fields, configuration, await crm.fields(row.module), { ...current.value, language: row.language });
+  const plan = planColumns(row.fields, configuration, await crm.fields(row.module), {
+    ...current.value,
+    language: row.language,
+  });
   const encoder = createCsvEncoder(plan.columns, { ...row.format, escapeFormulas: true });
   const counts = { records: 0 };
   const accounts = withLabelNames(table, configuration, row.language);
@@ -113,10 +119,14 @@ async function* encodeRows({
     const generationRow = locate(inGeneration, ids, batch.length);
     const rows: number[] = [];
     // Accounts that came after the generation have no labels and belong to no segment.
-    for (let index = 0; index < batch.length; index++) if (member[index] !== -1 && generationRow[index] !== -1) rows.push(index);
+    for (let index = 0; index < batch.length; index++)
+      if (member[index] !== -1 && generationRow[index] !== -1) rows.push(index);
     if (rows.length === 0) continue;
     const own = permuteTable(batch, Int32Array.from(rows));
-    const computed = permuteTable(computedTable, Int32Array.from(rows, (index) => generationRow[index] ?? 0));
+    const computed = permuteTable(
+      computedTable,
+      Int32Array.from(rows, (index) => generationRow[index] ?? 0),
+    );
     const columns = new Map<string, Column>([...own.columns, ...computed.columns]);
     counts.records += rows.length;
     yield encoder.rows({ length: rows.length, columns }, 0, rows.length);

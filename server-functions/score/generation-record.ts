@@ -45,7 +45,9 @@ export const generationRecordSchema = z.strictObject({
     z.strictObject({
       module: z.string(),
       rows: z.int(),
-      problems: z.array(z.strictObject({ code: z.string(), column: z.string().nullable(), count: z.int(), where: z.string() })),
+      problems: z.array(
+        z.strictObject({ code: z.string(), column: z.string().nullable(), count: z.int(), where: z.string() }),
+      ),
     }),
   ),
 });

@@ -22,7 +22,8 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const { org, userId } = require(c, 'setup');
     const { asOf } = await readBody(c, startSchema);
     if (asOf !== undefined && parseIsoDay(asOf) === null) throw new RefusedError(400, { code: 'run.asOfNotADay' });
-    if ((await readConfiguration(ports.store, org)) === null) throw new RefusedError(409, { code: 'run.notConfigured' });
+    if ((await readConfiguration(ports.store, org)) === null)
+      throw new RefusedError(409, { code: 'run.notConfigured' });
     const id = ports.ids.next('run');
     const holder = await takeRunLock(ports.store, org, id, ports.clock.now());
     if (holder !== null) throw new RefusedError(409, { code: 'run.alreadyRunning' });
@@ -72,7 +73,9 @@ function maskOverview(record: GenerationRecord, rules: MaskRules): Record<string
     wonMinor: maskAmount(record.wonMinor, hideWon),
     pipelineMinor: maskAmount(record.pipelineMinor, hidePipeline),
     // The order of the list is itself a statement about amounts.
-    topAccounts: hideWon ? [] : record.topAccounts.map((account) => ({ ...account, name: hideName ? null : account.name })),
+    topAccounts: hideWon
+      ? []
+      : record.topAccounts.map((account) => ({ ...account, name: hideName ? null : account.name })),
   };
 }
 

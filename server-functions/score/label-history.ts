@@ -23,7 +23,8 @@ export function withSince(table: ColumnTable, former: ColumnTable | null, asOfDa
       const present = labels(row);
       if (present === null) continue;
       const old = formerRows?.[row] ?? -1;
-      const kept = old >= 0 && before?.(old) === present && sinceBefore?.kind === 'day' ? sinceBefore.days[old]! : NULL_DAY;
+      const kept =
+        old >= 0 && before?.(old) === present && sinceBefore?.kind === 'day' ? sinceBefore.days[old]! : NULL_DAY;
       // A run for an earlier day must not say "since tomorrow".
       days[row] = kept === NULL_DAY || kept > asOfDay ? asOfDay : kept;
     }
@@ -36,7 +37,11 @@ export function withSince(table: ColumnTable, former: ColumnTable | null, asOfDa
 export function* changesBetween(
   former: ColumnTable | null,
   table: ColumnTable,
-  run: { readonly at: string; readonly generation: string; readonly cause: Exclude<ChangeCause, 'entered' | 'left' | 'firstRun'> },
+  run: {
+    readonly at: string;
+    readonly generation: string;
+    readonly cause: Exclude<ChangeCause, 'entered' | 'left' | 'firstRun'>;
+  },
 ): Generator<LabelChange, void, void> {
   for (const { technique, label } of LABEL_COLUMNS) {
     const before = former === null ? null : toLabelColumn(former, label);

@@ -5,7 +5,12 @@ import { StoreError } from '#core/store/store-error.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { readBytes } from '../shared/stores/blob-bytes.ts';
 import { readJson, type JsonItem } from '../shared/stores/json-items.ts';
-import { CURRENT_GENERATION, generationBlob, generationRecordSchema, type GenerationRecord } from './generation-record.ts';
+import {
+  CURRENT_GENERATION,
+  generationBlob,
+  generationRecordSchema,
+  type GenerationRecord,
+} from './generation-record.ts';
 
 /** What is published now; null before the first run. */
 export function readCurrentGeneration(

@@ -1,4 +1,5 @@
 import type { Cancellation } from '#core/cancellation.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
@@ -80,10 +81,17 @@ async function publishAndProject(
   const { configuration, crm, generation } = scored;
   await journal.enter('publishing');
   const item = await readCurrentGeneration(ports, org);
-  const former = item === null ? null : { item, table: await loadAccounts(ports, org, item.value.id) };
+  const former = item === null ? null : { item, table: await loadFormer(ports, org, item.value.id) };
   const table = withSince(withoutPresentValues(generation.table), former?.table ?? null, generation.asOfDay);
   const id = ports.ids.next('generation');
-  const outcome = await publishGeneration(ports, org, { id, runId: journal.row.id, configuration, generation, table, former });
+  const outcome = await publishGeneration(ports, org, {
+    id,
+    runId: journal.row.id,
+    configuration,
+    generation,
+    table,
+    former,
+  });
   if (outcome === 'overtaken') return journal.end('failed', { reason: 'publishedMeanwhile', problems: [] });
 
   await journal.enter('projecting', { generation: id });
@@ -92,8 +100,29 @@ async function publishAndProject(
   const failures = failed.slice(0, MAX_KEPT_PROBLEMS).map(({ id: account, code }) => ({ id: account, code }));
   // The watermark of decision 2: which generation the CRM's fields show, and how completely.
   const projection = { of: request.ids.length, written, failed: failed.length, failures };
-  ports.logger.info('run.projected', { dc: org.dc, orgId: org.orgId, runId: journal.row.id, rows: written, failed: failed.length });
-  await journal.end(failed.length === 0 ? 'done' : 'publishedPartly', { reason: failed.length === 0 ? null : 'rowsRefused', problems: [], projection });
+  ports.logger.info('run.projected', {
+    dc: org.dc,
+    orgId: org.orgId,
+    runId: journal.row.id,
+    rows: written,
+    failed: failed.length,
+  });
+  await journal.end(failed.length === 0 ? 'done' : 'publishedPartly', {
+    reason: failed.length === 0 ? null : 'rowsRefused',
+    problems: [],
+    projection,
+  });
+}
+
+/** null when its bytes are damaged: a run needs only its labels' days, and publishing a sound one is the cure. */
+async function loadFormer(ports: WorkPorts, org: OrgKey, id: string): Promise<ColumnTable | null> {
+  try {
+    return await loadAccounts(ports, org, id);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
+    ports.logger.warn('generation.damaged', { dc: org.dc, orgId: org.orgId, generation: id });
+    return null;
+  }
 }
 
 async function asOfDayOf(ports: WorkPorts, crm: CrmBatch, asOf: string | null): Promise<number> {

@@ -54,7 +54,11 @@ export function planReading(
   const kinds = { accounts: new Map<FieldReference, ColumnKind>(), deals: new Map<FieldReference, ColumnKind>() };
   const reads = { accounts: new Map<string, FieldRead>(), deals: new Map<string, FieldRead>() };
 
-  const want = (role: ModuleRole & keyof typeof reads, reference: FieldReference, optional = false): ColumnKind | null => {
+  const want = (
+    role: ModuleRole & keyof typeof reads,
+    reference: FieldReference,
+    optional = false,
+  ): ColumnKind | null => {
     const resolved = resolveField(reference, role, mapping, fields[role]);
     if (!resolved.ok) {
       if (!optional) problems.push(resolved.error);
@@ -119,7 +123,10 @@ function planUnits(
   if (techniques.rfm?.frequencyOf !== 'products') return { kind: 'one' };
   const source = mapping.dealProducts;
   if (source.kind === 'lineItems') return { kind: 'lineItems', source };
-  if ((source.kind === 'lookup' || source.kind === 'lookups') && fields.some((field) => field.apiName === source.field)) {
+  if (
+    (source.kind === 'lookup' || source.kind === 'lookups') &&
+    fields.some((field) => field.apiName === source.field)
+  ) {
     const key = `units:${source.field}`;
     reads.set(key, { apiName: source.field, as: key, kind: source.kind === 'lookup' ? 'id' : 'text' });
     return { kind: 'column', key };
@@ -132,7 +139,12 @@ function planUnits(
   return { kind: 'one' };
 }
 
-function addOwnField(reads: Map<string, FieldRead>, fields: readonly FieldMetadata[], apiName: string, as: string): void {
+function addOwnField(
+  reads: Map<string, FieldRead>,
+  fields: readonly FieldMetadata[],
+  apiName: string,
+  as: string,
+): void {
   const field = fields.find((candidate) => candidate.apiName === apiName);
   // Label fields that Configure has not created yet are simply not there.
   if (field === undefined) return;

@@ -15,7 +15,9 @@ type Cell = string | number | null;
 type CellReader = (row: number) => Cell;
 
 /** What to read beside the accounts so that only changed values are written (decision 2). */
-export function labelFieldReads(configuration: Configuration): readonly { readonly apiName: string; readonly as: string }[] {
+export function labelFieldReads(
+  configuration: Configuration,
+): readonly { readonly apiName: string; readonly as: string }[] {
   return fieldsOf(configuration).map(({ role, field }) => ({ apiName: field.apiName, as: `${PRESENT}${role}` }));
 }
 
@@ -51,7 +53,10 @@ export function planProjection(
     ids: BigInt64Array.from(changed, (row) => ids.values[row] ?? 0n),
     triggerWorkflows: false,
     // A changed account is written whole: unchanged cells beside a changed one cost nothing, and a bulk CSV has no "leave it".
-    columns: fields.map(({ apiName, wanted }) => ({ apiName, values: { at: (index) => wanted(changed[index] ?? -1) } })),
+    columns: fields.map(({ apiName, wanted }) => ({
+      apiName,
+      values: { at: (index) => wanted(changed[index] ?? -1) },
+    })),
   };
 }
 
@@ -59,7 +64,12 @@ function fieldsOf({ techniques }: Configuration): ReturnType<typeof labelFields>
   return labelFields({ rfm: techniques.rfm?.labels ?? null, firmographics: techniques.firmographics?.labels ?? null });
 }
 
-function wantedCell(role: LabelFieldRole, configuration: Configuration, generation: Generation, table: ColumnTable): CellReader {
+function wantedCell(
+  role: LabelFieldRole,
+  configuration: Configuration,
+  generation: Generation,
+  table: ColumnTable,
+): CellReader {
   const { rfm, firmographics } = configuration.techniques;
   switch (role) {
     case 'rfmLabel':

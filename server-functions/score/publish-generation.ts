@@ -28,7 +28,8 @@ export interface Publication {
   readonly generation: Generation;
   /** Accounts with `since`, as they will be read. */
   readonly table: ColumnTable;
-  readonly former: { readonly item: JsonItem<GenerationRecord>; readonly table: ColumnTable } | null;
+  /** What is published now; its table is null where it could not be read. */
+  readonly former: { readonly item: JsonItem<GenerationRecord>; readonly table: ColumnTable | null } | null;
 }
 
 /**
@@ -46,7 +47,8 @@ export async function publishGeneration(
   await writeEvidence(blob, org, id, generation, table);
   const basis = { rfm: generation.rfm?.basis ?? null, firmographics: generation.firmographics?.basis ?? null };
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
-  const cause = former !== null && former.item.value.configurationVersion !== configuration.version ? 'settings' : 'data';
+  const cause =
+    former !== null && former.item.value.configurationVersion !== configuration.version ? 'settings' : 'data';
   const changes = changesBetween(former?.table ?? null, table, { at, generation: id, cause });
   await blob.write(org, generationBlob(id, 'changes'), encodeInSlices(changes));
 
@@ -98,7 +100,14 @@ function writeText(blob: WorkPorts['blob'], org: OrgKey, key: string, text: stri
 function toRecord({ id, runId, configuration, generation, table }: Publication, publishedAt: string): GenerationRecord {
   const { rfm, firmographics, population } = generation;
   const members = membersOf(table, population);
-  const sums = summariseSegment({ members, records: table, accountKey: C.id, accounts: table, wonKey: C.won, pipelineKey: C.pipeline });
+  const sums = summariseSegment({
+    members,
+    records: table,
+    accountKey: C.id,
+    accounts: table,
+    wonKey: C.won,
+    pipelineKey: C.pipeline,
+  });
   return {
     id,
     runId,

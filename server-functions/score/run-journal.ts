@@ -18,7 +18,11 @@ export interface RunJournal {
   progress(progress: ScoreProgress): void;
   end(
     state: RunState,
-    result: { readonly reason: string | null; readonly problems: readonly Problem[]; readonly projection?: RunRow['projection'] },
+    result: {
+      readonly reason: string | null;
+      readonly problems: readonly Problem[];
+      readonly projection?: RunRow['projection'];
+    },
   ): Promise<void>;
 }
 
@@ -70,7 +74,9 @@ export async function createRunJournal(ports: WorkPorts, org: OrgKey, runId: str
     },
     async end(state, { reason, problems, projection = null }) {
       if (ENDED.has(item.value.state)) return;
-      const kept = problems.slice(0, MAX_KEPT_PROBLEMS).map(({ code, params, where }) => ({ code, params: { ...params }, where }));
+      const kept = problems
+        .slice(0, MAX_KEPT_PROBLEMS)
+        .map(({ code, params, where }) => ({ code, params: { ...params }, where }));
       await saveInTurn({ state, reason, problems: kept, projection, endedAt: now() });
     },
   };

@@ -12,7 +12,16 @@ export const messageSchema = problemSchema.omit({ where: true });
  * `refused`: the data or the configuration does not allow it, with problems. `failed`: something broke, with a named reason.
  * Both keep the last published generation. `publishedPartly`: published, but some label fields in the CRM could not be written.
  */
-export const RUN_STATES = ['queued', 'reading', 'publishing', 'projecting', 'done', 'publishedPartly', 'refused', 'failed'] as const;
+export const RUN_STATES = [
+  'queued',
+  'reading',
+  'publishing',
+  'projecting',
+  'done',
+  'publishedPartly',
+  'refused',
+  'failed',
+] as const;
 export type RunState = (typeof RUN_STATES)[number];
 export const ENDED: ReadonlySet<RunState> = new Set(['done', 'publishedPartly', 'refused', 'failed']);
 

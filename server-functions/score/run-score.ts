@@ -10,7 +10,13 @@ import { firmographicsEvidenceAt } from '#core/techniques/firmographics/evidence
 import { scoreFirmographics } from '#core/techniques/firmographics/score.ts';
 import { rfmEvidenceAt } from '#core/techniques/rfm/evidence.ts';
 import { scoreRfm } from '#core/techniques/rfm/score.ts';
-import { GENERATION_COLUMNS, type Generation, type ModuleRead, type ScoreInput, type ScoreRefusal } from './generation.ts';
+import {
+  GENERATION_COLUMNS,
+  type Generation,
+  type ModuleRead,
+  type ScoreInput,
+  type ScoreRefusal,
+} from './generation.ts';
 import { planReading, type ReadingPlan } from './plan-reading.ts';
 import { columnOf, readDeals, type DealSums } from './read-deals.ts';
 import { countLabels, firmographicsColumns, rfmColumns } from './score-columns.ts';
@@ -100,7 +106,8 @@ function scoreTable(
     return refuse('techniqueRefused', [{ ...rfmScores.error.message, where: 'techniques.rfm' }], 'rfm');
   }
   const r = rfmScores === null ? null : rfmScores.value;
-  const g = firmographics === null ? null : scoreFirmographics({ table: accounts, settings: firmographics, ...context });
+  const g =
+    firmographics === null ? null : scoreFirmographics({ table: accounts, settings: firmographics, ...context });
 
   const table: ColumnTable = {
     length: accounts.length,
@@ -146,7 +153,10 @@ function populationWarnings(population: Uint8Array): readonly Message[] {
 }
 
 /** Sorted ids: equal ones are neighbours. */
-function duplicateIds(ids: BigInt64Array, length: number): { readonly count: number; readonly examples: readonly string[] } {
+function duplicateIds(
+  ids: BigInt64Array,
+  length: number,
+): { readonly count: number; readonly examples: readonly string[] } {
   const examples: string[] = [];
   let count = 0;
   for (let row = 1; row < length; row++) {

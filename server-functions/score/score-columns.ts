@@ -34,12 +34,19 @@ export function countLabels(
     if (index < 0) none++;
     else counts[index]!++;
   }
-  return [...labels.map(({ id }, index) => ({ labelId: id, accounts: counts[index] ?? 0 })), { labelId: null, accounts: none }];
+  return [
+    ...labels.map(({ id }, index) => ({ labelId: id, accounts: counts[index] ?? 0 })),
+    { labelId: null, accounts: none },
+  ];
 }
 
 function toLabelColumn(label: Int16Array, labels: readonly { readonly id: string }[]): TextColumn {
   // NO_LABEL and NULL_CODE are both -1: the indexes are the codes.
-  return { kind: 'text', codes: Int32Array.from(label, (index) => (index < 0 ? NULL_CODE : index)), dictionary: labels.map(({ id }) => id) };
+  return {
+    kind: 'text',
+    codes: Int32Array.from(label, (index) => (index < 0 ? NULL_CODE : index)),
+    dictionary: labels.map(({ id }) => id),
+  };
 }
 
 function toNumbers(values: ArrayLike<number>, missing: number): Column {

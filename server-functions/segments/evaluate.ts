@@ -3,7 +3,12 @@ import type { ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
-import { checkSegment, evaluateSegment, INCLUDED_COLUMN, type SegmentEvaluation } from '#core/segments/evaluate-segment.ts';
+import {
+  checkSegment,
+  evaluateSegment,
+  INCLUDED_COLUMN,
+  type SegmentEvaluation,
+} from '#core/segments/evaluate-segment.ts';
 import { explainMovement } from '#core/segments/explain-movement.ts';
 import { diffMembers, idsOf, type Members } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
@@ -67,7 +72,14 @@ async function evaluateOver(
     generation: record.id,
     asOf: record.asOf,
     members: keepAs,
-    summary: summariseSegment({ members, records: table, accountKey: C.id, accounts: table, wonKey: C.won, pipelineKey: C.pipeline }),
+    summary: summariseSegment({
+      members,
+      records: table,
+      accountKey: C.id,
+      accounts: table,
+      wonKey: C.won,
+      pipelineKey: C.pipeline,
+    }),
     entered: difference?.entered.length ?? 0,
     exited: difference?.exited.length ?? 0,
   });
@@ -78,7 +90,11 @@ async function writeMovement(
   blob: WorkPorts['blob'],
   org: OrgKey,
   key: string,
-  movement: { readonly difference: ReturnType<typeof diffMembers>; readonly table: ColumnTable; readonly evaluation: SegmentEvaluation },
+  movement: {
+    readonly difference: ReturnType<typeof diffMembers>;
+    readonly table: ColumnTable;
+    readonly evaluation: SegmentEvaluation;
+  },
 ): Promise<void> {
   const lines = explainMovement({ ...movement, cause: 'refreshed' }).map((entry) => `${JSON.stringify(entry)}\n`);
   await writeBytes(blob, org, key, Buffer.from(lines.join('')));
@@ -96,6 +112,8 @@ export async function readMembers(blob: WorkPorts['blob'], org: OrgKey, key: str
 
 function criteriaKinds(table: ColumnTable): ReadonlyMap<string, ColumnKind> {
   return new Map(
-    [...table.columns].filter(([key]) => !NOT_FOR_CRITERIA.has(key)).map(([key, column]) => [key, column.kind] as const),
+    [...table.columns]
+      .filter(([key]) => !NOT_FOR_CRITERIA.has(key))
+      .map(([key, column]) => [key, column.kind] as const),
   );
 }

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { conditionsOnHidden, isHidden, maskAmount, type MaskRules } from '#core/permissions/mask-fields.ts';
 import { SEGMENT_FORMAT, segmentSchema, type Segment } from '#core/segments/segment.ts';
 import { maskRulesFor } from '../score/handler.ts';
-import { pathId, readBody, RefusedError, require, type FunctionApp, type FunctionContext } from '../shared/http/function-app.ts';
+import {
+  pathId,
+  readBody,
+  RefusedError,
+  require,
+  type FunctionApp,
+  type FunctionContext,
+} from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { EvaluatedSegment, FunctionPorts, SegmentQuestion } from '../shared/ports.ts';
 import { createJson, listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
@@ -27,7 +34,10 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const id = ports.ids.next('segment');
     const found = await evaluate(ports, caller, { segment, keepAs: `segments/${id}/members-1`, former: null });
     const now = new Date(ports.clock.now()).toISOString();
-    const row = toRow({ id, segment, createdBy: caller.userId, createdAt: now, evaluatedAt: now, deletedAt: null }, found);
+    const row = toRow(
+      { id, segment, createdBy: caller.userId, createdAt: now, evaluatedAt: now, deletedAt: null },
+      found,
+    );
     await createJson(ports.store, caller.org, segmentKey(id), row);
     return c.json({ segment: toCard(row, rules) }, 201);
   });
@@ -75,7 +85,11 @@ async function readSegment(c: FunctionContext): Promise<Segment> {
   const body = await readBody(c, defined);
   const parsed = segmentSchema.safeParse({ ...body, format: SEGMENT_FORMAT });
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({ code: `request.${issue.code}`, params: {}, where: issue.path.join('.') }));
+    const problems = parsed.error.issues.map((issue) => ({
+      code: `request.${issue.code}`,
+      params: {},
+      where: issue.path.join('.'),
+    }));
     throw new RefusedError(400, { code: 'segment.invalid', problems });
   }
   // Contacts and deals reach labels through their lookup and need tables that runs do not publish yet.
@@ -94,7 +108,11 @@ async function allowedRules(ports: FunctionPorts, caller: Caller, segment: Segme
 async function evaluate(
   ports: FunctionPorts,
   { org }: Caller,
-  { segment, keepAs, former }: { readonly segment: Segment; readonly keepAs: string | null; readonly former: string | null },
+  {
+    segment,
+    keepAs,
+    former,
+  }: { readonly segment: Segment; readonly keepAs: string | null; readonly former: string | null },
 ): Promise<EvaluatedSegment> {
   const parent =
     segment.parent === null ? null : await readJson(ports.store, org, segmentKey(segment.parent), segmentRowSchema);
@@ -119,22 +137,53 @@ async function existing(c: FunctionContext, ports: FunctionPorts, { org }: Calle
   return item;
 }
 
-async function replaceOrConflict(ports: FunctionPorts, { org }: Caller, item: JsonItem<SegmentRow>, row: SegmentRow): Promise<void> {
+async function replaceOrConflict(
+  ports: FunctionPorts,
+  { org }: Caller,
+  item: JsonItem<SegmentRow>,
+  row: SegmentRow,
+): Promise<void> {
   const result = await replaceJson(ports.store, org, item, row);
   if (result.outcome !== 'written') throw new RefusedError(409, { code: 'segment.changedMeanwhile' });
 }
 
-function toRow(base: Pick<SegmentRow, 'id' | 'segment' | 'createdBy' | 'createdAt' | 'evaluatedAt' | 'deletedAt'>, found: EvaluatedSegment): SegmentRow {
+function toRow(
+  base: Pick<SegmentRow, 'id' | 'segment' | 'createdBy' | 'createdAt' | 'evaluatedAt' | 'deletedAt'>,
+  found: EvaluatedSegment,
+): SegmentRow {
   const { id, segment, createdBy, createdAt, evaluatedAt, deletedAt } = base;
   const { generation, asOf, entered, exited, members } = found;
   if (members === null) throw new TypeError('a stored segment keeps its members');
-  return { id, segment, createdBy, createdAt, evaluatedAt, deletedAt, members, generation, asOf, summary: { ...found.summary }, entered, exited };
+  return {
+    id,
+    segment,
+    createdBy,
+    createdAt,
+    evaluatedAt,
+    deletedAt,
+    members,
+    generation,
+    asOf,
+    summary: { ...found.summary },
+    entered,
+    exited,
+  };
 }
 
 /** SEG-1 without what the profile hides. Storage names stay here. */
 function toCard(row: SegmentRow, rules: MaskRules): Record<string, unknown> {
   const { id, segment, createdAt, evaluatedAt, asOf, generation, entered, exited } = row;
-  return { id, ...segment, createdAt, evaluatedAt, asOf, generation, entered, exited, ...maskSummary(row.summary, rules) };
+  return {
+    id,
+    ...segment,
+    createdAt,
+    evaluatedAt,
+    asOf,
+    generation,
+    entered,
+    exited,
+    ...maskSummary(row.summary, rules),
+  };
 }
 
 function maskSummary(summary: SegmentRow['summary'], rules: MaskRules): Record<string, unknown> {

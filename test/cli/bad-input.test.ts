@@ -5,7 +5,19 @@ import { makeFolder } from '#test/support/make-folder.ts';
 import { runAbm } from '#test/support/run-abm.ts';
 import { SMALL_RECIPE, SMALL_SETTINGS, smallAccounts, smallDeals, smallFiles } from '#test/support/small-crm-files.ts';
 
-const SCORE = ['score', '--data', 'data', '--recipe', 'recipe.json', '--settings', 'settings.json', '--as-of', '2025-12-31', '--out', 'out'];
+const SCORE = [
+  'score',
+  '--data',
+  'data',
+  '--recipe',
+  'recipe.json',
+  '--settings',
+  'settings.json',
+  '--as-of',
+  '2025-12-31',
+  '--out',
+  'out',
+];
 
 async function scoreWith(changes: Readonly<Record<string, string | Uint8Array | null>>) {
   const folder = makeFolder(smallFiles(changes));
@@ -54,7 +66,11 @@ test.each([
   ],
   ['an empty file', { 'data/deals.csv': '' }, 'deals.csv:1: The file is empty. Export the file again.'],
   ['a missing file', { 'data/deals.csv': null }, 'deals.csv: The file is not in the data folder. Check the folder'],
-  ['UTF-16', { 'data/accounts.csv': utf16(smallAccounts()) }, 'accounts.csv:1: The file is UTF-16, not UTF-8. Save or export it as "CSV UTF-8".'],
+  [
+    'UTF-16',
+    { 'data/accounts.csv': utf16(smallAccounts()) },
+    'accounts.csv:1: The file is UTF-16, not UTF-8. Save or export it as "CSV UTF-8".',
+  ],
   [
     'Latin-1',
     { 'data/accounts.csv': latin1(smallAccounts().replace('Company 3,', 'Compañía 3,')) },
@@ -115,15 +131,32 @@ test.each([
     { 'data/deals.csv': smallDeals().replaceAll(/,A(\d+),/g, ',B$1,') },
     'deals.csv: Not one value of the column "company" is a known record. Check the column',
   ],
-  ['broken JSON', { 'settings.json': '{\n  "format": "lodestar.config/1",\n  oops\n}' }, 'settings.json:3:3: Unexpected "o". Correct the JSON'],
-  ['settings that are not text', { 'settings.json': latin1('{"reason":"año"}') }, 'settings.json: The file is not UTF-8 text.'],
-  ['a recipe in place of settings', { 'settings.json': JSON.stringify(SMALL_RECIPE) }, 'settings.json:1:11: This is a document of another kind'],
-  ['missing settings', { 'settings.json': null }, 'settings.json: There is no such file. Check the path given to --settings.'],
+  [
+    'broken JSON',
+    { 'settings.json': '{\n  "format": "lodestar.config/1",\n  oops\n}' },
+    'settings.json:3:3: Unexpected "o". Correct the JSON',
+  ],
+  [
+    'settings that are not text',
+    { 'settings.json': latin1('{"reason":"año"}') },
+    'settings.json: The file is not UTF-8 text.',
+  ],
+  [
+    'a recipe in place of settings',
+    { 'settings.json': JSON.stringify(SMALL_RECIPE) },
+    'settings.json:1:11: This is a document of another kind',
+  ],
+  [
+    'missing settings',
+    { 'settings.json': null },
+    'settings.json: There is no such file. Check the path given to --settings.',
+  ],
 ])('%s is bad input: file, line and remedy are named, and nothing is written', async (_, changes, message) => {
   const run = await scoreWith(changes);
   expect(run).toMatchObject({ exitCode: 2, printed: '', wrote: [] });
   if (typeof message === 'string') expect(run.warned).toContain(message);
-  else expect(run.warned.split('\n').some((line) => message.test(line.replace(/^.*\/(?=settings\.json)/, '')))).toBe(true);
+  else
+    expect(run.warned.split('\n').some((line) => message.test(line.replace(/^.*\/(?=settings\.json)/, '')))).toBe(true);
   expect(run.warned).not.toMatch(/\{\w+\}|\?"/);
 });
 
@@ -131,7 +164,9 @@ test('too few accounts for automatic levels is a refusal of its own', async () =
   const few = (text: string): string => text.split('\n').slice(0, 20).join('\n');
   const run = await scoreWith({ 'data/accounts.csv': few(smallAccounts()), 'data/deals.csv': few(smallDeals()) });
   expect(run).toMatchObject({ exitCode: 3, printed: '', wrote: [] });
-  expect(run.warned).toMatch(/^settings\.json:\d+:\d+: Automatic recency with 5 levels needs 25 accounts with a purchase; there are 19\. Use manual bands, or fewer levels\./);
+  expect(run.warned).toMatch(
+    /^settings\.json:\d+:\d+: Automatic recency with 5 levels needs 25 accounts with a purchase; there are 19\. Use manual bands, or fewer levels\./,
+  );
 });
 
 test('results never overwrite the data they come from', async () => {

@@ -53,6 +53,9 @@ test.each([
   expect(problemsOf(words)).toContain(expected);
 });
 
-test.each([[['--help']], [['-h']], [['help']], [['score', '--help']]])('%j asks for help, whatever else is missing', (words) => {
-  expect(parseArguments(words, FOLDER)).toEqual({ ok: true, value: { name: 'help' } });
-});
+test.each([[['--help']], [['-h']], [['help']], [['score', '--help']]])(
+  '%j asks for help, whatever else is missing',
+  (words) => {
+    expect(parseArguments(words, FOLDER)).toEqual({ ok: true, value: { name: 'help' } });
+  },
+);

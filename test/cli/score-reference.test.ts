@@ -17,7 +17,20 @@ const AS_OF = { maven: '2017-12-31', rfmOrders: '2006-12-31', northwind: '1998-0
 
 async function scoreFiles(data: string, recipe: string, settings: string, asOf: string) {
   const out = makeFolder();
-  const run = await runAbm(out, 'score', '--data', data, '--recipe', recipe, '--settings', settings, '--as-of', asOf, '--out', out);
+  const run = await runAbm(
+    out,
+    'score',
+    '--data',
+    data,
+    '--recipe',
+    recipe,
+    '--settings',
+    settings,
+    '--as-of',
+    asOf,
+    '--out',
+    out,
+  );
   expect(run).toMatchObject({ exitCode: 0 });
   return { out, accounts: readAccounts(out) };
 }
@@ -29,7 +42,8 @@ function expectScores(
   reference: readonly ReadonlyMap<string, string>[],
   columns: readonly [r: string, f: string, m: string],
 ): void {
-  const row = (account: ReadonlyMap<string, string>, names: readonly string[]) => names.map((name) => account.get(name)).join(' ');
+  const row = (account: ReadonlyMap<string, string>, names: readonly string[]) =>
+    names.map((name) => account.get(name)).join(' ');
   const mine = accounts
     .filter((account) => account.get('r') !== '')
     .map((account) => [account.get(key), row(account, ['recency_days', 'frequency', 'r', 'f', 'm'])] as const);
@@ -53,14 +67,20 @@ describeWithSharedData(['maven_crm_sales', 'reference'], 'Maven CRM sales throug
     expect(levels.accounts).toEqual({ read: 85, inside: 85 });
     expect(levels.deals).toMatchObject({ read: 8800, contributing: 4238, counted: 4238, open: 2089 });
     expect(levels.rfm?.monetary.breaks).toEqual([82_311.6, 100_902, 119_743.4, 145_576]);
-    expect(accounts.every((account) => account.get('rfm_label_id') !== '' && account.get('firmographics_label_id') !== '')).toBe(true);
+    expect(
+      accounts.every((account) => account.get('rfm_label_id') !== '' && account.get('firmographics_label_id') !== ''),
+    ).toBe(true);
   });
 
   test('and with three levels', async () => {
     const folder = makeFolder();
     await writeSettings(folder, maven, MAVEN_RECIPE, presetRfmSettings({ r: 3, f: 3, m: 3 }));
     const { accounts } = await scoreFiles(maven, MAVEN_RECIPE, join(folder, 'settings.json'), AS_OF.maven);
-    expectScores(accounts, 'account_name', readReferenceRows('reference', 'maven_all_methods_k3.csv'), ['R_q7', 'F_q7', 'M_q7']);
+    expectScores(accounts, 'account_name', readReferenceRows('reference', 'maven_all_methods_k3.csv'), [
+      'R_q7',
+      'F_q7',
+      'M_q7',
+    ]);
   });
 
   test('two runs give the same bytes', async () => {
@@ -84,7 +104,11 @@ describeWithSharedData(['rfm_package', 'reference'], 'orders of the R package rf
 
   test('percentiles equal the reference on all 995 customers (k = 5)', async () => {
     const accounts = await scoreOrders(presetRfmSettings());
-    expectScores(accounts, 'account_name', readReferenceRows('reference', 'rfm_orders_all_methods_k5.csv'), ['R_q7', 'F_q7', 'M_q7']);
+    expectScores(accounts, 'account_name', readReferenceRows('reference', 'rfm_orders_all_methods_k5.csv'), [
+      'R_q7',
+      'F_q7',
+      'M_q7',
+    ]);
   });
 
   test('so do two levels, where the package itself agrees', async () => {
@@ -104,7 +128,8 @@ describeWithSharedData(['rfm_package', 'reference'], 'orders of the R package rf
       readReferenceRows('reference', `rfm_orders_bins${k}.csv`).map((row) => [row.get('customer_id'), row]),
     );
     const differing = (mine: string, theirs: string): number =>
-      accounts.filter((account) => account.get(mine) !== reference.get(account.get('account_name'))?.get(theirs)).length;
+      accounts.filter((account) => account.get(mine) !== reference.get(account.get('account_name'))?.get(theirs))
+        .length;
     expect(accounts).toHaveLength(995);
     const found = {
       r: differing('r', 'recency_score'),
@@ -116,7 +141,10 @@ describeWithSharedData(['rfm_package', 'reference'], 'orders of the R package rf
 
   test('manual bands equal the reference: a value equal to a cut belongs to the higher band', async () => {
     const bands = (cuts: readonly number[]) =>
-      [1, 2, 3, 4, 5].map((score) => ({ score, anyOf: [{ from: cuts[score - 2] ?? null, to: cuts[score - 1] ?? null }] }));
+      [1, 2, 3, 4, 5].map((score) => ({
+        score,
+        anyOf: [{ from: cuts[score - 2] ?? null, to: cuts[score - 1] ?? null }],
+      }));
     const recencyCuts = [115, 181, 297, 482];
     const accounts = await scoreOrders({
       recency: {
@@ -144,8 +172,14 @@ describeWithSharedData(['northwind', 'reference'], 'Northwind through the comman
     await writeSettings(folder, data, NORTHWIND_RECIPE);
     const { accounts } = await scoreFiles(data, NORTHWIND_RECIPE, join(folder, 'settings.json'), AS_OF.northwind);
     expect(accounts).toHaveLength(91);
-    expectScores(accounts, 'account_id', readReferenceRows('reference', 'northwind_all_methods_k5.csv'), ['R_q7', 'F_q7', 'M_q7']);
-    const without = accounts.filter((account) => account.get('r') === '').map((account) => account.get('account_id') ?? '');
+    expectScores(accounts, 'account_id', readReferenceRows('reference', 'northwind_all_methods_k5.csv'), [
+      'R_q7',
+      'F_q7',
+      'M_q7',
+    ]);
+    const without = accounts
+      .filter((account) => account.get('r') === '')
+      .map((account) => account.get('account_id') ?? '');
     expect(without.toSorted()).toEqual(['FISSA', 'PARIS']);
   });
 });

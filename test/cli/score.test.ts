@@ -10,9 +10,22 @@ import { readAccounts, readLevels, runAbm } from '#test/support/run-abm.ts';
 import { SMALL_SETTINGS, smallAccounts, smallDeals, smallFiles } from '#test/support/small-crm-files.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../cli/main.ts');
-const SCORE = ['score', '--data', 'data', '--recipe', 'recipe.json', '--settings', 'settings.json', '--as-of', '2025-12-31', '--out', 'out'];
+const SCORE = [
+  'score',
+  '--data',
+  'data',
+  '--recipe',
+  'recipe.json',
+  '--settings',
+  'settings.json',
+  '--as-of',
+  '2025-12-31',
+  '--out',
+  'out',
+];
 /** Prints the process's own high-water mark when it ends. */
-const PEAK = 'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\npeakMb=${process.resourceUsage().maxRSS/1024}\\n`))';
+const PEAK =
+  'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\npeakMb=${process.resourceUsage().maxRSS/1024}\\n`))';
 
 async function scoreIn(folder: string) {
   expect(await runAbm(folder, ...SCORE)).toMatchObject({ exitCode: 0 });
@@ -34,7 +47,9 @@ test('an account without a purchase has empty scores, and is counted', async () 
   const folder = makeFolder(smallFiles({ 'data/deals.csv': smallDeals().replace('A7,won', 'A7,lost') }));
   const { accounts, levels } = await scoreIn(folder);
   const seventh = accounts.find((account) => account.get('account_id') === 'A7');
-  expect(['recency_days', 'frequency', 'monetary', 'r', 'f', 'm', 'rfm_label'].map((column) => seventh?.get(column))).toEqual(Array(7).fill(''));
+  expect(
+    ['recency_days', 'frequency', 'monetary', 'r', 'f', 'm', 'rfm_label'].map((column) => seventh?.get(column)),
+  ).toEqual(Array(7).fill(''));
   expect(levels.rfm?.withoutPurchases).toBe(1);
 });
 
@@ -48,7 +63,9 @@ test('accounts outside the global criteria are left out, and counted', async () 
 });
 
 test('a name that a spreadsheet would calculate is made harmless', async () => {
-  const folder = makeFolder(smallFiles({ 'data/accounts.csv': smallAccounts().replace('Company 1,', '=HYPERLINK(1),') }));
+  const folder = makeFolder(
+    smallFiles({ 'data/accounts.csv': smallAccounts().replace('Company 1,', '=HYPERLINK(1),') }),
+  );
   expect((await scoreIn(folder)).accounts[0]?.get('account_name')).toBe("'=HYPERLINK(1)");
 });
 
@@ -56,15 +73,29 @@ test('values that could not be placed are said and kept in levels.json', async (
   const folder = makeFolder(smallFiles({ 'data/deals.csv': smallDeals().replace('D3,A3,', 'D3,A33,') }));
   const run = await runAbm(folder, ...SCORE);
   expect(run.warned).toContain('deals.csv:4: 1 rows: "A33" in column "company" is not among the accounts.');
-  expect(readLevels(join(folder, 'out')).unplaced).toMatchObject([{ code: 'recipe.unknownReference', where: 'deals.csv:4', count: 1 }]);
+  expect(readLevels(join(folder, 'out')).unplaced).toMatchObject([
+    { code: 'recipe.unknownReference', where: 'deals.csv:4', count: 1 },
+  ]);
 });
 
 test('without a recipe the folder holds exports of the CRM itself', async () => {
-  const accounts = Array.from({ length: 30 }, (_, n) => `zcrm_584310400000010${n + 10},"Company, ${n + 1}",Retail,Customer,1000,${n + 1},,Spain,`);
-  const deals = Array.from({ length: 30 }, (_, n) => `zcrm_584310400000020${n + 10},Deal ${n},zcrm_584310400000010${n + 10},Closed Won,2025-06-${String((n % 28) + 1).padStart(2, '0')},${n + 100},New Business,`);
+  const accounts = Array.from(
+    { length: 30 },
+    (_, n) => `zcrm_584310400000010${n + 10},"Company, ${n + 1}",Retail,Customer,1000,${n + 1},,Spain,`,
+  );
+  const deals = Array.from(
+    { length: 30 },
+    (_, n) =>
+      `zcrm_584310400000020${n + 10},Deal ${n},zcrm_584310400000010${n + 10},Closed Won,2025-06-${String((n % 28) + 1).padStart(2, '0')},${n + 100},New Business,`,
+  );
   const folder = makeFolder({
-    'data/Accounts.csv': ['Record Id,Account Name,Industry,Account Type,Annual Revenue,Employees,Website,Billing Country,Parent Account.id', ...accounts].join('\n'),
-    'data/Deals.csv': ['Record Id,Deal Name,Account Name.id,Stage,Closing Date,Amount,Type,Lead Source', ...deals].join('\n'),
+    'data/Accounts.csv': [
+      'Record Id,Account Name,Industry,Account Type,Annual Revenue,Employees,Website,Billing Country,Parent Account.id',
+      ...accounts,
+    ].join('\n'),
+    'data/Deals.csv': ['Record Id,Deal Name,Account Name.id,Stage,Closing Date,Amount,Type,Lead Source', ...deals].join(
+      '\n',
+    ),
   });
   expect(await runAbm(folder, 'propose', '--data', 'data', '--out', 'settings.json')).toMatchObject({ exitCode: 0 });
   const words = SCORE.filter((word) => word !== '--recipe' && word !== 'recipe.json');
@@ -83,13 +114,25 @@ test('proposed settings are never written over settings', async () => {
 
 test('the process answers with the exit codes, results on one stream and complaints on the other', () => {
   const run = (folder: string) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...SCORE], { cwd: folder, encoding: 'utf8', env: { ...process.env, INIT_CWD: folder } });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...SCORE], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, INIT_CWD: folder },
+    });
     return { status, printed: stdout !== '', complained: /deals\.csv|settings\.json/.test(stderr) };
   };
   const few = smallDeals().split('\n').slice(0, 10).join('\n');
   expect(run(makeFolder(smallFiles()))).toEqual({ status: 0, printed: true, complained: false });
-  expect(run(makeFolder(smallFiles({ 'data/deals.csv': '' })))).toEqual({ status: 2, printed: false, complained: true });
-  expect(run(makeFolder(smallFiles({ 'data/deals.csv': few })))).toEqual({ status: 3, printed: false, complained: true });
+  expect(run(makeFolder(smallFiles({ 'data/deals.csv': '' })))).toEqual({
+    status: 2,
+    printed: false,
+    complained: true,
+  });
+  expect(run(makeFolder(smallFiles({ 'data/deals.csv': few })))).toEqual({
+    status: 3,
+    printed: false,
+    complained: true,
+  });
 });
 
 /** A plain run of Node with the program loaded takes about 90 MB. */
@@ -98,10 +141,15 @@ const PLENTY_MB = 250;
 test('a file of one endless line is refused before it fills the memory', async () => {
   const folder = makeFolder(smallFiles());
   const file = createWriteStream(join(folder, 'data/deals.csv'));
-  for (let megabytes = 0; megabytes < 300; megabytes++) if (!file.write('x'.repeat(1024 * 1024))) await once(file, 'drain');
+  for (let megabytes = 0; megabytes < 300; megabytes++)
+    if (!file.write('x'.repeat(1024 * 1024))) await once(file, 'drain');
   file.end();
   await once(file, 'finish');
-  const { status, stderr } = spawnSync(process.execPath, ['--import', PEAK, MAIN, ...SCORE], { cwd: folder, encoding: 'utf8', env: { ...process.env, INIT_CWD: folder } });
+  const { status, stderr } = spawnSync(process.execPath, ['--import', PEAK, MAIN, ...SCORE], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, INIT_CWD: folder },
+  });
   expect(status).toBe(2);
   expect(stderr).toContain('deals.csv:1: One record is longer than 8388608 bytes.');
   expect(Number(/peakMb=([\d.]+)/.exec(stderr)?.[1])).toBeLessThan(PLENTY_MB);

@@ -35,7 +35,9 @@ test.each([
 });
 
 test('a planted clock in core is found with file and line; an empty core is no success', () => {
-  const planted = plantTree({ 'core/labels/since.ts': 'export const a = 1;\nexport const since = () => Date.now();\n' });
+  const planted = plantTree({
+    'core/labels/since.ts': 'export const a = 1;\nexport const since = () => Date.now();\n',
+  });
   expect(corePurityProblems(planted).problems).toEqual(['core/labels/since.ts:2: uses Date']);
   expect(corePurityProblems(plantTree({})).problems).toEqual(['core holds no file: nothing was checked']);
 });

@@ -6,7 +6,11 @@ import { plantTree } from '#test/support/planted-tree.ts';
 const BIN = resolve(import.meta.dirname, '../../node_modules');
 
 function lint(files: Readonly<Record<string, string>>): string {
-  return run('oxlint/bin/oxlint', ['--format=unix', '--allow=all', '--deny=no-restricted-imports', ...Object.keys(files)], plantTree(files));
+  return run(
+    'oxlint/bin/oxlint',
+    ['--format=unix', '--allow=all', '--deny=no-restricted-imports', ...Object.keys(files)],
+    plantTree(files),
+  );
 }
 
 function run(program: string, args: readonly string[], cwd: string): string {

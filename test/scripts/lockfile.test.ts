@@ -23,7 +23,11 @@ test('a left-out binary is found and bound to its platform, and nothing else cha
       'node_modules/tool': {
         version: '1.2.3',
         dev: true,
-        optionalDependencies: { '@tool/linux-x64-musl': '1.2.3', '@tool/linux-x64-gnu': '1.2.3', '@tool/win32-arm64-msvc': '1.2.3' },
+        optionalDependencies: {
+          '@tool/linux-x64-musl': '1.2.3',
+          '@tool/linux-x64-gnu': '1.2.3',
+          '@tool/win32-arm64-msvc': '1.2.3',
+        },
       },
       'node_modules/tool/node_modules/@tool/linux-x64-gnu': { version: '1.2.3', optional: true },
     },
@@ -33,8 +37,21 @@ test('a left-out binary is found and bound to its platform, and nothing else cha
     ...lock,
     packages: {
       ...lock.packages,
-      'node_modules/@tool/linux-x64-musl': { version: '1.2.3', os: ['linux'], cpu: ['x64'], libc: ['musl'], dev: true, optional: true },
-      'node_modules/@tool/win32-arm64-msvc': { version: '1.2.3', os: ['win32'], cpu: ['arm64'], dev: true, optional: true },
+      'node_modules/@tool/linux-x64-musl': {
+        version: '1.2.3',
+        os: ['linux'],
+        cpu: ['x64'],
+        libc: ['musl'],
+        dev: true,
+        optional: true,
+      },
+      'node_modules/@tool/win32-arm64-msvc': {
+        version: '1.2.3',
+        os: ['win32'],
+        cpu: ['arm64'],
+        dev: true,
+        optional: true,
+      },
     },
   });
 });

@@ -24,7 +24,9 @@ export function AccountPanel({ state, todayDay, onRetry, onOpenDeal }: AccountPa
   if (current === null) return <Skeleton text={t.text('shared.loading')} bars={[2, 4, 9, 9]} />;
   switch (current.kind) {
     case 'ready':
-      return <Ready view={current.view} ageDays={todayDay() - current.view.freshness.asOfDay} onOpenDeal={onOpenDeal} />;
+      return (
+        <Ready view={current.view} ageDays={todayDay() - current.view.freshness.asOfDay} onOpenDeal={onOpenDeal} />
+      );
     case 'notIncluded':
       return (
         <StateScreen

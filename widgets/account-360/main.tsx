@@ -4,7 +4,12 @@ import './account-360.css';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { CrmError } from '#core/crm/crm-error.ts';
-import { createTranslator, type Language, type Translator, type ViewerSettings } from '#widgets/shared/i18n/translator.ts';
+import {
+  createTranslator,
+  type Language,
+  type Translator,
+  type ViewerSettings,
+} from '#widgets/shared/i18n/translator.ts';
 import { TranslationContext } from '#widgets/shared/i18n/translation-context.ts';
 import { connectZoho } from '#widgets/shared/sdk/connect-zoho.ts';
 import { createSdkRecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';

@@ -30,8 +30,11 @@ function variantOf(code: string, params: Message['params'], amountsVisible: bool
   }
   if (!code.startsWith('rfm.nearMiss.')) return code;
   if (code === 'rfm.nearMiss.monetary' && (params['moreMinor'] ?? params['lessMinor'] ?? null) === null) return null;
-  const direction = Object.keys(params).find((name) => /(?:More|Fewer)$/.test(name) || /^(?:more|less)Minor$/.test(name));
-  const suffix = direction === undefined ? '' : /more/i.test(direction) ? 'More' : code.endsWith('monetary') ? 'Less' : 'Fewer';
+  const direction = Object.keys(params).find(
+    (name) => /(?:More|Fewer)$/.test(name) || /^(?:more|less)Minor$/.test(name),
+  );
+  const suffix =
+    direction === undefined ? '' : /more/i.test(direction) ? 'More' : code.endsWith('monetary') ? 'Less' : 'Fewer';
   return code + suffix;
 }
 

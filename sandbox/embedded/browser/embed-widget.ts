@@ -52,12 +52,10 @@ export function embedWidget(options: EmbedOptions): EmbeddedWidget {
   async function answer(message: WidgetMessage): Promise<void> {
     const { promiseid } = message;
     if (promiseid === undefined) return;
-    const outcome = await options
-      .perform(message.data)
-      .catch((): CallOutcome => ({
-        ok: false,
-        data: { code: 'INTERNAL_ERROR', message: 'the CRM could not be reached' },
-      }));
+    const outcome = await options.perform(message.data).catch((): CallOutcome => ({
+      ok: false,
+      data: { code: 'INTERNAL_ERROR', message: 'the CRM could not be reached' },
+    }));
     const eventName = outcome.ok ? 'EVENT_RESPONSE' : 'EVENT_RESPONSE_FAILURE';
     post({ type: 'FRAMEWORK.EVENT', eventName, promiseid, data: outcome.data });
   }

@@ -9,12 +9,14 @@ import { can, type Action } from '#core/permissions/can.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { Caller, IdentityRefusal } from '../identity/caller.ts';
 import type { FunctionPorts } from '../ports.ts';
+import { allowOrigins } from './cors.ts';
 
 export interface FunctionEnv {
   Variables: { caller: Caller };
 }
 export type FunctionContext = Context<FunctionEnv>;
 export type FunctionApp = Hono<FunctionEnv>;
+type AddRoutes = (app: FunctionApp, ports: FunctionPorts) => void;
 
 /** A configuration of 25 conditions with 100 values each stays well below. Bytes. */
 const MAX_BODY_BYTES = 512 * 1024;
@@ -40,7 +42,10 @@ export class RefusedError extends HTTPException {
  * The frame of every function: the caller is established before any route runs, refusals have one shape, a line is logged per
  * request without its contents. Routes ask `require` before they read or write.
  */
-export function createFunctionApp(ports: FunctionPorts, addRoutes: (app: FunctionApp, ports: FunctionPorts) => void): FunctionApp {
+export function createFunctionApp(
+  ports: FunctionPorts,
+  addRoutes: (app: FunctionApp, ports: FunctionPorts) => void,
+): FunctionApp {
   const app = new Hono<FunctionEnv>();
   app.use(logRequests(ports));
   app.use(
@@ -51,6 +56,7 @@ export function createFunctionApp(ports: FunctionPorts, addRoutes: (app: Functio
       },
     }),
   );
+  addOpenRoutes(app, ports);
   app.use(async (c, next) => {
     const caller = await ports.identify(c.req.header('authorization'), c.req.header('x-crm-dc'));
     if (!caller.ok) throw identityRefused(caller.error);
@@ -88,7 +94,11 @@ export async function readBody<T>(c: FunctionContext, schema: z.ZodType<T>): Pro
   if (parsed.success) return parsed.data;
   throw new RefusedError(400, {
     code: 'request.invalid',
-    problems: parsed.error.issues.map((issue) => ({ code: `request.${issue.code}`, params: {}, where: issue.path.join('.') })),
+    problems: parsed.error.issues.map((issue) => ({
+      code: `request.${issue.code}`,
+      params: {},
+      where: issue.path.join('.'),
+    })),
   });
 }
 

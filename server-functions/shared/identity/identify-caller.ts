@@ -1,29 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#core/clock.ts';
-import { CrmError } from '#core/crm/crm-error.ts';
-import { DATA_CENTRES, type DataCentre, type OrgKey } from '#core/crm/org-key.ts';
-import { callerFromGrid, PROFILE_GRID_FORMAT, type ProfileGrid } from '#core/permissions/profile-grid.ts';
-import { fail, ok, type Result } from '#core/result.ts';
-import { readFields, readModules } from '../rest/read-metadata.ts';
-import { createRestCrmClient, readProfile } from '../rest/rest-crm-client.ts';
+import { DATA_CENTRES, type DataCentre } from '#core/crm/org-key.ts';
+import { fail, type Result } from '#core/result.ts';
 import type { RestSender } from '../rest/send-rest.ts';
-import type { ZohoField } from '../rest/zoho-answers.ts';
+import { askCrm, type GridOf } from './ask-crm.ts';
+import { createCallerCache } from './caller-cache.ts';
 import type { Caller, IdentityRefusal } from './caller.ts';
 
-/** facts/catalyst.md: rights may be this old. Milliseconds. */
-export const RIGHTS_AGE_MS = 5 * 60_000;
-/** Callers remembered at once; the oldest leave first. */
-const MAX_REMEMBERED = 1_000;
 /** Longer than any Zoho token; a longer header is refused unread. Characters. */
 const MAX_TOKEN_LENGTH = 512;
-const NO_GRID: ProfileGrid = { format: PROFILE_GRID_FORMAT, profiles: {} };
 
 export interface IdentifyOptions {
   /** A sender that carries the presented token to one data centre's API; null where the deployment does not serve it. */
   readonly senderFor: (dc: DataCentre, token: string) => RestSender | null;
   readonly clock: Clock;
-  /** PER-5: rights by profile in orgs whose profiles have no ABM section; null = nobody has any. */
-  readonly gridOf: (org: OrgKey) => Promise<ProfileGrid | null>;
+  readonly gridOf: GridOf;
 }
 
 export type IdentifyCaller = (
@@ -32,36 +23,19 @@ export type IdentifyCaller = (
 ) => Promise<Result<Caller, IdentityRefusal>>;
 
 /**
- * The caller from the user's own OAuth token: the CRM is asked who that is, in which org and with which profile, and nothing
- * the request says about it is read (facts/catalyst.md). Answers are kept for at most five minutes under a hash of the token;
- * failures are not kept. A profile that cannot be read means no rights.
+ * The caller from the user's own OAuth token, as `askCrm` says it. Answers are kept for at most five minutes under a hash of
+ * the token; failures are not kept.
  */
 export function createIdentifyCaller({ senderFor, clock, gridOf }: IdentifyOptions): IdentifyCaller {
-  const remembered = new Map<string, { readonly until: number; readonly caller: Promise<Result<Caller, IdentityRefusal>> }>();
-
+  const callers = createCallerCache(clock);
   return async (authorization, dataCentre) => {
     const token = tokenOf(authorization);
     if (token === null) return fail('notAuthenticated');
     const dc = DATA_CENTRES.find((known) => known === (dataCentre ?? 'com'));
-    if (dc === undefined) return fail('unknownDataCentre');
+    const rest = dc === undefined ? null : senderFor(dc, token);
+    if (dc === undefined || rest === null) return fail('unknownDataCentre');
     const key = createHash('sha256').update(`${dc} ${token}`).digest('hex');
-    const now = clock.now();
-    const known = remembered.get(key);
-    if (known !== undefined && now < known.until) return known.caller;
-
-    const rest = senderFor(dc, token);
-    if (rest === null) return fail('unknownDataCentre');
-    const caller = askCrm(rest, dc, gridOf);
-    remembered.delete(key);
-    remembered.set(key, { until: now + RIGHTS_AGE_MS, caller });
-    while (remembered.size > MAX_REMEMBERED) {
-      const oldest = remembered.keys().next();
-      if (oldest.done === true) break;
-      remembered.delete(oldest.value);
-    }
-    const outcome = await caller;
-    if (!outcome.ok) remembered.delete(key);
-    return outcome;
+    return callers.get(key, () => askCrm(rest, dc, gridOf));
   };
 }
 
@@ -69,82 +43,4 @@ function tokenOf(authorization: string | undefined): string | null {
   if (authorization === undefined || authorization.length > MAX_TOKEN_LENGTH) return null;
   const match = /^(?:Zoho-oauthtoken|Bearer) ([A-Za-z0-9._-]+)$/.exec(authorization);
   return match?.[1] ?? null;
-}
-
-async function askCrm(
-  rest: RestSender,
-  dc: DataCentre,
-  gridOf: IdentifyOptions['gridOf'],
-): Promise<Result<Caller, IdentityRefusal>> {
-  const client = createRestCrmClient(rest);
-  try {
-    const [user, org] = await Promise.all([client.currentUser(), client.org()]);
-    const key = { dc, orgId: org.orgId };
-    const { profile, hasAbmSection } = await readProfile(rest, user.profileId);
-    const rights = hasAbmSection ? profile : callerFromGrid(profile, (await gridOf(key)) ?? NO_GRID);
-    return ok({
-      org: key,
-      userId: user.id,
-      userName: user.name,
-      profileId: profile.id,
-      administrator: rights.administrator,
-      granted: rights.granted,
-      readable: createReadable(rest, profile.id),
-    });
-  } catch (error) {
-    if (!(error instanceof CrmError)) throw error;
-    return fail(toRefusal(error));
-  }
-}
-
-function toRefusal(error: CrmError): IdentityRefusal {
-  if (error.reason === 'notAuthenticated') return 'notAuthenticated';
-  // 403 on the profile and scopes that do not reach it: the CRM answered, but not who this is.
-  if (['noPermission', 'scopeMissing', 'notFound', 'unreadableAnswer', 'invalidData'].includes(error.reason)) return 'notVerifiable';
-  return 'crmUnavailable';
-}
-
-/** Remembered as long as the caller, so it is never older than the rights. */
-function createReadable(rest: RestSender, profileId: string): Caller['readable'] {
-  let viewable: Promise<ReadonlySet<string>> | null = null;
-  const known = new Map<string, Promise<ReadonlySet<string>>>();
-  const viewableModules = (): Promise<ReadonlySet<string>> =>
-    (viewable ??= readModules(rest)
-      .then((modules) => new Set(modules.filter((module) => module.viewable).map((module) => module.apiName)))
-      .catch((error: unknown) => {
-        viewable = null;
-        throw error;
-      }));
-  const visibleFields = (module: string): Promise<ReadonlySet<string>> => {
-    const present = known.get(module);
-    if (present !== undefined) return present;
-    const asked = readFields(rest, module)
-      .then((fields) => visibleIn(fields, profileId))
-      .catch((error: unknown) => {
-        known.delete(module);
-        throw error;
-      });
-    known.set(module, asked);
-    return asked;
-  };
-  return async (modules) => {
-    const seen = await viewableModules();
-    const entries = modules
-      .filter((module) => seen.has(module))
-      .map(async (module) => [module, await visibleFields(module)] as const);
-    return new Map(await Promise.all(entries));
-  };
-}
-
-/**
- * The CRM was asked as the user and lists what the user may see; a field it lists with `hidden` for the user's profile is
- * hidden all the same, and one that names profiles but not this one too (PER-4: unknown is denied).
- */
-function visibleIn(fields: readonly ZohoField[], profileId: string): ReadonlySet<string> {
-  const visible = fields.filter(({ profiles }) => {
-    if (profiles.length === 0) return true;
-    const permission = profiles.find((profile) => profile.id === profileId)?.permission_type;
-    return permission === 'read_write' || permission === 'read_only';
-  });
-  return new Set(visible.map((field) => field.api_name));
 }

@@ -39,7 +39,9 @@ export async function startFunctions(settings: LocalSettings): Promise<RunningFu
 
 function answerOf(child: ChildProcess, settings: LocalSettings): Promise<string> {
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new FunctionsStartError('other', `the functions ended with ${code ?? 'a signal'}`)));
+    child.once('exit', (code) =>
+      reject(new FunctionsStartError('other', `the functions ended with ${code ?? 'a signal'}`)),
+    );
     child.once('message', (message: unknown) => {
       const answer = startAnswerSchema.parse(message);
       if (answer.kind === 'listening') {

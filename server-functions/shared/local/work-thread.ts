@@ -10,7 +10,10 @@ import { workRequestSchema, type WorkAnswer, type WorkRequest } from './work-pro
 
 // Everything that reads a whole generation or streams an org happens on this thread.
 const settings = settingsSchema.parse(workerData);
-const ports = createWorkPorts(settings, createSqliteStore(join(settings.folder, 'store.db'), createLocalClock(settings)));
+const ports = createWorkPorts(
+  settings,
+  createSqliteStore(join(settings.folder, 'store.db'), createLocalClock(settings)),
+);
 const segments = createSegmentEngine(ports);
 
 async function perform(request: WorkRequest): Promise<void> {

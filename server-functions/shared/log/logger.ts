@@ -55,7 +55,11 @@ const EVENT = /^[a-z]+(?:\.[a-zA-Z]+)?$/;
  */
 export function createLogger(write: (line: string) => void, now: () => number): Logger {
   const log = (level: string, event: string, fields: LogFields = {}): void => {
-    const safe: Record<string, unknown> = { at: new Date(now()).toISOString(), level, event: EVENT.test(event) ? event : '[withheld]' };
+    const safe: Record<string, unknown> = {
+      at: new Date(now()).toISOString(),
+      level,
+      event: EVENT.test(event) ? event : '[withheld]',
+    };
     for (const [key, value] of Object.entries(fields)) if (ALLOWED.has(key)) safe[key] = safeValue(value);
     write(`${JSON.stringify(safe)}\n`);
   };

@@ -25,7 +25,8 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'csv.remedy.exportAgain': 'Export the file again.',
   'csv.remedy.saveAsUtf8': 'Save or export it as "CSV UTF-8".',
   'csv.remedy.saveAsCsv': 'Open it in a spreadsheet and save it as "CSV UTF-8".',
-  'csv.remedy.checkSeparatorsAndQuotes': 'Check separators and quotation marks: most often a quotation mark before this line is not closed.',
+  'csv.remedy.checkSeparatorsAndQuotes':
+    'Check separators and quotation marks: most often a quotation mark before this line is not closed.',
   'csv.remedy.closeQuote': 'Close the quotation mark; inside a quoted cell write "" for ".',
   'csv.remedy.doubleQuotes': 'Inside a quoted cell write "" for ".',
   'csv.remedy.quoteSeparators': 'Put cells that hold the separator in quotation marks.',
@@ -40,7 +41,8 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'csv.remedy.trueOrFalse': 'Write true or false.',
 
   'json.empty': 'The file is empty; it should hold a JSON document.',
-  'json.tooLarge': 'The file is larger than {limit} characters; no document of ours is. Check that it is the right file.',
+  'json.tooLarge':
+    'The file is larger than {limit} characters; no document of ours is. Check that it is the right file.',
   'json.endsTooEarly': 'The JSON ends too early. Close the open brackets and quotation marks.',
   'json.unexpected': 'Unexpected "{found}". Correct the JSON at this place.',
   'json.unclosedText': 'A text is opened and never closed. Add the closing quotation mark.',
@@ -55,8 +57,10 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
 
   'document.notAnObject': 'This should be a JSON object with "format": "{expected}".',
   'document.formatMissing': 'The key "format" is missing. Add "format": "{expected}".',
-  'document.otherFormat': 'This is a document of another kind, "{found}"; expected is "{expected}". Name the right file.',
-  'document.newerFormat': 'This document is of a newer version, "{found}"; this program reads "{expected}". Update the program.',
+  'document.otherFormat':
+    'This is a document of another kind, "{found}"; expected is "{expected}". Name the right file.',
+  'document.newerFormat':
+    'This document is of a newer version, "{found}"; this program reads "{expected}". Update the program.',
   'document.unknownFormat': 'The format "{found}" is unknown; expected is "{expected}".',
 
   'schema.missing': 'The key "{key}" is missing. Add it.',
@@ -73,15 +77,18 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'recipe.fileMissing': 'The file is not in the data folder.',
   'recipe.fileNotReadable': 'The file cannot be read ({reason}).',
   'recipe.duplicateId': 'The id "{value}" in column "{column}" stands in line {firstLine} already.',
-  'recipe.duplicateName': 'The name "{value}" in column "{column}" stands in line {firstLine} already, and other files refer to it.',
+  'recipe.duplicateName':
+    'The name "{value}" in column "{column}" stands in line {firstLine} already, and other files refer to it.',
   'recipe.emptyId': 'The column "{column}" should hold the id of the row and is empty.',
   'recipe.emptyName': 'The column "{column}" should hold the name of the row and is empty.',
   'recipe.nothingMatches': 'Not one value of the column "{column}" is a known record.',
   'recipe.noStageKnown': 'Not one value of the column "{column}" is a stage of the recipe.',
   'recipe.noSuchTable': 'The column "{column}" refers to {to}, but the recipe has no file for them.',
   'recipe.noAccounts': 'There is no accounts file, and the deals do not name their accounts.',
-  'recipe.unknownReference': '{count} rows: "{value}" in column "{column}" is not among the {to}. The rows are kept without it.[ Closest name: {suggestion}.]',
-  'recipe.unknownStage': '{count} rows: the stage "{value}" in column "{column}" is not in the recipe.[ Closest stage: {suggestion}.]',
+  'recipe.unknownReference':
+    '{count} rows: "{value}" in column "{column}" is not among the {to}. The rows are kept without it.[ Closest name: {suggestion}.]',
+  'recipe.unknownStage':
+    '{count} rows: the stage "{value}" in column "{column}" is not in the recipe.[ Closest stage: {suggestion}.]',
   'recipe.noAccount': '{count} rows have no account in column "{column}"; they are kept without one.',
   'recipe.noStage': '{count} rows have no stage in column "{column}"; they are kept without one.',
   'recipe.noName': '{count} rows have no name in column "{column}"; they are kept without one.',
@@ -99,11 +106,13 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'recipe.remedy.renameField': 'Name another field in the recipe, or the type that the field has.',
   'recipe.remedy.checkFolder': 'Check the folder and the file name in the recipe.',
 
-  'recipe.dealsWithoutAccount': 'No column of the deals names their account. Add a field of type "reference" to "accounts".',
+  'recipe.dealsWithoutAccount':
+    'No column of the deals names their account. Add a field of type "reference" to "accounts".',
   'recipe.badTimeZone': 'The time zone "{found}" is no zone name. Write one like "Europe/Madrid" or "UTC".',
   'recipe.fileOutsideFolder': 'The file "{file}" lies outside the data folder. Name a file inside it.',
   'recipe.fieldFilledTwice': 'The field "{field}" is filled by two columns. Remove one of the two.',
-  'recipe.referenceToNothing': 'This refers to {to} by {by}, but the recipe has no file for them. Add one, or refer to accounts by name.',
+  'recipe.referenceToNothing':
+    'This refers to {to} by {by}, but the recipe has no file for them. Add one, or refer to accounts by name.',
   'recipe.referenceWithoutIds': 'This refers to {to} by id, but their file has no idColumn. Add it, or refer by name.',
   'recipe.stageTwice': 'The stage "{stage}" stands among {type} and among {other}. Remove one of the two.',
 };

@@ -21,7 +21,9 @@ export function formatMessage(message: Message, more: Sentences = {}): string {
     return value === null || value === undefined ? null : printable(String(value));
   };
   const sentence = template
-    .replaceAll(/\[([^\]]*)\]/g, (_, part: string) => (namesIn(part).every((name) => valueOf(name) !== null) ? part : ''))
+    .replaceAll(/\[([^\]]*)\]/g, (_, part: string) =>
+      namesIn(part).every((name) => valueOf(name) !== null) ? part : '',
+    )
     .replaceAll(PARAMETER, (_, name: string) => valueOf(name) ?? '?');
   const remedy = message.params['remedy'];
   const advice = typeof remedy === 'string' ? sentenceOf(remedy) : undefined;

@@ -82,8 +82,10 @@ async function requestToken(credentials: RefreshCredentials, fetch: typeof globa
     throw new CrmError('unavailable', 'the accounts server did not answer', {}, cause);
   }
   // Throttling comes as 400 "Access Denied" in Zoho's answers, as 429 in everybody else's.
-  if (response.status === 429 || /"error"\s*:\s*"Access Denied"/.test(text)) throw new CrmError('rateLimited', 'token refresh throttled', { status: response.status });
-  if (response.status >= 500) throw new CrmError('unavailable', 'the accounts server failed', { status: response.status });
+  if (response.status === 429 || /"error"\s*:\s*"Access Denied"/.test(text))
+    throw new CrmError('rateLimited', 'token refresh throttled', { status: response.status });
+  if (response.status >= 500)
+    throw new CrmError('unavailable', 'the accounts server failed', { status: response.status });
   const parsed = tokenAnswer.safeParse(parseJson(text));
   // Zoho answers 200 with {error: ..} for refused credentials, so a missing token decides, not the status.
   if (!parsed.success) throw new CrmError('notAuthenticated', 'token refresh refused', { status: response.status });

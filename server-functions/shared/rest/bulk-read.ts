@@ -67,7 +67,11 @@ async function startJob(
 ): Promise<string> {
   const answer = await rest
     .read(
-      { method: 'POST', path: '/crm/bulk/v8/read', json: { query: { module: { api_name: module }, fields, page }, file_type: 'csv' } },
+      {
+        method: 'POST',
+        path: '/crm/bulk/v8/read',
+        json: { query: { module: { api_name: module }, fields, page }, file_type: 'csv' },
+      },
       bulkJobCreated,
     )
     .catch((error: unknown) => {
@@ -80,7 +84,9 @@ async function startJob(
 
 /** Zoho says INVALID_DATA for a field that is not there, and names it. */
 function namesField(error: unknown, fields: readonly string[]): error is CrmError {
-  return error instanceof CrmError && error.reason === 'invalidData' && fields.includes(String(error.details['api_name']));
+  return (
+    error instanceof CrmError && error.reason === 'invalidData' && fields.includes(String(error.details['api_name']))
+  );
 }
 
 function awaitJob(
@@ -137,7 +143,12 @@ async function checkArchive(path: string, id: string): Promise<readonly string[]
     if (!(cause instanceof ZipError)) throw cause;
     // Retryable for a broken transfer; a bomb stays one however often it comes.
     const broken = cause.code === 'damaged' || cause.code === 'badChecksum';
-    throw new CrmError(broken ? 'unreadableAnswer' : 'limitExceeded', `the result of bulk read ${id} is no usable archive`, { zip: cause.code }, cause);
+    throw new CrmError(
+      broken ? 'unreadableAnswer' : 'limitExceeded',
+      `the result of bulk read ${id} is no usable archive`,
+      { zip: cause.code },
+      cause,
+    );
   }
   return header;
 }

@@ -47,15 +47,23 @@ async function createCall(rest: RestSender, module: string, fields: readonly New
     return;
   }
   // A repeated creation (the first answer was lost) is told by its code and is no failure.
-  const refused = parsed.data.fields.find((row) => row.status !== 'success' && row.code !== 'SUCCESS' && row.code !== 'DUPLICATE_DATA');
+  const refused = parsed.data.fields.find(
+    (row) => row.status !== 'success' && row.code !== 'SUCCESS' && row.code !== 'DUPLICATE_DATA',
+  );
   if (refused !== undefined) {
-    throw new CrmError('invalidField', `the CRM did not create a field: ${refused.code}`, { code: refused.code, module });
+    throw new CrmError('invalidField', `the CRM did not create a field: ${refused.code}`, {
+      code: refused.code,
+      module,
+    });
   }
 }
 
 async function completeOptions(rest: RestSender, module: string, wanted: NewField, existing: ZohoField): Promise<void> {
   if (existing.data_type !== ZOHO_TYPES[wanted.type]) {
-    throw new CrmError('invalidField', `the field ${wanted.apiName} exists with another type`, { apiName: wanted.apiName, type: existing.data_type });
+    throw new CrmError('invalidField', `the field ${wanted.apiName} exists with another type`, {
+      apiName: wanted.apiName,
+      type: existing.data_type,
+    });
   }
   const known = new Set(existing.pick_list_values.map((option) => option.actual_value ?? option.display_value));
   const added = wanted.options.filter((option) => !known.has(option.value));

@@ -16,7 +16,12 @@ export const DEFAULT_POLL: PollSchedule = { firstMs: 500, longestMs: 15_000, dea
 /** Asks until `ask` gives a value. Throws `CrmError` `timeout` at the deadline, and whatever `ask` throws. */
 export async function poll<T>(
   ask: () => Promise<T | null>,
-  { schedule, wait, cancellation, what }: {
+  {
+    schedule,
+    wait,
+    cancellation,
+    what,
+  }: {
     readonly schedule: PollSchedule;
     readonly wait: (ms: number) => Promise<void>;
     readonly cancellation: Cancellation | undefined;

@@ -24,7 +24,11 @@ export interface BulkTableOptions extends BulkReadOptions {
 }
 
 /** `CrmBatch.readTable` over bulk read: pages stream through the CSV reader, text codes mean the same in all of them. */
-export function readBulkTable(options: BulkTableOptions, request: TableRequest, cancellation?: Cancellation): TableReading {
+export function readBulkTable(
+  options: BulkTableOptions,
+  request: TableRequest,
+  cancellation?: Cancellation,
+): TableReading {
   const outcome: Outcome = { resolve: () => undefined, reject: () => undefined };
   const report = new Promise<ReadReport>((resolve, reject) => {
     outcome.resolve = resolve;
@@ -72,7 +76,12 @@ async function* readAll(
   } catch (cause) {
     const error =
       cause instanceof CsvError
-        ? new CrmError('unreadableAnswer', `the rows of ${request.module} cannot be read`, { code: cause.problem.code }, cause)
+        ? new CrmError(
+            'unreadableAnswer',
+            `the rows of ${request.module} cannot be read`,
+            { code: cause.problem.code },
+            cause,
+          )
         : cause;
     outcome.reject(error);
     throw error;

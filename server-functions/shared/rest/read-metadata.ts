@@ -53,9 +53,6 @@ export async function readModules(rest: RestSender): Promise<readonly ModuleMeta
 }
 
 export async function readFields(rest: RestSender, module: string): Promise<readonly ZohoField[]> {
-  const answer = await rest.read(
-    { method: 'GET', path: '/crm/v8/settings/fields', query: { module } },
-    fieldsAnswer,
-  );
+  const answer = await rest.read({ method: 'GET', path: '/crm/v8/settings/fields', query: { module } }, fieldsAnswer);
   return answer?.fields ?? [];
 }

@@ -65,7 +65,15 @@ export function createRestCrmBatch(options: RestBatchOptions): CrmBatch {
     fields,
     readTable: (request, cancellation) =>
       readBulkTable(
-        { rest, schedule, wait, downloadGate, org, fields, exchangeRateMeans: options.exchangeRateMeans ?? 'foreignPerHome' },
+        {
+          rest,
+          schedule,
+          wait,
+          downloadGate,
+          org,
+          fields,
+          exchangeRateMeans: options.exchangeRateMeans ?? 'foreignPerHome',
+        },
         request,
         cancellation,
       ),

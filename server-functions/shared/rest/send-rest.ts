@@ -159,7 +159,12 @@ export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown, path: string
   throw new CrmError('unreadableAnswer', `the CRM's answer to ${path} has another shape at "${at}"`, { path, at });
 }
 
-async function fetchOnce(options: SenderOptions, request: RestRequest, token: string, timeoutMs: number): Promise<Response> {
+async function fetchOnce(
+  options: SenderOptions,
+  request: RestRequest,
+  token: string,
+  timeoutMs: number,
+): Promise<Response> {
   const url = new URL(request.path, options.apiUrl);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   const headers: Record<string, string> = { authorization: `Zoho-oauthtoken ${token}`, ...request.headers };

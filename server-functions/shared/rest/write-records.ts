@@ -36,7 +36,12 @@ export async function writeRecords(
   return outcome;
 }
 
-async function updateCall(rest: RestSender, request: WriteRequest, from: number, to: number): Promise<readonly ZohoRow[]> {
+async function updateCall(
+  rest: RestSender,
+  request: WriteRequest,
+  from: number,
+  to: number,
+): Promise<readonly ZohoRow[]> {
   const path = `/crm/v8/${request.module}`;
   const data = [];
   for (let row = from; row < to; row++) data.push(toRecord(request, row));
@@ -53,7 +58,10 @@ async function updateCall(rest: RestSender, request: WriteRequest, from: number,
     return parseAnswer(rowsAnswer, answer.body, path).data;
   }
   if (rows.data.data.length !== to - from) {
-    throw new CrmError('unreadableAnswer', 'the CRM answered for another number of rows', { sent: to - from, answered: rows.data.data.length });
+    throw new CrmError('unreadableAnswer', 'the CRM answered for another number of rows', {
+      sent: to - from,
+      answered: rows.data.data.length,
+    });
   }
   return rows.data.data;
 }

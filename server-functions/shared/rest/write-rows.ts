@@ -10,7 +10,10 @@ import { writeRecords } from './write-records.ts';
 export const BULK_WRITE_FROM_ROWS = 5_000;
 
 /** Full bulk jobs, and the rest by whatever is cheaper. */
-export function planWrite(rows: number): { readonly bulk: readonly (readonly [from: number, to: number])[]; readonly recordsFrom: number } {
+export function planWrite(rows: number): {
+  readonly bulk: readonly (readonly [from: number, to: number])[];
+  readonly recordsFrom: number;
+} {
   const bulk: [number, number][] = [];
   let from = 0;
   while (rows - from >= BULK_WRITE_FROM_ROWS) {

@@ -23,7 +23,11 @@ export const errorAnswer = z.object({
 });
 
 export const orgAnswer = z.object({
-  org: z.array(z.object({ id, zgid: words, company_name: words, iso_code: z.string(), mc_status: flag, time_zone: z.string() })).min(1),
+  org: z
+    .array(
+      z.object({ id, zgid: words, company_name: words, iso_code: z.string(), mc_status: flag, time_zone: z.string() }),
+    )
+    .min(1),
 });
 
 export const currenciesAnswer = z.object({
@@ -33,7 +37,10 @@ export const currenciesAnswer = z.object({
       is_base: flag,
       is_active: z.boolean().catch(true),
       exchange_rate: z.union([z.string(), z.number()]).transform(String).catch('1'),
-      format: z.object({ decimal_places: z.coerce.number().int().min(0).max(9) }).partial().catch({}),
+      format: z
+        .object({ decimal_places: z.coerce.number().int().min(0).max(9) })
+        .partial()
+        .catch({}),
     }),
   ),
 });
@@ -157,7 +164,12 @@ export const bulkWriteJob = z.object({
     .array(
       z.object({
         file: z
-          .object({ added_count: z.number().catch(0), updated_count: z.number().catch(0), skipped_count: z.number().catch(0), total_count: z.number().catch(0) })
+          .object({
+            added_count: z.number().catch(0),
+            updated_count: z.number().catch(0),
+            skipped_count: z.number().catch(0),
+            total_count: z.number().catch(0),
+          })
           .partial()
           .nullish()
           .catch(null),

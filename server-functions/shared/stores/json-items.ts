@@ -10,13 +10,23 @@ export interface JsonItem<T> {
 }
 
 /** An item by its schema; null when absent. An item of another shape throws: it was not written by this version. */
-export async function readJson<T>(store: Store, org: OrgKey, key: string, schema: z.ZodType<T>): Promise<JsonItem<T> | null> {
+export async function readJson<T>(
+  store: Store,
+  org: OrgKey,
+  key: string,
+  schema: z.ZodType<T>,
+): Promise<JsonItem<T> | null> {
   const item = await store.read(org, key);
   return item === null ? null : { key, value: parseItem(item.value, schema, key), revision: item.revision };
 }
 
 /** All items below a prefix, in key order. */
-export async function listJson<T>(store: Store, org: OrgKey, prefix: string, schema: z.ZodType<T>): Promise<readonly JsonItem<T>[]> {
+export async function listJson<T>(
+  store: Store,
+  org: OrgKey,
+  prefix: string,
+  schema: z.ZodType<T>,
+): Promise<readonly JsonItem<T>[]> {
   const found: JsonItem<T>[] = [];
   let cursor: string | null = null;
   do {
@@ -30,7 +40,13 @@ export async function listJson<T>(store: Store, org: OrgKey, prefix: string, sch
 }
 
 /** `create` with `unknown` settled: the item that stands there is ours or somebody else's. */
-export async function createJson(store: Store, org: OrgKey, key: string, value: unknown, expiresAt?: number): Promise<WriteResult> {
+export async function createJson(
+  store: Store,
+  org: OrgKey,
+  key: string,
+  value: unknown,
+  expiresAt?: number,
+): Promise<WriteResult> {
   const text = JSON.stringify(value);
   return settle(store, org, key, text, await store.create(org, key, text, expiresAt));
 }

@@ -29,7 +29,9 @@ const SCHEMA = `
 export function createSqliteStore(path: string, clock: Clock): Store & { close(): void } {
   const database = guarded(() => {
     const opened = new DatabaseSync(path);
-    opened.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};${SCHEMA}`);
+    opened.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};${SCHEMA}`,
+    );
     return opened;
   });
   const select = database.prepare(
@@ -79,7 +81,15 @@ export function createSqliteStore(path: string, clock: Clock): Store & { close()
     },
     async replace(org, key, revision, value, expiresAt) {
       checkItem(key, value);
-      return write(update, (next) => [value, next, expiresAt ?? null, formatOrgKey(org), key, Number(revision), clock.now()]);
+      return write(update, (next) => [
+        value,
+        next,
+        expiresAt ?? null,
+        formatOrgKey(org),
+        key,
+        Number(revision),
+        clock.now(),
+      ]);
     },
     async remove(org, key, revision) {
       checkItemKey(key);
@@ -118,4 +128,3 @@ function guarded<T>(work: () => T): T {
     throw new StoreError(/full/i.test(message) ? 'storageFull' : 'unavailable', 'the store does not answer', cause);
   }
 }
-

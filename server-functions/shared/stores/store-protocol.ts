@@ -12,7 +12,11 @@ export const storeCallSchema = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('remove'), args: z.tuple([org, z.string(), z.string()]) }),
   z.strictObject({
     method: z.literal('list'),
-    args: z.tuple([org, z.string(), z.object({ limit: z.number().optional(), cursor: z.string().optional() }).optional()]),
+    args: z.tuple([
+      org,
+      z.string(),
+      z.object({ limit: z.number().optional(), cursor: z.string().optional() }).optional(),
+    ]),
   }),
 ]);
 export type StoreCall = z.infer<typeof storeCallSchema>;

@@ -1,7 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { Store, WriteResult } from '#core/store/store.ts';
 import { StoreError } from '#core/store/store-error.ts';
-import { listAnswerSchema, readAnswerSchema, storeAnswerSchema, writeAnswerSchema, type StoreCall } from './store-protocol.ts';
+import {
+  listAnswerSchema,
+  readAnswerSchema,
+  storeAnswerSchema,
+  writeAnswerSchema,
+  type StoreCall,
+} from './store-protocol.ts';
 
 /**
  * `Store` whose SQLite file lives on another thread, so that the thread that answers HTTP never waits for a disk (decision 19).
@@ -10,7 +16,10 @@ import { listAnswerSchema, readAnswerSchema, storeAnswerSchema, writeAnswerSchem
 export function createWorkerStore(path: string, clockOffsetMs = 0): Store & { close(): Promise<void> } {
   const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData: { path, clockOffsetMs } });
   worker.unref();
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void; readonly writes: boolean }>();
+  const waiting = new Map<
+    number,
+    { resolve(value: unknown): void; reject(error: Error): void; readonly writes: boolean }
+  >();
   let next = 0;
   let ended = false;
 
@@ -50,8 +59,10 @@ export function createWorkerStore(path: string, clockOffsetMs = 0): Store & { cl
       writeAnswerSchema.parse(await ask({ method: 'create', args: [org, key, value, expiresAt] })),
     replace: async (org, key, revision, value, expiresAt) =>
       writeAnswerSchema.parse(await ask({ method: 'replace', args: [org, key, revision, value, expiresAt] })),
-    remove: async (org, key, revision) => writeAnswerSchema.parse(await ask({ method: 'remove', args: [org, key, revision] })),
-    list: async (org, prefix, options) => listAnswerSchema.parse(await ask({ method: 'list', args: [org, prefix, options] })),
+    remove: async (org, key, revision) =>
+      writeAnswerSchema.parse(await ask({ method: 'remove', args: [org, key, revision] })),
+    list: async (org, prefix, options) =>
+      listAnswerSchema.parse(await ask({ method: 'list', args: [org, prefix, options] })),
     async close() {
       await worker.terminate();
     },

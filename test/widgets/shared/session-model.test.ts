@@ -37,7 +37,9 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
         if (request.path === '/v1/sign-in') return ok({ state: STATE, url: 'https://functions.example/sign-in' });
         if (request.path === `/v1/sign-in/${STATE}`) {
           if (refuse) return fail({ reason: 'refused', missing: 'access' });
-          return ++polls < grantAfter ? ok({ pending: true }) : ok({ session: 'bearer-number-000', expiresAt: timer.now() + 900_000 });
+          return ++polls < grantAfter
+            ? ok({ pending: true })
+            : ok({ session: 'bearer-number-000', expiresAt: timer.now() + 900_000 });
         }
         if (request.path === '/v1/session' && request.method === 'POST')
           return ok({ session: `bearer-renewed-00${++sessions}`, expiresAt: timer.now() + 900_000 });

@@ -46,7 +46,9 @@ export function DealTable({ dealIds, view, onOpen }: DealTableProps) {
                 <td>{deal.stage}</td>
                 <td>{deal.closingDay === null ? '' : t.day(deal.closingDay)}</td>
                 <td class="number">
-                  {view.amountsVisible ? deal.amountMinor !== null && t.money(deal.amountMinor) : t.text('account.tile.hidden')}
+                  {view.amountsVisible
+                    ? deal.amountMinor !== null && t.money(deal.amountMinor)
+                    : t.text('account.tile.hidden')}
                 </td>
               </tr>
             );

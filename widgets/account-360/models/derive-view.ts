@@ -2,22 +2,27 @@ import type { CrmRecord } from '#core/crm/crm-client.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { describeCondition } from '#core/criteria/describe-criteria.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
+import { hideAmounts } from '#core/labels/message-params.ts';
 import type { PublishedBasis } from '#core/labels/published-basis.ts';
-import { resolveField } from '#core/mapping/resolve-field.ts';
 import type { Message } from '#core/message.ts';
 import { explainFirmographics } from '#core/techniques/firmographics/explain.ts';
 import { rfmVerdict } from '#core/techniques/rfm/evidence.ts';
 import { explainRfm } from '#core/techniques/rfm/explain.ts';
-import { stepAt } from '#core/techniques/rfm/steps.ts';
-import type { AccountView, DealView, LabelView } from './account-view.ts';
+import type { AccountView, LabelView } from './account-view.ts';
+import { claimAmount } from './claim-amount.ts';
+import { deriveTotals } from './derive-totals.ts';
+import { fieldLabels } from './field-names.ts';
 import type { DealsRead } from './read-deals.ts';
+import { nameOf } from './record-values.ts';
 
 /** TEC-5: a full run every night; two missed nights are worth saying. */
 export const STALE_AFTER_DAYS = 2;
 
-interface ViewInput {
+export interface ViewInput {
   readonly record: CrmRecord;
   readonly published: PublishedBasis;
+  /** false: the viewer's profile withholds the record's money cut-offs. */
+  readonly moneyBasis: boolean;
   readonly evidence: AccountEvidence;
   readonly read: DealsRead;
   readonly accountFields: readonly FieldMetadata[];
@@ -26,71 +31,60 @@ interface ViewInput {
 }
 
 export function deriveView(input: ViewInput): AccountView {
-  const { record, published, read } = input;
-  const { mapping, asOfDay } = published;
-  const totals = deriveTotals(read, asOfDay);
+  const { record, published, read, todayDay, accountFields } = input;
+  const { mapping, asOfDay, firmographics } = published;
+  const ageDays = todayDay - asOfDay;
+  const references = (firmographics?.labels ?? []).flatMap(({ criteria }) =>
+    criteria.conditions.map(({ field }) => field),
+  );
   return {
     accountId: record.id,
     name: nameOf(record[mapping.accounts.fields['name'] ?? '']) ?? record.id,
     owner: nameOf(record[mapping.accounts.fields['owner'] ?? '']),
-    labels: [...rfmLabel(input, totals.wonMinor), ...firmographicsLabel(input)],
+    labels: [...rfmLabel(input), ...firmographicsLabel(input)],
     labelNames: published.labels,
+    dealsModule: mapping.deals.module,
     deals: read.deals,
     moreDeals: read.moreDeals,
-    amountsVisible: read.amountsVisible,
-    totals,
+    dealsVisible: read.visible.deals,
+    amountsVisible: read.visible.amounts,
+    totals: deriveTotals(read, asOfDay, todayDay),
     freshness: {
       asOfDay,
       publishedAtMs: Date.parse(published.publishedAt),
-      stale: input.todayDay - asOfDay > STALE_AFTER_DAYS,
+      ageDays,
+      stale: ageDays > STALE_AFTER_DAYS,
     },
+    todayDay,
     currency: published.currency,
     minorDigits: published.minorDigits,
     timeZone: published.timeZone,
-    fieldLabels: fieldLabels(input),
+    frequencyOf: published.rfm?.frequencyOf ?? 'deals',
+    fieldLabels: fieldLabels(references, mapping.accounts, accountFields),
     conditions: conditionsByLabel(published),
   };
 }
 
-function deriveTotals({ deals, amountsVisible }: DealsRead, asOfDay: number): AccountView['totals'] {
-  const won = deals.filter(({ stageType, closingDay }) => stageType === 'won' && (closingDay ?? Infinity) <= asOfDay);
-  const open = deals.filter(({ stageType }) => stageType === 'open');
-  const days = won.map(({ closingDay }) => closingDay).filter((day) => day !== null);
-  return {
-    wonMinor: amountsVisible ? sumMinor(won) : null,
-    pipelineMinor: amountsVisible ? sumMinor(open) : null,
-    won: won.length,
-    lost: deals.filter(({ stageType }) => stageType === 'lost').length,
-    open: open.length,
-    lastWonDay: days.length === 0 ? null : Math.max(...days),
-  };
-}
-
-function sumMinor(deals: readonly DealView[]): number {
-  return deals.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0);
-}
-
-function rfmLabel({ published, evidence, sinceDays }: ViewInput, wonMinor: number | null): LabelView[] {
+function rfmLabel({ published, evidence, sinceDays, read, moneyBasis }: ViewInput): LabelView[] {
   const basis = published.rfm;
   if (basis === null || evidence.rfm === null) return [];
-  const { purchases } = evidence.rfm;
   const { scores } = rfmVerdict(evidence.rfm, basis);
-  // The run may have counted deals that this viewer cannot read, or others than those won: then no amount is claimed.
-  const agrees =
-    wonMinor !== null && purchases !== null && stepAt(basis.monetary.steps, wonMinor) === purchases.monetaryStep;
-  const explanation = explainRfm({ evidence: evidence.rfm, basis, monetaryMinor: agrees ? wonMinor : null });
-  const { labelId, rule, reasons, nearMisses, changes, ageing, dealIds } = explanation;
+  const { amounts, minor } = claimAmount(read, evidence.rfm.purchases, basis, moneyBasis);
+  const explained = explainRfm({ evidence: evidence.rfm, basis, monetaryMinor: minor });
+  // Cut-offs are amounts too: where none may be said, none leaves this function.
+  const allowed = amounts === 'shown' ? (message: Message): Message => message : hideAmounts;
   return [
     {
       technique: 'rfm',
-      labelId,
+      labelId: explained.labelId,
       sinceDay: sinceDays.rfm,
-      rule,
-      reasons,
-      nearMisses,
-      changes,
-      ageing,
-      dealIds,
+      rule: explained.rule,
+      reasons: explained.reasons.map(allowed),
+      nearMisses: explained.nearMisses.map(allowed),
+      changes: explained.changes.map(allowed),
+      ageing: explained.ageing,
+      amounts,
+      dealIds: explained.dealIds,
       scores:
         scores === null
           ? []
@@ -114,6 +108,7 @@ function firmographicsLabel({ published, evidence, sinceDays }: ViewInput): Labe
       sinceDay: sinceDays.firmographics,
       changes: [],
       ageing: null,
+      amounts: 'hidden',
       scores: [],
       dealIds: [],
     },
@@ -123,25 +118,4 @@ function firmographicsLabel({ published, evidence, sinceDays }: ViewInput): Labe
 function conditionsByLabel({ firmographics }: PublishedBasis): Record<string, readonly Message[]> {
   const labels = firmographics?.labels ?? [];
   return Object.fromEntries(labels.map(({ id, criteria }) => [id, criteria.conditions.map(describeCondition)]));
-}
-
-function fieldLabels({ published, accountFields }: ViewInput): Record<string, string> {
-  const references = (published.firmographics?.labels ?? []).flatMap(({ criteria }) =>
-    criteria.conditions.map(({ field }) => field),
-  );
-  const labels: Record<string, string> = {};
-  for (const reference of references) {
-    const resolved = resolveField(reference, 'accounts', published.mapping, accountFields);
-    if (!resolved.ok) continue;
-    const { apiName } = resolved.value;
-    labels[reference] = accountFields.find((field) => field.apiName === apiName)?.label ?? apiName;
-  }
-  return labels;
-}
-
-/** Users and lookups come as `{id, name}`. */
-function nameOf(value: unknown): string | null {
-  if (typeof value === 'string') return value === '' ? null : value;
-  if (typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string') return value.name;
-  return null;
 }

@@ -9,14 +9,15 @@ import type { RecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';
 import type { AccountState } from './account-view.ts';
 import { deriveView } from './derive-view.ts';
 import { readDeals } from './read-deals.ts';
-import { dayOf } from './record-values.ts';
+import { dayOf, type ZoneDay } from './record-values.ts';
 
 export interface LoadPorts {
   readonly crm: RecordReader;
-  /** Namespace under which the CRM stores the extension's fields and modules; empty where they were made by hand. */
-  readonly fieldPrefix: string;
-  /** Today's epoch day in a zone. */
-  readonly today: (timeZone: string) => number;
+  /** Namespace under which the CRM stores the extension's modules; empty where they were made by hand. */
+  readonly modulePrefix: string;
+  readonly nowMs: () => number;
+  /** How a zone counts days. */
+  readonly zoneDay: (timeZone: string) => ZoneDay;
 }
 
 /** ACC-1, ACC-2, PER-6: everything the panel shows, by the Embedded SDK alone (decision 6). Never throws. */
@@ -32,42 +33,59 @@ export async function loadAccount(page: PageContext, ports: LoadPorts): Promise<
 
 async function load(entity: string, accountId: string, ports: LoadPorts): Promise<AccountState> {
   const { crm } = ports;
-  const [right, published, record] = await Promise.all([
-    readAccess(crm),
-    readBasis(ports),
-    crm.record(entity, accountId, []),
-  ]);
-  if (right !== null) return { kind: 'refused', missing: right };
-  if (published === 'missing') return { kind: 'notConfigured' };
-  if (published === 'unreadable') return { kind: 'unreadable' };
-  if (record === null || entity !== published.mapping.accounts.module) return { kind: 'noRecord' };
+  // Asked for at once, judged in order: what the viewer may not know about is not said.
+  const access = readAccess(crm);
+  const basis = readBasis(ports);
+  const account = crm.record(entity, accountId, []);
+  const fields = crm.fields(entity);
+  for (const early of [basis, account, fields]) early.catch(() => undefined);
 
-  const accountFields = await crm.fields(entity);
-  const evidenceText = record[fieldName('evidence', ports.fieldPrefix)];
+  const missing = await access;
+  if (missing !== null) return { kind: 'refused', missing };
+  const found = await basis;
+  if (typeof found === 'string') return { kind: found };
+  const { published } = found;
+  if (entity !== published.mapping.accounts.module) return { kind: 'noRecord' };
+  const record = await account;
+  if (record === null) return { kind: 'recordGone' };
+
+  const accountFields = await fields;
+  const zoneDay = ports.zoneDay(published.timeZone);
+  const evidenceField = fieldName('evidence', published);
+  const evidenceText = record[evidenceField];
   if (typeof evidenceText !== 'string' || evidenceText === '') {
+    if (accountFields.every(({ apiName }) => apiName !== evidenceField)) {
+      return { kind: 'evidenceHidden', field: evidenceField };
+    }
     // Most accounts have labels: the code that judges criteria is fetched for the few that have none.
     const { judgeCriteria } = await import('./judge-criteria.ts');
-    return judgeCriteria(record, published, accountFields);
+    return judgeCriteria(record, published, accountFields, zoneDay);
   }
   const evidence = decodeEvidence(evidenceText, accountId);
-  if (!evidence.ok) return { kind: 'unreadable' };
+  // A run under way writes accounts one after another: bits of other rules than the published ones say nothing.
+  if (!evidence.ok || !fits(evidence.value.firmographics, published)) return { kind: 'unreadable' };
 
-  const dealFields = await crm.fields(published.mapping.deals.module);
-  const read = await readDeals(crm, accountId, published.mapping, dealFields, published.minorDigits);
+  const evidenceIds = evidence.value.rfm?.purchases?.dealIds ?? [];
+  const read = await readDeals({ crm, accountId, published, evidenceIds, zoneDay });
   const since = (role: LabelFieldRole): number | null => {
-    const day = dayOf(record[fieldName(role, ports.fieldPrefix)]);
+    const day = dayOf(record[fieldName(role, published)], zoneDay);
     return day === NULL_DAY ? null : day;
   };
   const view = deriveView({
     record,
     published,
+    moneyBasis: found.moneyBasis,
     evidence: evidence.value,
     read,
     accountFields,
-    todayDay: ports.today(published.timeZone),
+    todayDay: zoneDay(ports.nowMs()),
     sinceDays: { rfm: since('rfmSince'), firmographics: since('firmographicsSince') },
   });
   return { kind: 'ready', view };
+}
+
+function fits(evidence: { readonly conditionBits: readonly number[] } | null, { firmographics }: PublishedBasis): boolean {
+  return evidence === null || firmographics === null || evidence.conditionBits.length === firmographics.labels.length;
 }
 
 /** The missing right, or null. A profile that cannot be read denies (facts/crm-api.md: fail closed). */
@@ -83,24 +101,31 @@ async function readAccess(crm: RecordReader): Promise<string | null> {
   return decision.allowed ? null : decision.missing;
 }
 
-async function readBasis({ crm, fieldPrefix }: LoadPorts): Promise<PublishedBasis | 'missing' | 'unreadable'> {
-  const module = fieldPrefix + BASIS_RECORD.module;
+type FoundBasis = { readonly published: PublishedBasis; readonly moneyBasis: boolean };
+
+async function readBasis({ crm, modulePrefix }: LoadPorts): Promise<FoundBasis | 'notConfigured' | 'unreadable'> {
+  const module = modulePrefix + BASIS_RECORD.module;
   try {
-    const found = await crm.query(`select id from ${module} where ${BASIS_RECORD.name} = '${BASIS_RECORD.current}' limit 1`);
+    const found = await crm.query(
+      `select id from ${module} where ${BASIS_RECORD.name} = '${BASIS_RECORD.current}' limit 1`,
+    );
     const id = found.records[0]?.id;
     const record = id === undefined ? null : await crm.record(module, id, []);
     const basis = record?.[BASIS_RECORD.basis];
-    if (typeof basis !== 'string') return 'missing';
+    if (typeof basis !== 'string') return 'notConfigured';
     const money = record?.[BASIS_RECORD.money];
-    const parsed = parsePublishedBasis(basis, typeof money === 'string' ? money : null);
-    return parsed.ok ? parsed.value : 'unreadable';
+    const moneyText = typeof money === 'string' ? money : null;
+    const parsed = parsePublishedBasis(basis, moneyText);
+    return parsed.ok ? { published: parsed.value, moneyBasis: moneyText !== null } : 'unreadable';
   } catch (error) {
     // Before the first configuration the extension's module may not exist for this user.
-    if (error instanceof CrmError && (error.reason === 'invalidModule' || error.reason === 'invalidQuery')) return 'missing';
+    if (error instanceof CrmError && (error.reason === 'invalidModule' || error.reason === 'invalidQuery')) {
+      return 'notConfigured';
+    }
     throw error;
   }
 }
 
-function fieldName(role: LabelFieldRole, prefix: string): string {
-  return prefix + LABEL_FIELD_NAMES[role];
+function fieldName(role: LabelFieldRole, { fieldPrefix }: PublishedBasis): string {
+  return fieldPrefix + LABEL_FIELD_NAMES[role];
 }

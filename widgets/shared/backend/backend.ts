@@ -32,5 +32,7 @@ export interface BackendRequest {
 export interface Backend {
   call(request: BackendRequest): Promise<Result<unknown, BackendFailure>>;
   /** A file to save: the bytes and the name the server gave it. */
-  download(path: `/v1/${string}`): Promise<Result<{ readonly name: string; readonly bytes: globalThis.Blob }, BackendFailure>>;
+  download(
+    path: `/v1/${string}`,
+  ): Promise<Result<{ readonly name: string; readonly bytes: globalThis.Blob }, BackendFailure>>;
 }

@@ -45,7 +45,9 @@ export function createDirectBackend(origin: string, token: SessionToken): Backen
   async function toFailure(response: Response | null): Promise<BackendFailure> {
     if (response === null) return { reason: 'offline' };
     const parsed = failureSchema.safeParse(await response.json().catch(() => null));
-    const { code, missing, problems } = parsed.success ? parsed.data : { code: 'unknown', missing: undefined, problems: [] };
+    const { code, missing, problems } = parsed.success
+      ? parsed.data
+      : { code: 'unknown', missing: undefined, problems: [] };
     switch (response.status) {
       case 401:
         token.lost();

@@ -73,7 +73,13 @@ export function ConditionValue({ field, condition, number, onChange }: Condition
     );
   }
   if ('number' in condition) {
-    return <NumberInput name={name} value={condition.number} onChange={(value) => onChange({ ...condition, number: value })} />;
+    return (
+      <NumberInput
+        name={name}
+        value={condition.number}
+        onChange={(value) => onChange({ ...condition, number: value })}
+      />
+    );
   }
   if ('from' in condition) {
     return (

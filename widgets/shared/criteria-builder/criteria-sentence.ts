@@ -20,8 +20,7 @@ export function sayCondition(message: Message, fieldLabels: Readonly<Record<stri
 
 function named(message: Message, fields: readonly FieldChoice[], t: Translator): Message {
   const field = fields.find(({ reference }) => reference === message.params['field']);
-  const labelOf = (value: string): string =>
-    field?.options.find((option) => option.value === value)?.label ?? value;
+  const labelOf = (value: string): string => field?.options.find((option) => option.value === value)?.label ?? value;
   const params: Record<string, string | number | boolean | null> = {};
   const list: string[] = [];
   for (const [name, value] of Object.entries(message.params)) {

@@ -35,7 +35,10 @@ export function removeCondition(criteria: Criteria, index: number): Criteria {
 }
 
 export function replaceCondition(criteria: Criteria, index: number, condition: Condition): Criteria {
-  return { ...criteria, conditions: criteria.conditions.map((old, position) => (position === index ? condition : old)) };
+  return {
+    ...criteria,
+    conditions: criteria.conditions.map((old, position) => (position === index ? condition : old)),
+  };
 }
 
 /** One word for how all conditions join, or null where the pattern mixes AND and OR. */
@@ -73,7 +76,11 @@ export function withOperator(field: FieldChoice, operator: Operator, today: stri
       return { field: reference, operator, value };
     case 'isAnyOf':
     case 'isNoneOf':
-      return { field: reference, operator, values: old !== undefined && 'values' in old ? old.values : value === '' ? [] : [value] };
+      return {
+        field: reference,
+        operator,
+        values: old !== undefined && 'values' in old ? old.values : value === '' ? [] : [value],
+      };
     case 'equals':
     case 'doesNotEqual':
     case 'atLeast':

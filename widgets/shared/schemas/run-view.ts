@@ -7,7 +7,11 @@ const count = z.catch(z.int(), 0);
 export const runViewSchema = z.object({
   id: z.string(),
   state: z.string(),
-  progress: z.catch(z.object({ accounts: count, deals: count, lineItems: count }), { accounts: 0, deals: 0, lineItems: 0 }),
+  progress: z.catch(z.object({ accounts: count, deals: count, lineItems: count }), {
+    accounts: 0,
+    deals: 0,
+    lineItems: 0,
+  }),
   /** Known when the CRM could count before. */
   total: z.catch(z.nullable(z.object({ accounts: z.int(), deals: z.int() })), null),
   reason: z.catch(z.nullable(z.string()), null),

@@ -3,7 +3,15 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import type { Timer } from '../timer.ts';
 import { readAnswer } from './read-answer.ts';
 import type { ZohoGlobal } from './zoho-global.ts';
-import { fieldsSchema, profilesSchema, recordsSchema, toFields, toProfile, toUser, usersSchema } from './zoho-shapes.ts';
+import {
+  fieldsSchema,
+  profilesSchema,
+  recordsSchema,
+  toFields,
+  toProfile,
+  toUser,
+  usersSchema,
+} from './zoho-shapes.ts';
 
 /** What the account panel needs of a `CrmClient`: the record and its deals as the user who looks. */
 export type RecordReader = Pick<CrmClient, 'currentUser' | 'profile' | 'fields' | 'record' | 'query'>;

@@ -58,7 +58,9 @@ export const fieldsSchema = z.object({
       data_type: z.string(),
       custom_field: flag,
       pick_list_values: z.catch(
-        z.array(z.object({ id: words, actual_value: words, display_value: words, colour_code: words, forecast_type: words })),
+        z.array(
+          z.object({ id: words, actual_value: words, display_value: words, colour_code: words, forecast_type: words }),
+        ),
         [],
       ),
     }),

@@ -53,14 +53,27 @@ export interface SessionModel {
   refresh(): Promise<BackendFailure | null>;
 }
 
-const startedSchema = z.object({ state: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,200}$/)), url: z.url({ protocol: /^https?$/ }) });
-const grantedSchema = z.object({ session: z.string().check(z.minLength(16), z.maxLength(4_000)), expiresAt: z.union([z.string(), z.number()]) });
+const startedSchema = z.object({
+  state: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,200}$/)),
+  url: z.url({ protocol: /^https?$/ }),
+});
+const grantedSchema = z.object({
+  session: z.string().check(z.minLength(16), z.maxLength(4_000)),
+  expiresAt: z.union([z.string(), z.number()]),
+});
 
 /**
  * Decision 7: a pop-up signs in at the functions' origin, this widget polls with a verifier that never left it; neither
  * window talks to the other. The bearer lives in this closure: a closed tab is a closed session.
  */
-export function createSessionModel({ backendWith, openWindow, timer, now, randomVerifier, hash }: SessionPorts): SessionModel {
+export function createSessionModel({
+  backendWith,
+  openWindow,
+  timer,
+  now,
+  randomVerifier,
+  hash,
+}: SessionPorts): SessionModel {
   const state = signal<SessionState>({ kind: 'signedOut', ended: false, failure: null });
   const info = signal<SessionInfo | null>(null);
   let bearer: string | null = null;
@@ -117,7 +130,11 @@ export function createSessionModel({ backendWith, openWindow, timer, now, random
     const opened = openWindow();
     state.value = { kind: 'signingIn', url: null };
     const verifier = randomVerifier();
-    const started = await backend.call({ method: 'POST', path: '/v1/sign-in', body: { verifierHash: await hash(verifier) } });
+    const started = await backend.call({
+      method: 'POST',
+      path: '/v1/sign-in',
+      body: { verifierHash: await hash(verifier) },
+    });
     if (mine !== attempt) return opened?.close();
     const parsed = started.ok ? startedSchema.safeParse(started.value) : null;
     if (parsed?.success !== true) {

@@ -19,7 +19,12 @@ export function Progress({ label, done, total, onCancel }: ProgressProps) {
       <span id={id} class="field__label">
         {label}
       </span>
-      <progress class="progress" aria-labelledby={id} value={total === null ? undefined : done} max={total ?? undefined} />
+      <progress
+        class="progress"
+        aria-labelledby={id}
+        value={total === null ? undefined : done}
+        max={total ?? undefined}
+      />
       <span class="field__hint number" aria-live="polite">
         {total === null
           ? t.text('shared.progress.count', { done: t.number(done) })

@@ -11,7 +11,14 @@ test.each([
   [25_000, [[0, 25_000]], 25_000],
   // 500 + 200 credits instead of two jobs' 1,000.
   [27_000, [[0, 25_000]], 25_000],
-  [31_000, [[0, 25_000], [25_000, 31_000]], 31_000],
+  [
+    31_000,
+    [
+      [0, 25_000],
+      [25_000, 31_000],
+    ],
+    31_000,
+  ],
 ])('%i rows', (rows, bulk, recordsFrom) => {
   expect(planWrite(rows)).toEqual({ bulk, recordsFrom });
 });

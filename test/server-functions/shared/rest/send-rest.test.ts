@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CrmError } from '#core/crm/crm-error.ts';
-import { createPresentedToken, createRefreshingTokens, type AccessTokens } from '#server-functions/shared/rest/access-tokens.ts';
+import {
+  createPresentedToken,
+  createRefreshingTokens,
+  type AccessTokens,
+} from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestSender, MAX_RETRIES } from '#server-functions/shared/rest/send-rest.ts';
 
 const anything = z.looseObject({});
@@ -79,18 +83,26 @@ describe('a refusal is not repeated', () => {
   test('a missing permission keeps its name, record contents stay out', async () => {
     const details = { permissions: ['Crm_Implied_View_Deals'], duplicate_record: { Account_Name: 'Secret Ltd' } };
     const { fetch } = crmThat(() => json(403, { code: 'NO_PERMISSION', details }));
-    const error = await senderTo(fetch).send(get).catch((caught: unknown) => caught);
+    const error = await senderTo(fetch)
+      .send(get)
+      .catch((caught: unknown) => caught);
     expect(error).toMatchObject({ details: { permissions: ['Crm_Implied_View_Deals'] } });
     expect(JSON.stringify(error)).not.toContain('Secret');
   });
 });
 
 test('204 is null, and an answer of another shape is named with its place', async () => {
-  const { fetch } = crmThat(() => new Response(null, { status: 204 }), () => json(200, { org: [{ id: 7 }] }));
+  const { fetch } = crmThat(
+    () => new Response(null, { status: 204 }),
+    () => json(200, { org: [{ id: 7 }] }),
+  );
   const rest = senderTo(fetch);
   const schema = z.object({ org: z.array(z.object({ id: z.string() })) });
   expect(await rest.read(get, schema)).toBeNull();
-  await expect(rest.read(get, schema)).rejects.toMatchObject({ reason: 'unreadableAnswer', details: { at: 'org.0.id' } });
+  await expect(rest.read(get, schema)).rejects.toMatchObject({
+    reason: 'unreadableAnswer',
+    details: { at: 'org.0.id' },
+  });
 });
 
 describe('access tokens', () => {
@@ -107,7 +119,9 @@ describe('access tokens', () => {
         await new Promise((resolve) => setTimeout(resolve, 5));
         return json(200, { access_token: `token-${refreshes}`, expires_in: 3600 });
       }
-      return request.headers.get('authorization') === `Zoho-oauthtoken ${valid}` ? json(200, {}) : json(401, { code: 'INVALID_TOKEN' });
+      return request.headers.get('authorization') === `Zoho-oauthtoken ${valid}`
+        ? json(200, {})
+        : json(401, { code: 'INVALID_TOKEN' });
     };
     const rest = senderTo(fetch, createRefreshingTokens(credentials, { fetch, clock }));
     const twenty = (): Promise<unknown[]> => Promise.all(Array.from({ length: 20 }, () => rest.send(get)));
@@ -141,7 +155,12 @@ test('no more calls are under way at a time than the limit', async () => {
     under--;
     return json(200, {});
   };
-  const rest = createRestSender({ fetch, apiUrl: 'https://crm.example', tokens: createPresentedToken('t'), concurrency: 3 });
+  const rest = createRestSender({
+    fetch,
+    apiUrl: 'https://crm.example',
+    tokens: createPresentedToken('t'),
+    concurrency: 3,
+  });
   await Promise.all(Array.from({ length: 30 }, () => rest.send(get)));
   expect(most).toBe(3);
 });
