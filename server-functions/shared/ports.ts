@@ -7,6 +7,10 @@ import type { Blob } from '#core/store/blob.ts';
 import type { Store } from '#core/store/store.ts';
 import type { Problem } from '#core/message.ts';
 import type { Result } from '#core/result.ts';
+import type { Handoffs } from '../sign-in/handoff.ts';
+import type { OAuthClient } from '../sign-in/oauth-client.ts';
+import type { Credentials } from './identity/credentials.ts';
+import type { Sessions } from './identity/sessions.ts';
 import type { IdentifyCaller } from './identity/identify-caller.ts';
 import type { Logger } from './log/logger.ts';
 
@@ -59,9 +63,25 @@ export interface WorkPorts {
   readonly crmFor: (org: OrgKey) => CrmBatch | null;
 }
 
+/** Sign-in by pop-up and handoff (decision 7). */
+export interface SignInPorts {
+  /** The functions' own origin, as registered with the CRM's accounts server; never taken from a request. */
+  readonly publicUrl: () => string;
+  readonly oauth: OAuthClient;
+  readonly handoffs: Handoffs;
+  readonly sessions: Sessions;
+  readonly credentials: Credentials;
+  /** 32 random bytes as base64url. */
+  readonly randomToken: () => string;
+}
+
 /** What the HTTP side of every function needs. */
 export interface FunctionPorts extends WorkPorts {
   readonly identify: IdentifyCaller;
+  /** Exact origins of pages that may call. */
+  readonly widgetOrigins: ReadonlySet<string>;
+  /** null = callers bring their own OAuth token. */
+  readonly signIn: SignInPorts | null;
   readonly queue: Queue;
   readonly segments: SegmentEngine;
 }

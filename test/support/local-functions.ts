@@ -8,7 +8,7 @@ import { createIdentifyCaller } from '#server-functions/shared/identity/identify
 import { addAllRoutes } from '#server-functions/shared/local/all-routes.ts';
 import { createLogger } from '#server-functions/shared/log/logger.ts';
 import type { FunctionPorts, Job, WorkPorts } from '#server-functions/shared/ports.ts';
-import { createPresentedToken, createRefreshingTokens } from '#server-functions/shared/rest/access-tokens.ts';
+import { createPresentedToken, createRefreshingTokens, type AccessTokens } from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
 import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
@@ -47,6 +47,8 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
   const blob = createMemoryBlob();
   const retryDelay = { initialMs: 1, maxMs: 3 };
   const fetch: typeof globalThis.fetch = (...call) => network.fetch(...call);
+  // As on a platform: one source of tokens an installation, since Zoho issues ten in ten minutes.
+  const tokensOf = new Map<string, AccessTokens>();
   let ids = 0;
 
   const ports: WorkPorts = {
@@ -60,7 +62,8 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
       if (installer === undefined) return null;
       const { clientId, clientSecret, url: accountsUrl } = sandbox;
       const credentials = { accountsUrl, clientId, clientSecret, refreshToken: installer.refreshToken };
-      const tokens = createRefreshingTokens(credentials, { fetch, clock: time });
+      const tokens = tokensOf.get(installer.refreshToken) ?? createRefreshingTokens(credentials, { fetch, clock: time });
+      tokensOf.set(installer.refreshToken, tokens);
       const rest = createRestSender({ fetch, apiUrl: sandbox.url, tokens, retryDelay });
       return createRestCrmBatch({
         rest,

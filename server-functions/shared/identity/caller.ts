@@ -1,3 +1,4 @@
+import type { OrgMetadata } from '#core/crm/metadata.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Caller as RightsHolder } from '#core/permissions/can.ts';
 import type { ReadableFields } from '#core/permissions/mask-fields.ts';
@@ -5,6 +6,8 @@ import type { ReadableFields } from '#core/permissions/mask-fields.ts';
 /** Who asks, by the CRM's answers alone: no part of it was written by the caller. Rights as `can` takes them. */
 export interface Caller extends RightsHolder {
   readonly org: OrgKey;
+  /** What the CRM said of the org in the same breath. */
+  readonly crmOrg: OrgMetadata;
   readonly userId: string;
   readonly userName: string;
   readonly profileId: string;

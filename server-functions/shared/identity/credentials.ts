@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
+import type { Store } from '#core/store/store.ts';
+import { createJson, readJson, replaceJson } from '../stores/json-items.ts';
+import { openText, sealText } from './sealed-text.ts';
+
+const credentialsSchema = z.strictObject({ sealed: z.string() });
+
+/** One refresh token per org and user, encrypted at rest (decision 7). */
+export interface Credentials {
+  keep(org: OrgKey, userId: string, refreshToken: string): Promise<void>;
+  /** null = never signed in, signed out, or sealed by a key that is gone. */
+  read(org: OrgKey, userId: string): Promise<string | null>;
+  forget(org: OrgKey, userId: string): Promise<void>;
+}
+
+export function createCredentials(store: Store, key: Uint8Array): Credentials {
+  const contextOf = (org: OrgKey, userId: string): string => `${formatOrgKey(org)}/${userId}`;
+  return {
+    async keep(org, userId, refreshToken) {
+      const value = { sealed: sealText(key, contextOf(org, userId), refreshToken) };
+      // Two sign-ins at once both bring a good token: whichever stands in the end will do.
+      const present = await readJson(store, org, keyOf(userId), credentialsSchema);
+      if (present === null) await createJson(store, org, keyOf(userId), value);
+      else await replaceJson(store, org, present, value);
+    },
+    async read(org, userId) {
+      const item = await readJson(store, org, keyOf(userId), credentialsSchema);
+      return item === null ? null : openText(key, contextOf(org, userId), item.value.sealed);
+    },
+    async forget(org, userId) {
+      const item = await readJson(store, org, keyOf(userId), credentialsSchema);
+      if (item !== null) await store.remove(org, item.key, item.revision);
+    },
+  };
+}
+
+function keyOf(userId: string): string {
+  return `credentials/${userId}`;
+}

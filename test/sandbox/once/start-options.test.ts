@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_PORTS, parseStartOptions, SAMPLE_TODAY } from '#sandbox/once/start-options.ts';
+
+const parse = (...args: readonly string[]) => parseStartOptions(args, '/home/me');
+
+describe('options of npm start', () => {
+  test('without any: the sample org on its fixed day, on its own ports, kept running', () => {
+    expect(parse()).toMatchObject({
+      ok: true,
+      value: { once: false, today: SAMPLE_TODAY, data: null, port: DEFAULT_PORTS.sandbox, functionsPort: DEFAULT_PORTS.functions },
+    });
+  });
+
+  test('paths are where the person stands; --once takes any free port', () => {
+    expect(parse('--once', '--data', 'csv', '--recipe', '../r.json')).toMatchObject({
+      ok: true,
+      value: { data: '/home/me/csv', recipe: '/home/r.json', port: 0, functionsPort: 0, out: '/home/me/.lodestar/exports' },
+    });
+  });
+
+  test.each([
+    [['--acounts', '5'], /--acounts.*--help/s],
+    [['surplus'], /--help/],
+    [['--accounts', '0'], /--accounts is a whole number/],
+    [['--accounts', '1.5'], /--accounts is a whole number/],
+    [['--accounts', '1000001'], /1000000/],
+    [['--deals-per-account', '-1'], /deals-per-account/],
+    [['--port', '65536'], /--port/],
+    [['--data', '.'], /--recipe/],
+    [['--recipe', 'r.json'], /--data/],
+    [['--data', '.', '--recipe', 'r.json', '--accounts', '5'], /do not go with --data/],
+    [['--today', 'yesterday'], /--today/],
+    [['--as-of', '2026-02-30'], /--as-of/],
+    [['--json'], /--once/],
+  ])('%j is refused with the remedy', (args, message) => {
+    const options = parse(...args);
+    expect(options.ok ? 'accepted' : options.error).toMatch(message);
+  });
+});

@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeCsv } from '#core/export/decode-csv.ts';
+import { readZip } from '#server-functions/shared/zip/read-zip.ts';
+import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
+import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
+import { queryTables } from '#test/support/query-tables.ts';
+import { SAMPLE_DAY, SAMPLE_NOON } from '#test/support/sample-sandbox.ts';
+import { createTemporaryFolder } from '#test/support/temporary-folder.ts';
+
+/** Zylker, where marketers do not see how many people an account employs. */
+const ORG: OrgDefinition = {
+  ...ZYLKER,
+  profiles: ZYLKER.profiles.map((profile) =>
+    profile.key === 'noAmounts' ? { ...profile, fields: { ...profile.fields, Accounts: { Employees: 'hidden' } } } : profile,
+  ),
+};
+const DAY_MS = 86_400_000;
+
+let sandbox: Sandbox;
+let functions: LocalFunctions;
+const folder = createTemporaryFolder();
+
+beforeAll(async () => {
+  const moduleUrl = new URL('../../sandbox/sample-org/seed.ts', import.meta.url).href;
+  sandbox = await createSandbox({
+    orgs: [{ definition: ORG, seed: { moduleUrl, options: { seed: 1, accounts: 150, touchPoints: 0 } } }],
+    clock: { now: () => SAMPLE_NOON },
+  });
+  functions = createLocalFunctions(sandbox, SAMPLE_NOON);
+  await configureAndScore(functions, ORG, SAMPLE_DAY);
+});
+afterAll(async () => {
+  await sandbox.close();
+  folder.remove();
+});
+
+async function exportAs(user: string, request: Record<string, unknown>): Promise<string> {
+  const reply = await functions.as(user, ORG).call('POST', '/v1/exports', { segment: null, fields: 'all', ...request });
+  expect(reply.status).toBe(202);
+  return String(reply.at('export', 'id'));
+}
+
+async function historyOf(user: string, id: string): Promise<Record<string, unknown>> {
+  const list = (await functions.as(user, ORG).call('GET', '/v1/exports')).at('exports');
+  const found = Array.isArray(list) ? list.find((entry: Record<string, unknown>) => entry['id'] === id) : undefined;
+  return found ?? {};
+}
+
+async function rowsOf(zip: Uint8Array): Promise<readonly (readonly (string | null)[])[]> {
+  for await (const entry of readZip(zip)) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry.chunks) chunks.push(chunk);
+    const decoded = decodeCsv(Buffer.concat(chunks), { separator: ',', bom: true, escapeFormulas: true });
+    if (!decoded.ok) throw new Error('not readable');
+    return decoded.value;
+  }
+  throw new Error('an empty archive');
+}
+
+const download = (user: string, id: string) => functions.as(user, ORG).call('GET', `/v1/exports/${id}/file`);
+
+describe('the file', () => {
+  test('holds every account with its labels, opens with unzip, and is what its digest says', async () => {
+    const id = await exportAs('marketer', {});
+    const file = await download('marketer', id);
+    expect(file.status).toBe(200);
+    const path = join(folder.path, 'export.zip');
+    writeFileSync(path, file.bytes);
+    expect(execFileSync('unzip', ['-t', path]).toString()).toContain('No errors');
+
+    const [header = [], ...rows] = await rowsOf(file.bytes);
+    expect(rows).toHaveLength(150);
+    const at = (name: string): number => header.indexOf(name);
+    const byId = new Map(rows.map((row) => [row[0], row] as const));
+    const stored = queryTables(
+      sandbox.databasePath(ORG),
+      'SELECT CAST(id AS TEXT) AS id, Account_Name, Employees, ABM_RFM_Label, ABM_RFM_R FROM Accounts',
+    );
+    for (const account of stored) {
+      const row = byId.get(String(account['id'])) ?? [];
+      expect(row[at('Account Name')]).toBe(account['Account_Name']);
+      expect(row[at('Employees')]).toBe(account['Employees'] === null ? null : String(account['Employees']));
+      expect(row[at('RFM label')]).toBe(account['ABM_RFM_Label']);
+      expect(row[at('Recency score')]).toBe(account['ABM_RFM_R'] === null ? null : String(account['ABM_RFM_R']));
+    }
+    const history = await historyOf('marketer', id);
+    expect(history).toMatchObject({ state: 'done', records: 150, missing: 0, frozenAt: '2026-06-30T12:00:00.000Z' });
+    expect(JSON.stringify(history)).not.toContain('exports/');
+  });
+
+  test('of a segment holds its members only', async () => {
+    const criteria = { conditions: [{ field: 'abm:firmographics.label', operator: 'is', value: 'large' }], pattern: '' };
+    const made = await functions.as('marketer', ORG).call('POST', '/v1/segments', {
+      name: 'Large',
+      module: 'accounts',
+      nature: { kind: 'static' },
+      parent: null,
+      criteria,
+    });
+    const id = await exportAs('marketer', { segment: made.at('segment', 'id'), fields: ['Account_Name', 'Employees'] });
+    const [header, ...rows] = await rowsOf((await download('marketer', id)).bytes);
+    expect(header).toEqual(['Id', 'Account Name', 'Employees']);
+    const large = queryTables(sandbox.databasePath(ORG), 'SELECT count(*) AS n FROM Accounts WHERE Employees >= 1000')[0]?.['n'];
+    expect(rows).toHaveLength(Number(large));
+    expect(made.at('segment', 'accounts')).toBe(large);
+    expect(rows.every((row) => Number(row[2]) >= 1000)).toBe(true);
+  });
+});
+
+describe("the requesting user's field rights (EXP-1)", () => {
+  test('a hidden field is not in the file, nor amounts without the right to them', async () => {
+    const [header = []] = await rowsOf((await download('noAmounts', await exportAs('noAmounts', {}))).bytes);
+    expect(header).toContain('Account Name');
+    expect(header).toContain('RFM label');
+    for (const hidden of ['Employees', 'Monetary (USD)']) expect(header).not.toContain(hidden);
+    const [seen = []] = await rowsOf((await download('marketer', await exportAs('marketer', {}))).bytes);
+    expect(seen).toEqual(expect.arrayContaining(['Employees', 'Monetary (USD)']));
+  });
+
+  test('a hidden field asked for by name is left out, and the history says so', async () => {
+    const id = await exportAs('noAmounts', { fields: ['Account_Name', 'Employees'] });
+    const [header] = await rowsOf((await download('noAmounts', id)).bytes);
+    expect(header).toEqual(['Id', 'Account Name']);
+    expect(await historyOf('noAmounts', id)).toMatchObject({ hiddenFields: ['Employees'] });
+  });
+
+  test('a field that does not exist is refused with its name; so are more than 200', async () => {
+    const ask = (fields: readonly string[]) => functions.as('marketer', ORG).call('POST', '/v1/exports', { segment: null, fields });
+    expect((await ask(['No_Such'])).at('problems', 0, 'params', 'field')).toBe('No_Such');
+    expect((await ask(Array.from({ length: 201 }, (_, n) => `F${n}`))).status).toBe(400);
+  });
+});
+
+describe('who may download, and until when', () => {
+  test("somebody else's export, an invented id and a path are one and the same 404", async () => {
+    const id = await exportAs('administrator', {});
+    const stranger = await download('marketer', id);
+    const invented = await download('marketer', 'export-4711');
+    const rep = await download('rep', id);
+    const path = await download('administrator', '..%2f..%2fconfiguration%2fcurrent');
+    for (const reply of [stranger, invented, rep, path]) {
+      expect([reply.status, reply.at()]).toEqual([404, { code: 'export.unknown' }]);
+    }
+    expect((await download('administrator', id)).status).toBe(200);
+  });
+
+  test('14 days from completion the file is 410, its line stays; after 90 days the line is gone', async () => {
+    const id = await exportAs('administrator', {});
+    functions.clock.ms += 14 * DAY_MS - 1;
+    expect((await download('administrator', id)).status).toBe(200);
+    functions.clock.ms += 1;
+    expect([(await download('administrator', id)).status, (await download('administrator', id)).at('code')]).toEqual([410, 'export.expired']);
+    expect(await historyOf('administrator', id)).toMatchObject({ state: 'done' });
+    functions.clock.ms += 76 * DAY_MS;
+    expect(await historyOf('administrator', id)).toEqual({});
+    expect((await download('administrator', id)).status).toBe(404);
+  });
+
+  test('the export of a deleted segment is 410', async () => {
+    const made = await functions.as('administrator', ORG).call('POST', '/v1/segments', {
+      name: 'All',
+      module: 'accounts',
+      nature: { kind: 'static' },
+      parent: null,
+      criteria: { conditions: [], pattern: '' },
+    });
+    const segment = String(made.at('segment', 'id'));
+    const id = await exportAs('administrator', { segment });
+    expect((await download('administrator', id)).status).toBe(200);
+    await functions.as('administrator', ORG).call('DELETE', `/v1/segments/${segment}`);
+    expect([(await download('administrator', id)).status, (await download('administrator', id)).at('code')]).toEqual([410, 'export.segmentDeleted']);
+  });
+});

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sandbox } from '#sandbox/create-sandbox.ts';
+import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
+import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
+
+let sandbox: Sandbox;
+let functions: LocalFunctions;
+const CHAMPIONS = { conditions: [{ field: 'abm:rfm.label', operator: 'is', value: 'champions' }], pattern: '' };
+const SEGMENT = { name: 'Champions', module: 'accounts', nature: { kind: 'static' }, parent: null, criteria: CHAMPIONS };
+
+beforeAll(async () => {
+  sandbox = await startSampleSandbox(150);
+  functions = createLocalFunctions(sandbox, SAMPLE_NOON);
+  const run = await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+  expect(run.at('run', 'state')).toBe('done');
+});
+afterAll(() => sandbox.close());
+
+const ABM = 'Crm_Implied_Manage_ABM';
+const SETUP = 'Crm_Implied_Manage_ABM_Configurations';
+
+describe('every refusal names the missing right', () => {
+  test.each([
+    ['outsider', 'GET', '/v1/overview', ABM],
+    ['outsider', 'GET', '/v1/configuration', ABM],
+    ['outsider', 'GET', '/v1/segments', ABM],
+    ['outsider', 'POST', '/v1/segments/count', ABM],
+    ['outsider', 'GET', '/v1/runs/run-1', ABM],
+    ['outsider', 'GET', '/v1/exports', ABM],
+    ['outsider', 'POST', '/v1/exports', ABM],
+    ['marketer', 'GET', '/v1/configuration/proposal', SETUP],
+    ['marketer', 'PUT', '/v1/configuration', SETUP],
+    ['marketer', 'POST', '/v1/runs', SETUP],
+    ['marketer', 'PUT', '/v1/permissions', 'administrator'],
+    ['rep', 'POST', '/v1/segments', 'Crm_Implied_Create_ABM_Segments'],
+    ['rep', 'DELETE', '/v1/segments/segment-1', 'Crm_Implied_Delete_ABM_Segments'],
+    ['rep', 'POST', '/v1/segments/segment-1/refresh', 'Crm_Implied_Edit_ABM_Segments'],
+    ['rep', 'POST', '/v1/exports', 'Crm_Implied_Export_Accounts'],
+    ['rep', 'GET', '/v1/exports', 'Crm_Implied_Export_Accounts'],
+  ])('%s %s %s', async (user, method, path, missing) => {
+    const reply = await functions.as(user, ZYLKER).call(method, path, method === 'GET' ? undefined : {});
+    expect(reply.status).toBe(403);
+    expect(reply.at()).toEqual({ code: 'permission.missing', missing });
+  });
+});
+
+describe('nobody without a credential that the CRM vouches for', () => {
+  test.each([
+    ['no token', null, {}],
+    ['an unknown token', 'Bearer 1000.invented', {}],
+    ['a token of another scheme', 'Basic YWRtaW46YWRtaW4=', {}],
+    ['a token longer than any', `Bearer ${'x'.repeat(5_000)}`, {}],
+    ['headers that claim a user', null, { 'x-user-id': '5843104020000000001', 'x-profile': 'administrator', 'x-org-id': '700010001' }],
+  ])('%s', async (_, authorization, headers) => {
+    const reply = await functions.withToken(authorization, headers).call('GET', '/v1/overview');
+    expect(reply.status).toBe(401);
+    expect(reply.at('code')).toBe('identity.notAuthenticated');
+  });
+
+  test('a body that claims a user or another org is refused by its schema', async () => {
+    const claims = { asOf: SAMPLE_DAY, userId: '5843104020000000001', orgId: NORDLICHT.orgId };
+    const reply = await functions.as('administrator', ZYLKER).call('POST', '/v1/runs', claims);
+    expect(reply.status).toBe(400);
+  });
+
+  test('a data centre that nobody serves', async () => {
+    const reply = await functions.withToken('Bearer x', { 'x-crm-dc': 'attacker.example' }).call('GET', '/v1/overview');
+    expect(reply.at('code')).toBe('identity.unknownDataCentre');
+  });
+
+  test('a profile that cannot be read gives no rights', async () => {
+    const strict = createLocalFunctions(sandbox, SAMPLE_NOON);
+    const through = strict.network.fetch;
+    strict.network.fetch = async (input, init) =>
+      String(input).includes('/settings/profiles/') ? Response.json({ code: 'NO_PERMISSION' }, { status: 403 }) : through(input, init);
+    const reply = await strict.as('administrator', ZYLKER).call('GET', '/v1/overview');
+    expect([reply.status, reply.at('code')]).toEqual([403, 'identity.notVerifiable']);
+  });
+});
+
+test('rights are asked again after five minutes at most', async () => {
+  const own = createLocalFunctions(sandbox, SAMPLE_NOON);
+  let asked = 0;
+  const through = own.network.fetch;
+  own.network.fetch = async (input, init) => {
+    if (String(input).includes('type=CurrentUser')) asked++;
+    return through(input, init);
+  };
+  const marketer = own.as('marketer', ZYLKER);
+  await marketer.call('GET', '/v1/overview');
+  await marketer.call('GET', '/v1/overview');
+  expect(asked).toBe(1);
+  own.clock.ms += 5 * 60_000;
+  await marketer.call('GET', '/v1/overview');
+  expect(asked).toBe(2);
+});
+
+describe('amounts without the right to see them (PER-4)', () => {
+  const hidden = { code: 'permissions.hiddenByProfile', params: {} };
+
+  test.each(['noAmounts', 'noDeals'])('%s sees labels, no amount', async (user) => {
+    const overview = await functions.as(user, ZYLKER).call('GET', '/v1/overview');
+    expect(overview.at('overview', 'wonMinor')).toEqual(hidden);
+    expect(overview.at('overview', 'pipelineMinor')).toEqual(hidden);
+    expect(overview.at('overview', 'topAccounts')).toEqual([]);
+    expect(overview.at('overview', 'rfm', 'labels', 0, 'labelId')).toBe('champions');
+
+    const segment = await functions.as(user, ZYLKER).call('POST', '/v1/segments', SEGMENT);
+    expect(segment.status).toBe(201);
+    expect(segment.at('segment', 'wonMinor')).toEqual(hidden);
+  });
+
+  test('the marketer sees the amounts', async () => {
+    const overview = await functions.as('marketer', ZYLKER).call('GET', '/v1/overview');
+    expect(overview.at('overview', 'wonMinor')).toEqual(expect.any(Number));
+  });
+
+  test('a live count over an amount is a question about the amount: refused', async () => {
+    const criteria = { conditions: [{ field: 'abm:rfm.monetary', operator: 'atLeast', number: 1 }], pattern: '' };
+    const ask = (user: string) => functions.as(user, ZYLKER).call('POST', '/v1/segments/count', { ...SEGMENT, criteria });
+    expect((await ask('marketer')).status).toBe(200);
+    const refused = await ask('noAmounts');
+    expect([refused.status, refused.at('code')]).toEqual([403, 'permission.fieldHidden']);
+  });
+});
+
+describe('two orgs', () => {
+  test('nothing of one is reachable from the other, by id or by listing', async () => {
+    const made = await functions.as('marketer', ZYLKER).call('POST', '/v1/segments', SEGMENT);
+    const id = String(made.at('segment', 'id'));
+    expect((await functions.as('marketer', ZYLKER).call('GET', `/v1/segments/${id}`)).status).toBe(200);
+    // Nordlicht has no ABM section: its administrator maps the rights, then the other org's ids still name nothing.
+    const there = await nordlichtAdministrator();
+    const stranger = await there.call('GET', `/v1/segments/${id}`);
+    const invented = await there.call('GET', '/v1/segments/segment-999');
+    expect([stranger.status, stranger.at()]).toEqual([404, { code: 'segment.unknown' }]);
+    expect(stranger.at()).toEqual(invented.at());
+    expect((await there.call('GET', '/v1/overview')).at('overview')).toBeNull();
+    expect((await there.call('GET', '/v1/configuration')).at('configuration')).toBeNull();
+  });
+
+  test('an org without the section: nobody has a right until the grid gives it (PER-5)', async () => {
+    const fresh = createLocalFunctions(sandbox, SAMPLE_NOON);
+    const reply = await fresh.as('administrator', NORDLICHT).call('GET', '/v1/overview');
+    expect(reply.at()).toEqual({ code: 'permission.missing', missing: ABM });
+  });
+});
+
+async function nordlichtAdministrator() {
+  const administrator = functions.as('administrator', NORDLICHT);
+  const profileId = await profileIdOf('administrator');
+  const grid = { format: 'lodestar.permissions/1', profiles: { [profileId]: ['access'] } };
+  const put = await administrator.call('PUT', '/v1/permissions', grid);
+  expect(put.status).toBe(200);
+  functions.clock.ms += 5 * 60_000;
+  return administrator;
+}
+
+async function profileIdOf(user: string): Promise<string> {
+  const holder = sandbox.tokens.find((each) => each.dc === NORDLICHT.dc && each.user === user);
+  const answer = await fetch(`${sandbox.url}/crm/v8/users?type=CurrentUser`, {
+    headers: { authorization: `Zoho-oauthtoken ${holder?.accessToken ?? ''}` },
+  });
+  const match = /"profile":\{[^}]*"id":"(\d+)"/.exec(await answer.text());
+  return match?.[1] ?? '';
+}
