@@ -117,7 +117,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     reset,
     ready: () => settled,
     balances: () => [...gates].map(([org, { credits }]) => ({ org, ...credits.balance(clock.now()) })),
-    pages: createPages(options.pages, definitions, tokens),
+    pages: createPages(options.pages, definitions, tokens, clock),
     reportBug,
   });
   const listener = getRequestListener(app.fetch);
@@ -161,12 +161,15 @@ function createPages(
   pages: PagesOptions | undefined,
   orgs: readonly OrgDefinition[],
   tokens: TokenOffice,
+  clock: Clock,
 ): ReturnType<typeof createPagesApp> | null {
   if (pages === undefined) return null;
   return createPagesApp({
     ...pages,
     orgs,
     accessToken: (org, userKey) => tokens.developerTokens(org, userKey).accessToken,
+    grantCode: (org, userKey, scopes, redirectUri) =>
+      tokens.grantCode({ orgKey: formatOrgKey(org), userKey, scopes }, redirectUri, clock.now()),
   });
 }
 

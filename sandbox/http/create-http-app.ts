@@ -69,7 +69,7 @@ async function answerToken(c: Context, { tokens, clock }: HttpAppOptions): Promi
   const form = new Map(Object.entries(c.req.query()));
   for (const [name, value] of Object.entries(await c.req.parseBody()))
     if (typeof value === 'string') form.set(name, value);
-  const answer = tokens.refresh(form, clock.now());
+  const answer = tokens.exchange(form, clock.now());
   if (answer.kind === 'refused') return c.json({ error: answer.error });
   if (answer.kind === 'throttled') {
     const error_description = 'You have made too many requests continuously. Please try again after some time.';
@@ -77,6 +77,7 @@ async function answerToken(c: Context, { tokens, clock }: HttpAppOptions): Promi
   }
   return c.json({
     access_token: answer.accessToken,
+    ...(answer.refreshToken === null ? {} : { refresh_token: answer.refreshToken }),
     api_domain: new URL(c.req.url).origin,
     token_type: 'Bearer',
     expires_in: ACCESS_TOKEN_SECONDS,

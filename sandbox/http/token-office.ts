@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import { ALL_SCOPES } from '../api/scopes.ts';
 import type { OrgDefinition } from '../orgs/org-definition.ts';
+import { createAuthorizationCodes } from './authorization-codes.ts';
 
 /** Access tokens live this long. Source of all figures here: facts/crm-api.md. */
 export const ACCESS_TOKEN_SECONDS = 3_600;
@@ -26,14 +27,17 @@ export interface DeveloperTokens {
 }
 
 export type TokenAnswer =
-  | { readonly kind: 'issued'; readonly accessToken: string }
+  | { readonly kind: 'issued'; readonly accessToken: string; readonly refreshToken: string | null }
   | { readonly kind: 'refused'; readonly error: 'invalid_client' | 'invalid_code' | 'unsupported_grant_type' }
   | { readonly kind: 'throttled' };
 
 export interface TokenOffice {
   /** Who presents the token; null when it is unknown or has expired. */
   holder(accessToken: string, now: number): TokenHolder | null;
-  refresh(form: ReadonlyMap<string, string>, now: number): TokenAnswer;
+  /** The token endpoint: grants `refresh_token` and `authorization_code`, the latter with a refresh token of its own. */
+  exchange(form: ReadonlyMap<string, string>, now: number): TokenAnswer;
+  /** What a user has agreed to on the consent page, as a code for `redirectUri`. */
+  grantCode(holder: TokenHolder, redirectUri: string, now: number): string;
   /** A token with other scopes or a shorter life, for tests. */
   issue(holder: TokenHolder, expires: number | null): string;
   developerTokens(org: OrgKey, userKey: string): DeveloperTokens;
@@ -47,6 +51,8 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
   const refreshTokens = new Map<string, TokenHolder>();
   const issued = new Map<string, { readonly holder: TokenHolder; readonly expires: number | null }>();
   const recent = new Map<string, number[]>();
+  const codes = createAuthorizationCodes();
+  const issuedRefreshTokens = new Map<string, TokenHolder>();
   let counter = 0;
   for (const org of orgs) {
     for (const user of org.users) {
@@ -57,12 +63,35 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
     }
   }
 
-  function issue(holder: TokenHolder, expires: number | null): string {
+  /** 64 characters that no other call gives. */
+  function derive(holder: TokenHolder): string {
     counter++;
     const digest = createHash('sha256').update(`${holder.orgKey}/${holder.userKey}/${counter}`).digest('hex');
-    const token = `1000.${digest.slice(0, 32)}.${digest.slice(32)}`;
+    return `${digest.slice(0, 32)}.${digest.slice(32)}`;
+  }
+
+  function issue(holder: TokenHolder, expires: number | null): string {
+    const token = `1000.${derive(holder)}`;
     issued.set(token, { holder, expires });
     return token;
+  }
+
+  function refresh(refreshToken: string, now: number): TokenAnswer {
+    const holder = refreshTokens.get(refreshToken) ?? issuedRefreshTokens.get(refreshToken);
+    if (holder === undefined) return { kind: 'refused', error: 'invalid_code' };
+    const times = (recent.get(refreshToken) ?? []).filter((time) => time > now - ACCESS_TOKEN_WINDOW_MS);
+    recent.set(refreshToken, times);
+    if (times.length >= MAX_ACCESS_TOKENS) return { kind: 'throttled' };
+    times.push(now);
+    return { kind: 'issued', accessToken: issue(holder, now + ACCESS_TOKEN_SECONDS * 1_000), refreshToken: null };
+  }
+
+  function redeem(code: string, redirectUri: string, now: number): TokenAnswer {
+    const holder = codes.redeem(code, redirectUri, now);
+    if (holder === null) return { kind: 'refused', error: 'invalid_code' };
+    const refreshToken = `1000.refresh.${derive(holder)}`;
+    issuedRefreshTokens.set(refreshToken, holder);
+    return { kind: 'issued', accessToken: issue(holder, now + ACCESS_TOKEN_SECONDS * 1_000), refreshToken };
   }
 
   return {
@@ -75,23 +104,25 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
       if (found === undefined) return null;
       return found.expires !== null && found.expires <= now ? null : found.holder;
     },
-    refresh(form, now) {
+    grantCode: codes.grant,
+    exchange(form, now) {
       if (form.get('client_id') !== CLIENT_ID || form.get('client_secret') !== CLIENT_SECRET) {
         return { kind: 'refused', error: 'invalid_client' };
       }
-      if (form.get('grant_type') !== 'refresh_token') return { kind: 'refused', error: 'unsupported_grant_type' };
-      const refreshToken = form.get('refresh_token') ?? '';
-      const holder = refreshTokens.get(refreshToken);
-      if (holder === undefined) return { kind: 'refused', error: 'invalid_code' };
-      const times = (recent.get(refreshToken) ?? []).filter((time) => time > now - ACCESS_TOKEN_WINDOW_MS);
-      recent.set(refreshToken, times);
-      if (times.length >= MAX_ACCESS_TOKENS) return { kind: 'throttled' };
-      times.push(now);
-      return { kind: 'issued', accessToken: issue(holder, now + ACCESS_TOKEN_SECONDS * 1_000) };
+      switch (form.get('grant_type')) {
+        case 'refresh_token':
+          return refresh(form.get('refresh_token') ?? '', now);
+        case 'authorization_code':
+          return redeem(form.get('code') ?? '', form.get('redirect_uri') ?? '', now);
+        default:
+          return { kind: 'refused', error: 'unsupported_grant_type' };
+      }
     },
     reset() {
       issued.clear();
       recent.clear();
+      codes.reset();
+      issuedRefreshTokens.clear();
       counter = 0;
     },
   };

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { OrgDefinition } from '../orgs/org-definition.ts';
 import type { BuiltFiles } from '../widget-origin/built-files.ts';
+import { answerConsent, parseAuthorizationRequest } from './authorize.ts';
 import { answerSession, pageOrgKey, readChosenUser, type SessionAnswer } from './session.ts';
 
 /** What the CRM's pages need of the rest of the sandbox. */
@@ -15,6 +16,7 @@ export interface PagesOptions {
 interface PagesAppOptions extends PagesOptions {
   readonly orgs: readonly OrgDefinition[];
   accessToken(org: OrgKey, userKey: string): string;
+  grantCode(org: OrgKey, userKey: string, scopes: readonly string[], redirectUri: string): string;
 }
 
 /** Pages are one document; its script reads from the address which one is wanted. */
@@ -39,6 +41,15 @@ export function createPagesApp(options: PagesAppOptions): Hono {
       return c.body(file.bytes, 200, headers);
     });
   }
+  app.get('/oauth/v2/auth', async (c) => {
+    const request = parseAuthorizationRequest(new URL(c.req.url).searchParams);
+    return typeof request === 'string' ? c.text(request, 400) : await answerDocument(c, options);
+  });
+  app.post('/sandbox/authorize', (c) =>
+    answerConsent(c, options.orgs, ({ org, userKey }, request) =>
+      options.grantCode(org, userKey, request.scopes, request.redirectUri),
+    ),
+  );
   app.post('/sandbox/session', (c) =>
     answerSession(c, options.orgs, ({ org, userKey }): SessionAnswer => ({
       org: { key: pageOrgKey(org), dc: org.dc, orgId: org.orgId, name: org.companyName },
@@ -56,9 +67,20 @@ export function createPagesApp(options: PagesAppOptions): Hono {
   return app;
 }
 
-function answerPage(c: Context, { orgs, widgetsUrl }: PagesAppOptions): Response {
-  const org = orgs.find((each) => pageOrgKey(each) === c.req.param('org'));
-  if (org === undefined) return c.text('There is no such organisation in this sandbox.', 404);
+async function answerPage(c: Context, options: PagesAppOptions): Promise<Response> {
+  const org = options.orgs.find((each) => pageOrgKey(each) === c.req.param('org'));
+  return org === undefined
+    ? c.text('There is no such organisation in this sandbox.', 404)
+    : await answerDocument(c, options);
+}
+
+async function answerDocument(c: Context, { files, widgetsUrl }: PagesAppOptions): Promise<Response> {
+  try {
+    await files();
+  } catch (error) {
+    // A page without its script is blank; what stopped the build is what its author wants to read.
+    return c.text(error instanceof Error ? error.message : String(error), 500);
+  }
   return c.html(DOCUMENT, 200, {
     'Content-Security-Policy': contentPolicy(widgetsUrl()),
     'Cache-Control': 'no-cache',

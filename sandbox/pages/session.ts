@@ -36,16 +36,15 @@ export function pageOrgKey({ dc, orgId }: OrgKey): string {
 
 /**
  * `POST /sandbox/session`: chooses who looks, and answers with that user's token. It exists in the sandbox alone; in a CRM
- * the session is a login. Browsers state where a POST comes from and let no page choose another name, so that neither a
- * widget (another origin, and one that gets no CORS header here) nor a rebound DNS name can ask.
+ * the session is a login.
  */
 export async function answerSession(
   c: Context,
   orgs: readonly OrgDefinition[],
   answer: (chosen: ChosenUser) => SessionAnswer,
 ): Promise<Response> {
+  if (!isOwnPage(c)) return c.json({ code: 'FORBIDDEN' }, 403);
   const url = new URL(c.req.url);
-  if (!isLoopback(url.hostname) || c.req.header('Origin') !== url.origin) return c.json({ code: 'FORBIDDEN' }, 403);
   const wish = wishSchema.safeParse(await c.req.json().catch(() => null));
   if (!wish.success) return c.json({ code: 'INVALID_DATA' }, 400);
   const chosen = choose(orgs, wish.data, readChosenUser(c, orgs));
@@ -57,6 +56,15 @@ export async function answerSession(
   });
   c.header('Cache-Control', 'no-store');
   return c.json(answer(chosen));
+}
+
+/**
+ * Whether a POST comes from a page of this very origin. Browsers state where one comes from and let no page choose another name,
+ * so that neither a widget (another origin, and one that gets no CORS header here) nor a rebound DNS name can ask.
+ */
+export function isOwnPage(c: Context): boolean {
+  const url = new URL(c.req.url);
+  return isLoopback(url.hostname) && c.req.header('Origin') === url.origin;
 }
 
 /** The user of the last choice; null before the first. A name, not a secret: it opens nothing without a page of this origin. */

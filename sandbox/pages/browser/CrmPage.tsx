@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { AccountList } from './AccountList.tsx';
 import type { PagePlace } from './address.ts';
 import type { ModuleInfo } from './crm-api.ts';
+import { ConsentPage } from './ConsentPage.tsx';
 import { RecordPage } from './RecordPage.tsx';
 import { TopBar } from './TopBar.tsx';
 import { ViewerContext, type Viewer } from './viewer.ts';
@@ -16,12 +17,18 @@ interface CrmPageProps {
 export function CrmPage({ viewer, place, modules }: CrmPageProps) {
   const accounts = viewer.label(modules.find((each) => each.api_name === 'Accounts')?.plural_label ?? 'Accounts');
   useEffect(() => {
-    const titles = { accounts, record: accounts, abm: viewer.t.abm, setup: viewer.t.setupTitle };
+    const titles = {
+      accounts,
+      record: accounts,
+      abm: viewer.t.abm,
+      setup: viewer.t.setupTitle,
+      consent: viewer.t.accept,
+    };
     document.title = `${titles[place.page]} · ${viewer.org.company_name}`;
   }, []);
   return (
     <ViewerContext.Provider value={viewer}>
-      <TopBar place={place} accounts={accounts} />
+      {place.page !== 'consent' && <TopBar place={place} accounts={accounts} />}
       <Page place={place} modules={modules} accounts={accounts} />
     </ViewerContext.Provider>
   );
@@ -37,5 +44,7 @@ function Page({ place, modules, accounts }: Pick<CrmPageProps, 'place' | 'module
       return <AbmTab />;
     case 'setup':
       return <SetupPage />;
+    case 'consent':
+      return <ConsentPage />;
   }
 }

@@ -3,11 +3,13 @@ export type PagePlace =
   | { readonly page: 'accounts' }
   | { readonly page: 'record'; readonly module: string; readonly id: string }
   | { readonly page: 'abm' }
-  | { readonly page: 'setup' };
+  | { readonly page: 'setup' }
+  /** The question of the sign-in window; the org is the one that was chosen last. */
+  | { readonly page: 'consent' };
 
 export interface Address {
-  /** `{dc}-{org id}`. */
-  readonly orgKey: string;
+  /** `{dc}-{org id}`; null = the one that was chosen last. */
+  readonly orgKey: string | null;
   readonly place: PagePlace;
 }
 
@@ -15,6 +17,7 @@ const ADDRESS = /^\/crm\/([a-z.]+-\d+)\/(?:tab\/([A-Za-z_]\w*)(?:\/(\d{1,19}))?|
 
 /** null = no page of the CRM. */
 export function parseAddress(pathname: string): Address | null {
+  if (pathname === '/oauth/v2/auth') return { orgKey: null, place: { page: 'consent' } };
   const found = ADDRESS.exec(pathname);
   const orgKey = found?.[1];
   if (found === null || orgKey === undefined) return null;
@@ -35,5 +38,7 @@ export function formatAddress(orgKey: string, place: PagePlace): string {
       return `/crm/${orgKey}/tab/ABM`;
     case 'setup':
       return `/crm/${orgKey}/settings/ABM`;
+    case 'consent':
+      return '/oauth/v2/auth';
   }
 }

@@ -23,7 +23,10 @@ async function start(root: HTMLElement): Promise<void> {
   const address = parseAddress(location.pathname);
   if (address === null) return;
   const user = takeUser();
-  const session = await openSession({ org: address.orgKey, ...(user === null ? {} : { user }) });
+  const session = await openSession({
+    ...(address.orgKey === null ? {} : { org: address.orgKey }),
+    ...(user === null ? {} : { user }),
+  });
   const api = createCrmApi(session.accessToken);
   const [currentUser, org, modules] = await Promise.all([api.currentUser(), api.org(), api.modules()]);
   const viewer = createViewer(session, currentUser, org, api);

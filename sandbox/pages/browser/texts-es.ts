@@ -47,4 +47,9 @@ export const SPANISH: Texts = {
   abmPanel: 'Marketing basado en cuentas',
   setupTitle: 'Configuración de ABM',
   setupSections: 'Secciones de configuración',
+  consentTitle: (product) => `${product} solicita usar su cuenta del CRM`,
+  consentText: (product, user) => `${product} actuará como ${user} y verá lo que ${user} puede ver:`,
+  consentList: ['su nombre, idioma y perfil', 'los registros y campos que su perfil le permite ver'],
+  accept: 'Aceptar',
+  reject: 'Rechazar',
 };

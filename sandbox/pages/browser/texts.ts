@@ -50,6 +50,11 @@ export interface Texts {
   readonly abmPanel: string;
   readonly setupTitle: string;
   readonly setupSections: string;
+  readonly consentTitle: (product: string) => string;
+  readonly consentText: (product: string, user: string) => string;
+  readonly consentList: readonly string[];
+  readonly accept: string;
+  readonly reject: string;
 }
 
 const ENGLISH: Texts = {
@@ -99,6 +104,11 @@ const ENGLISH: Texts = {
   abmPanel: 'Account-based marketing',
   setupTitle: 'ABM setup',
   setupSections: 'Setup sections',
+  consentTitle: (product) => `${product} would like to use your CRM account`,
+  consentText: (product, user) => `${product} will act as ${user} and see what ${user} may see:`,
+  consentList: ['your name, language and profile', 'the records and fields that your profile opens to you'],
+  accept: 'Accept',
+  reject: 'Reject',
 };
 
 const CATALOGUES: Readonly<Record<PageLanguage, Texts>> = { en: ENGLISH, es: SPANISH };
