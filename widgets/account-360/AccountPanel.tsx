@@ -1,111 +1,54 @@
-import type { ReadonlySignal } from '@preact/signals';
-import { sayCondition } from '#widgets/shared/criteria-builder/criteria-sentence.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
-import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
-import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { LabelCard } from './components/LabelCard.tsx';
+import { PanelHeader } from './components/PanelHeader.tsx';
+import { StatePanel } from './components/StatePanel.tsx';
 import { Tiles } from './components/Tiles.tsx';
 import type { AccountState, AccountView } from './models/account-view.ts';
 
 interface AccountPanelProps {
   /** null while loading. */
-  readonly state: ReadonlySignal<AccountState | null>;
-  readonly todayDay: () => number;
+  readonly state: AccountState | null;
   readonly onRetry: () => void;
-  readonly onOpenDeal: (dealId: string) => void;
+  readonly onOpenDeal: (module: string, dealId: string) => void;
 }
 
-export function AccountPanel({ state, todayDay, onRetry, onOpenDeal }: AccountPanelProps) {
+/** Heights of what will stand there, in rem: header, tiles, two label cards. */
+const SKELETON_BARS: readonly number[] = [2.5, 5, 11, 11];
+
+export function AccountPanel({ state, onRetry, onOpenDeal }: AccountPanelProps) {
   const t = useTranslator();
-  const current = state.value;
-  const retry = <Button onPress={onRetry}>{t.text('shared.retry')}</Button>;
-  if (current === null) return <Skeleton text={t.text('shared.loading')} bars={[2, 4, 9, 9]} />;
-  switch (current.kind) {
-    case 'ready':
-      return (
-        <Ready view={current.view} ageDays={todayDay() - current.view.freshness.asOfDay} onOpenDeal={onOpenDeal} />
-      );
-    case 'notIncluded':
-      return (
-        <StateScreen
-          title={t.text('account.notIncluded.title')}
-          text={t.text('account.notIncluded.text', { count: current.failing.length })}
-          actions={
-            <ul class="reasons">
-              {current.failing.map((condition) => (
-                <li key={condition.params['condition']}>
-                  {t.text('account.notIncluded.condition', {
-                    number: condition.params['condition'] ?? null,
-                    sentence: sayCondition(condition, current.fieldLabels, t),
-                  })}
-                </li>
-              ))}
-            </ul>
-          }
-        />
-      );
-    case 'refused':
-      return (
-        <StateScreen
-          title={t.text('account.refused.title')}
-          text={t.text('account.refused.text', { missing: current.missing })}
-        />
-      );
-    case 'notScored':
-      return (
-        <StateScreen
-          title={t.text('account.notScored.title')}
-          text={t.text('account.notScored.text', { onDay: current.asOfDay })}
-          actions={retry}
-        />
-      );
-    case 'failed':
-      return (
-        <StateScreen
-          alert
-          title={t.text('account.failed.title')}
-          text={t.text(current.reason === 'noPermission' ? 'account.failed.noPermission' : 'account.failed.text')}
-          actions={retry}
-        />
-      );
-    case 'noRecord':
-    case 'notConfigured':
-    case 'unreadable':
-      return (
-        <StateScreen
-          title={t.text(`account.${current.kind}.title`)}
-          text={t.text(`account.${current.kind}.text`)}
-          actions={current.kind === 'noRecord' ? undefined : retry}
-        />
-      );
+  if (state === null) {
+    return (
+      <>
+        <h1 class="visually-hidden">{t.text('account.title')}</h1>
+        <Skeleton text={t.text('shared.loading')} bars={SKELETON_BARS} />
+      </>
+    );
   }
+  if (state.kind !== 'ready') return <StatePanel state={state} onRetry={onRetry} />;
+  const { view } = state;
+  // Another record starts with its cards closed.
+  return <Ready key={view.accountId} view={view} onOpenDeal={(dealId) => onOpenDeal(view.dealsModule, dealId)} />;
 }
 
 interface ReadyProps {
   readonly view: AccountView;
-  readonly ageDays: number;
   readonly onOpenDeal: (dealId: string) => void;
 }
 
-function Ready({ view, ageDays, onOpenDeal }: ReadyProps) {
+function Ready({ view, onOpenDeal }: ReadyProps) {
   const t = useTranslator();
+  const { freshness, totals } = view;
   return (
     <article class="panel">
-      <header class="panel__header">
-        <h1>{view.name}</h1>
-        {view.owner !== null && <p class="soft">{t.text('account.owner', { owner: view.owner })}</p>}
-        <p class="soft">
-          {t.text('account.freshness', {
-            onDay: view.freshness.asOfDay,
-            at: t.instant(view.freshness.publishedAtMs),
-          })}
-        </p>
-      </header>
-      {view.freshness.stale && <Banner tone="warn">{t.text('account.stale', { days: ageDays })}</Banner>}
+      <PanelHeader view={view} />
+      {freshness.stale && <Banner tone="warn">{t.text('account.stale', { days: freshness.ageDays })}</Banner>}
       <Tiles view={view} />
-      {view.moreDeals && <p class="soft">{t.text('account.moreDeals', { count: t.number(view.deals.length) })}</p>}
+      {totals.sinceRun > 0 && <Banner tone="info">{t.text('account.sinceRun', { count: totals.sinceRun })}</Banner>}
+      {view.moreDeals && <p class="soft">{t.text('account.moreDeals', { count: view.deals.length })}</p>}
+      {view.labels.length === 0 && <p class="soft">{t.text('account.noTechnique')}</p>}
       <div class="label-cards">
         {view.labels.map((label) => (
           <LabelCard key={label.technique} label={label} view={view} onOpenDeal={onOpenDeal} />

@@ -8,7 +8,7 @@ export function languageOf(zohoLanguage: string): Language {
 /** Zoho's `en_GB` as BCP 47; what the browser does not know falls back to the language. */
 export function localeOf(zohoLocale: string, language: Language): string {
   try {
-    return Intl.getCanonicalLocales(zohoLocale.replace('_', '-'))[0] ?? language;
+    return Intl.getCanonicalLocales(zohoLocale.replaceAll('_', '-'))[0] ?? language;
   } catch {
     return language;
   }
@@ -21,8 +21,21 @@ export function browserViewer(languages: readonly string[]): ViewerSettings {
   return { language, locale: localeOf(languages[0] ?? language, language), timeZone: 'UTC', currency: 'USD', currencyDigits: 2 };
 }
 
-/** Today's epoch day in a zone. Source: the CRM counts recency in the org's zone (facts/crm-api.md). */
-export function todayIn(timeZone: string, nowMs: number): number {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(nowMs);
-  return Math.floor(Date.parse(`${parts}T00:00:00Z`) / 86_400_000);
+/**
+ * How a zone counts days: the epoch day of an instant. Source: the CRM counts recency in the org's zone (facts/crm-api.md). A zone
+ * that the browser does not know counts as UTC: a day off in one corner is better than no panel.
+ */
+export function createZoneDay(timeZone: string): (epochMs: number) => number {
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone: knownZone(timeZone), ...parts });
+  return (epochMs) => Math.floor(Date.parse(`${format.format(epochMs)}T00:00:00Z`) / 86_400_000);
+}
+
+/** The zone, or UTC where the browser does not know it. */
+export function knownZone(timeZone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return 'UTC';
+  }
 }

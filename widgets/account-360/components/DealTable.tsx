@@ -8,53 +8,50 @@ interface DealTableProps {
   readonly onOpen: (dealId: string) => void;
 }
 
-/** The deals a label rests on, read as the viewer: one that they may not see is said, not left out. */
+/** The deals a label rests on, read as the viewer: those that they may not see are said, not left out. */
 export function DealTable({ dealIds, view, onOpen }: DealTableProps) {
   const t = useTranslator();
+  const readable = dealIds.flatMap((id) => view.deals.filter((deal) => deal.id === id));
+  const hidden = dealIds.length - readable.length;
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('account.deals')}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">{t.text('account.deal.name')}</th>
-            <th scope="col">{t.text('account.deal.stage')}</th>
-            <th scope="col">{t.text('account.deal.closing')}</th>
-            <th scope="col" class="number">
-              {t.text('account.deal.amount')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {dealIds.map((id) => {
-            const deal = view.deals.find((candidate) => candidate.id === id);
-            if (deal === undefined) {
-              return (
-                <tr key={id}>
-                  <td colSpan={4} class="soft">
-                    {t.text('account.dealUnreadable')}
-                  </td>
-                </tr>
-              );
-            }
-            return (
-              <tr key={id}>
+    <>
+      {readable.length > 0 && (
+        <table class="deals">
+          <thead>
+            <tr>
+              <th scope="col">{t.text('account.deal.name')}</th>
+              <th scope="col" class="number">
+                {t.text('account.deal.amount')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {readable.map((deal) => (
+              <tr key={deal.id}>
                 <th scope="row">
-                  <Button kind="plain" onPress={() => onOpen(id)}>
-                    {deal.name}
+                  <Button kind="plain" onPress={() => onOpen(deal.id)}>
+                    {deal.name === '' ? t.text('account.deal.unnamed') : deal.name}
                   </Button>
+                  <span class="deals__facts">
+                    {[
+                      deal.stage,
+                      deal.countedDay === null ? '' : t.day(deal.countedDay),
+                      deal.id === dealIds[0] ? t.text('account.deal.latest') : '',
+                    ]
+                      .filter((fact) => fact !== '')
+                      .join(' · ')}
+                  </span>
                 </th>
-                <td>{deal.stage}</td>
-                <td>{deal.closingDay === null ? '' : t.day(deal.closingDay)}</td>
                 <td class="number">
-                  {view.amountsVisible
-                    ? deal.amountMinor !== null && t.money(deal.amountMinor)
-                    : t.text('account.tile.hidden')}
+                  {!view.amountsVisible && t.text('account.tile.hidden')}
+                  {view.amountsVisible && deal.amountMinor !== null && t.money(deal.amountMinor)}
                 </td>
               </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {hidden > 0 && <p class="soft">{t.text('account.dealUnreadable', { count: hidden })}</p>}
+    </>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { LabelChip } from '#widgets/shared/ui/LabelChip.tsx';
 import type { AccountView, LabelView } from '../models/account-view.ts';
-import { labelName, sayMessage } from '../say-message.ts';
+import { colourOf, labelName, sayMessage } from '../say-message.ts';
 import { DealTable } from './DealTable.tsx';
 import { ScoreMeter } from './ScoreMeter.tsx';
 
@@ -21,25 +21,27 @@ interface LabelCardProps {
 export function LabelCard({ label, view, onOpenDeal }: LabelCardProps) {
   const t = useTranslator();
   const [open, setOpen] = useState(false);
-  const titleId = useId();
+  const id = useId();
   const technique = t.text(label.technique === 'rfm' ? 'technique.rfm' : 'technique.firmographics');
   const say = (messages: readonly Message[]): string[] =>
-    messages.map((message) => sayMessage(message, view, t)).filter((words) => words !== null);
+    messages.map((message) => sayMessage(message, label.amounts, view, t)).filter((words) => words !== null);
   const reasons = say(label.reasons);
-  const ageing = label.ageing === null ? null : sayMessage(label.ageing, view, t);
+  const [ageing] = say(label.ageing === null ? [] : [label.ageing]);
 
   return (
-    <section class="card label-card" aria-labelledby={titleId}>
+    <section class="card label-card" aria-labelledby={`${id}-title`}>
       <header class="label-card__header">
-        <h2 id={titleId} class="label-card__technique">
+        <h2 id={`${id}-title`} class="label-card__technique">
           {technique}
         </h2>
-        <LabelChip
-          name={labelName(label.labelId, view, t)}
-          noLabelText={t.text('shared.noLabel')}
-          colour={view.labelNames.find(({ id }) => id === label.labelId)?.colour ?? null}
-        />
-        {label.sinceDay !== null && <span class="soft">{t.text('account.since', { onDay: label.sinceDay })}</span>}
+        <p class="label-card__label">
+          <LabelChip
+            name={labelName(label.labelId, label.technique, view, t)}
+            noLabelText={t.text('shared.noLabel')}
+            colour={colourOf(label.labelId, label.technique, view)}
+          />
+          {label.sinceDay !== null && <span class="soft">{t.text('account.since', { onDay: label.sinceDay })}</span>}
+        </p>
       </header>
       {label.scores.length > 0 && (
         <ul role="list" class="scores">
@@ -49,13 +51,20 @@ export function LabelCard({ label, view, onOpenDeal }: LabelCardProps) {
         </ul>
       )}
       <ReasonList items={open ? reasons : reasons.slice(0, STRONGEST)} />
-      {ageing !== null && (
-        <p class="label-card__next">
-          <strong>{t.text('account.ageing')}:</strong> {ageing}
-        </p>
+      {ageing !== undefined && (
+        <p class="label-card__next">{t.text('account.nextLabel', { sentence: ageing })}</p>
       )}
+      <Button
+        kind="plain"
+        expanded={open}
+        label={t.text(open ? 'account.whyLessLabel' : 'account.whyLabel', { technique })}
+        onPress={() => setOpen(!open)}
+      >
+        {t.text(open ? 'account.whyLess' : 'account.why')}
+        <span class={open ? 'caret caret--open' : 'caret'} aria-hidden="true" />
+      </Button>
       {open && (
-        <>
+        <div class="label-card__all">
           <Section title={t.text('account.rule')} items={say([label.rule])} />
           <Section title={t.text('account.changes')} items={say(label.changes)} />
           <Section title={t.text('account.nearMisses')} items={say(label.nearMisses)} />
@@ -65,16 +74,8 @@ export function LabelCard({ label, view, onOpenDeal }: LabelCardProps) {
               <DealTable dealIds={label.dealIds} view={view} onOpen={onOpenDeal} />
             </section>
           )}
-        </>
+        </div>
       )}
-      <Button
-        kind="plain"
-        expanded={open}
-        label={open ? t.text('account.whyLess') : t.text('account.whyLabel', { technique })}
-        onPress={() => setOpen(!open)}
-      >
-        {t.text(open ? 'account.whyLess' : 'account.why')}
-      </Button>
     </section>
   );
 }
@@ -90,9 +91,10 @@ function Section({ title, items }: { readonly title: string; readonly items: rea
 }
 
 function ReasonList({ items }: { readonly items: readonly string[] }) {
+  if (items.length === 0) return null;
   return (
     <ul class="reasons">
-      {items.map((item) => (
+      {[...new Set(items)].map((item) => (
         <li key={item}>{item}</li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
-import IntlMessageFormat from 'intl-messageformat';
 import type { Message } from '#core/message.ts';
+import { formatMessage } from './format-message.ts';
 import type { MessageKey, ParsedMessages } from './messages.ts';
 
 export type Language = 'en' | 'es';
@@ -56,21 +56,19 @@ export function createTranslator(viewer: ViewerSettings, messages: ParsedMessage
     timeZone: viewer.timeZone,
   });
   const lists = new Intl.ListFormat(viewer.language, { type: 'conjunction' });
-  const formats = new Map<string, IntlMessageFormat>();
-
-  function formatOf(key: string, parsed: Exclude<ParsedMessages[string], string>): IntlMessageFormat {
-    const known = formats.get(key);
-    if (known !== undefined) return known;
-    // Plural rules follow the language of the words, not the locale of the numbers.
-    const made = new IntlMessageFormat([...parsed], viewer.language);
-    formats.set(key, made);
-    return made;
-  }
-
-  function shown(name: string, value: string | number | boolean | null): string | number {
+  // Plural rules follow the language of the words, numbers the viewer's locale.
+  const cardinals = new Intl.PluralRules(viewer.language);
+  const ordinals = new Intl.PluralRules(viewer.language, { type: 'ordinal' });
+  const words = {
+    plural: (value: number, ordinal: boolean) => (ordinal ? ordinals : cardinals).select(value),
+    number: (value: number) => numbers.format(value),
     // Only amounts are withheld; any other null is an open end, which messages choose words for by `select`.
-    if (value === null) return name.endsWith('Minor') ? text('shared.amountHidden') : 'none';
-    if (typeof value === 'boolean') return text(value ? 'shared.yes' : 'shared.no');
+    nothing: (name: string) => (name.endsWith('Minor') ? format('shared.amountHidden') : ''),
+  };
+
+  function shown(name: string, value: string | number | boolean | null): string | number | null {
+    if (value === null) return null;
+    if (typeof value === 'boolean') return format(value ? 'shared.yes' : 'shared.no');
     if (typeof value === 'string') return value;
     if (name.endsWith('Minor')) return moneys.format(value / minorPerMajor);
     if (name.endsWith('Day')) return days.format(value * MS_PER_DAY);
@@ -78,21 +76,17 @@ export function createTranslator(viewer: ViewerSettings, messages: ParsedMessage
     return value;
   }
 
-  function text(key: MessageKey, params?: Params): string {
-    return format(key, params);
-  }
-
   function format(key: string, params: Params = {}): string {
     const parsed = messages[key];
     if (parsed === undefined) return key;
     if (typeof parsed === 'string') return parsed;
     const values = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, shown(name, value)]));
-    return String(formatOf(key, parsed).format(values));
+    return formatMessage(parsed, values, words);
   }
 
   return {
     viewer,
-    text,
+    text: format,
     message: ({ code, params }, names = {}) => format(code, { ...params, ...names }),
     number: (value) => numbers.format(value),
     money: (minor) => moneys.format(minor / minorPerMajor),
