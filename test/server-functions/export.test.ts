@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { decodeCsv } from '#core/export/decode-csv.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
@@ -47,7 +48,7 @@ async function exportAs(user: string, request: Record<string, unknown>): Promise
 
 async function historyOf(user: string, id: string): Promise<Record<string, unknown>> {
   const list = (await functions.as(user, ORG).call('GET', '/v1/exports')).at('exports');
-  const found = Array.isArray(list) ? list.find((entry: Record<string, unknown>) => entry['id'] === id) : undefined;
+  const found = z.array(z.record(z.string(), z.unknown())).parse(list).find((entry) => entry['id'] === id);
   return found ?? {};
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { configureAndScore, createLocalFunctions, scoreOnce, type LocalFunctions } from '#test/support/local-functions.ts';
@@ -118,10 +119,11 @@ describe('what does not pass ends with a name, and the last good generation stay
 
 test('rows that the CRM refuses are named; the others are written, and the next run catches up', async () => {
   const victims: string[] = [];
+  const answered = z.object({ data: z.array(z.looseObject({ details: z.looseObject({ id: z.string() }) })) });
   breakNetwork(/PUT .*Accounts/, async (_url, _method, pass) => {
     const body: unknown = await (await pass()).json();
-    const data = typeof body === 'object' && body !== null && 'data' in body && Array.isArray(body.data) ? body.data : [];
-    victims.push(String(data[0]?.details?.id));
+    const data: unknown[] = answered.parse(body).data;
+    victims.push(answered.parse(body).data[0]?.details.id ?? '');
     data[0] = { code: 'RECORD_LOCKED', status: 'error', message: 'locked', details: {} };
     return Response.json({ data }, { status: 207 });
   }, 1);
