@@ -81,7 +81,10 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
       clock: { now: () => Date.now() + clockOffsetMs },
       ...(options.once ? {} : { pages: { files: pages.sandbox, widgetsUrl: () => widgetsUrl } }),
     });
-    functions = await startFunctions(functionSettings(sandbox, options, join(folder, 'functions'), clockOffsetMs));
+    functions = await startFunctions({
+      ...functionSettings(sandbox, options, join(folder, 'functions'), clockOffsetMs),
+      ...(widgetsUrl === null ? {} : { web: webSettings(sandbox, widgetsUrl) }),
+    });
     const started = { sandbox, functions, widgets };
     return {
       ...started,
@@ -149,6 +152,13 @@ function functionSettings(
       clientSecret: sandbox.clientSecret,
     })),
   };
+}
+
+/** The widgets' origin alone may call, and people sign in at the sandbox's accounts server. */
+function webSettings(sandbox: Sandbox, widgetsUrl: string): NonNullable<Parameters<typeof startFunctions>[0]['web']> {
+  const { clientId, clientSecret, url: accountsUrl } = sandbox;
+  const dcs = [...new Set(sandbox.tokens.map((token) => token.dc))];
+  return { widgetOrigins: [widgetsUrl], clientId, clientSecret, accounts: dcs.map((dc) => ({ dc, accountsUrl })) };
 }
 
 function clockOffset(today: string): number {

@@ -6,6 +6,7 @@ import { pathId, readBody, RefusedError, require, type FunctionApp } from '../sh
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { createJson, readJson } from '../shared/stores/json-items.ts';
+import { noteLatestRun } from './latest-run.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import type { GenerationRecord } from './generation-record.ts';
 import { releaseRunLock, takeRunLock } from './run-lock.ts';
@@ -30,6 +31,7 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const row = newRow(id, userId, asOf ?? null, ports);
     try {
       await createJson(ports.store, org, runKey(id), row);
+      await noteLatestRun(ports, org, id);
       await ports.queue.enqueue({ kind: 'score', org, runId: id });
     } catch (error) {
       await releaseRunLock(ports.store, org, id);

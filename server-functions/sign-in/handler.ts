@@ -104,7 +104,12 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
 }
 
 /** Whom the code stands for, by the CRM's answers; their refresh token is kept. null = refused somewhere on the way. */
-async function grantFor(ports: FunctionPorts, signIn: SignInPorts, code: string, location: string | null): Promise<Grant | null> {
+async function grantFor(
+  ports: FunctionPorts,
+  signIn: SignInPorts,
+  code: string,
+  location: string | null,
+): Promise<Grant | null> {
   const dc = signIn.oauth.dataCentreAt(location);
   if (dc === null) return null;
   try {

@@ -30,7 +30,9 @@ const handoffSchema = z.strictObject({
 type Handoff = z.infer<typeof handoffSchema>;
 
 /** What the widget finds: `gone` = late, unknown, taken already, or another's verifier; it learns not which. */
-export type Taken = { readonly kind: 'waiting' | 'refused' | 'gone' } | { readonly kind: 'granted'; readonly grant: Grant };
+export type Taken =
+  | { readonly kind: 'waiting' | 'refused' | 'gone' }
+  | { readonly kind: 'granted'; readonly grant: Grant };
 
 /** Decision 7: the one-time handoff from the pop-up to the widget, bound to its state and to a verifier that only the widget knows. */
 export interface Handoffs {

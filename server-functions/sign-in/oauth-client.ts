@@ -56,10 +56,16 @@ export interface OAuthClientOptions {
 }
 
 export function createOAuthClient({ fetch, clientId, clientSecret, accounts }: OAuthClientOptions): OAuthClient {
-  const serverOf = (dc: DataCentre | undefined): string | null => accounts.find((each) => each.dc === dc)?.accountsUrl ?? null;
+  const serverOf = (dc: DataCentre | undefined): string | null =>
+    accounts.find((each) => each.dc === dc)?.accountsUrl ?? null;
   const post = async (url: URL, body: URLSearchParams): Promise<unknown> => {
     try {
-      const response = await fetch(url, { method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await fetch(url, {
+        method: 'POST',
+        body,
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
       if (response.status >= 500 || response.status === 429) throw new Error(`status ${response.status}`);
       return await response.json();
     } catch (cause) {
@@ -102,7 +108,9 @@ export function createOAuthClient({ fetch, clientId, clientSecret, accounts }: O
     async revoke(dc, refreshToken) {
       const server = serverOf(dc);
       if (server === null) return;
-      await post(new URL('/oauth/v2/token/revoke', server), new URLSearchParams({ token: refreshToken })).catch(() => undefined);
+      await post(new URL('/oauth/v2/token/revoke', server), new URLSearchParams({ token: refreshToken })).catch(
+        () => undefined,
+      );
     },
   };
 }

@@ -3,13 +3,19 @@ const TEXTS = {
   en: {
     done: ['You are signed in', 'This window closes by itself. If it does not, close it and go back to the CRM.'],
     refused: ['You did not allow access', 'Nothing was changed. You can close this window.'],
-    late: ['This sign-in is over', 'It was not finished in time, or in another browser. Close this window and sign in again.'],
+    late: [
+      'This sign-in is over',
+      'It was not finished in time, or in another browser. Close this window and sign in again.',
+    ],
     failed: ['The CRM did not confirm who you are', 'Close this window and sign in again.'],
   },
   es: {
     done: ['Ha iniciado sesión', 'Esta ventana se cierra sola. Si no lo hace, ciérrela y vuelva al CRM.'],
     refused: ['No ha permitido el acceso', 'No se ha cambiado nada. Puede cerrar esta ventana.'],
-    late: ['Este inicio de sesión ya no es válido', 'No terminó a tiempo o se empezó en otro navegador. Cierre esta ventana e inicie sesión de nuevo.'],
+    late: [
+      'Este inicio de sesión ya no es válido',
+      'No terminó a tiempo o se empezó en otro navegador. Cierre esta ventana e inicie sesión de nuevo.',
+    ],
     failed: ['El CRM no ha confirmado quién es usted', 'Cierre esta ventana e inicie sesión de nuevo.'],
   },
 } as const;

@@ -84,6 +84,8 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
     }),
     queue: { enqueue: async (job) => void jobs.push(job) },
     segments: createSegmentEngine(ports),
+    widgetOrigins: new Set(),
+    signIn: null,
   };
   const app = createFunctionApp(functionPorts, addAllRoutes);
 

@@ -44,10 +44,13 @@ export class RefusedError extends HTTPException {
  */
 export function createFunctionApp(
   ports: FunctionPorts,
-  addRoutes: (app: FunctionApp, ports: FunctionPorts) => void,
+  addRoutes: AddRoutes,
+  /** Routes that answer before anybody is known. */
+  addOpenRoutes: AddRoutes = () => undefined,
 ): FunctionApp {
   const app = new Hono<FunctionEnv>();
   app.use(logRequests(ports));
+  app.use(allowOrigins(ports.widgetOrigins));
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,

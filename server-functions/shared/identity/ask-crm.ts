@@ -47,7 +47,8 @@ export async function askCrm(
 function toRefusal(error: CrmError): IdentityRefusal {
   if (error.reason === 'notAuthenticated') return 'notAuthenticated';
   // 403 on the profile and scopes that do not reach it: the CRM answered, but not who this is.
-  if (['noPermission', 'scopeMissing', 'notFound', 'unreadableAnswer', 'invalidData'].includes(error.reason)) return 'notVerifiable';
+  if (['noPermission', 'scopeMissing', 'notFound', 'unreadableAnswer', 'invalidData'].includes(error.reason))
+    return 'notVerifiable';
   return 'crmUnavailable';
 }
 

@@ -59,7 +59,9 @@ export function createSessions({
     const digest = createHash('sha256').update(bearer).digest('hex');
     return { org: { dc, orgId }, key: `${prefixOf(userId)}${digest}` };
   };
-  const read = async (bearer: string): Promise<{ readonly org: OrgKey; readonly item: JsonItem<z.infer<typeof sessionSchema>> } | null> => {
+  const read = async (
+    bearer: string,
+  ): Promise<{ readonly org: OrgKey; readonly item: JsonItem<z.infer<typeof sessionSchema>> } | null> => {
     const place = locate(bearer);
     const item = place === null ? null : await readJson(store, place.org, place.key, sessionSchema);
     return place === null || item === null || item.value.expiresAt <= now() ? null : { org: place.org, item };

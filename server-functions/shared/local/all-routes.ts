@@ -3,11 +3,13 @@ import { addExportRoutes } from '../../export/handler.ts';
 import { addPermissionRoutes } from '../../permissions/handler.ts';
 import { addScoreRoutes } from '../../score/handler.ts';
 import { addSegmentRoutes } from '../../segments/handler.ts';
+import { addSessionRoutes } from '../../sign-in/session-info.ts';
 import type { FunctionApp } from '../http/function-app.ts';
 import type { FunctionPorts } from '../ports.ts';
 
 /** Locally all functions share one address; on a platform each has its own. */
 export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
+  addSessionRoutes(app, ports);
   addConfigurationRoutes(app, ports);
   addPermissionRoutes(app, ports);
   addScoreRoutes(app, ports);

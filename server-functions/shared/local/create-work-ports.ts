@@ -8,6 +8,7 @@ import type { Store } from '#core/store/store.ts';
 import { createLogger } from '../log/logger.ts';
 import type { WorkPorts } from '../ports.ts';
 import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens.ts';
+import { createDownloadGate } from '../rest/download-gate.ts';
 import { DEFAULT_POLL } from '../rest/poll.ts';
 import { createRestCrmBatch } from '../rest/rest-crm-batch.ts';
 import { createRestSender, type RestSender } from '../rest/send-rest.ts';
@@ -24,7 +25,7 @@ export function createLocalClock({ clockOffsetMs }: LocalSettings): Clock {
 /** Ports of the local platform on any of its threads; the store is the caller's, since only some threads may wait for a disk. */
 export function createWorkPorts(settings: LocalSettings, store: Store): WorkPorts {
   const clock = createLocalClock(settings);
-  const tokensOf = rememberTokens(settings, clock);
+  const accessOf = rememberAccess(settings, clock);
   return {
     store,
     blob: createFolderBlob(join(settings.folder, 'blobs')),
@@ -32,16 +33,15 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
     ids: { next: (prefix) => `${prefix}-${randomUUID()}` },
     logger: createLogger((line) => appendFileSync(join(settings.folder, LOG_FILE), line), clock.now),
     crmFor(org) {
-      const tokens = tokensOf(org);
+      const access = accessOf(org);
       const servers = settings.dataCentres.find((candidate) => candidate.dc === org.dc);
-      if (tokens === null || servers === undefined) return null;
+      if (access === null || servers === undefined) return null;
       return createRestCrmBatch({
-        rest: createSender(settings, servers.apiUrl, tokens),
-        content: createSender(settings, servers.contentUrl, tokens),
+        rest: createSender(settings, servers.apiUrl, access.tokens),
+        content: createSender(settings, servers.contentUrl, access.tokens),
         clock,
-        wait: async (ms) => {
-          await wait(ms);
-        },
+        wait: pause,
+        downloadGate: access.downloadGate,
         schedule: { ...DEFAULT_POLL, firstMs: settings.firstPollMs ?? DEFAULT_POLL.firstMs },
       });
     },
@@ -63,16 +63,23 @@ function createSender(settings: LocalSettings, apiUrl: string, tokens: AccessTok
   });
 }
 
-/** One source of access tokens an installation, so that its runs share a token: Zoho issues ten in ten minutes. */
-function rememberTokens(settings: LocalSettings, clock: Clock): (org: OrgKey) => AccessTokens | null {
-  const known = new Map(
-    settings.installations.map(
-      (installation) =>
-        [
-          `${installation.dc}/${installation.orgId}`,
-          createRefreshingTokens(installation, { fetch: globalThis.fetch, clock }),
-        ] as const,
-    ),
-  );
+interface InstallerAccess {
+  readonly tokens: AccessTokens;
+  readonly downloadGate: () => Promise<void>;
+}
+
+/** What the runs of one installation share, since Zoho counts by it: ten access tokens in ten minutes, ten downloads a minute. */
+function rememberAccess(settings: LocalSettings, clock: Clock): (org: OrgKey) => InstallerAccess | null {
+  const known = new Map<string, InstallerAccess>();
+  for (const installation of settings.installations) {
+    known.set(`${installation.dc}/${installation.orgId}`, {
+      tokens: createRefreshingTokens(installation, { fetch: globalThis.fetch, clock }),
+      downloadGate: createDownloadGate(clock, pause),
+    });
+  }
   return (org) => known.get(`${org.dc}/${org.orgId}`) ?? null;
+}
+
+async function pause(ms: number): Promise<void> {
+  await wait(ms);
 }

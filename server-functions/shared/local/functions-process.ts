@@ -3,7 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { readGrid } from '../../permissions/grid-store.ts';
+import { addSignInRoutes } from '../../sign-in/handler.ts';
 import { createFunctionApp } from '../http/function-app.ts';
+import type { GridOf } from '../identity/ask-crm.ts';
+import { createIdentifyAny } from '../identity/identify-session.ts';
 import { createIdentifyCaller } from '../identity/identify-caller.ts';
 import type { FunctionPorts } from '../ports.ts';
 import { createPresentedToken } from '../rest/access-tokens.ts';
@@ -11,6 +14,7 @@ import { createWorkerStore } from '../stores/worker-store.ts';
 import { addAllRoutes } from './all-routes.ts';
 import { createUserSender, createWorkPorts } from './create-work-ports.ts';
 import { readPeakRssMb } from './peak-memory.ts';
+import { createSignInPorts, createUserTokens } from './sign-in-ports.ts';
 import { settingsSchema, type LocalSettings, type StartAnswer } from './settings.ts';
 import { createWorkClient } from './work-client.ts';
 
@@ -30,19 +34,42 @@ function start(settings: LocalSettings): void {
   });
   const workPorts = createWorkPorts(settings, store);
   const { clock } = workPorts;
-  const identify = createIdentifyCaller({
+  const gridOf: GridOf = async (org) => (await readGrid(store, org))?.grid ?? null;
+  const byToken = createIdentifyCaller({
     clock,
-    gridOf: async (org) => (await readGrid(store, org))?.grid ?? null,
+    gridOf,
     senderFor: (dc, token) => createUserSender(settings, dc, createPresentedToken(token)),
   });
-  const ports: FunctionPorts = { ...workPorts, identify, queue: work.queue, segments: work.segments };
+  let publicUrl = '';
+  const signIn = createSignInPorts(settings, workPorts, () => publicUrl);
+  const identify =
+    signIn === null
+      ? byToken
+      : createIdentifyAny({
+          ...signIn,
+          clock,
+          gridOf,
+          byToken,
+          tokensFrom: createUserTokens(settings, clock),
+          senderWith: (org, tokens) => createUserSender(settings, org.dc, tokens),
+        });
+  const widgetOrigins = new Set(settings.web?.widgetOrigins);
+  const ports: FunctionPorts = {
+    ...workPorts,
+    identify,
+    signIn,
+    widgetOrigins,
+    queue: work.queue,
+    segments: work.segments,
+  };
 
   const app = new Hono();
   app.get('/v1/health', (c) => c.json({ ok: true, peakRssMb: readPeakRssMb() }));
-  app.route('/', createFunctionApp(ports, addAllRoutes));
-  const server = serve({ fetch: app.fetch, hostname: HOST, port: settings.port }, ({ port }) =>
-    say({ kind: 'listening', url: `http://${HOST}:${port}` }),
-  );
+  app.route('/', createFunctionApp(ports, addAllRoutes, addSignInRoutes));
+  const server = serve({ fetch: app.fetch, hostname: HOST, port: settings.port }, ({ port }) => {
+    publicUrl = `http://${HOST}:${port}`;
+    say({ kind: 'listening', url: publicUrl });
+  });
   server.on('error', (error: Error) => {
     const inUse = 'code' in error && error.code === 'EADDRINUSE';
     say({ kind: 'failed', reason: inUse ? 'portInUse' : 'other', message: error.message });

@@ -14,6 +14,16 @@ export type Installation = z.infer<typeof installationSchema>;
 
 const dataCentreSchema = z.strictObject({ dc: z.enum(DATA_CENTRES), apiUrl: z.url(), contentUrl: z.url() });
 
+/** What pages in a browser need: who may call, and how their users sign in (decision 7). */
+const webSchema = z.strictObject({
+  /** Exact origins of the widgets' pages. */
+  widgetOrigins: z.array(z.url()).min(1),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  /** Accounts server of each data centre; the first one is asked first. */
+  accounts: z.array(z.strictObject({ dc: z.enum(DATA_CENTRES), accountsUrl: z.url() })).min(1),
+});
+
 /** What the local platform is started with. Secrets travel over the parent's channel, never in arguments or the environment. */
 export const settingsSchema = z.strictObject({
   /** 0 = any free port. */
@@ -22,6 +32,8 @@ export const settingsSchema = z.strictObject({
   folder: z.string(),
   dataCentres: z.array(dataCentreSchema).min(1),
   installations: z.array(installationSchema),
+  /** Absent = no page may call, callers bring their own OAuth token. */
+  web: webSchema.optional(),
   /** Added to the system's time: the sandbox's day is not today's. Milliseconds. */
   clockOffsetMs: z.number(),
   /** First pause before a bulk job is asked for; each poll costs a credit. Absent = the product's own schedule. Milliseconds. */

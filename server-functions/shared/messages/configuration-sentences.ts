@@ -5,7 +5,8 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'labels.duplicateName': 'Two labels are called "{name}" ({language}). Give each its own name.',
   'labels.blankName': 'The label "{id}" has no name in {language}. Add one.',
 
-  'rfm.noProductSource': 'Frequency should count products, but the deals have none mapped. Map them, or set frequencyOf to "deals".',
+  'rfm.noProductSource':
+    'Frequency should count products, but the deals have none mapped. Map them, or set frequencyOf to "deals".',
   'rfm.noBands': 'Manual scoring needs at least one band. Add bands, or set mode to "automatic".',
   'rfm.bandBeyondLevels': 'A band gives score {score}, but there are {levels} levels. Correct the score or the levels.',
   'rfm.duplicateBand': 'Two bands give score {score}. Join their ranges in one band.',
@@ -14,25 +15,30 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'rfm.scoresBeyondLevels': 'The scores {min} to {max} go beyond the {levels} levels of this metric. Correct them.',
   'rfm.tooFewAccounts':
     'Automatic {metric} with {levels} levels needs {needed} accounts with a purchase; there are {accounts}. Use manual bands, or fewer levels.',
-  'rfm.totalTooLarge': "An account's {metric} is too large to be counted exactly. Check the amounts and quantities of its deals.",
+  'rfm.totalTooLarge':
+    "An account's {metric} is too large to be counted exactly. Check the amounts and quantities of its deals.",
   'rfm.fewAccounts': 'Only {accounts} accounts have a purchase; below {below}, read the scores with care.',
   'rfm.limitedConfidence': '{accounts} accounts have a purchase; the scores are fully dependable from {below}.',
   'rfm.noVariation': 'All accounts have the same {metric}: every one gets the middle score.',
-  'rfm.fewDistinctValues': 'There are only {distinct} different values of {metric} for {levels} levels: scores go by rank.',
+  'rfm.fewDistinctValues':
+    'There are only {distinct} different values of {metric} for {levels} levels: scores go by rank.',
   'rfm.extremeLevelFilled': 'Many accounts share the extreme {metric}: together they take that level.',
   'rfm.dealsWithoutAccount': '{count} contributing deals have no account that was read; they count for nobody.',
   'rfm.dealsWithoutDay': '{count} contributing deals have no date; they do not count.',
   'rfm.dealsAfterAsOf': '{count} contributing deals are dated after the as-of day; they do not count yet.',
-  'rfm.dealsWithoutAmount': '{count} contributing deals have no amount; they count for recency and frequency and add 0.',
+  'rfm.dealsWithoutAmount':
+    '{count} contributing deals have no amount; they count for recency and frequency and add 0.',
   'rfm.dealsWithoutUnits': '{count} contributing deals have no usable quantity; they count for recency and amount.',
   'firmographics.emptyLabel': 'No account has the label "{label}".',
 
   'criteria.unknownField': 'The field "{field}" does not exist. Correct its name.',
-  'criteria.operatorNotForKind': 'The field "{field}" ({kind}) cannot be compared by "{operator}". Choose another operator.',
+  'criteria.operatorNotForKind':
+    'The field "{field}" ({kind}) cannot be compared by "{operator}". Choose another operator.',
   'criteria.notAnId': '"{value}" is no id of the CRM. Write the id of the record that "{field}" should point to.',
   'criteria.notADay': '"{day}" is no day of the calendar. Write a day as yyyy-mm-dd.',
   'criteria.reversedRange': 'The range from {from} to {to} is reversed. Write the smaller bound first.',
-  'pattern.unexpectedCharacter': 'The pattern holds "{found}" at position {position}. Write numbers, AND, OR and parentheses.',
+  'pattern.unexpectedCharacter':
+    'The pattern holds "{found}" at position {position}. Write numbers, AND, OR and parentheses.',
   'pattern.unknownWord': 'The pattern holds the word "{found}" at position {position}. Write AND or OR.',
   'pattern.unknownCondition': 'The pattern names condition {found}, but there are {count}. Correct the number.',
   'pattern.unusedCondition': 'The pattern leaves out condition {condition}. Use it, or remove the condition.',
@@ -43,37 +49,47 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'pattern.unclosedParenthesis': 'The parenthesis at position {position} is not closed. Close it.',
   'pattern.unopenedParenthesis': 'The parenthesis at position {position} was never opened. Remove it.',
 
-  'field.computed': 'The field "{field}" is computed from the labels themselves and cannot decide them. Use another field.',
+  'field.computed':
+    'The field "{field}" is computed from the labels themselves and cannot decide them. Use another field.',
   'field.unknownTarget': 'There is no field "{field}" in {role}. Correct its name; write CRM fields as "crm:Api_Name".',
   'field.notMapped': 'The field "{field}" of {role} is not mapped. Map it, or use another field.',
   'field.moduleNotMapped': 'The field "{field}" belongs to {role}, which are not mapped. Map the module first.',
   'field.notInModule': 'The field "{apiName}" does not exist in {module}. Correct the mapping of "{field}".',
-  'field.typeNotUsable': 'The field "{apiName}" is of type {type}, which cannot be used here. Choose another field for "{field}".',
+  'field.typeNotUsable':
+    'The field "{apiName}" is of type {type}, which cannot be used here. Choose another field for "{field}".',
   'field.wrongKind': 'The field "{field}" is of kind {kind}; {expected} is needed here. Choose another field.',
 
-  'mapping.moduleTwice': 'The module {module} is mapped to {other} and to {role}. Choose another module for one of them.',
+  'mapping.moduleTwice':
+    'The module {module} is mapped to {other} and to {role}. Choose another module for one of them.',
   'mapping.unknownTarget': '{role} have no target "{target}". Remove it or correct its spelling.',
   'mapping.requiredMissing': 'The required field "{target}" of {role} is not mapped in {module}. Map it.',
   'mapping.lookupMissing': 'No lookup leads from {from} to {to} (relation {relation}). Map the lookup field.',
-  'mapping.productsUnmapped': 'Products of deals come from {source}, but the products module is not mapped. Map it, or set dealProducts to none.',
+  'mapping.productsUnmapped':
+    'Products of deals come from {source}, but the products module is not mapped. Map it, or set dealProducts to none.',
   'mapping.moduleUnknown': 'The module {module} (for {role}) does not exist. Correct its name.',
-  'mapping.moduleHidden': 'The module {module} (for {role}) is hidden from the profile that reads. Give it access to the module.',
+  'mapping.moduleHidden':
+    'The module {module} (for {role}) is hidden from the profile that reads. Give it access to the module.',
   'mapping.moduleMissing': 'No module was found for {role}. Choose one.',
   'mapping.fieldMissing': 'The field "{field}", mapped to "{target}", does not exist in {module}. Correct the mapping.',
   'mapping.sourceFieldMissing': 'The field "{field}" of {module} does not lead to {expected}. Correct dealProducts.',
   'mapping.typeRefused': 'The field "{field}" is of type {type}; "{target}" takes: {expected}. Map another field.',
-  'mapping.lookupElsewhere': 'The lookup "{field}" points to {module}; "{target}" needs one to {expected}. Map another field.',
-  'mapping.lookupUndecided': 'The lookup "{field}" cannot be judged before {role} have a module. Map that module first.',
+  'mapping.lookupElsewhere':
+    'The lookup "{field}" points to {module}; "{target}" needs one to {expected}. Map another field.',
+  'mapping.lookupUndecided':
+    'The lookup "{field}" cannot be judged before {role} have a module. Map that module first.',
   'mapping.roleUnmapped': 'There are no {role}; what needs them stays empty.',
   'mapping.noQuantity': 'Products of deals come without quantities; each counts once.',
-  'mapping.stageTypesUnknown': 'No stage of "{field}" is marked as won. Mark the stages, or say by criteria which deals contribute.',
+  'mapping.stageTypesUnknown':
+    'No stage of "{field}" is marked as won. Mark the stages, or say by criteria which deals contribute.',
   'mapping.subformWithoutProduct': 'The subform "{field}" has no lookup to products.',
   'mapping.subformWithoutDeal': 'The subform "{field}" has no lookup back to the deal.',
 
   'run.noAccounts': 'There is no account in {module}. Check the data and the mapping.',
-  'run.duplicateAccountIds': '{count} accounts have an id that another one has ({examples}). Remove the repeated rows and export again.',
+  'run.duplicateAccountIds':
+    '{count} accounts have an id that another one has ({examples}). Remove the repeated rows and export again.',
   'run.fieldOfOtherKind': 'The field "{field}" should hold {kind}. Choose another field.',
-  'run.productsNotCountable': 'Products that come from {source} cannot be counted in a run. Set frequencyOf to "deals".',
+  'run.productsNotCountable':
+    'Products that come from {source} cannot be counted in a run. Set frequencyOf to "deals".',
   'run.notConfigured': 'There is no configuration yet. Publish one first.',
   'run.alreadyRunning': 'A run is going on. Wait until it has ended.',
   'run.asOfNotADay': 'The as-of day is no day of the calendar. Write it as yyyy-mm-dd.',

@@ -86,17 +86,28 @@ async function runJob(
     },
     { schedule: options.schedule, wait: options.wait, cancellation, what: `bulk write ${id}` },
   );
-  const updated = job.resource.reduce((sum, { file }) => sum + (file?.updated_count ?? 0) + (file?.added_count ?? 0), 0);
+  const updated = job.resource.reduce(
+    (sum, { file }) => sum + (file?.updated_count ?? 0) + (file?.added_count ?? 0),
+    0,
+  );
   // All rows arrived: their result file says nothing more, and downloads are rationed.
   if (updated === rows.length) return { written: updated, failed: [] };
   if (typeof job.result?.download_url !== 'string') {
-    throw new CrmError('unreadableAnswer', `bulk write ${id} lost rows without a result`, { id, sent: rows.length, updated });
+    throw new CrmError('unreadableAnswer', `bulk write ${id} lost rows without a result`, {
+      id,
+      sent: rows.length,
+      updated,
+    });
   }
   const failed = await readFailures(options, new URL(job.result.download_url, 'https://relative.invalid').pathname);
   return { written: rows.length - failed.length, failed };
 }
 
-async function toArchive(ids: BigInt64Array, columns: WriteRequest['columns'], rows: readonly number[]): Promise<Uint8Array<ArrayBuffer>> {
+async function toArchive(
+  ids: BigInt64Array,
+  columns: WriteRequest['columns'],
+  rows: readonly number[],
+): Promise<Uint8Array<ArrayBuffer>> {
   async function* lines(): AsyncGenerator<Uint8Array, void, void> {
     const raw = { escapeFormulas: false };
     let text = `${['id', ...columns.map(({ apiName }) => apiName)].join(',')}\n`;
@@ -142,7 +153,10 @@ async function startJob(
   columns: WriteRequest['columns'],
   fileId: string,
 ): Promise<string> {
-  const mappings = ['id', ...columns.map(({ apiName }) => apiName)].map((apiName, index) => ({ api_name: apiName, index }));
+  const mappings = ['id', ...columns.map(({ apiName }) => apiName)].map((apiName, index) => ({
+    api_name: apiName,
+    index,
+  }));
   const answer = await rest.read(
     {
       method: 'POST',
@@ -152,7 +166,13 @@ async function startJob(
         // An empty cell clears its field: an account that leaves a label must not keep it.
         ignore_empty: false,
         resource: [
-          { type: 'data', module: { api_name: request.module }, file_id: fileId, find_by: 'id', field_mappings: mappings },
+          {
+            type: 'data',
+            module: { api_name: request.module },
+            file_id: fileId,
+            find_by: 'id',
+            field_mappings: mappings,
+          },
         ],
       },
     },
@@ -170,7 +190,8 @@ async function readFailures({ rest, downloadGate }: BulkWriteOptions, path: stri
     let bytes = 0;
     for await (const chunk of body) {
       bytes += chunk.length;
-      if (bytes > MAX_RESULT_BYTES) throw new CrmError('limitExceeded', 'the result is too large', { limit: MAX_RESULT_BYTES });
+      if (bytes > MAX_RESULT_BYTES)
+        throw new CrmError('limitExceeded', 'the result is too large', { limit: MAX_RESULT_BYTES });
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);

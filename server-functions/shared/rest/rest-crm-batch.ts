@@ -18,6 +18,8 @@ export interface RestBatchOptions {
   readonly clock: Clock;
   readonly wait: (ms: number) => Promise<void>;
   readonly schedule?: PollSchedule;
+  /** Shared by all adapters of one installation, since the CRM rations downloads by installation, not by run. */
+  readonly downloadGate?: () => Promise<void>;
   /** Which way Zoho states a record's exchange rate; not established (docs/decisions), hence a switch. */
   readonly exchangeRateMeans?: ExchangeRateMeaning;
 }
@@ -29,7 +31,7 @@ export interface RestBatchOptions {
 export function createRestCrmBatch(options: RestBatchOptions): CrmBatch {
   const { rest, content, clock, wait } = options;
   const schedule = options.schedule ?? DEFAULT_POLL;
-  const downloadGate = createDownloadGate(clock, wait);
+  const downloadGate = options.downloadGate ?? createDownloadGate(clock, wait);
   let orgKnown: Promise<OrgMetadata> | null = null;
   let modulesKnown: Promise<readonly ModuleMetadata[]> | null = null;
   const fieldsKnown = new Map<string, Promise<readonly FieldMetadata[]>>();
