@@ -1,5 +1,6 @@
 import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
 import type { Message } from '#core/message.ts';
+import type { MetricName } from '#core/techniques/rfm/metrics.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import type { OrgWords } from './models/org-words.ts';
 import type { SetupDraft } from './models/setup-draft.ts';
@@ -16,17 +17,36 @@ const isRole = (value: unknown): value is ModuleRole => MODULE_ROLES.some((role)
 export function sayProblem(message: Message, names: ProblemNames, t: Translator): string {
   const { params } = message;
   const role = isRole(params['role']) ? params['role'] : null;
-  const shown: Record<string, string | number | boolean | null> = {};
+  const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(params)) {
-    if (name === 'condition' || name === 'position' || typeof value === 'boolean' || value === null) continue;
-    if (typeof value === 'number') {
-      // Amounts and days are formatted by the translator; plain figures here, unless a plural needs them.
-      continue;
-    }
-    const text = sayParam(name, value, role, names, t);
+    // Figures are the catalogue's to format: plurals need them as numbers.
+    const text = typeof value === 'string' ? sayParam(name, value, role, names, t) : null;
     if (text !== null) shown[name] = text;
   }
-  return t.message(message, shown);
+  const range = sayRange(params, t);
+  return t.message({ code: keyOf(message), params }, range === null ? shown : { ...shown, range });
+}
+
+/** Scoring warnings stand under the wizard's own keys (other widgets have other `rfm.` words); a gap of values reads differently. */
+function keyOf({ code, params }: Message): string {
+  if (code.startsWith('rfm.')) return `setup.${code}`;
+  return code === 'lint.gap' && typeof params['field'] === 'string' ? 'lint.gapOfValues' : code;
+}
+
+/** Where bands are concerned: ages, counts or amounts, half-open. null = the message speaks of no range. */
+function sayRange(params: Message['params'], t: Translator): string | null {
+  const bound = (name: string): number | null => (typeof params[name] === 'number' ? params[name] : null);
+  if ('fromDays' in params) return sayBand('recency', bound('fromDays'), bound('toDays'), t);
+  if ('fromUnits' in params) return sayBand('frequency', bound('fromUnits'), bound('toUnits'), t);
+  if ('fromMinor' in params) return sayBand('monetary', bound('fromMinor'), bound('toMinor'), t);
+  return null;
+}
+
+/** A half-open band: days, units, or money in minor units; null = unbounded. */
+export function sayBand(metric: MetricName, from: number | null, to: number | null, t: Translator): string {
+  const show = metric === 'monetary' ? t.money : t.number;
+  const params = { from: from === null ? null : show(from), to: to === null ? null : show(to) };
+  return t.text(metric === 'recency' ? 'setup.rfm.band.days' : 'setup.rfm.band.units', params);
 }
 
 function sayParam(name: string, value: string, role: ModuleRole | null, { org, draft }: ProblemNames, t: Translator): string | null {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Condition } from '#core/criteria/criteria.ts';
 import { operatorsFor } from '#core/criteria/operators.ts';
 import { useTranslator } from '../i18n/translation-context.ts';
@@ -13,12 +14,13 @@ interface ConditionRowProps {
   readonly today: string;
   /** What is wrong with it, in words. */
   readonly problem: string | null;
+  readonly note: ComponentChildren;
   readonly onChange: (condition: Condition) => void;
   readonly onRemove: () => void;
 }
 
 /** Field first, then operator, then value. */
-export function ConditionRow({ fields, condition, number, today, problem, onChange, onRemove }: ConditionRowProps) {
+export function ConditionRow({ fields, condition, number, today, problem, note, onChange, onRemove }: ConditionRowProps) {
   const t = useTranslator();
   const field = fields.find(({ reference }) => reference === condition.field);
   return (
@@ -66,6 +68,7 @@ export function ConditionRow({ fields, condition, number, today, problem, onChan
       <Button kind="plain" label={t.text('builder.remove', { number })} onPress={onRemove}>
         ×
       </Button>
+      {note !== null && <p class="condition__note soft number">{note}</p>}
       {problem !== null && (
         <p class="field__error condition__problem" role="alert">
           {problem}

@@ -27,10 +27,12 @@ interface CriteriaBuilderProps {
   readonly onChange: (criteria: Criteria) => void;
   /** Where a live count stands, if the caller has one. */
   readonly count?: ComponentChildren;
+  /** A word beside a condition (from 0), such as how many records meet it alone. */
+  readonly noteOf?: (index: number) => ComponentChildren;
 }
 
 /** The one criteria builder (SET-4, SEG-2, FIR-1): AND/OR appears with the second condition; a plain sentence stands below. */
-export function CriteriaBuilder({ legend, fields, criteria, today, onChange, count }: CriteriaBuilderProps) {
+export function CriteriaBuilder({ legend, fields, criteria, today, onChange, count, noteOf }: CriteriaBuilderProps) {
   const t = useTranslator();
   const [advanced, setAdvanced] = useState(simpleJoin(criteria) === null);
   const rows = useRef<HTMLDivElement>(null);
@@ -75,6 +77,7 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
               number={index + 1}
               today={today}
               problem={problem === undefined ? null : t.message(problem)}
+              note={noteOf?.(index) ?? null}
               onChange={(changed) => onChange(replaceCondition(criteria, index, changed))}
               onRemove={() => {
                 focusRow.current = Math.max(0, index - 1);

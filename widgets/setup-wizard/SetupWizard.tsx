@@ -1,0 +1,64 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
+import { Banner } from '#widgets/shared/ui/Banner.tsx';
+import { ConfigureStep } from './components/ConfigureStep.tsx';
+import { CriteriaStep } from './components/CriteriaStep.tsx';
+import { DraftBanner, DraftStatus } from './components/DraftStatus.tsx';
+import { LaterStep } from './components/LaterStep.tsx';
+import { MappingStep } from './components/MappingStep.tsx';
+import { StepList } from './components/StepList.tsx';
+import { WelcomeStep } from './components/WelcomeStep.tsx';
+import type { Step } from './models/setup-draft.ts';
+import { useSetup } from './setup-context.ts';
+
+/** The frame: where one is, the step, and how the draft stands. Focus goes to the step's heading whenever the step changes. */
+export function SetupWizard() {
+  const t = useTranslator();
+  const { setup } = useSetup();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
+  const step = setup.step.value;
+
+  useEffect(() => {
+    // Opening the page takes the focus from nobody.
+    if (first.current) first.current = false;
+    else heading.current?.focus();
+  }, [step]);
+
+  return (
+    <div class="wizard">
+      <header class="wizard__header">
+        <h1>{t.text('setup.title')}</h1>
+        <DraftStatus />
+      </header>
+      <StepList />
+      <DraftBanner />
+      {setup.draftLost && <Banner tone="warn">{t.text('setup.draftLost')}</Banner>}
+      <section class="wizard__step" aria-labelledby="step-heading">
+        <h2 id="step-heading" ref={heading} tabIndex={-1} class="wizard__heading">
+          {t.text(`setup.step.${step}`)}
+        </h2>
+        <ErrorBoundary key={step} report={(error) => console.error(error)}>
+          <StepContent step={step} />
+        </ErrorBoundary>
+      </section>
+    </div>
+  );
+}
+
+function StepContent({ step }: { readonly step: Step }) {
+  switch (step) {
+    case 'welcome':
+      return <WelcomeStep />;
+    case 'mapping':
+      return <MappingStep />;
+    case 'criteria':
+      return <CriteriaStep />;
+    case 'techniques':
+    case 'review':
+      return <LaterStep step={step} />;
+    case 'configure':
+      return <ConfigureStep />;
+  }
+}

@@ -1,0 +1,59 @@
+import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import { sayProblem } from '../say-problem.ts';
+import { useSetup } from '../setup-context.ts';
+
+/** Publishing was refused: nothing changed, and what to do. */
+export function NotPublished({ failure }: { readonly failure: BackendFailure }) {
+  const t = useTranslator();
+  const { setup } = useSetup();
+  const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
+  return (
+    <section class="stack" role="alert">
+      <h3>{t.text('setup.run.notPublished')}</h3>
+      {failure.reason === 'conflict' && <p>{t.text('setup.run.notPublished.conflict')}</p>}
+      {failure.reason === 'refused' && <p>{t.text('setup.run.notPublished.refused', { missing: failure.missing })}</p>}
+      {failure.reason === 'invalid' && (
+        <>
+          <p>{t.text('setup.run.notPublished.invalid')}</p>
+          <ul>
+            {failure.problems.map((problem) => (
+              <li key={problem.where + problem.code}>{sayProblem(problem, names, t)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {!['conflict', 'refused', 'invalid'].includes(failure.reason) && <p>{t.text('setup.run.notPublished.other')}</p>}
+      <div class="step-foot step-foot--start">
+        {failure.reason === 'conflict' ? (
+          <Button kind="primary" onPress={() => void setup.startOver()}>
+            {t.text('setup.startOver')}
+          </Button>
+        ) : (
+          <Button kind="primary" onPress={() => void setup.configure('')}>
+            {t.text('shared.retry')}
+          </Button>
+        )}
+        <Button onPress={() => setup.go('review')}>{t.text('setup.review.goTo', { step: t.text('setup.step.review') })}</Button>
+      </div>
+    </section>
+  );
+}
+
+/** Published, but nothing runs yet. */
+export function NotStarted({ failure }: { readonly failure: BackendFailure }) {
+  const t = useTranslator();
+  const { setup } = useSetup();
+  return (
+    <section class="stack" role="alert">
+      <h3>{t.text('setup.run.notStarted')}</h3>
+      <p>{t.text(failure.reason === 'conflict' ? 'setup.run.notStarted.conflict' : 'setup.run.notStarted.other')}</p>
+      <div class="step-foot step-foot--start">
+        <Button kind="primary" onPress={() => void setup.run.start()}>
+          {t.text('shared.retry')}
+        </Button>
+      </div>
+    </section>
+  );
+}

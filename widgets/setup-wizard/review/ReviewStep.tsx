@@ -1,0 +1,124 @@
+import { useEffect, useState } from 'preact/hooks';
+import { lintFirmographics } from '#core/techniques/firmographics/lint.ts';
+import { lintRfm, needsGapConfirmation } from '#core/techniques/rfm/lint.ts';
+import type { Problem } from '#core/message.ts';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Banner } from '#widgets/shared/ui/Banner.tsx';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import { Field } from '#widgets/shared/ui/Field.tsx';
+import { StepFoot } from '../components/StepFoot.tsx';
+import type { Step } from '../models/setup-draft.ts';
+import { sayProblem } from '../say-problem.ts';
+import { useSetup } from '../setup-context.ts';
+import { ReviewSummary } from './ReviewSummary.tsx';
+import { ReviewWrites } from './ReviewWrites.tsx';
+
+const REASON_LENGTH = 500;
+
+/** SET-5: everything in words, what will be written, what stands in the way; then Configure. */
+export function ReviewStep() {
+  const t = useTranslator();
+  const { setup, today, minorDigits } = useSetup();
+  const [reason, setReason] = useState('');
+  const draft = setup.draft.draft.value;
+  const names = { org: setup.mapping.org.value, draft };
+  const review = setup.review.state.value;
+  const { mapping, criteria, techniques } = setup.check.value;
+
+  useEffect(() => {
+    setup.review.ask(draft);
+  }, [draft]);
+
+  const context = { asOfDay: today.day, minorDigits };
+  const rfmFindings = draft.chosen.rfm ? lintRfm(draft.rfm, context) : [];
+  const findings = [...rfmFindings, ...(draft.chosen.firmographics ? lintFirmographics(draft.firmographics, context) : [])];
+  const gaps = needsGapConfirmation(rfmFindings);
+  const found: readonly (readonly [Step, Problem])[] = [
+    ...mapping.map((problem) => ['mapping', problem] as const),
+    ...criteria.map((problem) => ['criteria', problem] as const),
+    ...techniques.map((problem) => ['techniques', problem] as const),
+    ...(review.answer?.problems ?? []).map((problem) => [stepOf(problem), problem] as const),
+  ];
+  const missing = review.failure?.reason === 'refused' ? review.failure.missing : null;
+  const blockedBy =
+    found[0] !== undefined
+      ? sayProblem(found[0][1], names, t)
+      : findings.some(({ severity }) => severity === 'error')
+        ? t.text('setup.review.lintErrors')
+        : gaps && !draft.gapsConfirmed
+          ? t.text('setup.review.gaps.first')
+          : missing === null
+            ? null
+            : t.text('setup.refused.text', { missing });
+
+  return (
+    <div class="stack">
+      <p class="measure">{t.text('setup.review.intro')}</p>
+      {found.length > 0 && (
+        <section class="stack" role="alert">
+          <h3>{t.text('setup.review.problems')}</h3>
+          {found.map(([step, problem], index) => (
+            <Banner
+              tone="bad"
+              key={index}
+              actions={
+                <Button onPress={() => setup.go(step)}>
+                  {t.text('setup.review.goTo', { step: t.text(`setup.step.${step}`) })}
+                </Button>
+              }
+            >
+              {sayProblem(problem, names, t)}
+            </Banner>
+          ))}
+        </section>
+      )}
+      <ReviewSummary />
+      {(review.answer?.warnings ?? []).map((warning) => (
+        <Banner tone="warn" key={warning.where + warning.code}>
+          {sayProblem(warning, names, t)}
+        </Banner>
+      ))}
+      <ReviewWrites />
+      {gaps && (
+        <label class="confirm">
+          <input
+            type="checkbox"
+            checked={draft.gapsConfirmed}
+            onChange={(event) => {
+              const gapsConfirmed = event.currentTarget.checked;
+              setup.draft.edit((before) => ({ ...before, gapsConfirmed }));
+            }}
+          />
+          {t.text('setup.review.gaps')}
+        </label>
+      )}
+      {draft.replaces !== null && (
+        <Field label={t.text('setup.review.reason')} hint={t.text('setup.review.reason.hint')}>
+          {({ id, describedBy }) => (
+            <input
+              class="input"
+              id={id}
+              aria-describedby={describedBy}
+              maxLength={REASON_LENGTH}
+              value={reason}
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
+      <StepFoot step="review" blockedBy={blockedBy}>
+        <Button kind="primary" blockedBy={blockedBy} onPress={() => void setup.configure(reason)}>
+          {draft.replaces === null
+            ? t.text('setup.review.configure')
+            : t.text('setup.review.again', { version: draft.replaces + 1 })}
+        </Button>
+      </StepFoot>
+    </div>
+  );
+}
+
+/** Where a problem of the whole document can be put right. */
+function stepOf({ where }: Problem): Step {
+  if (where.startsWith('mapping')) return 'mapping';
+  return where.startsWith('criteria') ? 'criteria' : 'techniques';
+}

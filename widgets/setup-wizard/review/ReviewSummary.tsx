@@ -1,0 +1,123 @@
+import type { ComponentChildren } from 'preact';
+import { MODULE_ROLES } from '#core/mapping/targets.ts';
+import { METRIC_NAMES } from '#core/techniques/rfm/metrics.ts';
+import { sentenceOf } from '#widgets/shared/criteria-builder/criteria-sentence.ts';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import { sourceName } from '../components/Relations.tsx';
+import { mappingOf, type Step } from '../models/setup-draft.ts';
+import { useSetup } from '../setup-context.ts';
+import { useFieldChoices } from '../use-field-choices.ts';
+
+/** The draft in plain sentences, each part with the way back to it. */
+export function ReviewSummary() {
+  const t = useTranslator();
+  const { setup } = useSetup();
+  const draft = setup.draft.draft.value;
+  const { criteria, rfm, firmographics, chosen } = draft;
+  const org = setup.mapping.org.value;
+  const mapping = mappingOf(draft);
+  const accountFields = useFieldChoices('accounts', [criteria, ...firmographics.labels.map((label) => label.criteria)]);
+  const dealFields = useFieldChoices('deals', [rfm.contributing]);
+  const count = setup.count.state.value.answer;
+  const language = t.viewer.language;
+
+  return (
+    <div class="summary">
+      <Part title={t.text('setup.review.mapping')} step="mapping">
+        {MODULE_ROLES.map((role) => {
+          const module = draft.modules[role];
+          const name = t.text(`setup.role.${role}`);
+          return (
+            <li key={role}>
+              {module === null
+                ? t.text('setup.review.leftOut', { role: name })
+                : t.text('setup.review.module', {
+                    role: name,
+                    module: org.moduleLabel(module.module),
+                    count: Object.keys(module.fields).length,
+                  })}
+            </li>
+          );
+        })}
+        {mapping !== null && (
+          <li>
+            {t.text('setup.review.source', { source: sourceName(mapping.dealProducts, mapping.deals.module, org, t) })}
+          </li>
+        )}
+      </Part>
+      <Part title={t.text('setup.review.criteria')} step="criteria">
+        <li>
+          {criteria.conditions.length === 0
+            ? t.text('setup.review.criteria.all')
+            : t.text('setup.review.criteria.some', { sentence: sentenceOf(criteria, accountFields, t) })}
+        </li>
+        {count !== null && <li>{t.text('setup.criteria.count', { matching: count.matching, total: count.total })}</li>}
+      </Part>
+      <Part title={t.text('technique.rfm')} step="techniques">
+        {chosen.rfm ? (
+          <>
+            <li>{t.text('setup.review.rfm', { sentence: sentenceOf(rfm.contributing, dealFields, t) })}</li>
+            {METRIC_NAMES.map((metric) => (
+              <li key={metric}>
+                {t.text('setup.review.rfm.levels', {
+                  metric: t.text(`setup.metric.${metric}`),
+                  levels: rfm[metric].levels,
+                  mode: rfm[metric].mode,
+                })}
+              </li>
+            ))}
+            <li>
+              {t.text('setup.review.labels', {
+                count: rfm.labels.length,
+                names: t.list(rfm.labels.map(({ names }) => names[language])),
+              })}
+            </li>
+          </>
+        ) : (
+          <li>{t.text('setup.review.notChosen')}</li>
+        )}
+      </Part>
+      <Part title={t.text('technique.firmographics')} step="techniques">
+        {chosen.firmographics ? (
+          firmographics.labels.map((label) => (
+            <li key={label.id}>
+              {t.text('setup.review.label', {
+                label: label.names[language],
+                sentence: sentenceOf(label.criteria, accountFields, t),
+              })}
+            </li>
+          ))
+        ) : (
+          <li>{t.text('setup.review.notChosen')}</li>
+        )}
+      </Part>
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly step: Step;
+  readonly children: ComponentChildren;
+}
+
+function Part({ title, step, children }: PartProps) {
+  const t = useTranslator();
+  const { setup } = useSetup();
+  return (
+    <section class="card summary__part">
+      <header class="section-head">
+        <h3>{title}</h3>
+        <Button
+          kind="plain"
+          label={t.text('setup.review.edit', { step: title })}
+          onPress={() => setup.go(step)}
+        >
+          {t.text('setup.review.change')}
+        </Button>
+      </header>
+      <ul class="summary__list">{children}</ul>
+    </section>
+  );
+}

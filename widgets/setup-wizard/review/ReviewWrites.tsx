@@ -1,0 +1,61 @@
+import { useId } from 'preact/hooks';
+import { labelFields } from '#core/labels/label-fields.ts';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Banner } from '#widgets/shared/ui/Banner.tsx';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import type { SetupReview } from '../models/setup-api.ts';
+import { useSetup } from '../setup-context.ts';
+
+/** TEC-4: the fields that configuring creates, as the CRM itself says it, else as core names them. */
+export function ReviewWrites() {
+  const t = useTranslator();
+  const titleId = useId();
+  const { setup } = useSetup();
+  const draft = setup.draft.draft.value;
+  const { answer, busy, failure } = setup.review.state.value;
+  const { language } = t.viewer;
+  const planned: SetupReview['fields'] = labelFields({
+    rfm: draft.chosen.rfm ? draft.rfm.labels : null,
+    firmographics: draft.chosen.firmographics ? draft.firmographics.labels : null,
+    language,
+  }).map(({ field }) => ({
+    apiName: field.apiName,
+    label: field.label,
+    exists: setup.mapping.org.value.field(draft.modules.accounts?.module ?? '', field.apiName) !== null,
+  }));
+  const fields = answer?.fields ?? planned;
+  const module = draft.modules.accounts?.module;
+  // A server without the estimate still configures: the fields are known here too.
+  const unknown = failure !== null && failure.reason !== 'notFound' && failure.reason !== 'refused';
+
+  return (
+    <section class="card stack" aria-labelledby={titleId}>
+      <h3 id={titleId}>{t.text('setup.review.writes')}</h3>
+      <p class="soft">
+        {t.text('setup.review.writes.text', {
+          module: module === undefined ? '' : setup.mapping.org.value.moduleLabel(module),
+        })}
+      </p>
+      <ul role="list" class="field-list">
+        {fields.map((field) => (
+          <li key={field.apiName} class="field-list__item">
+            <span>{field.label}</span>
+            <code class="soft">{field.apiName}</code>
+            <span class="pill">{t.text(field.exists ? 'setup.review.field.exists' : 'setup.review.field.new')}</span>
+          </li>
+        ))}
+      </ul>
+      {busy && (
+        <p class="soft" role="status">
+          {t.text('setup.review.checking')}
+        </p>
+      )}
+      {answer !== null && answer.credits !== null && <p>{t.text('setup.review.credits', { credits: answer.credits })}</p>}
+      {unknown && (
+        <Banner tone="warn" live actions={<Button onPress={() => setup.review.again()}>{t.text('shared.retry')}</Button>}>
+          {t.text('setup.review.checkFailed')}
+        </Banner>
+      )}
+    </section>
+  );
+}

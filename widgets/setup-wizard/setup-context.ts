@@ -1,0 +1,21 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { ToastModel } from '#widgets/shared/ui/ToastModel.ts';
+import type { SetupModel } from './models/SetupModel.ts';
+
+/** What every screen of the wizard works on. */
+export interface SetupScreen {
+  readonly setup: SetupModel;
+  readonly toasts: ToastModel;
+  /** Today in the org's zone: ISO day for new date conditions, epoch day for bands. */
+  readonly today: { readonly iso: string; readonly day: number };
+  readonly minorDigits: number;
+}
+
+export const SetupContext = createContext<SetupScreen | null>(null);
+
+export function useSetup(): SetupScreen {
+  const screen = useContext(SetupContext);
+  if (screen === null) throw new Error('SetupContext is missing above this component.');
+  return screen;
+}

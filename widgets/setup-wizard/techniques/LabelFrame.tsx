@@ -1,0 +1,99 @@
+import type { ComponentChildren } from 'preact';
+import type { Label } from '#core/labels/label.ts';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+
+interface LabelFrameProps {
+  readonly label: Label;
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
+  /** Accounts of the last preview. */
+  readonly accounts: number | null;
+  /** Why it may not go; null = it may. */
+  readonly keepBecause: string | null;
+  readonly onChange: (label: Pick<Label, 'names' | 'colour'>) => void;
+  readonly onMove: (by: -1 | 1) => void;
+  readonly onRemove: () => void;
+  readonly children: ComponentChildren;
+}
+
+const NAME_LENGTH = 60;
+
+/** What every label has, whatever decides it: order, colour, a name in each language, a way out. */
+export function LabelFrame({
+  label,
+  index,
+  count,
+  accounts,
+  keepBecause,
+  onChange,
+  onMove,
+  onRemove,
+  children,
+}: LabelFrameProps) {
+  const t = useTranslator();
+  const shown = label.names[t.viewer.language] === '' ? label.id : label.names[t.viewer.language];
+  return (
+    <li class="label-row">
+      <div class="label-row__order">
+        <Button
+          kind="plain"
+          label={t.text('setup.labels.up', { label: shown })}
+          blockedBy={index === 0 ? t.text('setup.labels.first') : null}
+          onPress={() => onMove(-1)}
+        >
+          ↑
+        </Button>
+        <span class="number soft" aria-hidden="true">
+          {index + 1}
+        </span>
+        <Button
+          kind="plain"
+          label={t.text('setup.labels.down', { label: shown })}
+          blockedBy={index === count - 1 ? t.text('setup.labels.last') : null}
+          onPress={() => onMove(1)}
+        >
+          ↓
+        </Button>
+      </div>
+      <div class="label-row__names">
+        <input
+          type="color"
+          class="label-row__colour"
+          aria-label={t.text('setup.labels.colourOf', { label: shown })}
+          value={label.colour.toLowerCase()}
+          onChange={(event) => onChange({ names: label.names, colour: event.currentTarget.value.toUpperCase() })}
+        />
+        {(['en', 'es'] as const).map((language) => (
+          <label key={language} class="label-row__name">
+            <span class="label-row__language" aria-hidden="true">
+              {language.toUpperCase()}
+            </span>
+            <input
+              class="input"
+              lang={language}
+              maxLength={NAME_LENGTH}
+              aria-label={t.text('setup.labels.nameOf', {
+                language: t.text(`setup.language.${language}`),
+                number: index + 1,
+              })}
+              aria-invalid={label.names[language].trim() === ''}
+              value={label.names[language]}
+              onInput={(event) =>
+                onChange({ colour: label.colour, names: { ...label.names, [language]: event.currentTarget.value } })
+              }
+            />
+          </label>
+        ))}
+      </div>
+      <div class="label-row__rule">{children}</div>
+      <div class="label-row__end">
+        <span class="number soft">{accounts === null ? '' : t.text('setup.rfm.atScore', { count: accounts })}</span>
+        <Button kind="plain" label={t.text('setup.labels.remove', { label: shown })} blockedBy={keepBecause} onPress={onRemove}>
+          ×
+        </Button>
+      </div>
+    </li>
+  );
+}

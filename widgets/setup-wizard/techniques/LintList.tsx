@@ -1,0 +1,60 @@
+import { useId } from 'preact/hooks';
+import type { Finding } from '#core/techniques/finding.ts';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import { sayProblem } from '../say-problem.ts';
+import { useSetup } from '../setup-context.ts';
+
+type FixKind = 'removeLabel' | 'moveLabel' | 'setMatches' | 'addLabel' | 'setRecencyBands' | 'setNumberBands';
+
+interface LintListProps<Fix extends { readonly kind: FixKind }> {
+  readonly findings: readonly Finding<Fix>[];
+  readonly noneText: string;
+  readonly onFix: (fix: Fix) => void;
+}
+
+/** SET-10: what looks wrong, in words, with its repair beside it. What is by design of the order is folded away. */
+export function LintList<Fix extends { readonly kind: FixKind }>({ findings, noneText, onFix }: LintListProps<Fix>) {
+  const t = useTranslator();
+  const titleId = useId();
+  const { setup } = useSetup();
+  const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
+  const urgent = findings.filter(({ severity }) => severity !== 'info');
+  const notes = findings.filter(({ severity }) => severity === 'info');
+  const item = (finding: Finding<Fix>, index: number) => (
+    <li key={index} class={`lint lint--${finding.severity}`}>
+      <span class="lint__text">
+        <strong class="lint__severity">{t.text(`setup.lint.severity.${finding.severity}`)}: </strong>
+        {sayProblem(finding.message, names, t)}
+      </span>
+      {finding.fix !== null && <FixButton fix={finding.fix} onFix={onFix} />}
+    </li>
+  );
+  return (
+    <section class="lint-list" aria-labelledby={titleId}>
+      <h4 id={titleId}>{t.text('setup.lint.title')}</h4>
+      {urgent.length === 0 ? (
+        <p class="lint lint--good" role="status">
+          {noneText}
+        </p>
+      ) : (
+        <ul role="list" class="lint-list__items">
+          {urgent.map(item)}
+        </ul>
+      )}
+      {notes.length > 0 && (
+        <details>
+          <summary>{t.text('setup.lint.more', { count: notes.length })}</summary>
+          <ul role="list" class="lint-list__items">
+            {notes.map(item)}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function FixButton<Fix extends { readonly kind: FixKind }>({ fix, onFix }: { readonly fix: Fix; readonly onFix: (fix: Fix) => void }) {
+  const t = useTranslator();
+  return <Button onPress={() => onFix(fix)}>{t.text(`setup.lint.fix.${fix.kind}`)}</Button>;
+}

@@ -1,0 +1,71 @@
+import { useEffect } from 'preact/hooks';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { StepFoot } from '../components/StepFoot.tsx';
+import { mappingOf } from '../models/setup-draft.ts';
+import { sayProblem } from '../say-problem.ts';
+import { useSetup } from '../setup-context.ts';
+import { FirmographicsEditor } from './FirmographicsEditor.tsx';
+import { RfmEditor } from './RfmEditor.tsx';
+import { SnapshotStatus } from './SnapshotStatus.tsx';
+
+const TECHNIQUES = ['rfm', 'firmographics'] as const;
+
+/** SET-5, SET-10: choose and shape techniques, with the numbers moving along. */
+export function TechniquesStep() {
+  const t = useTranslator();
+  const { setup } = useSetup();
+  const draft = setup.draft.draft.value;
+  const { chosen, rfm, firmographics, criteria } = draft;
+  const mapping = mappingOf(draft);
+  const problems = setup.check.value.techniques;
+  const snapshot = setup.snapshot.state.value;
+  const snapshotId = snapshot.kind === 'ready' ? snapshot.id : null;
+
+  useEffect(() => {
+    if (mapping === null || problems.some(({ where }) => where.startsWith('techniques.rfm.contributing'))) return;
+    const { recencyField, frequencyOf, monetaryField, contributing } = rfm;
+    const aggregation = chosen.rfm ? { recencyField, frequencyOf, monetaryField, contributing } : null;
+    setup.snapshot.want({ mapping, criteria, rfm: aggregation });
+  }, [draft]);
+
+  useEffect(() => {
+    // Settings that would be refused are not asked about: the last numbers stay until they are whole.
+    if (snapshotId === null || problems.length > 0) return;
+    setup.preview.ask({
+      id: snapshotId,
+      rfm: chosen.rfm ? rfm : null,
+      firmographics: chosen.firmographics ? firmographics : null,
+    });
+  }, [snapshotId, draft, problems.length]);
+
+  const names = { org: setup.mapping.org.value, draft };
+  const problem = problems[0] === undefined ? null : sayProblem(problems[0], names, t);
+  return (
+    <div class="stack">
+      <p class="measure">{t.text('setup.techniques.intro')}</p>
+      <fieldset class="choose">
+        <legend class="visually-hidden">{t.text('setup.techniques.choose')}</legend>
+        {TECHNIQUES.map((technique) => (
+          <label key={technique} class={`card choose__item${chosen[technique] ? ' choose__item--on' : ''}`}>
+            <input
+              type="checkbox"
+              checked={chosen[technique]}
+              onChange={(event) => {
+                const on = event.currentTarget.checked;
+                setup.draft.edit((before) => ({ ...before, chosen: { ...before.chosen, [technique]: on } }));
+              }}
+            />
+            <span class="choose__text">
+              <strong>{t.text(`technique.${technique}`)}</strong>
+              <span class="soft">{t.text(`setup.techniques.${technique}.text`)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <SnapshotStatus />
+      {chosen.rfm && <RfmEditor />}
+      {chosen.firmographics && <FirmographicsEditor />}
+      <StepFoot step="techniques" blockedBy={problem} />
+    </div>
+  );
+}
