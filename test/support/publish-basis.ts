@@ -5,6 +5,7 @@ import { BASIS_RECORD, formatPublishedBasis } from '#core/labels/published-basis
 import { firmographicsBasisSchema } from '#core/techniques/firmographics/basis.ts';
 import { rfmBasisSchema } from '#core/techniques/rfm/basis.ts';
 import { generationBlob } from '#server-functions/score/generation-record.ts';
+import { readCurrentGeneration } from '#server-functions/score/load-generation.ts';
 import { readBytes } from '#server-functions/shared/stores/blob-bytes.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -22,7 +23,7 @@ export async function publishBasis(functions: LocalFunctions, sandbox: Sandbox):
   if ((found?.data.length ?? 0) > 0) return;
 
   const administrator = functions.as('administrator', ZYLKER);
-  const generation = String((await administrator.call('GET', '/v1/overview')).at('overview', 'generation'));
+  const generation = (await readCurrentGeneration(functions.ports, ZYLKER))?.value.id ?? '';
   const stored = await readBytes(functions.ports.blob, ZYLKER, generationBlob(generation, 'basis'));
   const basis = basisSchema.parse(JSON.parse(new TextDecoder().decode(stored ?? new Uint8Array())));
   const configuration = parseConfiguration((await administrator.call('GET', '/v1/configuration')).at('configuration'));
