@@ -71,6 +71,9 @@ export function LabelCard({ label, view, onOpenDeal }: LabelCardProps) {
           {label.dealIds.length > 0 && (
             <section class="label-card__section">
               <h3>{t.text('account.deals')}</h3>
+              {label.dealCount !== null && label.dealCount > label.dealIds.length && (
+                <p class="soft">{t.text('account.dealsSome', { count: label.dealCount })}</p>
+              )}
               <DealTable dealIds={label.dealIds} view={view} onOpen={onOpenDeal} />
             </section>
           )}

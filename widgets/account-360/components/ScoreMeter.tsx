@@ -7,12 +7,12 @@ export function ScoreMeter({ metric, score, levels }: LabelView['scores'][number
   return (
     <li class="score">
       <span class="score__name">{t.text(`account.metric.${metric}`)}</span>
-      <span class="score__value number">{t.text('account.score', { score, levels })}</span>
       <span class="score__steps" aria-hidden="true">
         {Array.from({ length: levels }, (_, index) => (
           <span key={index} class={index < score ? 'score__step score__step--on' : 'score__step'} />
         ))}
       </span>
+      <span class="score__value number">{t.text('account.score', { score, levels })}</span>
     </li>
   );
 }

@@ -12,7 +12,6 @@ interface Tile {
 }
 
 type Trend = 'up' | 'down' | 'same';
-const ARROWS = { up: '▲', down: '▼', same: '=' } as const;
 
 /** What a rep looks for first, from the deals they may read. */
 export function Tiles({ view }: { readonly view: AccountView }) {
@@ -29,11 +28,7 @@ export function Tiles({ view }: { readonly view: AccountView }) {
           )}
           {value !== null && notes.length > 0 && (
             <dd class="tile__note">
-              {trend !== null && (
-                <span class={`trend trend--${trend}`} aria-hidden="true">
-                  {ARROWS[trend]}
-                </span>
-              )}
+              
               {notes.join(' · ')}
             </dd>
           )}

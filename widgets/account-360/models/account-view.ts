@@ -42,6 +42,8 @@ export interface LabelView {
   readonly scores: readonly { readonly metric: 'r' | 'f' | 'm'; readonly score: number; readonly levels: number }[];
   /** Deals the run counted, latest first, then the largest, as ids; those that can be read stand in `AccountView.deals`. */
   readonly dealIds: readonly string[];
+  /** How many deals the run counted; null where it counted something else. */
+  readonly dealCount: number | null;
 }
 
 export interface LabelName {

@@ -85,6 +85,7 @@ function rfmLabel({ published, evidence, sinceDays, read, moneyBasis }: ViewInpu
       ageing: explained.ageing,
       amounts,
       dealIds: explained.dealIds,
+      dealCount: basis.frequencyOf === 'deals' ? (evidence.rfm.purchases?.frequency ?? null) : null,
       scores:
         scores === null
           ? []
@@ -111,6 +112,7 @@ function firmographicsLabel({ published, evidence, sinceDays }: ViewInput): Labe
       amounts: 'hidden',
       scores: [],
       dealIds: [],
+      dealCount: null,
     },
   ];
 }
