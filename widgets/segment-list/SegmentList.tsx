@@ -1,0 +1,118 @@
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
+import { Toasts } from '#widgets/shared/ui/Toasts.tsx';
+import { lazyPart } from './components/lazy-part.tsx';
+import { OverviewScreen } from './components/OverviewScreen.tsx';
+import { SegmentsScreen } from './components/SegmentsScreen.tsx';
+import { SignedOutScreen } from './components/SignedOutScreen.tsx';
+import { TabBanners } from './components/TabBanners.tsx';
+import type { Tab } from './models/create-tab.ts';
+import { isAtWork } from './models/watch-run.ts';
+import { sayInstant, sayRight } from './say.ts';
+
+// Each is fetched when it is first opened: the tab starts with overview and list alone.
+const SegmentDetail = lazyPart(async () => (await import('./components/SegmentDetail.tsx')).SegmentDetail, [3, 3, 16]);
+const SegmentForm = lazyPart(async () => (await import('./components/SegmentForm.tsx')).SegmentForm, [3, 5, 12]);
+const ExportsScreen = lazyPart(async () => (await import('./components/ExportsScreen.tsx')).ExportsScreen, [3, 3, 3]);
+const ExportDialog = lazyPart(async () => (await import('./components/ExportDialog.tsx')).ExportDialog, []);
+const DeleteDialog = lazyPart(async () => (await import('./components/DeleteDialog.tsx')).DeleteDialog, []);
+const LeaveDialog = lazyPart(async () => (await import('./components/LeaveDialog.tsx')).LeaveDialog, []);
+
+const PLACES = ['overview', 'segments', 'exports'] as const;
+
+/** The ABM tab. */
+export function SegmentList({ tab }: { readonly tab: Tab }) {
+  const info = tab.session.info.value;
+  return (
+    <>
+      {info === null ? <SignedOutScreen tab={tab} /> : <SignedIn tab={tab} />}
+      <Toasts model={tab.toasts} />
+    </>
+  );
+}
+
+function SignedIn({ tab }: { readonly tab: Tab }) {
+  const t = useTranslator();
+  const info = tab.session.info.value;
+  if (info === null) return null;
+  const { view, setup } = info.rights;
+  if (view !== true) {
+    return (
+      <StateScreen
+        title={t.text('segments.refused.title')}
+        text={t.text('segments.failure.refused', { right: sayRight(view.missing, t) })}
+      />
+    );
+  }
+  if (!info.configured) {
+    return (
+      <StateScreen
+        title={t.text('segments.notConfigured.title')}
+        text={t.text(setup === true ? 'segments.notConfigured.admin' : 'segments.notConfigured.text')}
+      />
+    );
+  }
+  const exporting = tab.exporting.value;
+  const deleting = tab.deleting.value;
+  return (
+    <>
+      <Places tab={tab} />
+      <TabBanners tab={tab} />
+      {info.freshness === null && !isAtWork(tab.runs.run.value) ? (
+        <StateScreen title={t.text('segments.firstRun.title')} text={t.text('segments.firstRun.text')} />
+      ) : (
+        <CurrentScreen tab={tab} />
+      )}
+      {exporting !== null && <ExportDialog key={exporting.segmentId ?? ''} tab={tab} subject={exporting} />}
+      {deleting !== null && <DeleteDialog key={deleting.id} tab={tab} segment={deleting} />}
+      {tab.navigation.leaving.value !== null && <LeaveDialog navigation={tab.navigation} />}
+    </>
+  );
+}
+
+function Places({ tab }: { readonly tab: Tab }) {
+  const t = useTranslator();
+  const { kind } = tab.navigation.screen.value;
+  const here = kind === 'overview' || kind === 'exports' ? kind : 'segments';
+  const freshness = tab.session.info.value?.freshness ?? null;
+  return (
+    <div class="places">
+      <nav aria-label={t.text('segments.title')} class="places__nav">
+        {PLACES.map((place) => (
+          <button
+            key={place}
+            type="button"
+            class="places__item"
+            aria-current={place === here ? 'page' : undefined}
+            onClick={() => tab.navigation.go({ kind: place })}
+          >
+            {t.text(`segments.place.${place}`)}
+          </button>
+        ))}
+      </nav>
+      {freshness !== null && (
+        <p class="places__freshness soft">
+          {t.text('segments.freshness', { onDay: freshness.asOfDay, at: sayInstant(freshness.publishedAt, t) })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function CurrentScreen({ tab }: { readonly tab: Tab }) {
+  const screen = tab.navigation.screen.value;
+  switch (screen.kind) {
+    case 'overview':
+      return <OverviewScreen tab={tab} />;
+    case 'segments':
+      return <SegmentsScreen tab={tab} />;
+    case 'segment':
+      return <SegmentDetail key={screen.id} tab={tab} id={screen.id} filter={screen.filter} />;
+    case 'create':
+      return <SegmentForm key="create" tab={tab} segmentId={null} start={screen.start} />;
+    case 'edit':
+      return <SegmentForm key={screen.id} tab={tab} segmentId={screen.id} start={null} />;
+    case 'exports':
+      return <ExportsScreen tab={tab} />;
+  }
+}

@@ -1,0 +1,73 @@
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import type { AccountRow, Technique } from '../models/answers.ts';
+import type { Tab } from '../models/create-tab.ts';
+import type { AccountColumn, SegmentDetailModel } from '../models/SegmentDetailModel.ts';
+import { sayAmount } from '../say.ts';
+import { AccountLabelChips } from './AccountLabelChips.tsx';
+import { SortHeader } from './SortHeader.tsx';
+
+interface AccountsTableProps {
+  readonly tab: Tab;
+  readonly detail: SegmentDetailModel;
+  readonly accounts: readonly AccountRow[];
+}
+
+const SCORES = ['r', 'f', 'm'] as const;
+
+export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
+  const t = useTranslator();
+  if (accounts.length === 0) return <p class="soft">{t.text('segments.detail.noAccounts')}</p>;
+  const techniques = (['rfm', 'firmographics'] as const).filter((technique) =>
+    accounts.some(({ labels }) => labels[technique] !== undefined),
+  );
+  const scored = accounts.some(({ scores }) => scores !== null);
+  const owned = accounts.some(({ owner }) => owner !== null);
+  const head = (column: AccountColumn, name: string, numeric = false) => (
+    <SortHeader column={column} name={name} sort={detail.sort.value} numeric={numeric} onSort={detail.sortBy} />
+  );
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('segments.section.accounts')}>
+      <table class="table">
+        <thead>
+          <tr>
+            {head('name', t.text('segments.column.account'))}
+            {techniques.map((technique) => head(technique, t.text(`segments.column.${technique}`)))}
+            {scored && SCORES.map((score) => head(score, t.text(`segments.column.${score}`), true))}
+            {head('wonMinor', t.text('segments.column.wonMinor'), true)}
+            {head('pipelineMinor', t.text('segments.column.pipelineMinor'), true)}
+            {owned && <th scope="col">{t.text('segments.column.owner')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {accounts.map((account) => (
+            <tr key={account.id}>
+              <th scope="row">
+                <button type="button" class="link" onClick={() => tab.openAccount(account.id)}>
+                  {account.name ?? t.text('segments.unnamed', { id: account.id })}
+                </button>
+              </th>
+              {techniques.map((technique) => (
+                <td key={technique}>
+                  <AccountLabelChips labels={tab.overview.labels.value} of={only(technique, account)} />
+                </td>
+              ))}
+              {scored &&
+                SCORES.map((score) => (
+                  <td key={score} class="number">
+                    {account.scores?.[score] ?? <span class="soft">–</span>}
+                  </td>
+                ))}
+              <td class="number">{sayAmount(account.wonMinor, t)}</td>
+              <td class="number">{sayAmount(account.pipelineMinor, t)}</td>
+              {owned && <td>{account.owner}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function only(technique: Technique, { labels }: AccountRow): AccountRow['labels'] {
+  return { [technique]: labels[technique] ?? null };
+}

@@ -1,0 +1,115 @@
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
+import type { OverviewAnswer } from '../models/answers.ts';
+import type { Tab } from '../models/create-tab.ts';
+import { ALL_ACCOUNTS, type BarFilter } from '../models/NavigationModel.ts';
+import { suggestSegments } from '../models/suggest-segments.ts';
+import { blockedBy, sayAmount, sayInstant, sayIsoDay } from '../say.ts';
+import { LabelBars } from './LabelBars.tsx';
+import { RemoteView } from './RemoteView.tsx';
+import { ScreenHeading } from './ScreenHeading.tsx';
+import { Suggestions } from './Suggestions.tsx';
+
+export function OverviewScreen({ tab }: { readonly tab: Tab }) {
+  const t = useTranslator();
+  return (
+    <div class="screen">
+      <ScreenHeading navigation={tab.navigation} title={t.text('segments.overview.title')} />
+      <RemoteView state={tab.overview.state} onRetry={() => void tab.overview.load()} bars={[5, 14, 14]}>
+        {(answer) =>
+          answer.overview === null ? (
+            <StateScreen title={t.text('segments.firstRun.title')} text={t.text('segments.firstRun.text')} />
+          ) : (
+            <Numbers tab={tab} answer={answer} overview={answer.overview} />
+          )
+        }
+      </RemoteView>
+    </div>
+  );
+}
+
+interface NumbersProps {
+  readonly tab: Tab;
+  readonly answer: OverviewAnswer;
+  readonly overview: NonNullable<OverviewAnswer['overview']>;
+}
+
+function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
+  const t = useTranslator();
+  const openBar = (filter: BarFilter): void => tab.navigation.go({ kind: 'segment', id: ALL_ACCOUNTS, filter });
+  const techniques = [
+    { technique: 'rfm', counts: overview.rfm?.labels },
+    { technique: 'firmographics', counts: overview.firmographics?.labels },
+  ] as const;
+  return (
+    <>
+      <dl class="tiles">
+        <Tile name={t.text('segments.overview.accounts')} value={t.number(overview.included)}>
+          {t.text('segments.overview.ofAll', { count: t.number(overview.accounts) })}
+        </Tile>
+        <Tile name={t.text('segments.column.wonMinor')} value={sayAmount(overview.wonMinor, t)} />
+        <Tile name={t.text('segments.column.pipelineMinor')} value={sayAmount(overview.pipelineMinor, t)} />
+        {overview.rfm !== null && (
+          <Tile name={t.text('segments.overview.withoutPurchases')} value={t.number(overview.rfm.withoutPurchases)}>
+            {t.text('segments.overview.noScores')}
+          </Tile>
+        )}
+        <Tile name={t.text('segments.overview.lastRun')} value={sayIsoDay(overview.asOf, t)}>
+          {t.text('segments.overview.published', { at: sayInstant(overview.publishedAt, t) })}
+        </Tile>
+      </dl>
+      <div class="columns">
+        {techniques.map(
+          ({ technique, counts }) =>
+            counts !== undefined && (
+              <section key={technique} class="card stack">
+                <h2>{t.text(`technique.${technique}`)}</h2>
+                <LabelBars technique={technique} labels={labels} counts={counts} onOpen={openBar} />
+              </section>
+            ),
+        )}
+        <section class="card stack">
+          <h2>{t.text('segments.suggestion.title')}</h2>
+          <Suggestions
+            suggestions={suggestSegments(labels, overview.rfm?.labels ?? null)}
+            blocked={blockedBy(tab.session.info.value?.rights.createSegments, t)}
+            onChoose={(start) => tab.navigation.go({ kind: 'create', start })}
+          />
+        </section>
+        <section class="card stack">
+          <h2>{t.text('segments.overview.top')}</h2>
+          {overview.topAccounts.length === 0 ? (
+            <p class="soft">{t.text(overview.wonMinor === null ? 'segments.overview.topHidden' : 'segments.overview.topNone')}</p>
+          ) : (
+            <ol class="ranking">
+              {overview.topAccounts.map((account) => (
+                <li key={account.id}>
+                  <button type="button" class="link" onClick={() => tab.openAccount(account.id)}>
+                    {account.name ?? t.text('segments.unnamed', { id: account.id })}
+                  </button>
+                  <span class="number">{sayAmount(account.wonMinor, t)}</span>
+                </li>
+              ))}
+            </ol>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
+
+interface TileProps {
+  readonly name: string;
+  readonly value: string;
+  readonly children?: string;
+}
+
+function Tile({ name, value, children }: TileProps) {
+  return (
+    <div class="tile">
+      <dt>{name}</dt>
+      <dd class="tile__value number">{value}</dd>
+      {children !== undefined && <dd class="tile__note">{children}</dd>}
+    </div>
+  );
+}

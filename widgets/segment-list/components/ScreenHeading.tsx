@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { NavigationModel } from '../models/NavigationModel.ts';
+
+interface ScreenHeadingProps {
+  readonly navigation: NavigationModel;
+  readonly title: string;
+  /** Beside the title: what this screen is for. */
+  readonly actions?: ComponentChildren;
+  readonly onBack?: { readonly label: string; readonly go: () => void };
+  readonly children?: ComponentChildren;
+}
+
+/** The top of a screen. It takes the focus when the screen comes, so that the keyboard and a screen reader start there. */
+export function ScreenHeading({ navigation, title, actions, onBack, children }: ScreenHeadingProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (navigation.hasMoved()) heading.current?.focus();
+  }, []);
+  return (
+    <header class="screen__head">
+      {onBack !== undefined && (
+        <button type="button" class="screen__back" onClick={onBack.go}>
+          <span aria-hidden="true">←</span> {onBack.label}
+        </button>
+      )}
+      <div class="screen__line">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {actions !== undefined && <div class="actions">{actions}</div>}
+      </div>
+      {children}
+    </header>
+  );
+}

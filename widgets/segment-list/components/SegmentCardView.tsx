@@ -1,0 +1,80 @@
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import type { SegmentCard } from '../models/answers.ts';
+import type { Tab } from '../models/create-tab.ts';
+import { blockedBy, sayAmount, sayInstant, sayIsoDay, sayNature } from '../say.ts';
+
+interface SegmentCardViewProps {
+  readonly tab: Tab;
+  readonly segment: SegmentCard;
+  readonly parentName: string | null;
+}
+
+/** SEG-1: one segment as a card. */
+export function SegmentCardView({ tab, segment, parentName }: SegmentCardViewProps) {
+  const t = useTranslator();
+  const rights = tab.session.info.value?.rights;
+  const moved = segment.nature.kind === 'dynamic' && segment.entered + segment.exited > 0;
+  return (
+    <li class="card segment-card">
+      <div class="segment-card__head">
+        <h2>
+          <button
+            type="button"
+            class="link segment-card__open"
+            onClick={() => tab.navigation.go({ kind: 'segment', id: segment.id, filter: null })}
+          >
+            {segment.name}
+          </button>
+        </h2>
+        <span class="chips">
+          <span class="badge">{sayNature(segment, t)}</span>
+          <span class="badge">{parentName === null ? t.text('segments.type.individual') : t.text('segments.type.child', { parent: parentName })}</span>
+        </span>
+      </div>
+      <dl class="segment-card__numbers">
+        <div>
+          <dt>{t.text('segments.column.accounts')}</dt>
+          <dd class="number segment-card__count">
+            {t.number(segment.accounts)}
+            {moved && (
+              <span class="movement">
+                {t.text('segments.movement', { entered: t.number(segment.entered), exited: t.number(segment.exited) })}
+              </span>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t.text('segments.column.wonMinor')}</dt>
+          <dd class="number">{sayAmount(segment.wonMinor, t)}</dd>
+        </div>
+        <div>
+          <dt>{t.text('segments.column.pipelineMinor')}</dt>
+          <dd class="number">{sayAmount(segment.pipelineMinor, t)}</dd>
+        </div>
+      </dl>
+      <p class="soft segment-card__dates">
+        {t.text('segments.membersAsOf', { at: sayInstant(segment.evaluatedAt, t) })}
+        <br />
+        {t.text('segments.labelsAsOf', { day: sayIsoDay(segment.asOf, t) })}
+      </p>
+      <div class="actions segment-card__actions">
+        <Button
+          blockedBy={blockedBy(rights?.exportAccounts, t)}
+          label={t.text('segments.exportOf', { name: segment.name })}
+          onPress={() => (tab.exporting.value = { segmentId: segment.id, name: segment.name })}
+        >
+          {t.text('segments.export')}
+        </Button>
+        <Button
+          kind="plain"
+          blockedBy={blockedBy(rights?.deleteSegments, t)}
+          label={t.text('segments.deleteOf', { name: segment.name })}
+          onPress={() => (tab.deleting.value = segment)}
+        >
+          {t.text('segments.delete')}
+        </Button>
+      </div>
+    </li>
+  );
+}

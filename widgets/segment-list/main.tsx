@@ -1,0 +1,118 @@
+import '#widgets/shared/styles/base.css';
+import '#widgets/shared/styles/controls.css';
+import '#widgets/shared/charts/charts.css';
+import '#widgets/shared/criteria-builder/criteria-builder.css';
+import './segment-list.css';
+import { effect, signal } from '@preact/signals';
+import { render } from 'preact';
+import { CrmError } from '#core/crm/crm-error.ts';
+import { TranslationContext } from '#widgets/shared/i18n/translation-context.ts';
+import { createTranslator, type Translator, type ViewerSettings } from '#widgets/shared/i18n/translator.ts';
+import { connectZoho } from '#widgets/shared/sdk/connect-zoho.ts';
+import { readAnswer } from '#widgets/shared/sdk/read-answer.ts';
+import { createSdkRecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';
+import { findZohoGlobal, type ZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
+import { createBrowserSession, functionsOrigin } from '#widgets/shared/session/browser-session.ts';
+import { browserTimer } from '#widgets/shared/timer.ts';
+import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
+import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
+import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
+import { browserViewer, createZoneDay, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
+import { createTab } from './models/create-tab.ts';
+import type { CrmAlone } from './models/load-crm-alone.ts';
+import { SegmentList } from './SegmentList.tsx';
+
+const CATALOGUES = {
+  en: () => import('messages:segment-list/en'),
+  es: () => import('messages:segment-list/es'),
+};
+
+async function translatorFor(viewer: ViewerSettings): Promise<Translator> {
+  const catalogue = await CATALOGUES[viewer.language]();
+  document.documentElement.lang = viewer.language;
+  return createTranslator(viewer, catalogue.default);
+}
+
+function show(t: Translator, content: preact.ComponentChildren): void {
+  const root = document.getElementById('root');
+  if (root === null) return;
+  render(
+    <TranslationContext.Provider value={t}>
+      <ErrorBoundary report={(error) => console.error(error)}>
+        <main>{content}</main>
+      </ErrorBoundary>
+    </TranslationContext.Provider>,
+    root,
+  );
+}
+
+/** The CRM user's language and formats; what the CRM does not say is the browser's. */
+async function readViewer(zoho: ZohoGlobal, fallback: ViewerSettings): Promise<ViewerSettings> {
+  try {
+    const user = await createSdkRecordReader(zoho, browserTimer).currentUser();
+    const language = languageOf(user.language);
+    return { ...fallback, language, locale: localeOf(user.locale, language), timeZone: user.timeZone };
+  } catch (error) {
+    if (error instanceof CrmError) return fallback;
+    throw error;
+  }
+}
+
+async function readCrmAlone(zoho: ZohoGlobal): Promise<CrmAlone | null> {
+  // Only a tab that nobody signed in to needs it.
+  const { countedRowsSchema, loadCrmAlone } = await import('./models/load-crm-alone.ts');
+  return loadCrmAlone({
+    crm: createSdkRecordReader(zoho, browserTimer),
+    countRows: async (query) => {
+      const rows = await readAnswer(() => zoho.CRM.API.coql({ select_query: query }), countedRowsSchema, browserTimer);
+      return rows?.data ?? [];
+    },
+    modulePrefix: '',
+  });
+}
+
+function saveFile(name: string, bytes: globalThis.Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(bytes);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function start(): Promise<void> {
+  const browser = browserViewer(navigator.languages);
+  const connecting = connectZoho(findZohoGlobal(), browserTimer);
+  const firstWords = await translatorFor(browser);
+  show(firstWords, <Skeleton text={firstWords.text('shared.loading')} bars={[2, 6, 14]} />);
+  const connection = await connecting;
+  const origin = functionsOrigin(document);
+  if (!connection.ok || origin === null) {
+    show(
+      firstWords,
+      <StateScreen alert title={firstWords.text('segments.noPage.title')} text={firstWords.text('segments.noPage.text')} />,
+    );
+    return;
+  }
+  const { zoho } = connection.value;
+  const session = createBrowserSession(origin);
+  const viewer = await readViewer(zoho, browser);
+  const crmAlone = signal<CrmAlone | null>(null);
+  const tab = createTab({
+    session,
+    timer: browserTimer,
+    nowMs: () => Date.now(),
+    today: (timeZone) => createZoneDay(timeZone)(Date.now()),
+    saveFile,
+    openRecord: (module, id) => void zoho.CRM.UI.Record.open({ Entity: module, RecordID: id }),
+    crmAlone,
+    language: viewer.language,
+  });
+  effect(() => {
+    const org = session.info.value?.org;
+    const inOrg = org === undefined ? viewer : { ...viewer, timeZone: org.timeZone, currency: org.currency, currencyDigits: org.minorDigits };
+    void translatorFor(inOrg).then((t) => show(t, <SegmentList tab={tab} />));
+  });
+  crmAlone.value = await readCrmAlone(zoho);
+}
+
+void start();

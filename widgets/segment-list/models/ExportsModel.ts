@@ -1,0 +1,89 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { ok, type Result } from '#core/result.ts';
+import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
+import type { Timer } from '#widgets/shared/timer.ts';
+import { exportsAnswerSchema, type ExportRow } from './answers.ts';
+import { ask } from './ask.ts';
+import { createRemote, type Remote } from './remote.ts';
+import { nextSort, type Sort } from './sort-rows.ts';
+
+/** While an export is at work. Milliseconds. */
+export const EXPORTS_POLL_MS = 2_000;
+
+export const EXPORT_COLUMNS = ['requested', 'segment', 'records', 'status'] as const;
+export type ExportColumn = (typeof EXPORT_COLUMNS)[number];
+
+/** `invalid`: its segment was deleted; `expired`: two weeks are over (EXP-2). */
+export type ExportStatus = 'waiting' | 'running' | 'ready' | 'failed' | 'expired' | 'invalid';
+
+export function exportStatus(row: ExportRow, nowMs: number): ExportStatus {
+  if (row.state === 'failed') return 'failed';
+  if (row.state !== 'done') return row.state === 'queued' ? 'waiting' : 'running';
+  if (row.invalid) return 'invalid';
+  return row.downloadUntil === null || row.file === null || nowMs >= Date.parse(row.downloadUntil) ? 'expired' : 'ready';
+}
+
+export interface ExportsModel extends Remote<readonly ExportRow[]> {
+  readonly sort: ReadonlySignal<Sort<ExportColumn>>;
+  /** The export whose file is being fetched. */
+  readonly fetching: ReadonlySignal<string | null>;
+  sortBy(column: ExportColumn): void;
+  put(row: ExportRow): void;
+  download(id: string): Promise<Result<null, BackendFailure>>;
+  /** Nobody looks any more: no further asking until the next `load`. */
+  close(): void;
+}
+
+interface ExportsPorts {
+  readonly backend: Backend;
+  readonly timer: Timer;
+  readonly saveFile: (name: string, bytes: globalThis.Blob) => void;
+}
+
+/** EXP-2: the history, asked again while something in it is at work. */
+export function createExportsModel({ backend, timer, saveFile }: ExportsPorts): ExportsModel {
+  let stop = (): void => undefined;
+  let isOpen = false;
+  const remote = createRemote<readonly ExportRow[]>(async (abort) => {
+    stop();
+    const answer = await ask(backend, { method: 'GET', path: '/v1/exports', signal: abort }, exportsAnswerSchema);
+    if (!answer.ok) return answer;
+    const atWork = answer.value.exports.some(({ state }) => state !== 'done' && state !== 'failed');
+    if (atWork && isOpen && !abort.aborted) stop = timer.after(EXPORTS_POLL_MS, () => void remote.load());
+    return ok(answer.value.exports);
+  });
+  const sort = signal<Sort<ExportColumn>>({ key: 'requested', descending: true });
+  const fetching = signal<string | null>(null);
+
+  return {
+    ...remote,
+    sort,
+    fetching,
+    load() {
+      isOpen = true;
+      return remote.load();
+    },
+    sortBy(column) {
+      sort.value = nextSort(sort.value, column, (key) => key === 'requested' || key === 'records');
+    },
+    put(row) {
+      remote.change((rows) => [row, ...rows.filter(({ id }) => id !== row.id)]);
+    },
+    async download(id) {
+      fetching.value = id;
+      const answer = await backend.download(`/v1/exports/${id}/file`);
+      fetching.value = null;
+      if (answer.ok) {
+        saveFile(answer.value.name, answer.value.bytes);
+        return ok(null);
+      }
+      // Gone or invalid since the list was read: the list should say so too.
+      if (answer.error.reason === 'gone' || answer.error.reason === 'notFound') void remote.load();
+      return answer;
+    },
+    close() {
+      isOpen = false;
+      stop();
+    },
+  };
+}

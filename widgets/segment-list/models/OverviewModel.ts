@@ -1,0 +1,16 @@
+import { computed, type ReadonlySignal } from '@preact/signals';
+import type { Backend } from '#widgets/shared/backend/backend.ts';
+import { overviewAnswerSchema, type Label, type OverviewAnswer } from './answers.ts';
+import { ask } from './ask.ts';
+import { createRemote, type Remote } from './remote.ts';
+
+export interface OverviewModel extends Remote<OverviewAnswer> {
+  /** The org's labels in the admin's order; empty until the first answer. Every screen names labels by it. */
+  readonly labels: ReadonlySignal<readonly Label[]>;
+}
+
+export function createOverviewModel(backend: Backend): OverviewModel {
+  const remote = createRemote((signal) => ask(backend, { method: 'GET', path: '/v1/overview', signal }, overviewAnswerSchema));
+  const labels = computed(() => (remote.state.value.kind === 'ready' ? remote.state.value.value.labels : []));
+  return { ...remote, labels };
+}

@@ -1,0 +1,185 @@
+import * as z from 'zod/mini';
+import { criteriaSchema } from '#core/criteria/criteria.ts';
+import { fieldReferenceSchema } from '#core/mapping/field-reference.ts';
+import { segmentNatureSchema } from '#core/segments/segment.ts';
+
+/** Minor units of the home currency; null = not for this viewer's eyes, in whatever shape the server says so (PER-4). */
+const amountSchema = z.catch(z.nullable(z.int()), null);
+const countSchema = z.int().check(z.gte(0));
+/** One text, or one per language. */
+const textSchema = z.union([z.string(), z.object({ en: z.string(), es: z.string() })]);
+export type Text = z.infer<typeof textSchema>;
+
+const techniqueSchema = z.enum(['rfm', 'firmographics']);
+export type Technique = z.infer<typeof techniqueSchema>;
+
+const labelSchema = z.object({
+  technique: techniqueSchema,
+  id: z.string(),
+  names: z.object({ en: z.string(), es: z.string() }),
+  colour: z.string().check(z.regex(/^#[0-9A-Fa-f]{6}$/)),
+});
+export type Label = z.infer<typeof labelSchema>;
+
+const labelCountsSchema = z.array(z.object({ labelId: z.nullable(z.string()), accounts: countSchema }));
+export type LabelCounts = z.infer<typeof labelCountsSchema>;
+
+export const overviewAnswerSchema = z.object({
+  /** null = nothing was published yet. */
+  overview: z.nullable(
+    z.object({
+      asOf: z.string(),
+      publishedAt: z.string(),
+      accounts: countSchema,
+      included: countSchema,
+      wonMinor: amountSchema,
+      pipelineMinor: amountSchema,
+      topAccounts: z.array(z.object({ id: z.string(), name: z.nullable(z.string()), wonMinor: amountSchema })),
+      rfm: z.nullable(z.object({ labels: labelCountsSchema, withoutPurchases: countSchema })),
+      firmographics: z.nullable(z.object({ labels: labelCountsSchema })),
+    }),
+  ),
+  labels: z.catch(z.array(labelSchema), []),
+  /** Api name of the module whose records an account's link opens. */
+  accountsModule: z.catch(z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/)), 'Accounts'),
+});
+export type OverviewAnswer = z.infer<typeof overviewAnswerSchema>;
+
+export const segmentCardSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  module: z.string(),
+  nature: segmentNatureSchema,
+  parent: z.nullable(z.string()),
+  criteria: criteriaSchema,
+  createdAt: z.string(),
+  evaluatedAt: z.string(),
+  asOf: z.string(),
+  accounts: countSchema,
+  entered: z.catch(countSchema, 0),
+  exited: z.catch(countSchema, 0),
+  wonMinor: amountSchema,
+  pipelineMinor: amountSchema,
+});
+export type SegmentCard = z.infer<typeof segmentCardSchema>;
+
+export const segmentsAnswerSchema = z.object({ segments: z.array(segmentCardSchema) });
+export const segmentAnswerSchema = z.object({ segment: segmentCardSchema });
+
+/** What deleting or changing a segment would touch (SEG-5). */
+const usedInSchema = z.object({
+  exports: countSchema,
+  children: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type UsedIn = z.infer<typeof usedInSchema>;
+export const segmentDetailSchema = z.object({
+  segment: segmentCardSchema,
+  usedIn: z.catch(usedInSchema, { exports: 0, children: [] }),
+});
+
+export const fieldsAnswerSchema = z.object({
+  fields: z.array(
+    z.object({
+      reference: fieldReferenceSchema,
+      label: textSchema,
+      kind: z.enum(['id', 'text', 'number', 'money', 'day', 'boolean']),
+      options: z.catch(z.array(z.object({ value: z.string(), label: textSchema })), []),
+    }),
+  ),
+});
+export type FieldsAnswer = z.infer<typeof fieldsAnswerSchema>;
+
+const accountLabelsSchema = z.object({
+  rfm: z.optional(z.nullable(z.string())),
+  firmographics: z.optional(z.nullable(z.string())),
+});
+export type AccountLabels = z.infer<typeof accountLabelsSchema>;
+const namedSchema = z.object({ id: z.string(), name: z.nullable(z.string()) });
+
+export const previewAnswerSchema = z.object({
+  accounts: countSchema,
+  wonMinor: amountSchema,
+  pipelineMinor: amountSchema,
+  members: z.array(z.extend(namedSchema, { labels: accountLabelsSchema, wonMinor: amountSchema })),
+  difference: z.catch(
+    z.nullable(
+      z.object({
+        entered: countSchema,
+        exited: countSchema,
+        firstEntered: z.array(namedSchema),
+        firstExited: z.array(namedSchema),
+      }),
+    ),
+    null,
+  ),
+});
+export type Preview = z.infer<typeof previewAnswerSchema>;
+
+const scoreSchema = z.nullable(z.int());
+const accountRowSchema = z.extend(namedSchema, {
+  labels: accountLabelsSchema,
+  scores: z.catch(z.nullable(z.object({ r: scoreSchema, f: scoreSchema, m: scoreSchema })), null),
+  owner: z.catch(z.nullable(z.string()), null),
+  wonMinor: amountSchema,
+  pipelineMinor: amountSchema,
+});
+export type AccountRow = z.infer<typeof accountRowSchema>;
+export const accountsAnswerSchema = z.object({
+  accounts: z.array(accountRowSchema),
+  total: countSchema,
+  page: z.int(),
+  pageSize: z.int().check(z.gte(1)),
+});
+export type AccountsPage = z.infer<typeof accountsAnswerSchema>;
+
+export const performanceAnswerSchema = z.object({
+  wonMinor: amountSchema,
+  pipelineMinor: amountSchema,
+  deals: z.catch(z.nullable(z.object({ won: countSchema, lost: countSchema, open: countSchema })), null),
+  /** Org months, oldest first; null = this generation does not keep them. */
+  trend: z.catch(
+    z.nullable(z.array(z.object({ month: z.string().check(z.regex(/^\d{4}-\d{2}$/)), wonMinor: amountSchema, won: countSchema }))),
+    null,
+  ),
+});
+export type Performance = z.infer<typeof performanceAnswerSchema>;
+
+const barSchema = z.object({
+  /** null = the accounts without one. */
+  key: z.nullable(z.string()),
+  name: z.nullable(z.string()),
+  technique: z.optional(techniqueSchema),
+  accounts: countSchema,
+  wonMinor: amountSchema,
+});
+export type DistributionBar = z.infer<typeof barSchema>;
+export const distributionAnswerSchema = z.object({
+  /** null = runs do not read the field. */
+  bars: z.nullable(z.array(barSchema)),
+  more: z.catch(countSchema, 0),
+});
+export type Distribution = z.infer<typeof distributionAnswerSchema>;
+
+export const exportFieldsSchema = z.object({
+  fields: z.array(z.object({ name: z.string(), label: textSchema, source: z.enum(['abm', 'crm']), hidden: z.boolean() })),
+});
+export type ExportField = z.infer<typeof exportFieldsSchema>['fields'][number];
+
+const exportRowSchema = z.object({
+  id: z.string(),
+  /** Text: a state that a later version adds is shown as "at work". */
+  state: z.string(),
+  requestedAt: z.string(),
+  endedAt: z.catch(z.nullable(z.string()), null),
+  segmentId: z.nullable(z.string()),
+  segmentName: z.nullable(z.string()),
+  records: z.nullable(z.int()),
+  hiddenFields: z.catch(z.array(z.string()), []),
+  file: z.catch(z.nullable(z.object({ bytes: z.int() })), null),
+  downloadUntil: z.nullable(z.string()),
+  reason: z.catch(z.nullable(z.string()), null),
+  invalid: z.catch(z.boolean(), false),
+});
+export type ExportRow = z.infer<typeof exportRowSchema>;
+export const exportsAnswerSchema = z.object({ exports: z.array(exportRowSchema) });
+export const exportAnswerSchema = z.object({ export: exportRowSchema });

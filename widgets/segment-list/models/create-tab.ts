@@ -1,0 +1,88 @@
+import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Language } from '#widgets/shared/i18n/translator.ts';
+import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
+import type { Timer } from '#widgets/shared/timer.ts';
+import { createToastModel, type ToastModel } from '#widgets/shared/ui/ToastModel.ts';
+import type { SegmentCard } from './answers.ts';
+import { createExportsModel, type ExportsModel } from './ExportsModel.ts';
+import type { CrmAlone } from './load-crm-alone.ts';
+import { createNavigationModel, type NavigationModel } from './NavigationModel.ts';
+import { createOverviewModel, type OverviewModel } from './OverviewModel.ts';
+import { createSegmentsModel, type SegmentsModel } from './SegmentsModel.ts';
+import { watchRun, type RunWatch } from './watch-run.ts';
+
+export interface TabPorts {
+  readonly session: SessionModel;
+  readonly timer: Timer;
+  readonly nowMs: () => number;
+  /** Today's epoch day in a zone. */
+  readonly today: (timeZone: string) => number;
+  readonly saveFile: (name: string, bytes: globalThis.Blob) => void;
+  /** Opens a record's page in the CRM around the tab. */
+  readonly openRecord: (module: string, id: string) => void;
+  /** What the CRM alone gives; null while it is read, or where there is nothing. */
+  readonly crmAlone: ReadonlySignal<CrmAlone | null>;
+  readonly language: Language;
+}
+
+/** Whose export dialog is open; `segmentId` null = all accounts in ABM. */
+export interface ExportSubject {
+  readonly segmentId: string | null;
+  readonly name: string | null;
+}
+
+/** The ABM tab: its ports, and the models that outlive a screen. */
+export interface Tab extends TabPorts {
+  readonly navigation: NavigationModel;
+  readonly overview: OverviewModel;
+  readonly segments: SegmentsModel;
+  readonly exports: ExportsModel;
+  readonly toasts: ToastModel;
+  readonly runs: RunWatch;
+  readonly exporting: Signal<ExportSubject | null>;
+  readonly deleting: Signal<SegmentCard | null>;
+  openAccount(id: string): void;
+  close(): void;
+}
+
+export function createTab(ports: TabPorts): Tab {
+  const { session, timer, saveFile } = ports;
+  const { backend } = session;
+  const overview = createOverviewModel(backend);
+  const segments = createSegmentsModel(backend);
+
+  const ask = (): void => {
+    const rights = session.info.peek()?.rights;
+    if (rights?.view !== true) return;
+    void overview.load();
+    void segments.load();
+  };
+  // Signed in for the first time or again: what failed for want of a session is asked for now.
+  const unsubscribe = effect(() => {
+    if (session.state.value.kind === 'signedIn') ask();
+  });
+  const runs = watchRun(session, timer, () => {
+    void session.refresh();
+    ask();
+  });
+
+  return {
+    ...ports,
+    navigation: createNavigationModel(),
+    overview,
+    segments,
+    exports: createExportsModel({ backend, timer, saveFile }),
+    toasts: createToastModel(timer),
+    runs,
+    exporting: signal(null),
+    deleting: signal(null),
+    openAccount(id) {
+      const state = overview.state.value;
+      ports.openRecord(state.kind === 'ready' ? state.value.accountsModule : 'Accounts', id);
+    },
+    close() {
+      unsubscribe();
+      runs.close();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
+import type { Language } from '#widgets/shared/i18n/translator.ts';
+import type { FieldsAnswer, Text } from './answers.ts';
+
+export function textIn(text: Text, language: Language): string {
+  return typeof text === 'string' ? text : text[language];
+}
+
+/** The server's fields as the criteria builder offers them, in the viewer's language. */
+export function toFieldChoices({ fields }: FieldsAnswer, language: Language): readonly FieldChoice[] {
+  return fields.map(({ reference, label, kind, options }) => ({
+    reference,
+    label: textIn(label, language),
+    kind,
+    options: options.map((option) => ({ value: option.value, label: textIn(option.label, language) })),
+  }));
+}

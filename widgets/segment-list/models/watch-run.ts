@@ -1,0 +1,56 @@
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import * as z from 'zod/mini';
+import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
+import { runViewSchema, type RunView } from '#widgets/shared/schemas/run-view.ts';
+import type { Timer } from '#widgets/shared/timer.ts';
+import { ask } from './ask.ts';
+
+/** Between two looks at a run under way. Milliseconds. */
+export const RUN_POLL_MS = 3_000;
+
+const ENDED: ReadonlySet<string> = new Set(['done', 'publishedPartly', 'refused', 'failed', 'cancelled']);
+const answerSchema = z.object({ run: runViewSchema });
+
+export function isAtWork(run: RunView | null): run is RunView {
+  return run !== null && !ENDED.has(run.state) && run.state !== 'paused';
+}
+
+export interface RunWatch {
+  readonly run: ReadonlySignal<RunView | null>;
+  close(): void;
+}
+
+/** TEC-5: follows a run from the moment the session knows of one; `onEnded` when it is over, so that screens ask again. */
+export function watchRun(session: Pick<SessionModel, 'info' | 'backend'>, timer: Timer, onEnded: () => void): RunWatch {
+  const run = signal<RunView | null>(null);
+  let stop = (): void => undefined;
+
+  async function look(id: string): Promise<void> {
+    const answer = await ask(session.backend, { method: 'GET', path: `/v1/runs/${id}` }, answerSchema);
+    if (run.value?.id !== id) return;
+    // A look that fails says nothing about the run.
+    if (answer.ok) run.value = answer.value.run;
+    if (isAtWork(run.value)) lookAgain(id);
+    else onEnded();
+  }
+
+  function lookAgain(id: string): void {
+    stop();
+    stop = timer.after(RUN_POLL_MS, () => void look(id));
+  }
+
+  const unsubscribe = effect(() => {
+    const known = session.info.value?.run ?? null;
+    run.value = known;
+    stop();
+    if (isAtWork(known)) lookAgain(known.id);
+  });
+
+  return {
+    run,
+    close() {
+      unsubscribe();
+      stop();
+    },
+  };
+}
