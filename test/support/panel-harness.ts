@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Frame, Page, Route } from 'playwright-core';
 import { rolldown } from 'rolldown';
-import { build } from 'vite';
+import { build, loadConfigFromFile } from 'vite';
 import { answerSdk, type SdkAnswer } from './answer-sdk.ts';
 import { launchChromium } from './chromium.ts';
 import { ACCOUNT_ID, type PanelWorld } from './panel-world.ts';
@@ -117,10 +117,15 @@ const HOST_PAGE = `<!doctype html><meta charset="utf-8"><meta name="color-scheme
 <body><script type="module" src="/host.js"></script></body>`;
 
 async function buildPanel(): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const loaded = await loadConfigFromFile({ command: 'build', mode: 'production' }, `${ROOT}vite.config.ts`);
+  if (loaded === null) throw new Error('vite.config.ts is gone');
+  // The product's own build, of one page: settings are merged, so a list of pages would only grow.
+  const input = { 'account-360': `${ROOT}app/account-360.html` };
   const result = await build({
-    configFile: `${ROOT}vite.config.ts`,
+    ...loaded.config,
+    configFile: false,
     logLevel: 'error',
-    build: { write: false, rolldownOptions: { input: { 'account-360': `${ROOT}app/account-360.html` } } },
+    build: { ...loaded.config.build, write: false, rolldownOptions: { ...loaded.config.build?.rolldownOptions, input } },
   });
   const outputs = Array.isArray(result) ? result : [result];
   const files = new Map<string, string | Uint8Array>();

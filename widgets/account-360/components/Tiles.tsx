@@ -28,7 +28,7 @@ export function Tiles({ view }: { readonly view: AccountView }) {
           )}
           {value !== null && notes.length > 0 && (
             <dd class="tile__note">
-              
+              {trend !== null && <span class={`trend trend--${trend}`} aria-hidden="true" />}
               {notes.join(' · ')}
             </dd>
           )}
