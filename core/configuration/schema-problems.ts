@@ -9,8 +9,8 @@ type Issue = z.core.$ZodIssue;
 const MAX_QUOTED_LENGTH = 60;
 
 /**
- * A schema's issues as problems with JSON paths: `schema.missing`, `.wrongType`, `.unknownKey`, `.notOneOf`, `.wrongFormat`,
- * `.tooSmall`, `.tooLarge`, `.wrongKey`, `.invalid`. `document` is the value that was parsed.
+ * A schema's issues as problems with JSON paths: `schema.missing`, `.wrongType`, `.unknownKey`, `.notOneOf`, `.wrongFormat`, `.notAField`,
+ * `.tooSmall`, `.tooFew`, `.tooLarge`, `.wrongKey`, `.invalid`. `document` is the value that was parsed.
  */
 export function toProblems(issues: readonly Issue[], document: Json): Problem[] {
   return issues.flatMap((issue) => toProblem(issue, [], document));
@@ -40,8 +40,9 @@ function toProblem(issue: Issue, base: JsonPath, document: Json): Problem[] {
     case 'invalid_value':
       return problem('notOneOf', { expected: issue.values.map(String).join(' ') });
     case 'invalid_format':
-      return problem('wrongFormat', { expected: issue.format });
+      return path.at(-1) === 'field' ? problem('notAField') : problem('wrongFormat', { expected: nameOfFormat(issue) });
     case 'too_small':
+      if (issue.origin === 'array') return problem('tooFew', { minimum: Number(issue.minimum) });
       return problem('tooSmall', { minimum: Number(issue.minimum), of: issue.origin });
     case 'too_big':
       return problem('tooLarge', { maximum: Number(issue.maximum), of: issue.origin });
@@ -52,6 +53,11 @@ function toProblem(issue: Issue, base: JsonPath, document: Json): Problem[] {
     default:
       return problem('invalid');
   }
+}
+
+/** A pattern is shown as it is: "regex" would tell nobody what to write. */
+function nameOfFormat(issue: Extract<Issue, { code: 'invalid_format' }>): string {
+  return issue.format === 'regex' ? String(issue.pattern) : issue.format;
 }
 
 /**

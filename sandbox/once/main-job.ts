@@ -52,6 +52,7 @@ export class RunEndedError extends Error {
 }
 
 const configurationAnswer = z.object({ configuration: z.looseObject({}) });
+const publishedAnswer = z.object({ configuration: z.object({ version: z.number() }).nullable() });
 const publishAnswer = z.object({ fields: z.array(z.string()) });
 const runAnswer = z.object({
   run: z.object({
@@ -90,9 +91,11 @@ export async function runMainJob(input: MainJobInput): Promise<MainJobResult> {
   const start = performance.now();
 
   const { configuration } = await api.call('GET', '/v1/configuration/proposal', configurationAnswer);
+  // A kept folder remembers what was published before: this is its next version.
+  const { configuration: previous } = await api.call('GET', '/v1/configuration', publishedAnswer);
   const published = await api.call('PUT', '/v1/configuration', publishAnswer, {
     configuration,
-    replaces: null,
+    replaces: previous?.version ?? null,
     reason: 'proposed',
   });
   progress('configured as proposed');

@@ -68,6 +68,9 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'schema.unknownKey': 'The key "{key}" is unknown here. Remove it or correct its spelling.',
   'schema.notOneOf': 'The value {found} is not one of: {expected}. Use one of these.',
   'schema.wrongFormat': 'The value {found} does not have the form {expected}. Correct it.',
+  'schema.notAField':
+    'The value {found} names no field. Write a mapped target ("industry"), a CRM field ("crm:Rating") or a result ("abm:rfm.label").',
+  'schema.tooFew': 'The list has fewer than {minimum} entries. Add what is missing, or remove the rule that holds it.',
   'schema.tooSmall': 'The value {found} is below the least allowed, {minimum} ({of}). Correct it.',
   'schema.tooLarge': 'The value {found} is above the most allowed, {maximum} ({of}). Correct it.',
   'schema.wrongKey': 'The key "{key}" does not have the form of a name here. Correct its spelling.',

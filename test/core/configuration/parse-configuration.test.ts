@@ -23,6 +23,20 @@ const withCriteria = (conditions: readonly object[], pattern = ''): unknown => (
   criteria: { conditions, pattern },
 });
 
+test('a reference that names no field, and an empty list, are called what they are', () => {
+  const criteria = (condition: unknown) => ({ ...CONFIGURATION, criteria: { conditions: [condition], pattern: '' } });
+  const problem = (value: unknown) => {
+    const parsed = parseConfiguration(value);
+    return parsed.ok ? [] : parsed.error;
+  };
+  expect(problem(criteria({ field: 'Nope', operator: 'isEmpty' }))).toMatchObject([
+    { code: 'schema.notAField', params: { found: '"Nope"' }, where: 'criteria.conditions[0].field' },
+  ]);
+  expect(problem(criteria({ field: 'industry', operator: 'isAnyOf', values: [] }))).toMatchObject([
+    { code: 'schema.tooFew', params: { minimum: 1 }, where: 'criteria.conditions[0].values' },
+  ]);
+});
+
 test('a full configuration is accepted, as a value and as text, unchanged', () => {
   expect(parseConfiguration(CONFIGURATION)).toEqual({ ok: true, value: CONFIGURATION });
   expect(parseConfigurationText(JSON.stringify(CONFIGURATION, null, 2), 'c.json')).toEqual({

@@ -89,7 +89,19 @@ function expectSameAsTables(
 }
 
 describe('npm start -- --once --json', () => {
-  test('prints for Zylker what SQL says over the raw tables', async () => {
+  test('a kept folder takes the main job again: its configuration gets a next version, the labels stand', async () => {
+  const folder = temporaryFolder();
+  const args = ['--once', '--json', '--accounts', '200', '--folder', folder, '--out', join(folder, 'out')];
+  const first = await start(args).ended;
+  const second = await start(args).ended;
+  expect([first.code, second.code, second.stderr.includes('Error')]).toEqual([0, 0, false]);
+  const [before, after] = [first, second].map(({ stdout }) => resultSchema.parse(JSON.parse(stdout)));
+  expect(after?.labels).toEqual(before?.labels);
+  // Nothing changed, so nothing is written back.
+  expect(after?.credits.spent).toBeLessThan(before?.credits.spent ?? 0);
+});
+
+test('prints for Zylker what SQL says over the raw tables', async () => {
     const done = await once(['--accounts', '400']);
     expectSameAsTables(done, ['Closed Won'], '2026-06-30');
     // The rate of a deal counts: with all rates 1 the amounts, and so the labels, would be others.
