@@ -26,8 +26,8 @@ export interface SegmentsModel extends Remote<readonly SegmentCard[]> {
 }
 
 export function createSegmentsModel(backend: Backend): SegmentsModel {
-  const remote = createRemote(async (signal) => {
-    const answer = await ask(backend, { method: 'GET', path: '/v1/segments', signal }, segmentsAnswerSchema);
+  const remote = createRemote(async (abort) => {
+    const answer = await ask(backend, { method: 'GET', path: '/v1/segments', signal: abort }, segmentsAnswerSchema);
     return answer.ok ? ok<readonly SegmentCard[]>(answer.value.segments) : answer;
   });
   const view = signal<'cards' | 'table'>('cards');

@@ -49,11 +49,11 @@ export function createRemote<T>(ask: (signal: AbortSignal) => Promise<Result<T, 
 }
 
 /** A cancelled request rejects; that is the caller's own doing and no failure. */
-export async function withoutAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+export async function withoutAborted<T>(work: Promise<T>, abort: AbortSignal): Promise<T | null> {
   try {
     return await work;
   } catch (error) {
-    if (signal.aborted) return null;
+    if (abort.aborted) return null;
     throw error;
   }
 }
