@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { embedWidget, type PageLoadTiming } from '#sandbox/embedded/browser/embed-widget.ts';
 import type { SdkAnswer } from './answer-sdk.ts';
 

@@ -19,7 +19,7 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
     change(world);
     return world;
   };
-  const firstAccount = (world: PanelWorld) => world.records['Accounts']?.[0] ?? { id: '' };
+  const firstAccount = (world: PanelWorld): Record<string, unknown> => world.records['Accounts']?.[0] ?? {};
   const ready = make();
   return [
     { name: 'ready', world: ready, shows: 'Crane fleet' },
@@ -30,6 +30,13 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
       shows: 'No purchase',
     },
     { name: 'ready-no-deals', world: make({ deals: [] }), shows: 'No purchase' },
+    {
+      name: 'ready-currencies',
+      world: make({
+        deals: DEALS.map((deal, index) => (index % 2 === 0 ? { ...deal, currency: 'EUR', rate: 0.92 } : deal)),
+      }),
+      shows: 'Crane fleet',
+    },
     { name: 'ready-no-label', world: make({ account: { Employees: null } }), shows: 'No label' },
     { name: 'ready-stale', world: make({ todayDay: 20_454 + 9 }), shows: 'old' },
     {

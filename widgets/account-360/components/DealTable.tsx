@@ -42,10 +42,11 @@ export function DealTable({ dealIds, view, onOpen }: DealTableProps) {
                       .join(' · ')}
                   </span>
                 </th>
-                <td class="number">
-                  {!view.amountsVisible && t.text('account.tile.hidden')}
-                  {view.amountsVisible && deal.amountMinor !== null && t.money(deal.amountMinor)}
-                </td>
+                {view.amountsVisible ? (
+                  <td class="number">{deal.amountMinor !== null && t.money(deal.amountMinor)}</td>
+                ) : (
+                  <td class="number deals__hidden">{t.text('account.tile.hidden')}</td>
+                )}
               </tr>
             ))}
           </tbody>

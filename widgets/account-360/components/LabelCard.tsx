@@ -51,9 +51,7 @@ export function LabelCard({ label, view, onOpenDeal }: LabelCardProps) {
         </ul>
       )}
       <ReasonList items={open ? reasons : reasons.slice(0, STRONGEST)} />
-      {ageing !== undefined && (
-        <p class="label-card__next">{t.text('account.nextLabel', { sentence: ageing })}</p>
-      )}
+      {ageing !== undefined && <p class="label-card__next">{ageing}</p>}
       <Button
         kind="plain"
         expanded={open}

@@ -11,10 +11,11 @@ type OtherState = Exclude<AccountState, { kind: 'ready' }> | { readonly kind: 'o
 export function StatePanel({ state, onRetry }: { readonly state: OtherState; readonly onRetry: () => void }) {
   const t = useTranslator();
   const retry = <Button onPress={onRetry}>{t.text('shared.retry')}</Button>;
+  const kind = state.kind === 'failed' && state.reason === 'noPermission' ? 'refusedRead' : state.kind;
   const screen = (text: string, actions?: ComponentChildren, alert = false) => (
     <>
       <h1 class="visually-hidden">{t.text('account.title')}</h1>
-      <StateScreen alert={alert} title={t.text(`account.${state.kind}.title`)} text={text} actions={actions} />
+      <StateScreen alert={alert} title={t.text(`account.${kind}.title`)} text={text} actions={actions} />
     </>
   );
   switch (state.kind) {
@@ -38,11 +39,7 @@ export function StatePanel({ state, onRetry }: { readonly state: OtherState; rea
     case 'notScored':
       return screen(t.text('account.notScored.text', { onDay: state.asOfDay }), retry);
     case 'failed':
-      return screen(
-        t.text(state.reason === 'noPermission' ? 'account.failed.noPermission' : 'account.failed.text'),
-        retry,
-        true,
-      );
+      return screen(t.text(kind === 'refusedRead' ? 'account.refusedRead.text' : 'account.failed.text'), retry, true);
     case 'offline':
       return screen(t.text('account.offline.text'), retry, true);
     case 'noRecord':

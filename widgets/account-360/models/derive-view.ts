@@ -80,7 +80,7 @@ function rfmLabel({ published, evidence, sinceDays, read, moneyBasis }: ViewInpu
       sinceDay: sinceDays.rfm,
       rule: explained.rule,
       reasons: explained.reasons.map(allowed),
-      nearMisses: explained.nearMisses.map(allowed),
+      nearMisses: explained.nearMisses.filter((miss) => !isAmongChanges(miss)).map(allowed),
       changes: explained.changes.map(allowed),
       ageing: explained.ageing,
       amounts,
@@ -96,6 +96,11 @@ function rfmLabel({ published, evidence, sinceDays, read, moneyBasis }: ViewInpu
             ],
     },
   ];
+}
+
+/** More purchases and larger amounts stand among the changes already, label by label. */
+function isAmongChanges({ params }: Message): boolean {
+  return params['label'] !== null && ('unitsMore' in params || 'moreMinor' in params);
 }
 
 function firmographicsLabel({ published, evidence, sinceDays }: ViewInput): LabelView[] {
