@@ -64,6 +64,7 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
   let sandbox: Sandbox | null = null;
   let widgets: WidgetOrigin | null = null;
   let functions: RunningFunctions | null = null;
+  const clock = { now: () => Date.now() + clockOffsetMs };
   try {
     const pages = createBuiltPages();
     if (!options.once) {
@@ -71,6 +72,7 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
         port: options.widgetsPort,
         pages,
         functionsUrl: () => functions?.url ?? null,
+        clock,
       });
     }
     const widgetsUrl = widgets?.url ?? null;
@@ -78,7 +80,7 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
       port: options.port,
       folder: join(folder, 'crm'),
       orgs: orgsFor(options, recipe, reportFile),
-      clock: { now: () => Date.now() + clockOffsetMs },
+      clock,
       ...(options.once ? {} : { pages: { files: pages.sandbox, widgetsUrl: () => widgetsUrl } }),
     });
     functions = await startFunctions({

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
+import type { Clock } from '#core/clock.ts';
 import type { BuiltFile, BuiltPages } from './built-files.ts';
 import { rewritePage } from './rewrite-page.ts';
 
@@ -10,6 +11,8 @@ export interface WidgetOriginOptions {
   readonly pages: BuiltPages;
   /** Origin of the server functions; null while they are starting. */
   functionsUrl(): string | null;
+  /** The sandbox's time, where it is not the machine's: the widgets then live in it too. */
+  readonly clock?: Clock;
 }
 
 export interface WidgetOrigin {
@@ -51,7 +54,7 @@ export async function createWidgetOrigin(options: WidgetOriginOptions): Promise<
   };
 }
 
-function createWidgetApp({ pages, functionsUrl }: WidgetOriginOptions): Hono {
+function createWidgetApp({ pages, functionsUrl, clock }: WidgetOriginOptions): Hono {
   const app = new Hono();
   app.use('*', async (c, next) => {
     await next();
@@ -72,7 +75,10 @@ function createWidgetApp({ pages, functionsUrl }: WidgetOriginOptions): Hono {
     if (!file.type.startsWith('text/html')) return send(c, file, name.startsWith('assets/') ? IMMUTABLE : 'no-cache');
     const functions = functionsUrl();
     if (functions === null) return c.text('The server functions are starting. Try again in a moment.', 503);
-    const html = rewritePage(new TextDecoder().decode(file.bytes), { sdkUrl: SDK_PATH, functionsUrl: functions });
+    const html = rewritePage(new TextDecoder().decode(file.bytes), {
+      sdkUrl: SDK_PATH + clockQuery(clock),
+      functionsUrl: functions,
+    });
     return c.body(html, 200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache' });
   });
   app.notFound((c) => c.text('Not found', 404));
@@ -82,4 +88,12 @@ function createWidgetApp({ pages, functionsUrl }: WidgetOriginOptions): Hono {
 
 function send(c: Context, file: BuiltFile, caching = 'no-cache'): Response {
   return c.body(file.bytes, 200, { 'Content-Type': file.type, 'Cache-Control': caching });
+}
+
+/** Smaller differences are the machine's own affair. Milliseconds. */
+const NOTICEABLE_MS = 60_000;
+
+function clockQuery(clock: Clock | undefined): string {
+  const offset = clock === undefined ? 0 : Math.round(clock.now() - Date.now());
+  return Math.abs(offset) < NOTICEABLE_MS ? '' : `?clock=${offset}`;
 }

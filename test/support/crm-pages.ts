@@ -22,7 +22,11 @@ export interface CrmPages {
 /** The CRM with its pages and the widgets' origin, sample records inside. Builds the pages when a source is newer. */
 export async function startCrmPages(accounts: number, options: Partial<SandboxOptions> = {}): Promise<CrmPages> {
   const pages = createBuiltPages();
-  const widgets = await createWidgetOrigin({ pages, functionsUrl: () => NO_FUNCTIONS });
+  const widgets = await createWidgetOrigin({
+    pages,
+    functionsUrl: () => NO_FUNCTIONS,
+    clock: { now: () => SAMPLE_NOON },
+  });
   const sandbox = await startSampleSandbox(accounts, {
     pages: { files: pages.sandbox, widgetsUrl: () => widgets.url },
     ...options,
@@ -40,7 +44,8 @@ export async function startCrmPages(accounts: number, options: Partial<SandboxOp
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      return text === '' ? null : JSON.parse(text);
+      const parsed: unknown = text === '' ? null : JSON.parse(text);
+      return parsed;
     },
     async close() {
       await sandbox.close();

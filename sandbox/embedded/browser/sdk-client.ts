@@ -3,6 +3,7 @@
  * unchanged offline. It covers the calls the protocol table names; behaviour that Zoho's script is known for (no time-outs,
  * one handler per event, a synchronous error before SET_CONTEXT) is kept, since the widgets must survive it.
  */
+import { shiftClock } from './shift-clock.ts';
 import { parseHostMessage, type WidgetMessage } from './wire.ts';
 
 type Handler = (data: unknown) => void;
@@ -17,6 +18,10 @@ function readParameters(href: string): ReadonlyMap<string, string> {
     }),
   );
 }
+
+// Before anything of the widget runs: this script comes first in its page.
+const clock = document.currentScript?.getAttribute('src')?.split('?clock=')[1];
+if (clock !== undefined && Number.isFinite(Number(clock))) shiftClock(Number(clock));
 
 const serviceOrigin = readParameters(location.href).get('serviceOrigin') ?? '';
 const appOrigin = encodeURIComponent(location.origin + location.pathname);

@@ -117,10 +117,8 @@ test.each<[string, unknown, Asked]>([
 ])('%s becomes one REST call', async (_name, data, expected) => {
   const { asked, outcome } = await perform(data);
   const last = asked.at(-1);
-  // Arrays compare by their entries; the extra properties went into the body.
-  expect({ ...last, ...(last?.body === undefined ? {} : { body: JSON.parse(JSON.stringify(last.body)) }) }).toEqual(
-    expected,
-  );
+  // As JSON: arrays compare by their entries alone, and the extra properties have gone into the body.
+  expect(JSON.stringify(last)).toBe(JSON.stringify(expected));
   expect(outcome.ok).toBe(true);
 });
 

@@ -111,5 +111,5 @@ test.each([
 ])('searching for %s finds what a person means', async (search, names) => {
   const fields = [field('Account_Name')];
   const answer = await sandbox.as('rep').coql(toQuery(state({ search }), fields, fields));
-  expect(answer.rows.map((row) => row['Account_Name']).toSorted()).toEqual(names.toSorted());
+  expect(answer.rows.map((row) => String(row['Account_Name'])).toSorted()).toEqual(names.toSorted());
 });
