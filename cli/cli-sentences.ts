@@ -2,6 +2,7 @@ import type { Sentences } from '#server-functions/shared/messages/format-message
 
 /** What only the command line says; everything else comes from the shared sentences. */
 export const CLI_SENTENCES: Sentences = {
+  'cli.noAccountRows': 'The file has a header and no account below it. Export the file again.',
   'cli.noCommand': 'No command is given. Write "score" or "propose"; --help shows both.',
   'cli.unknownCommand': 'The command "{found}" is unknown. Write "score" or "propose"; --help shows both.',
   'cli.unknownOption': 'The option is unknown. --help shows all options.',

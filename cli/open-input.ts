@@ -20,6 +20,8 @@ export interface OpenedInput extends OpenedData {
   /** Real path of the data folder. */
   readonly folder: string;
   readonly known: KnownMetadata;
+  /** The file that accounts come from: their own, or the deals that name them. */
+  readonly accountsFile: string;
 }
 
 /** Zoho CRM's own exports: files by module, field labels as headers. */
@@ -32,7 +34,8 @@ export async function openInput(data: string, recipeFile: string | null, openDat
   const recipe = parseRecipeText(await readDocument(file, '--recipe'), basename(file));
   if (!recipe.ok) throw new InputError(recipe.error);
   const opened = await openData(folder, recipe.value);
-  return { ...opened, folder, known: await readMetadata(opened.crm) };
+  const { accounts, deals } = recipe.value;
+  return { ...opened, folder, known: await readMetadata(opened.crm), accountsFile: (accounts ?? deals).file };
 }
 
 async function readMetadata(crm: CrmBatch): Promise<KnownMetadata> {

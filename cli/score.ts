@@ -42,6 +42,10 @@ export async function score(command: ScoreCommand, openData: OpenData, cancellat
   if (!run.ok) {
     const { reason, problems } = run.error;
     if (reason === 'duplicateAccountIds') throw new InputError(problems);
+    // The files are empty, not the settings wrong: in a CRM the same problem points at the mapping.
+    if (problems.some(({ code }) => code === 'run.noAccounts')) {
+      throw new InputError([{ code: 'cli.noAccountRows', where: input.accountsFile, params: {} }]);
+    }
     const placed = placeInDocument(problems, settingsText, settingsName);
     throw reason === 'techniqueRefused' ? new RefusedError({ ...run.error, problems: placed }) : new InputError(placed);
   }
