@@ -2,14 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
-import { ConfigureStep } from './components/ConfigureStep.tsx';
-import { CriteriaStep } from './components/CriteriaStep.tsx';
 import { DraftBanner, DraftStatus } from './components/DraftStatus.tsx';
 import { LaterStep } from './components/LaterStep.tsx';
-import { MappingStep } from './components/MappingStep.tsx';
 import { StepList } from './components/StepList.tsx';
 import { WelcomeStep } from './components/WelcomeStep.tsx';
-import type { Step } from './models/setup-draft.ts';
 import { useSetup } from './setup-context.ts';
 
 /** The frame: where one is, the step, and how the draft stands. Focus goes to the step's heading whenever the step changes. */
@@ -40,25 +36,9 @@ export function SetupWizard() {
           {t.text(`setup.step.${step}`)}
         </h2>
         <ErrorBoundary key={step} report={(error) => console.error(error)}>
-          <StepContent step={step} />
+          {step === 'welcome' ? <WelcomeStep /> : <LaterStep step={step} />}
         </ErrorBoundary>
       </section>
     </div>
   );
-}
-
-function StepContent({ step }: { readonly step: Step }) {
-  switch (step) {
-    case 'welcome':
-      return <WelcomeStep />;
-    case 'mapping':
-      return <MappingStep />;
-    case 'criteria':
-      return <CriteriaStep />;
-    case 'techniques':
-    case 'review':
-      return <LaterStep step={step} />;
-    case 'configure':
-      return <ConfigureStep />;
-  }
 }

@@ -1,24 +1,67 @@
-import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import type { ComponentChildren } from 'preact';
+import { TranslationContext, useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { SessionEnded, SignInScreen } from '#widgets/shared/session/SignIn.tsx';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
+import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { Toasts } from '#widgets/shared/ui/Toasts.tsx';
 import type { ToastModel } from '#widgets/shared/ui/ToastModel.ts';
+import { createZoneDay } from '#widgets/shared/viewer-settings.ts';
 import type { OpenModel } from './models/OpenModel.ts';
-import { SetupContext, type SetupScreen } from './setup-context.ts';
+import { SetupContext } from './setup-context.ts';
 import { SetupWizard } from './SetupWizard.tsx';
+import type { Words } from './words.ts';
 
 interface WizardPageProps {
   readonly session: SessionModel;
   readonly open: OpenModel;
   readonly toasts: ToastModel;
-  readonly today: SetupScreen['today'];
+  readonly words: Words;
+  readonly now: () => number;
+}
+
+const MS_PER_DAY = 86_400_000;
+
+export function WizardPage({ words, ...rest }: WizardPageProps) {
+  return (
+    <Page words={words}>
+      <Content words={words} {...rest} />
+    </Page>
+  );
+}
+
+/** While the CRM is asked who looks. */
+export function Opening({ words }: { readonly words: Words }) {
+  return (
+    <Page words={words}>
+      <Skeleton text={words.translator.value.text('shared.loading')} bars={[2, 3, 6, 6]} />
+    </Page>
+  );
+}
+
+export function NoServer({ words }: { readonly words: Words }) {
+  const t = words.translator.value;
+  return (
+    <Page words={words}>
+      <StateScreen alert title={t.text('setup.noServer.title')} text={t.text('setup.noServer.text')} />
+    </Page>
+  );
+}
+
+function Page({ words, children }: { readonly words: Words; readonly children: ComponentChildren }) {
+  return (
+    <TranslationContext.Provider value={words.translator.value}>
+      <ErrorBoundary report={(error) => console.error(error)}>
+        <main>{children}</main>
+      </ErrorBoundary>
+    </TranslationContext.Provider>
+  );
 }
 
 /** Signed out, refused, offline, failed, or the wizard. */
-export function WizardPage({ session, open, toasts, today }: WizardPageProps) {
+function Content({ session, open, toasts, words, now }: WizardPageProps) {
   const t = useTranslator();
   const state = open.state.value;
   const retry = (
@@ -53,9 +96,13 @@ export function WizardPage({ session, open, toasts, today }: WizardPageProps) {
       );
     }
     case 'ready': {
-      const minorDigits = session.info.value?.org.minorDigits ?? t.viewer.currencyDigits;
+      const { currencyDigits, timeZone } = t.viewer;
+      const day = createZoneDay(timeZone)(now());
+      const today = { day, iso: new Date(day * MS_PER_DAY).toISOString().slice(0, 10) };
       return (
-        <SetupContext.Provider value={{ setup: state.setup, toasts, today, minorDigits }}>
+        <SetupContext.Provider
+          value={{ setup: state.setup, toasts, today, minorDigits: currencyDigits, loadWords: () => words.loadLater() }}
+        >
           <SessionEnded session={session} />
           <SetupWizard />
           <Toasts model={toasts} />

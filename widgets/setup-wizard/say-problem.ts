@@ -29,7 +29,7 @@ export function sayProblem(message: Message, names: ProblemNames, t: Translator)
 
 /** Scoring warnings stand under the wizard's own keys (other widgets have other `rfm.` words); a gap of values reads differently. */
 function keyOf({ code, params }: Message): string {
-  if (code.startsWith('rfm.')) return `setup.${code}`;
+  if (code.startsWith('rfm.')) return `techniques.${code}`;
   return code === 'lint.gap' && typeof params['field'] === 'string' ? 'lint.gapOfValues' : code;
 }
 
@@ -46,7 +46,7 @@ function sayRange(params: Message['params'], t: Translator): string | null {
 export function sayBand(metric: MetricName, from: number | null, to: number | null, t: Translator): string {
   const show = metric === 'monetary' ? t.money : t.number;
   const params = { from: from === null ? null : show(from), to: to === null ? null : show(to) };
-  return t.text(metric === 'recency' ? 'setup.rfm.band.days' : 'setup.rfm.band.units', params);
+  return t.text(metric === 'recency' ? 'techniques.rfm.band.days' : 'techniques.rfm.band.units', params);
 }
 
 function sayParam(name: string, value: string, role: ModuleRole | null, { org, draft }: ProblemNames, t: Translator): string | null {
@@ -61,7 +61,7 @@ function sayParam(name: string, value: string, role: ModuleRole | null, { org, d
     case 'target':
       return t.message({ code: `setup.target.${value}`, params: {} });
     case 'metric':
-      return t.message({ code: `setup.metric.${METRIC_OF.get(value) ?? value}`, params: {} });
+      return t.message({ code: `techniques.metric.${METRIC_OF.get(value) ?? value}`, params: {} });
     case 'type':
       return t.message({ code: `setup.type.${value}`, params: {} });
     case 'kind':

@@ -10,6 +10,8 @@ export interface SetupScreen {
   /** Today in the org's zone: ISO day for new date conditions, epoch day for bands. */
   readonly today: { readonly iso: string; readonly day: number };
   readonly minorDigits: number;
+  /** The words of the steps after the first. */
+  readonly loadWords: () => Promise<void>;
 }
 
 export const SetupContext = createContext<SetupScreen | null>(null);

@@ -8,6 +8,7 @@ import { Progress } from '#widgets/shared/ui/Progress.tsx';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import type { RunStage } from '../models/RunModel.ts';
 import { useSetup } from '../setup-context.ts';
+import { Icon } from './Icon.tsx';
 import { RunEnded } from './RunEnded.tsx';
 import { NotPublished, NotStarted } from './RunFailed.tsx';
 
@@ -20,14 +21,14 @@ export function ConfigureStep() {
     case 'idle':
       return (
         <div class="stack">
-          <p>{t.text('setup.run.idle')}</p>
+          <p>{t.text('configure.idle')}</p>
           <div>
-            <Button onPress={() => setup.go('review')}>{t.text('setup.review.goTo', { step: t.text('setup.step.review') })}</Button>
+            <Button onPress={() => setup.go('review')}>{t.text('review.goTo', { step: t.text('setup.step.review') })}</Button>
           </div>
         </div>
       );
     case 'publishing':
-      return <Skeleton text={t.text('setup.run.publishing')} bars={[2, 4]} />;
+      return <Skeleton text={t.text('configure.publishing')} bars={[2, 4]} />;
     case 'notPublished':
       return <NotPublished failure={stage.failure} />;
     case 'notStarted':
@@ -39,6 +40,7 @@ export function ConfigureStep() {
   }
 }
 
+const PHASES = ['reading', 'publishing', 'projecting'] as const;
 const STATES = ['queued', 'reading', 'publishing', 'projecting', 'paused'] as const;
 
 function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running' }> }) {
@@ -48,43 +50,45 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
   const { run, connected, failure } = stage;
   const state = STATES.find((known) => known === run.state) ?? 'other';
   const paused = run.state === 'paused';
+  // The list of phases says it already.
+  const at = PHASES.findIndex((phase) => phase === run.state);
   return (
     <div class="stack run">
-      <p class="lead" role="status">
-        {t.text(`setup.run.state.${state}`)}
+      <p class={at < 0 ? 'lead' : 'visually-hidden'} role="status">
+        {t.text(`configure.state.${state}`)}
       </p>
-      <RunPhases run={run} />
+      <RunPhases at={at} />
       <RunCounts run={run} />
       {!connected && (
         <Banner tone="warn" live>
-          {t.text('setup.run.disconnected')}
+          {t.text('configure.disconnected')}
         </Banner>
       )}
       {connected && failure !== null && (
         <Banner tone="warn" live>
-          {t.text('setup.run.steerFailed')}
+          {t.text('configure.steerFailed')}
         </Banner>
       )}
-      <p class="soft">{t.text('setup.run.leave')}</p>
+      <p class="soft">{t.text('configure.leave')}</p>
       <div class="step-foot step-foot--start">
         {paused ? (
           <Button kind="primary" onPress={() => void setup.run.steer('resume')}>
-            {t.text('setup.run.resume')}
+            {t.text('configure.resume')}
           </Button>
         ) : (
-          <Button onPress={() => void setup.run.steer('pause')}>{t.text('setup.run.pause')}</Button>
+          <Button onPress={() => void setup.run.steer('pause')}>{t.text('configure.pause')}</Button>
         )}
         <Button kind="danger" onPress={() => setAsking(true)}>
-          {t.text('setup.run.cancel')}
+          {t.text('configure.cancel')}
         </Button>
       </div>
       {asking && (
         <Dialog
-          title={t.text('setup.run.cancel.title')}
+          title={t.text('configure.cancel.title')}
           onClose={() => setAsking(false)}
           actions={
             <>
-              <Button onPress={() => setAsking(false)}>{t.text('setup.run.cancel.back')}</Button>
+              <Button onPress={() => setAsking(false)}>{t.text('configure.cancel.back')}</Button>
               <Button
                 kind="danger"
                 onPress={() => {
@@ -92,31 +96,28 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
                   void setup.run.steer('cancel');
                 }}
               >
-                {t.text('setup.run.cancel.confirm')}
+                {t.text('configure.cancel.confirm')}
               </Button>
             </>
           }
         >
-          <p>{t.text('setup.run.cancel.text')}</p>
+          <p>{t.text('configure.cancel.text')}</p>
         </Dialog>
       )}
     </div>
   );
 }
 
-const PHASES = ['reading', 'publishing', 'projecting'] as const;
-
-function RunPhases({ run }: { readonly run: RunView }) {
+function RunPhases({ at }: { readonly at: number }) {
   const t = useTranslator();
-  const at = PHASES.findIndex((phase) => phase === run.state);
   return (
     <ol role="list" class="phases">
       {PHASES.map((phase, index) => (
         <li key={phase} class={`phase${index < at ? ' phase--done' : index === at ? ' phase--now' : ''}`}>
           <span class="phase__mark" aria-hidden="true">
-            {index < at ? '✓' : index + 1}
+            {index < at ? <Icon name="check" /> : index + 1}
           </span>
-          {t.text(`setup.run.state.${phase}`)}
+          {t.text(`configure.state.${phase}`)}
           {index < at && <span class="visually-hidden">({t.text('setup.step.done')})</span>}
         </li>
       ))}
@@ -128,17 +129,17 @@ function RunCounts({ run }: { readonly run: RunView }) {
   const t = useTranslator();
   if (run.projection !== null) {
     const { of, written, failed } = run.projection;
-    return <Progress label={t.text('setup.run.written')} done={written + failed} total={of} onCancel={null} />;
+    return <Progress label={t.text('configure.written')} done={written + failed} total={of} onCancel={null} />;
   }
   return (
     <>
       <Progress
-        label={t.text('setup.run.counts')}
+        label={t.text('configure.counts')}
         done={run.progress.accounts}
         total={run.total?.accounts ?? null}
         onCancel={null}
       />
-      <p class="soft number">{t.text('setup.run.deals', { deals: run.progress.deals })}</p>
+      <p class="soft number">{t.text('configure.deals', { deals: run.progress.deals })}</p>
     </>
   );
 }

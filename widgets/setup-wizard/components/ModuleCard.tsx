@@ -50,7 +50,7 @@ export function ModuleCard({ role }: { readonly role: ModuleRole }) {
   }
 
   return (
-    <section class="card module" aria-labelledby={titleId}>
+    <section class={`card module${open ? ' module--open' : ''}`} aria-labelledby={titleId}>
       <header class="module__header">
         <h3 id={titleId}>{name}</h3>
         <span class={`pill pill--${state}`} role="status">

@@ -1,6 +1,6 @@
 import type { ModuleRole } from '#core/mapping/targets.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import type { RelationView } from '../models/edit-mapping.ts';
+import { productSources, settleProductSource, type RelationView } from '../models/edit-mapping.ts';
 import { isLeftOut } from '../models/setup-draft.ts';
 import { useSetup } from '../setup-context.ts';
 import { ProductSourceChip, RelationChip } from './Relations.tsx';
@@ -23,6 +23,7 @@ export function RelationDiagram({ relations }: { readonly relations: readonly Re
   const drawn = relations.filter(({ current, mandatory }) => current !== null || mandatory);
   const present = (role: ModuleRole): boolean => mapping.editing.value[role].module !== null && !isLeftOut(draft, role);
   const withProducts = present('products') && present('deals');
+  const source = settleProductSource(draft.dealProducts, productSources(mapping.editing.value, draft, mapping.org.value));
 
   return (
     <div class="relations card">
@@ -30,7 +31,7 @@ export function RelationDiagram({ relations }: { readonly relations: readonly Re
         {drawn.map(({ relation, from, to, current, mandatory }) => (
           <Line key={relation} from={from} to={to} kind={current === null ? 'missing' : mandatory ? 'solid' : 'dashed'} />
         ))}
-        {withProducts && <Line from="deals" to="products" kind={draft.dealProducts.kind === 'none' ? 'dashed' : 'solid'} />}
+        {withProducts && <Line from="deals" to="products" kind={source.kind === 'none' ? 'missing' : 'solid'} />}
       </svg>
       {(['accounts', 'contacts', 'products', 'deals'] as const).map((role) => (
         <div key={role} class={`relations__node relations__node--${role}${present(role) ? '' : ' relations__node--absent'}`}>

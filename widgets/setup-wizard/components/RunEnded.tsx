@@ -16,7 +16,7 @@ export function RunEnded({ run }: { readonly run: RunView }) {
   return (
     <div class="stack">
       <Banner tone={tone} live>
-        <strong>{t.text(`setup.run.${outcome}`)}</strong>
+        <strong>{t.text(`configure.${outcome}`)}</strong>
         <p>{textOf(outcome)}</p>
       </Banner>
       {run.problems.length > 0 && !labelled && (
@@ -28,21 +28,21 @@ export function RunEnded({ run }: { readonly run: RunView }) {
       )}
       {labelled && (
         <section class="stack">
-          <h3>{t.text('setup.run.next')}</h3>
+          <h3>{t.text('configure.next')}</h3>
           <ul class="next-list">
-            <li>{t.text('setup.run.next.account')}</li>
-            <li>{t.text('setup.run.next.list')}</li>
-            <li>{t.text('setup.run.next.tab')}</li>
+            <li>{t.text('configure.next.account')}</li>
+            <li>{t.text('configure.next.list')}</li>
+            <li>{t.text('configure.next.tab')}</li>
           </ul>
         </section>
       )}
       <div class="step-foot step-foot--start">
         {outcome !== 'done' && (
           <Button kind="primary" onPress={() => void setup.run.start()}>
-            {t.text('setup.run.again')}
+            {t.text('configure.again')}
           </Button>
         )}
-        <Button onPress={() => setup.go(labelled ? 'welcome' : 'mapping')}>{t.text('setup.run.change')}</Button>
+        <Button onPress={() => setup.go(labelled ? 'welcome' : 'mapping')}>{t.text('configure.change')}</Button>
       </div>
     </div>
   );
@@ -51,18 +51,18 @@ export function RunEnded({ run }: { readonly run: RunView }) {
     const { progress, projection } = run;
     switch (ended) {
       case 'done':
-        return t.text('setup.run.done.text', {
+        return t.text('configure.done.text', {
           accounts: progress.accounts,
           deals: progress.deals,
           written: projection === null ? null : t.number(projection.written),
         });
       case 'publishedPartly':
-        return t.text('setup.run.publishedPartly.text', { failed: projection?.failed ?? 0, of: projection?.of ?? 0 });
+        return t.text('configure.publishedPartly.text', { failed: projection?.failed ?? 0, of: projection?.of ?? 0 });
       case 'cancelled':
-        return t.text('setup.run.cancelled.text');
+        return t.text('configure.cancelled.text');
       case 'refused':
       case 'failed':
-        return ended === 'refused' && run.problems.length > 0 ? '' : t.text('setup.run.failed.text', { reason: run.reason ?? '?' });
+        return ended === 'refused' && run.problems.length > 0 ? '' : t.text('configure.failed.text', { reason: run.reason ?? '?' });
     }
   }
 }

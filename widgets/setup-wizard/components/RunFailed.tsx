@@ -11,12 +11,12 @@ export function NotPublished({ failure }: { readonly failure: BackendFailure }) 
   const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
   return (
     <section class="stack" role="alert">
-      <h3>{t.text('setup.run.notPublished')}</h3>
-      {failure.reason === 'conflict' && <p>{t.text('setup.run.notPublished.conflict')}</p>}
-      {failure.reason === 'refused' && <p>{t.text('setup.run.notPublished.refused', { missing: failure.missing })}</p>}
+      <h3>{t.text('configure.notPublished')}</h3>
+      {failure.reason === 'conflict' && <p>{t.text('configure.notPublished.conflict')}</p>}
+      {failure.reason === 'refused' && <p>{t.text('configure.notPublished.refused', { missing: failure.missing })}</p>}
       {failure.reason === 'invalid' && (
         <>
-          <p>{t.text('setup.run.notPublished.invalid')}</p>
+          <p>{t.text('configure.notPublished.invalid')}</p>
           <ul>
             {failure.problems.map((problem) => (
               <li key={problem.where + problem.code}>{sayProblem(problem, names, t)}</li>
@@ -24,7 +24,7 @@ export function NotPublished({ failure }: { readonly failure: BackendFailure }) 
           </ul>
         </>
       )}
-      {!['conflict', 'refused', 'invalid'].includes(failure.reason) && <p>{t.text('setup.run.notPublished.other')}</p>}
+      {!['conflict', 'refused', 'invalid'].includes(failure.reason) && <p>{t.text('configure.notPublished.other')}</p>}
       <div class="step-foot step-foot--start">
         {failure.reason === 'conflict' ? (
           <Button kind="primary" onPress={() => void setup.startOver()}>
@@ -35,7 +35,7 @@ export function NotPublished({ failure }: { readonly failure: BackendFailure }) 
             {t.text('shared.retry')}
           </Button>
         )}
-        <Button onPress={() => setup.go('review')}>{t.text('setup.review.goTo', { step: t.text('setup.step.review') })}</Button>
+        <Button onPress={() => setup.go('review')}>{t.text('review.goTo', { step: t.text('setup.step.review') })}</Button>
       </div>
     </section>
   );
@@ -47,8 +47,8 @@ export function NotStarted({ failure }: { readonly failure: BackendFailure }) {
   const { setup } = useSetup();
   return (
     <section class="stack" role="alert">
-      <h3>{t.text('setup.run.notStarted')}</h3>
-      <p>{t.text(failure.reason === 'conflict' ? 'setup.run.notStarted.conflict' : 'setup.run.notStarted.other')}</p>
+      <h3>{t.text('configure.notStarted')}</h3>
+      <p>{t.text(failure.reason === 'conflict' ? 'configure.notStarted.conflict' : 'configure.notStarted.other')}</p>
       <div class="step-foot step-foot--start">
         <Button kind="primary" onPress={() => void setup.run.start()}>
           {t.text('shared.retry')}

@@ -2,6 +2,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { blockingStep, isDone } from '../models/check-draft.ts';
 import { STEPS, type Step } from '../models/setup-draft.ts';
 import { useSetup } from '../setup-context.ts';
+import { Icon } from './Icon.tsx';
 
 /** All steps in order; those that the draft allows can be entered from here. */
 export function StepList() {
@@ -26,7 +27,8 @@ export function StepList() {
       <ol role="list" class="steps__list">
         {STEPS.map((step, index) => {
           const reason = reasonAgainst(step);
-          const done = step !== current && isDone(step, draft, check);
+          // A proposal nobody has looked at yet is not done.
+          const done = step !== current && index <= STEPS.indexOf(draft.reached) && isDone(step, draft, check);
           return (
             <li key={step} class="steps__item">
               <button
@@ -40,7 +42,7 @@ export function StepList() {
                 }}
               >
                 <span class="step__mark" aria-hidden="true">
-                  {done ? '✓' : index + 1}
+                  {done ? <Icon name="check" /> : index + 1}
                 </span>
                 <span class="step__name">{t.text(`setup.step.${step}`)}</span>
                 {done && <span class="visually-hidden">({t.text('setup.step.done')})</span>}

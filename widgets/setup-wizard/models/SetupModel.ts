@@ -9,7 +9,7 @@ import { createLatestModel, type LatestModel } from './LatestModel.ts';
 import { createMappingModel, type MappingModel } from './MappingModel.ts';
 import { createRunModel, hasEnded, type RunModel } from './RunModel.ts';
 import type { CriteriaCount, Preview, SetupApi, SetupReview } from './setup-api.ts';
-import { configurationOf, draftOfConfiguration, mappingOf, parseDraft, startDraft, type SetupDraft, type Step } from './setup-draft.ts';
+import { configurationOf, draftOfConfiguration, mappingOf, parseDraft, startDraft, STEPS, type SetupDraft, type Step } from './setup-draft.ts';
 import { createSnapshotModel, type SnapshotModel } from './SnapshotModel.ts';
 
 /** Typing rests this long before a count is asked. */
@@ -108,7 +108,7 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
       const blocking = to === 'configure' ? 'review' : blockingStep(to, draft.draft.value, check.value);
       if (blocking !== null) return blocking;
       step.value = to;
-      draft.edit((before) => (before.step === to ? before : { ...before, step: to }));
+      draft.edit((before) => (before.step === to ? before : { ...before, step: to, reached: furthest(before.reached, to) }));
       void draft.flush();
       return null;
     },
@@ -136,6 +136,10 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
       await run.publish(configuration, before.replaces, reason);
     },
   });
+}
+
+function furthest(a: Step, b: Step): Step {
+  return STEPS.indexOf(a) > STEPS.indexOf(b) ? a : b;
 }
 
 function enterable(wanted: Step, draft: SetupDraft, check: DraftCheck): Step {

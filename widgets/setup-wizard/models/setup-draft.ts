@@ -18,6 +18,8 @@ const draftSchema = z.strictObject({
   format: z.literal(DRAFT_FORMAT),
   /** Where to take up again. */
   step: z.enum(STEPS),
+  /** The furthest step that was looked at. */
+  reached: z.enum(STEPS),
   /** The published version this draft was made from; null = there was none. */
   replaces: z.nullable(z.int()),
   /** Modules as they were saved, each on its own (SET-1); null = not yet. */
@@ -47,6 +49,7 @@ export function startDraft(): SetupDraft {
   return {
     format: DRAFT_FORMAT,
     step: 'welcome',
+    reached: 'welcome',
     replaces: null,
     modules: { accounts: null, contacts: null, products: null, deals: null },
     leftOut: [],

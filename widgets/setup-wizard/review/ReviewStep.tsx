@@ -44,26 +44,26 @@ export function ReviewStep() {
     found[0] !== undefined
       ? sayProblem(found[0][1], names, t)
       : findings.some(({ severity }) => severity === 'error')
-        ? t.text('setup.review.lintErrors')
+        ? t.text('review.lintErrors')
         : gaps && !draft.gapsConfirmed
-          ? t.text('setup.review.gaps.first')
+          ? t.text('review.gaps.first')
           : missing === null
             ? null
             : t.text('setup.refused.text', { missing });
 
   return (
     <div class="stack">
-      <p class="measure">{t.text('setup.review.intro')}</p>
+      <p class="measure">{t.text('review.intro')}</p>
       {found.length > 0 && (
         <section class="stack" role="alert">
-          <h3>{t.text('setup.review.problems')}</h3>
+          <h3>{t.text('review.problems')}</h3>
           {found.map(([step, problem], index) => (
             <Banner
               tone="bad"
               key={index}
               actions={
                 <Button onPress={() => setup.go(step)}>
-                  {t.text('setup.review.goTo', { step: t.text(`setup.step.${step}`) })}
+                  {t.text('review.goTo', { step: t.text(`setup.step.${step}`) })}
                 </Button>
               }
             >
@@ -89,11 +89,11 @@ export function ReviewStep() {
               setup.draft.edit((before) => ({ ...before, gapsConfirmed }));
             }}
           />
-          {t.text('setup.review.gaps')}
+          {t.text('review.gaps')}
         </label>
       )}
       {draft.replaces !== null && (
-        <Field label={t.text('setup.review.reason')} hint={t.text('setup.review.reason.hint')}>
+        <Field label={t.text('review.reason')} hint={t.text('review.reason.hint')}>
           {({ id, describedBy }) => (
             <input
               class="input"
@@ -109,8 +109,8 @@ export function ReviewStep() {
       <StepFoot step="review" blockedBy={blockedBy}>
         <Button kind="primary" blockedBy={blockedBy} onPress={() => void setup.configure(reason)}>
           {draft.replaces === null
-            ? t.text('setup.review.configure')
-            : t.text('setup.review.again', { version: draft.replaces + 1 })}
+            ? t.text('review.configure')
+            : t.text('review.again', { version: draft.replaces + 1 })}
         </Button>
       </StepFoot>
     </div>

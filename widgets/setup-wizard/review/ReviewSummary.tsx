@@ -24,15 +24,15 @@ export function ReviewSummary() {
 
   return (
     <div class="summary">
-      <Part title={t.text('setup.review.mapping')} step="mapping">
+      <Part title={t.text('review.mapping')} step="mapping">
         {MODULE_ROLES.map((role) => {
           const module = draft.modules[role];
           const name = t.text(`setup.role.${role}`);
           return (
             <li key={role}>
               {module === null
-                ? t.text('setup.review.leftOut', { role: name })
-                : t.text('setup.review.module', {
+                ? t.text('review.leftOut', { role: name })
+                : t.text('review.module', {
                     role: name,
                     module: org.moduleLabel(module.module),
                     count: Object.keys(module.fields).length,
@@ -42,54 +42,54 @@ export function ReviewSummary() {
         })}
         {mapping !== null && (
           <li>
-            {t.text('setup.review.source', { source: sourceName(mapping.dealProducts, mapping.deals.module, org, t) })}
+            {t.text('review.source', { source: sourceName(mapping.dealProducts, mapping.deals.module, org, t) })}
           </li>
         )}
       </Part>
-      <Part title={t.text('setup.review.criteria')} step="criteria">
+      <Part title={t.text('review.criteria')} step="criteria">
         <li>
           {criteria.conditions.length === 0
-            ? t.text('setup.review.criteria.all')
-            : t.text('setup.review.criteria.some', { sentence: sentenceOf(criteria, accountFields, t) })}
+            ? t.text('review.criteria.all')
+            : t.text('review.criteria.some', { sentence: sentenceOf(criteria, accountFields, t) })}
         </li>
         {count !== null && <li>{t.text('setup.criteria.count', { matching: count.matching, total: count.total })}</li>}
       </Part>
       <Part title={t.text('technique.rfm')} step="techniques">
         {chosen.rfm ? (
           <>
-            <li>{t.text('setup.review.rfm', { sentence: sentenceOf(rfm.contributing, dealFields, t) })}</li>
+            <li>{t.text('review.rfm', { sentence: sentenceOf(rfm.contributing, dealFields, t) })}</li>
             {METRIC_NAMES.map((metric) => (
               <li key={metric}>
-                {t.text('setup.review.rfm.levels', {
-                  metric: t.text(`setup.metric.${metric}`),
+                {t.text('review.rfm.levels', {
+                  metric: t.text(`techniques.metric.${metric}`),
                   levels: rfm[metric].levels,
                   mode: rfm[metric].mode,
                 })}
               </li>
             ))}
             <li>
-              {t.text('setup.review.labels', {
+              {t.text('review.labels', {
                 count: rfm.labels.length,
                 names: t.list(rfm.labels.map(({ names }) => names[language])),
               })}
             </li>
           </>
         ) : (
-          <li>{t.text('setup.review.notChosen')}</li>
+          <li>{t.text('review.notChosen')}</li>
         )}
       </Part>
       <Part title={t.text('technique.firmographics')} step="techniques">
         {chosen.firmographics ? (
           firmographics.labels.map((label) => (
             <li key={label.id}>
-              {t.text('setup.review.label', {
+              {t.text('review.label', {
                 label: label.names[language],
                 sentence: sentenceOf(label.criteria, accountFields, t),
               })}
             </li>
           ))
         ) : (
-          <li>{t.text('setup.review.notChosen')}</li>
+          <li>{t.text('review.notChosen')}</li>
         )}
       </Part>
     </div>
@@ -111,10 +111,10 @@ function Part({ title, step, children }: PartProps) {
         <h3>{title}</h3>
         <Button
           kind="plain"
-          label={t.text('setup.review.edit', { step: title })}
+          label={t.text('review.edit', { step: title })}
           onPress={() => setup.go(step)}
         >
-          {t.text('setup.review.change')}
+          {t.text('review.change')}
         </Button>
       </header>
       <ul class="summary__list">{children}</ul>

@@ -30,9 +30,9 @@ export function ReviewWrites() {
 
   return (
     <section class="card stack" aria-labelledby={titleId}>
-      <h3 id={titleId}>{t.text('setup.review.writes')}</h3>
+      <h3 id={titleId}>{t.text('review.writes')}</h3>
       <p class="soft">
-        {t.text('setup.review.writes.text', {
+        {t.text('review.writes.text', {
           module: module === undefined ? '' : setup.mapping.org.value.moduleLabel(module),
         })}
       </p>
@@ -41,19 +41,19 @@ export function ReviewWrites() {
           <li key={field.apiName} class="field-list__item">
             <span>{field.label}</span>
             <code class="soft">{field.apiName}</code>
-            <span class="pill">{t.text(field.exists ? 'setup.review.field.exists' : 'setup.review.field.new')}</span>
+            <span class="pill">{t.text(field.exists ? 'review.field.exists' : 'review.field.new')}</span>
           </li>
         ))}
       </ul>
       {busy && (
         <p class="soft" role="status">
-          {t.text('setup.review.checking')}
+          {t.text('review.checking')}
         </p>
       )}
-      {answer !== null && answer.credits !== null && <p>{t.text('setup.review.credits', { credits: answer.credits })}</p>}
+      {answer !== null && answer.credits !== null && <p>{t.text('review.credits', { credits: answer.credits })}</p>}
       {unknown && (
         <Banner tone="warn" live actions={<Button onPress={() => setup.review.again()}>{t.text('shared.retry')}</Button>}>
-          {t.text('setup.review.checkFailed')}
+          {t.text('review.checkFailed')}
         </Banner>
       )}
     </section>

@@ -19,23 +19,24 @@ export function BandsEditor({ metric, counts }: BandsEditorProps) {
   const { editRfm } = useTechniqueEdits();
   const { rfm } = setup.draft.draft.value;
   const { levels } = rfm[metric];
-  const name = t.text(`setup.metric.${metric}`);
+  const name = t.text(`techniques.metric.${metric}`);
   const scores = Array.from({ length: levels }, (_, index) => levels - index);
   return (
-    <div class="bands" role="group" aria-label={t.text('setup.rfm.bands', { metric: name })}>
+    <div class="bands" role="group" aria-label={t.text('techniques.rfm.bands', { metric: name })}>
+      <p class="field__hint">{t.text('techniques.rfm.bandsHint')}</p>
       {scores.map((score) => {
         const ranges = bandsOf(rfm, metric).find((band) => band.score === score)?.anyOf ?? [];
         const count = counts?.[score - 1];
         return (
           <fieldset key={score} class="band">
             <legend class="band__legend">
-              <span class="visually-hidden">{t.text('setup.rfm.scoreOf', { metric: name, score })}</span>
-              <span aria-hidden="true">{t.text('setup.rfm.score', { score })}</span>
+              <span class="visually-hidden">{t.text('techniques.rfm.scoreOf', { metric: name, score })}</span>
+              <span aria-hidden="true">{t.text('techniques.rfm.score', { score })}</span>
               {count !== undefined && counts?.length === levels && (
-                <span class="soft number"> · {t.text('setup.rfm.atScore', { count })}</span>
+                <span class="soft number"> · {t.text('techniques.rfm.atScore', { count })}</span>
               )}
             </legend>
-            {ranges.length === 0 && <span class="soft">{t.text('setup.rfm.noRange')}</span>}
+            {ranges.length === 0 && <span class="soft">{t.text('techniques.rfm.noRange')}</span>}
             {ranges.map((range, index) => (
               <div key={index} class="band__range">
                 <RangeInputs
@@ -47,7 +48,7 @@ export function BandsEditor({ metric, counts }: BandsEditorProps) {
                 />
                 <Button
                   kind="plain"
-                  label={t.text('setup.rfm.removeRange', { range: index + 1, score })}
+                  label={t.text('techniques.rfm.removeRange', { range: index + 1, score })}
                   onPress={() => editRfm((before) => removeRange(before, metric, score, index))}
                 >
                   ×
@@ -57,10 +58,10 @@ export function BandsEditor({ metric, counts }: BandsEditorProps) {
             {ranges.length < MAX_RANGES && (
               <Button
                 kind="plain"
-                label={t.text('setup.rfm.addRangeTo', { score })}
+                label={t.text('techniques.rfm.addRangeTo', { score })}
                 onPress={() => editRfm((before) => addRange(before, metric, score))}
               >
-                + {t.text('setup.rfm.addRange')}
+                + {t.text('techniques.rfm.addRange')}
               </Button>
             )}
           </fieldset>
@@ -80,20 +81,20 @@ interface RangeInputsProps {
 
 function RangeInputs({ metric, range, score, number, onChange }: RangeInputsProps) {
   const t = useTranslator();
-  const params = { metric: t.text(`setup.metric.${metric}`), score, range: number };
-  const fromName = t.text('setup.rfm.rangeFrom', params);
-  const toName = t.text('setup.rfm.rangeTo', params);
+  const params = { metric: t.text(`techniques.metric.${metric}`), score, range: number };
+  const fromName = t.text('techniques.rfm.rangeFrom', params);
+  const toName = t.text('techniques.rfm.rangeTo', params);
   const kind = metric === 'recency' && (
     <select
       class="input band__kind"
-      aria-label={t.text('setup.rfm.rangeKind', params)}
+      aria-label={t.text('techniques.rfm.rangeKind', params)}
       value={'fromDay' in range ? 'date' : 'age'}
       onChange={(event) =>
         onChange(event.currentTarget.value === 'date' ? { fromDay: null, toDay: null } : { fromDays: null, toDays: null })
       }
     >
-      <option value="age">{t.text('setup.rfm.byAge')}</option>
-      <option value="date">{t.text('setup.rfm.byDate')}</option>
+      <option value="age">{t.text('techniques.rfm.byAge')}</option>
+      <option value="date">{t.text('techniques.rfm.byDate')}</option>
     </select>
   );
   if ('fromDay' in range) {
@@ -101,7 +102,7 @@ function RangeInputs({ metric, range, score, number, onChange }: RangeInputsProp
       <>
         {kind}
         <DayBound name={fromName} value={range.fromDay} onChange={(fromDay) => onChange({ ...range, fromDay })} />
-        <span class="soft">{t.text('setup.rfm.until')}</span>
+        <span aria-hidden="true">–</span>
         <DayBound name={toName} value={range.toDay} onChange={(toDay) => onChange({ ...range, toDay })} />
       </>
     );
@@ -112,7 +113,7 @@ function RangeInputs({ metric, range, score, number, onChange }: RangeInputsProp
       <>
         {kind}
         <Bound name={fromName} value={range.fromDays} onChange={(from) => onChange({ ...range, fromDays: whole(from) })} />
-        <span class="soft">{t.text('setup.rfm.under')}</span>
+        <span aria-hidden="true">–</span>
         <Bound name={toName} value={range.toDays} onChange={(to) => onChange({ ...range, toDays: whole(to) })} />
       </>
     );
@@ -120,7 +121,7 @@ function RangeInputs({ metric, range, score, number, onChange }: RangeInputsProp
   return (
     <>
       <Bound name={fromName} value={range.from} onChange={(from) => onChange({ ...range, from })} />
-      <span class="soft">{t.text('setup.rfm.under')}</span>
+      <span aria-hidden="true">–</span>
       <Bound name={toName} value={range.to} onChange={(to) => onChange({ ...range, to })} />
     </>
   );
@@ -141,7 +142,7 @@ function Bound({ name, value, onChange }: BoundProps<number>) {
       type="number"
       step="any"
       aria-label={name}
-      placeholder={t.text('setup.rfm.open')}
+      placeholder={t.text('techniques.rfm.open')}
       value={value ?? ''}
       onChange={(event) => {
         const entered = event.currentTarget.valueAsNumber;

@@ -26,11 +26,11 @@ export function DealSource() {
   return (
     <details class="card source">
       <summary>
-        <h4>{t.text('setup.rfm.deals')}</h4>
+        <h4>{t.text('techniques.rfm.deals')}</h4>
       </summary>
       <div class="stack source__body">
         <div class="source__fields">
-          <Field label={t.text('setup.rfm.recencyField')}>
+          <Field label={t.text('techniques.rfm.recencyField')}>
             {({ id }) => (
               <select
                 class="input"
@@ -49,7 +49,7 @@ export function DealSource() {
               </select>
             )}
           </Field>
-          <Field label={t.text('setup.rfm.frequencyOf')}>
+          <Field label={t.text('techniques.rfm.frequencyOf')}>
             {({ id }) => (
               <select
                 class="input"
@@ -60,14 +60,14 @@ export function DealSource() {
                   editRfm((before) => ({ ...before, frequencyOf }));
                 }}
               >
-                <option value="deals">{t.text('setup.rfm.frequencyOf.deals')}</option>
+                <option value="deals">{t.text('techniques.rfm.frequencyOf.deals')}</option>
                 <option value="products" disabled={!countsProducts && rfm.frequencyOf !== 'products'}>
-                  {t.text('setup.rfm.frequencyOf.products')}
+                  {t.text('techniques.rfm.frequencyOf.products')}
                 </option>
               </select>
             )}
           </Field>
-          <Field label={t.text('setup.rfm.monetaryField')}>
+          <Field label={t.text('techniques.rfm.monetaryField')}>
             {({ id }) => (
               <select
                 class="input"
@@ -88,7 +88,7 @@ export function DealSource() {
           </Field>
         </div>
         <CriteriaBuilder
-          legend={t.text('setup.rfm.contributing')}
+          legend={t.text('techniques.rfm.contributing')}
           fields={fields}
           criteria={rfm.contributing}
           today={today.iso}

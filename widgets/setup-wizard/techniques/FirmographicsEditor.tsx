@@ -46,13 +46,13 @@ export function FirmographicsEditor() {
           {t.text('technique.firmographics')}
         </h3>
         <Button
-          blockedBy={isPreset ? t.text('setup.labels.preset.is') : null}
-          onPress={() => editFirmographicsWithUndo(t.text('setup.labels.preset.done'), () => preset)}
+          blockedBy={isPreset ? t.text('techniques.labels.preset.is') : null}
+          onPress={() => editFirmographicsWithUndo(t.text('techniques.labels.preset.done'), () => preset)}
         >
-          {t.text('setup.labels.preset')}
+          {t.text('techniques.labels.preset')}
         </Button>
       </header>
-      <p class="soft measure">{t.text('setup.labels.firmographics.text', { least: MIN_LABELS, most: MAX_LABELS })}</p>
+      <p class="soft measure">{t.text('techniques.labels.firmographics.text', { least: MIN_LABELS, most: MAX_LABELS })}</p>
       <ol role="list" class="label-rows">
         {labels.map((label, index) => (
           <LabelFrame
@@ -61,13 +61,13 @@ export function FirmographicsEditor() {
             index={index}
             count={labels.length}
             accounts={counts?.find(({ labelId }) => labelId === label.id)?.accounts ?? null}
-            keepBecause={labels.length > MIN_LABELS ? null : t.text('setup.labels.fewest', { least: MIN_LABELS })}
+            keepBecause={labels.length > MIN_LABELS ? null : t.text('techniques.labels.fewest', { least: MIN_LABELS })}
             onChange={(part) =>
               editFirmographics((before) => editFirmographicsLabel(before, index, (old) => ({ ...old, ...part })))
             }
             onMove={(by) => editFirmographics((before) => moveFirmographicsLabel(before, index, by))}
             onRemove={() =>
-              editFirmographicsWithUndo(t.text('setup.labels.removed', { label: label.names[t.viewer.language] }), (before) =>
+              editFirmographicsWithUndo(t.text('techniques.labels.removed', { label: label.names[t.viewer.language] }), (before) =>
                 removeFirmographicsLabel(before, index),
               )
             }
@@ -85,7 +85,7 @@ export function FirmographicsEditor() {
       </ol>
       <div>
         <Button
-          blockedBy={labels.length < MAX_LABELS ? null : t.text('setup.labels.full', { most: MAX_LABELS })}
+          blockedBy={labels.length < MAX_LABELS ? null : t.text('techniques.labels.full', { most: MAX_LABELS })}
           onPress={() => {
             const first = fields.find(({ reference }) => reference === 'industry') ?? fields[0];
             if (first === undefined) return;
@@ -93,14 +93,14 @@ export function FirmographicsEditor() {
             editFirmographics((before) => addFirmographicsLabel(before, criteria));
           }}
         >
-          {t.text('setup.labels.add')}
+          {t.text('techniques.labels.add')}
         </Button>
       </div>
       {whole && (
         <LintList
           findings={findings}
-          noneText={t.text('setup.lint.noneFirmographics')}
-          onFix={(fix) => editFirmographicsWithUndo(t.text('setup.lint.fixed'), (before) => applyFirmographicsFix(before, fix))}
+          noneText={t.text('techniques.lint.noneFirmographics')}
+          onFix={(fix) => editFirmographicsWithUndo(t.text('techniques.lint.fixed'), (before) => applyFirmographicsFix(before, fix))}
         />
       )}
       {counts !== null && <LabelCounts labels={labels} counts={counts} />}
@@ -125,7 +125,7 @@ function Conditions({ label, fields, today, onChange }: ConditionsProps) {
       {!open && <p class="conditions__sentence">{sentenceOf(label.criteria, fields, t)}</p>}
       {open && (
         <CriteriaBuilder
-          legend={t.text('setup.labels.conditionsOf', { label: name })}
+          legend={t.text('techniques.labels.conditionsOf', { label: name })}
           fields={fields}
           criteria={label.criteria}
           today={today}
@@ -135,10 +135,10 @@ function Conditions({ label, fields, today, onChange }: ConditionsProps) {
       <Button
         kind="plain"
         expanded={open}
-        label={t.text('setup.labels.conditionsOf', { label: name })}
+        label={t.text('techniques.labels.conditionsOf', { label: name })}
         onPress={() => setOpen(!open)}
       >
-        {t.text(open ? 'setup.labels.hide' : 'setup.labels.edit')}
+        {t.text(open ? 'techniques.labels.hide' : 'techniques.labels.edit')}
       </Button>
     </div>
   );

@@ -18,16 +18,16 @@ export function LabelCounts({ labels, counts }: LabelCountsProps) {
   const ids: readonly (string | null)[] = [...labels.map(({ id }) => id), null];
   return (
     <section class="card label-counts" aria-labelledby={titleId}>
-      <h4 id={titleId}>{t.text('setup.labels.distribution')}</h4>
+      <h4 id={titleId}>{t.text('techniques.labels.distribution')}</h4>
       <table class="table label-counts__table">
         <thead>
           <tr>
-            <th scope="col">{t.text('setup.labels.title')}</th>
+            <th scope="col">{t.text('techniques.labels.title')}</th>
             <th scope="col" class="number">
-              {t.text('setup.labels.accounts')}
+              {t.text('techniques.labels.accounts')}
             </th>
             <th scope="col" class="number">
-              {t.text('setup.labels.share')}
+              {t.text('techniques.labels.share')}
             </th>
           </tr>
         </thead>

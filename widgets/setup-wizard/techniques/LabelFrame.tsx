@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Label } from '#core/labels/label.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
 
 interface LabelFrameProps {
   readonly label: Label;
@@ -39,29 +40,29 @@ export function LabelFrame({
       <div class="label-row__order">
         <Button
           kind="plain"
-          label={t.text('setup.labels.up', { label: shown })}
-          blockedBy={index === 0 ? t.text('setup.labels.first') : null}
+          label={t.text('techniques.labels.up', { label: shown })}
+          blockedBy={index === 0 ? t.text('techniques.labels.first') : null}
           onPress={() => onMove(-1)}
         >
-          ↑
+          <Icon name="up" />
         </Button>
         <span class="number soft" aria-hidden="true">
           {index + 1}
         </span>
         <Button
           kind="plain"
-          label={t.text('setup.labels.down', { label: shown })}
-          blockedBy={index === count - 1 ? t.text('setup.labels.last') : null}
+          label={t.text('techniques.labels.down', { label: shown })}
+          blockedBy={index === count - 1 ? t.text('techniques.labels.last') : null}
           onPress={() => onMove(1)}
         >
-          ↓
+          <Icon name="down" />
         </Button>
       </div>
       <div class="label-row__names">
         <input
           type="color"
           class="label-row__colour"
-          aria-label={t.text('setup.labels.colourOf', { label: shown })}
+          aria-label={t.text('techniques.labels.colourOf', { label: shown })}
           value={label.colour.toLowerCase()}
           onChange={(event) => onChange({ names: label.names, colour: event.currentTarget.value.toUpperCase() })}
         />
@@ -74,7 +75,7 @@ export function LabelFrame({
               class="input"
               lang={language}
               maxLength={NAME_LENGTH}
-              aria-label={t.text('setup.labels.nameOf', {
+              aria-label={t.text('techniques.labels.nameOf', {
                 language: t.text(`setup.language.${language}`),
                 number: index + 1,
               })}
@@ -89,8 +90,8 @@ export function LabelFrame({
       </div>
       <div class="label-row__rule">{children}</div>
       <div class="label-row__end">
-        <span class="number soft">{accounts === null ? '' : t.text('setup.rfm.atScore', { count: accounts })}</span>
-        <Button kind="plain" label={t.text('setup.labels.remove', { label: shown })} blockedBy={keepBecause} onPress={onRemove}>
+        <span class="number soft">{accounts === null ? '' : t.text('techniques.rfm.atScore', { count: accounts })}</span>
+        <Button kind="plain" label={t.text('techniques.labels.remove', { label: shown })} blockedBy={keepBecause} onPress={onRemove}>
           ×
         </Button>
       </div>

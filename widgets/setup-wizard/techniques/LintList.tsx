@@ -24,7 +24,7 @@ export function LintList<Fix extends { readonly kind: FixKind }>({ findings, non
   const item = (finding: Finding<Fix>, index: number) => (
     <li key={index} class={`lint lint--${finding.severity}`}>
       <span class="lint__text">
-        <strong class="lint__severity">{t.text(`setup.lint.severity.${finding.severity}`)}: </strong>
+        <strong class="lint__severity">{t.text(`techniques.lint.severity.${finding.severity}`)}: </strong>
         {sayProblem(finding.message, names, t)}
       </span>
       {finding.fix !== null && <FixButton fix={finding.fix} onFix={onFix} />}
@@ -32,7 +32,7 @@ export function LintList<Fix extends { readonly kind: FixKind }>({ findings, non
   );
   return (
     <section class="lint-list" aria-labelledby={titleId}>
-      <h4 id={titleId}>{t.text('setup.lint.title')}</h4>
+      <h4 id={titleId}>{t.text('techniques.lint.title')}</h4>
       {urgent.length === 0 ? (
         <p class="lint lint--good" role="status">
           {noneText}
@@ -44,7 +44,7 @@ export function LintList<Fix extends { readonly kind: FixKind }>({ findings, non
       )}
       {notes.length > 0 && (
         <details>
-          <summary>{t.text('setup.lint.more', { count: notes.length })}</summary>
+          <summary>{t.text('techniques.lint.more', { count: notes.length })}</summary>
           <ul role="list" class="lint-list__items">
             {notes.map(item)}
           </ul>
@@ -56,5 +56,5 @@ export function LintList<Fix extends { readonly kind: FixKind }>({ findings, non
 
 function FixButton<Fix extends { readonly kind: FixKind }>({ fix, onFix }: { readonly fix: Fix; readonly onFix: (fix: Fix) => void }) {
   const t = useTranslator();
-  return <Button onPress={() => onFix(fix)}>{t.text(`setup.lint.fix.${fix.kind}`)}</Button>;
+  return <Button onPress={() => onFix(fix)}>{t.text(`techniques.lint.fix.${fix.kind}`)}</Button>;
 }

@@ -26,7 +26,7 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
   const { editRfm, editRfmWithUndo } = useTechniqueEdits();
   const { rfm } = setup.draft.draft.value;
   const { levels, mode } = rfm[metric];
-  const name = t.text(`setup.metric.${metric}`);
+  const name = t.text(`techniques.metric.${metric}`);
   const basis = preview?.basis ?? null;
   const copied = basis !== null && basis[metric].levels === levels ? copyAutomatic(rfm, basis, [metric]) : null;
   const changeLevels = (entered: number): void => {
@@ -39,11 +39,11 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
         <h5 id={titleId} class="metric__title">
           {name}
         </h5>
-        <p class="soft">{t.text(`setup.metric.${metric}.text`)}</p>
+        <p class="soft">{t.text(`techniques.metric.${metric}.text`)}</p>
       </header>
       <div class="metric__levels">
         <span aria-hidden="true" class="field__label">
-          {t.text('setup.rfm.levels', { metric: name })}
+          {t.text('techniques.rfm.levels', { metric: name })}
         </span>
         <input
           type="range"
@@ -51,7 +51,7 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
           max={MAX_LEVELS}
           step={1}
           value={levels}
-          aria-label={t.text('setup.rfm.levels', { metric: name })}
+          aria-label={t.text('techniques.rfm.levels', { metric: name })}
           onInput={(event) => changeLevels(event.currentTarget.valueAsNumber)}
         />
         <input
@@ -60,7 +60,7 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
           min={MIN_LEVELS}
           max={MAX_LEVELS}
           value={levels}
-          aria-label={t.text('setup.rfm.levelsNumber', { metric: name })}
+          aria-label={t.text('techniques.rfm.levelsNumber', { metric: name })}
           onChange={(event) => {
             changeLevels(event.currentTarget.valueAsNumber);
             // What is out of range or empty shows the levels that hold.
@@ -68,32 +68,32 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
           }}
         />
       </div>
-      <div class="switch" role="group" aria-label={t.text('setup.rfm.mode', { metric: name })}>
+      <div class="switch" role="group" aria-label={t.text('techniques.rfm.mode', { metric: name })}>
         <Button
           pressed={mode === 'automatic'}
           onPress={() => {
             if (mode === 'manual')
-              editRfmWithUndo(t.text('setup.rfm.bandsDropped'), (before) => setMode(before, metric, 'automatic', null));
+              editRfmWithUndo(t.text('techniques.rfm.bandsDropped'), (before) => setMode(before, metric, 'automatic', null));
           }}
         >
-          {t.text('setup.rfm.mode.automatic')}
+          {t.text('techniques.rfm.mode.automatic')}
         </Button>
         <Button pressed={mode === 'manual'} onPress={() => editRfm((before) => setMode(before, metric, 'manual', basis))}>
-          {t.text('setup.rfm.mode.manual')}
+          {t.text('techniques.rfm.mode.manual')}
         </Button>
       </div>
       {mode === 'automatic' ? (
         <>
-          <p class="soft">{t.text('setup.rfm.mode.automatic.text')}</p>
+          <p class="soft">{t.text('techniques.rfm.mode.automatic.text')}</p>
           <Scores metric={metric} preview={preview} />
           <Button
             kind="plain"
-            blockedBy={copied === null || !copied.ok ? t.text('setup.rfm.copy.blocked') : null}
+            blockedBy={copied === null || !copied.ok ? t.text('techniques.rfm.copy.blocked') : null}
             onPress={() => {
-              if (copied?.ok === true) editRfmWithUndo(t.text('setup.rfm.copied'), () => copied.value);
+              if (copied?.ok === true) editRfmWithUndo(t.text('techniques.rfm.copied'), () => copied.value);
             }}
           >
-            {t.text('setup.rfm.copy')}
+            {t.text('techniques.rfm.copy')}
           </Button>
         </>
       ) : (
@@ -116,9 +116,9 @@ function Scores({ metric, preview }: MetricCardProps) {
         .toReversed()
         .map(({ count, score }) => (
           <li key={score} class="scores-list__row">
-            <span class="scores-list__score">{t.text('setup.rfm.score', { score })}</span>
-            <span class="scores-list__band soft">{bandWords(preview.basis, metric, score, t) ?? t.text('setup.rfm.noRange')}</span>
-            <span class="scores-list__count number">{t.text('setup.rfm.atScore', { count })}</span>
+            <span class="scores-list__score">{t.text('techniques.rfm.score', { score })}</span>
+            <span class="scores-list__band soft">{bandWords(preview.basis, metric, score, t) ?? t.text('techniques.rfm.never')}</span>
+            <span class="scores-list__count number">{t.text('techniques.rfm.atScore', { count })}</span>
             <span class="bar" aria-hidden="true">
               <span class="bar__fill" style={{ inlineSize: `${(100 * count) / most}%` }} />
             </span>

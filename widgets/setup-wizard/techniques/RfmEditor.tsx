@@ -43,7 +43,7 @@ export function RfmEditor() {
       )}
       {numbers !== null && (
         <p class="soft number" aria-live="polite" aria-busy={preview.busy}>
-          {t.text('setup.preview.live', {
+          {t.text('techniques.preview.live', {
             accounts: numbers.population + numbers.withoutPurchases,
             without: numbers.withoutPurchases,
           })}
@@ -55,28 +55,28 @@ export function RfmEditor() {
         </Banner>
       ))}
       <DealSource />
-      <h4>{t.text('setup.rfm.scores')}</h4>
+      <h4>{t.text('techniques.rfm.scores')}</h4>
       <div class="metrics">
         {METRIC_NAMES.map((metric) => (
           <MetricCard key={metric} metric={metric} preview={numbers} />
         ))}
       </div>
       <header class="section-head">
-        <h4>{t.text('setup.labels.title')}</h4>
+        <h4>{t.text('techniques.labels.title')}</h4>
         <Button
-          blockedBy={preset ? t.text('setup.labels.preset.is') : null}
+          blockedBy={preset ? t.text('techniques.labels.preset.is') : null}
           onPress={() =>
-            editRfmWithUndo(t.text('setup.labels.preset.done'), (before) => ({ ...before, labels: presetLabels(before) }))
+            editRfmWithUndo(t.text('techniques.labels.preset.done'), (before) => ({ ...before, labels: presetLabels(before) }))
           }
         >
-          {t.text('setup.labels.preset')}
+          {t.text('techniques.labels.preset')}
         </Button>
       </header>
       <RfmLabels preview={numbers} />
       <LintList
         findings={findings}
-        noneText={t.text('setup.lint.none')}
-        onFix={(fix) => editRfmWithUndo(t.text('setup.lint.fixed'), (before) => applyRfmFix(before, fix))}
+        noneText={t.text('techniques.lint.none')}
+        onFix={(fix) => editRfmWithUndo(t.text('techniques.lint.fixed'), (before) => applyRfmFix(before, fix))}
       />
       {numbers !== null && (
         <div class="charts">

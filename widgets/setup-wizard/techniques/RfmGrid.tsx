@@ -56,24 +56,24 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
     <section class="card grid-card" aria-labelledby={titleId}>
       <header class="section-head">
         <div>
-          <h4 id={titleId}>{t.text('setup.grid.title')}</h4>
-          <p class="soft">{t.text('setup.grid.text')}</p>
+          <h4 id={titleId}>{t.text('techniques.grid.title')}</h4>
+          <p class="soft">{t.text('techniques.grid.text')}</p>
         </div>
-        <Button onPress={() => setAsList(!asList)}>{t.text(asList ? 'setup.grid.grid' : 'setup.grid.table')}</Button>
+        <Button onPress={() => setAsList(!asList)}>{t.text(asList ? 'techniques.grid.grid' : 'techniques.grid.table')}</Button>
       </header>
       {asList ? (
         <div class="table-scroll">
           <table class="table">
             <thead>
               <tr>
-                <th scope="col">{t.text('setup.metric.recency')}</th>
-                <th scope="col">{t.text('setup.metric.frequency')}</th>
-                <th scope="col">{t.text('setup.grid.label')}</th>
+                <th scope="col">{t.text('techniques.metric.recency')}</th>
+                <th scope="col">{t.text('techniques.metric.frequency')}</th>
+                <th scope="col">{t.text('techniques.grid.label')}</th>
                 <th scope="col" class="number">
-                  {t.text('setup.labels.accounts')}
+                  {t.text('techniques.labels.accounts')}
                 </th>
                 <th scope="col" class="number">
-                  {t.text('setup.labels.share')}
+                  {t.text('techniques.labels.share')}
                 </th>
               </tr>
             </thead>
@@ -96,14 +96,14 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
       ) : (
         <div class="heat-scroll">
           <table class="heat">
-            <caption class="visually-hidden">{t.text('setup.grid.corner')}</caption>
+            <caption class="visually-hidden">{t.text('techniques.grid.corner')}</caption>
             <tbody>
               {scores(rows)
                 .toReversed()
                 .map((r) => (
                   <tr key={r}>
-                    <th scope="row" title={t.text('setup.grid.recency', { score: r })}>
-                      <span class="visually-hidden">{t.text('setup.grid.recency', { score: r })}</span>
+                    <th scope="row" title={t.text('techniques.grid.recency', { score: r })}>
+                      <span class="visually-hidden">{t.text('techniques.grid.recency', { score: r })}</span>
                       <span aria-hidden="true">R{r}</span>
                     </th>
                     {scores(columns).map((f) => {
@@ -137,8 +137,8 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
               <tr>
                 <td />
                 {scores(columns).map((f) => (
-                  <th key={f} scope="col" title={t.text('setup.grid.frequency', { score: f })}>
-                    <span class="visually-hidden">{t.text('setup.grid.frequency', { score: f })}</span>
+                  <th key={f} scope="col" title={t.text('techniques.grid.frequency', { score: f })}>
+                    <span class="visually-hidden">{t.text('techniques.grid.frequency', { score: f })}</span>
                     <span aria-hidden="true">F{f}</span>
                   </th>
                 ))}

@@ -21,7 +21,7 @@ export function RfmLabels({ preview }: { readonly preview: RfmPreview | null }) 
   const { labels } = setup.draft.draft.value.rfm;
   return (
     <div class="stack">
-      <p class="soft measure">{t.text('setup.labels.rfm.text', { most: MAX_LABELS })}</p>
+      <p class="soft measure">{t.text('techniques.labels.rfm.text', { most: MAX_LABELS })}</p>
       <ol role="list" class="label-rows">
         {labels.map((label, index) => (
           <LabelFrame
@@ -30,11 +30,11 @@ export function RfmLabels({ preview }: { readonly preview: RfmPreview | null }) 
             index={index}
             count={labels.length}
             accounts={preview?.labels.find(({ labelId }) => labelId === label.id)?.accounts ?? null}
-            keepBecause={labels.length > 1 ? null : t.text('setup.labels.fewest', { least: 1 })}
+            keepBecause={labels.length > 1 ? null : t.text('techniques.labels.fewest', { least: 1 })}
             onChange={(part) => editRfm((before) => editLabel(before, index, (old) => ({ ...old, ...part })))}
             onMove={(by) => editRfm((before) => moveLabel(before, index, index + by))}
             onRemove={() =>
-              editRfmWithUndo(t.text('setup.labels.removed', { label: label.names[t.viewer.language] }), (before) =>
+              editRfmWithUndo(t.text('techniques.labels.removed', { label: label.names[t.viewer.language] }), (before) =>
                 removeLabel(before, index),
               )
             }
@@ -45,10 +45,10 @@ export function RfmLabels({ preview }: { readonly preview: RfmPreview | null }) 
       </ol>
       <div>
         <Button
-          blockedBy={labels.length < MAX_LABELS ? null : t.text('setup.labels.full', { most: MAX_LABELS })}
+          blockedBy={labels.length < MAX_LABELS ? null : t.text('techniques.labels.full', { most: MAX_LABELS })}
           onPress={() => editRfm(addLabel)}
         >
-          {t.text('setup.labels.add')}
+          {t.text('techniques.labels.add')}
         </Button>
       </div>
     </div>
@@ -69,14 +69,14 @@ function Pattern({ label, onChange }: PatternProps) {
   const takes = (
     <select
       class="input pattern__takes"
-      aria-label={t.text('setup.labels.takes', { label: name })}
+      aria-label={t.text('techniques.labels.takes', { label: name })}
       value={matches === 'noPurchases' ? 'noPurchases' : 'scores'}
       onChange={(event) =>
         onChange(event.currentTarget.value === 'noPurchases' ? 'noPurchases' : { r: null, f: null, m: null })
       }
     >
-      <option value="scores">{t.text('setup.labels.takes.scores')}</option>
-      <option value="noPurchases">{t.text('setup.labels.takes.noPurchases')}</option>
+      <option value="scores">{t.text('techniques.labels.takes.scores')}</option>
+      <option value="noPurchases">{t.text('techniques.labels.takes.noPurchases')}</option>
     </select>
   );
   if (matches === 'noPurchases') return <div class="pattern">{takes}</div>;
@@ -88,7 +88,7 @@ function Pattern({ label, onChange }: PatternProps) {
           key={letter}
           letter={letter.toUpperCase()}
           label={name}
-          metric={t.text(`setup.metric.${metric}`)}
+          metric={t.text(`techniques.metric.${metric}`)}
           levels={levels[letter]}
           range={matches[letter]}
           onChange={(range) => onChange({ ...matches, [letter]: range })}
@@ -119,14 +119,14 @@ function ScoreRange({ letter, label, metric, levels, range, onChange }: ScoreRan
       </span>
       <select
         class="input"
-        aria-label={t.text('setup.labels.minOf', { label, metric })}
+        aria-label={t.text('techniques.labels.minOf', { label, metric })}
         value={range === null ? '' : String(range.min)}
         onChange={(event) => {
           const min = Number(event.currentTarget.value);
           onChange(min === 0 ? null : { min, max: Math.max(min, range?.max ?? levels) });
         }}
       >
-        <option value="">{t.text('setup.labels.any')}</option>
+        <option value="">{t.text('techniques.labels.any')}</option>
         {scores.map((score) => (
           <option key={score} value={score}>
             {score}
@@ -138,7 +138,7 @@ function ScoreRange({ letter, label, metric, levels, range, onChange }: ScoreRan
           <span aria-hidden="true">–</span>
           <select
             class="input"
-            aria-label={t.text('setup.labels.maxOf', { label, metric })}
+            aria-label={t.text('techniques.labels.maxOf', { label, metric })}
             value={String(range.max)}
             onChange={(event) => {
               const max = Number(event.currentTarget.value);

@@ -11,7 +11,7 @@ export function SnapshotStatus() {
   const snapshot = setup.snapshot.state.value;
   const preview = setup.preview.state.value;
   const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
-  const again = <Button onPress={() => setup.snapshot.again()}>{t.text('setup.snapshot.start')}</Button>;
+  const again = <Button onPress={() => setup.snapshot.again()}>{t.text('techniques.snapshot.start')}</Button>;
 
   if (snapshot.kind === 'none') return null;
   if (snapshot.kind === 'building') {
@@ -19,11 +19,11 @@ export function SnapshotStatus() {
       <div class="card snapshot">
         <div class="field" role="group" aria-labelledby="snapshot-label">
           <span id="snapshot-label" class="field__label">
-            {t.text('setup.snapshot.building')}
+            {t.text('techniques.snapshot.building')}
           </span>
           <progress class="progress" aria-labelledby="snapshot-label" />
           <span class="field__hint number" aria-live="polite">
-            {t.text('setup.snapshot.progress', { accounts: snapshot.accounts, deals: snapshot.deals })}
+            {t.text('techniques.snapshot.progress', { accounts: snapshot.accounts, deals: snapshot.deals })}
           </span>
         </div>
         <Button onPress={() => setup.snapshot.cancel()}>{t.text('shared.cancel')}</Button>
@@ -33,7 +33,7 @@ export function SnapshotStatus() {
   if (snapshot.kind === 'cancelled') {
     return (
       <Banner tone="info" actions={again}>
-        {t.text('setup.snapshot.cancelled')}
+        {t.text('techniques.snapshot.cancelled')}
       </Banner>
     );
   }
@@ -42,7 +42,7 @@ export function SnapshotStatus() {
     const refused = snapshot.failure?.reason === 'refused' ? snapshot.failure.missing : null;
     return (
       <Banner tone="warn" live actions={again}>
-        {t.text('setup.snapshot.failed')} {problem !== undefined && sayProblem(problem, names, t)}
+        {t.text('techniques.snapshot.failed')} {problem !== undefined && sayProblem(problem, names, t)}
         {refused !== null && t.text('setup.refused.text', { missing: refused })}
       </Banner>
     );
@@ -53,7 +53,7 @@ export function SnapshotStatus() {
     const retry = <Button onPress={() => setup.preview.again()}>{t.text('shared.retry')}</Button>;
     return (
       <Banner tone="warn" live actions={gone ? again : retry}>
-        {t.text('setup.preview.failed')}
+        {t.text('techniques.preview.failed')}
       </Banner>
     );
   }

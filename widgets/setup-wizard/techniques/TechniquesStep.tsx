@@ -42,9 +42,9 @@ export function TechniquesStep() {
   const problem = problems[0] === undefined ? null : sayProblem(problems[0], names, t);
   return (
     <div class="stack">
-      <p class="measure">{t.text('setup.techniques.intro')}</p>
+      <p class="measure">{t.text('techniques.intro')}</p>
       <fieldset class="choose">
-        <legend class="visually-hidden">{t.text('setup.techniques.choose')}</legend>
+        <legend class="visually-hidden">{t.text('techniques.choose')}</legend>
         {TECHNIQUES.map((technique) => (
           <label key={technique} class={`card choose__item${chosen[technique] ? ' choose__item--on' : ''}`}>
             <input
@@ -57,7 +57,7 @@ export function TechniquesStep() {
             />
             <span class="choose__text">
               <strong>{t.text(`technique.${technique}`)}</strong>
-              <span class="soft">{t.text(`setup.techniques.${technique}.text`)}</span>
+              <span class="soft">{t.text(`techniques.${technique}.text`)}</span>
             </span>
           </label>
         ))}

@@ -30,9 +30,16 @@ function openWindow(): SignInWindow | null {
   if (opened === null) return null;
   // Neither side may reach the other: the widget polls, the pop-up closes itself.
   opened.opener = null;
+  let left = false;
   return {
-    go: (url) => opened.location.replace(url),
-    close: () => opened.close(),
+    go(url) {
+      left = true;
+      opened.location.replace(url);
+    },
+    close() {
+      // Once it shows another origin it is out of reach, by design: its last page closes it.
+      if (!left) opened.close();
+    },
   };
 }
 
