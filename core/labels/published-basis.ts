@@ -64,7 +64,7 @@ export interface BasisTexts {
 export function formatPublishedBasis(published: PublishedBasis): Result<BasisTexts, Problem> {
   const { rfm } = published;
   const texts = {
-    basis: JSON.stringify({ ...published, rfm: rfm === null ? null : withoutMoney(rfm) }),
+    basis: JSON.stringify({ ...published, rfm: rfm === null ? null : withoutAmounts(rfm) }),
     money: JSON.stringify({ starts: rfm?.monetary.steps.starts ?? [] }),
   };
   const longest = Math.max(texts.basis.length, texts.money.length);
@@ -90,7 +90,7 @@ export function parsePublishedBasis(basis: string, money: string | null): Result
 }
 
 /** Steps keep their number and order, so that a step still gives its score; what they are worth is gone. */
-function withoutMoney(rfm: RfmBasis): RfmBasis {
+export function withoutAmounts(rfm: RfmBasis): RfmBasis {
   const { monetary } = rfm;
   const starts = monetary.steps.starts.map((_, index) => index);
   const { levels } = monetary;

@@ -2,14 +2,13 @@ import type { Cancellation } from '#core/cancellation.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
-import { CrmError } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
-import type { Problem } from '#core/message.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
+import { problemsOf, reasonOf } from './failure-reason.ts';
 import type { Generation } from './generation.ts';
 import { withSince } from './label-history.ts';
 import { loadAccounts, readCurrentGeneration } from './load-generation.ts';
@@ -130,23 +129,4 @@ async function asOfDayOf(ports: WorkPorts, crm: CrmBatch, asOf: string | null): 
   if (asked !== null) return asked;
   const { timeZone } = await crm.org();
   return createZoneDay(timeZone)(ports.clock.now());
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof CrmError) return error.reason;
-  if (error instanceof StoreError) return error.code;
-  if (error instanceof Error && error.name === 'AbortError') return 'cancelled';
-  return 'internal';
-}
-
-/** The vendor's code and the missing right, where there is one: what an administrator needs to act. */
-function problemsOf(error: unknown): readonly Problem[] {
-  if (!(error instanceof CrmError)) return [];
-  const { code, permissions, api_name: apiName } = error.details;
-  const params = {
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(typeof apiName === 'string' ? { apiName } : {}),
-    ...(Array.isArray(permissions) && typeof permissions[0] === 'string' ? { missing: permissions[0] } : {}),
-  };
-  return [{ code: `crm.${error.reason}`, params, where: 'crm' }];
 }

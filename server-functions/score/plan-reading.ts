@@ -12,6 +12,8 @@ import type { ModuleRole } from '#core/mapping/targets.ts';
 import type { Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { firmographicsFields } from '#core/techniques/firmographics/aggregate.ts';
+import type { FirmographicsSettings } from '#core/techniques/firmographics/settings.ts';
+import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import type { ScoreInput } from './generation.ts';
 
 /** Keys of deal columns that the run reads for itself, whatever the criteria read. */
@@ -21,6 +23,20 @@ const AMOUNT_OF_NUMBER = 'rfm:monetary';
 
 /** Deals that are won, where no RFM settings say what contributes (SEG-1's revenue won). */
 const WON: Criteria = { conditions: [{ field: STAGE_TYPE, operator: 'is', value: 'won' }], pattern: '' };
+
+/** What decides what is read: a configuration, or the part of one that the wizard has so far. */
+export interface ReadingScope extends Pick<Configuration, 'mapping' | 'criteria'> {
+  readonly techniques: {
+    readonly rfm: Pick<RfmSettings, 'recencyField' | 'frequencyOf' | 'monetaryField' | 'contributing'> | null;
+    readonly firmographics: FirmographicsSettings | null;
+  };
+}
+
+export interface ReadingInput extends Pick<ScoreInput, 'alsoRead'> {
+  readonly configuration: ReadingScope;
+  /** Account fields to read where they can be read; those that cannot stop nothing. */
+  readonly offered?: readonly FieldReference[];
+}
 
 /** What one run reads, checked against the org's metadata. */
 export interface ReadingPlan {
@@ -46,7 +62,7 @@ export type UnitSource =
  * another type or used with an operator that it does not take is a problem with its place (metadata drift stops a run).
  */
 export function planReading(
-  { configuration, alsoRead = [] }: Pick<ScoreInput, 'configuration' | 'alsoRead'>,
+  { configuration, alsoRead = [], offered = [] }: ReadingInput,
   fields: { readonly accounts: readonly FieldMetadata[]; readonly deals: readonly FieldMetadata[] },
 ): Result<ReadingPlan, readonly Problem[]> {
   const { mapping, criteria, techniques } = configuration;
@@ -78,6 +94,7 @@ export function planReading(
   if (techniques.firmographics !== null) {
     for (const reference of firmographicsFields(techniques.firmographics)) want('accounts', reference);
   }
+  for (const reference of offered) want('accounts', reference, true);
   for (const { apiName, as } of alsoRead) addOwnField(reads.accounts, fields.accounts, apiName, as);
 
   const rfm = techniques.rfm;
@@ -115,7 +132,7 @@ export function planReading(
 
 /** RFM-1: products bought come from line quantities, else from linked products. A related list cannot be read in bulk. */
 function planUnits(
-  { mapping, techniques }: Configuration,
+  { mapping, techniques }: ReadingScope,
   reads: Map<string, FieldRead>,
   fields: readonly FieldMetadata[],
   problems: Problem[],

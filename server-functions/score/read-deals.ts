@@ -7,7 +7,7 @@ import { addDeals, createRfmAggregate, type RfmAggregate, type RfmDeals } from '
 import { addLineQuantities, unitsOf } from './deal-units.ts';
 import type { DealCounts, ModuleRead, ScoreInput } from './generation.ts';
 import { GrowingDeals } from './growing-deals.ts';
-import { DEAL_COLUMNS, type ReadingPlan } from './plan-reading.ts';
+import { DEAL_COLUMNS, type ReadingPlan, type ReadingScope } from './plan-reading.ts';
 
 const OPEN = STAGE_TYPES.indexOf('open');
 
@@ -20,9 +20,13 @@ export interface DealSums {
   readonly reads: readonly ModuleRead[];
 }
 
+export interface DealsInput extends Omit<ScoreInput, 'configuration'> {
+  readonly configuration: ReadingScope;
+}
+
 /** Streams the deals into per-account sums: memory is per account, plus one batch (and the contributing deals when products are counted). */
 export async function readDeals(
-  { crm, configuration, asOfDay, cancellation, onProgress }: ScoreInput,
+  { crm, configuration, asOfDay, cancellation, onProgress }: DealsInput,
   plan: ReadingPlan,
   accountIds: BigInt64Array,
   minorDigits: number,

@@ -1,6 +1,4 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
-import { collectTable } from '#core/columns/collect-table.ts';
-import { sortById } from '#core/columns/sort-by-id.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
 import type { TechniqueId } from '#core/labels/label.ts';
@@ -10,19 +8,11 @@ import { firmographicsEvidenceAt } from '#core/techniques/firmographics/evidence
 import { scoreFirmographics } from '#core/techniques/firmographics/score.ts';
 import { rfmEvidenceAt } from '#core/techniques/rfm/evidence.ts';
 import { scoreRfm } from '#core/techniques/rfm/score.ts';
-import {
-  GENERATION_COLUMNS,
-  type Generation,
-  type ModuleRead,
-  type ScoreInput,
-  type ScoreRefusal,
-} from './generation.ts';
-import { planReading, type ReadingPlan } from './plan-reading.ts';
+import { GENERATION_COLUMNS, type Generation, type ScoreInput, type ScoreRefusal } from './generation.ts';
+import { planReading } from './plan-reading.ts';
+import { readAccounts } from './read-accounts.ts';
 import { columnOf, readDeals, type DealSums } from './read-deals.ts';
 import { countLabels, firmographicsColumns, rfmColumns } from './score-columns.ts';
-
-/** Enough to see the pattern; the rest is a count. */
-const MAX_DUPLICATES_NAMED = 5;
 
 /**
  * Records to explained labels: reads through `crm`, computes, writes nothing. Shared by the score function and the command line.
@@ -40,7 +30,7 @@ export async function runScore(input: ScoreInput): Promise<Result<Generation, Sc
   if (!plan.ok) return refuse('configurationDoesNotFit', plan.error);
 
   const accounts = await readAccounts(input, plan.value);
-  if (!accounts.ok) return accounts;
+  if (!accounts.ok) return refuse(accounts.error.reason, accounts.error.problems);
   const { table, read } = accounts.value;
   const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);
   const population = compileCriteria(configuration.criteria, { asOfDay: input.asOfDay, minorDigits }).evaluate(table);
@@ -58,34 +48,6 @@ export async function runScore(input: ScoreInput): Promise<Result<Generation, Sc
     deals: sums.counts,
     reads: [read, ...sums.reads],
   });
-}
-
-async function readAccounts(
-  { crm, configuration, cancellation, onProgress }: ScoreInput,
-  plan: ReadingPlan,
-): Promise<Result<{ readonly table: ColumnTable; readonly read: ModuleRead }, ScoreRefusal>> {
-  const { module } = configuration.mapping.accounts;
-  const reading = crm.readTable({ module, fields: plan.accountFields }, cancellation);
-  const collected = await collectTable(reading.batches);
-  const read = { module, report: await reading.report };
-  onProgress?.({ step: 'accounts', rows: collected.length });
-  if (collected.length === 0) {
-    return refuse('configurationDoesNotFit', [
-      { code: 'run.noAccounts', params: { module, remedy: 'checkMapping' }, where: 'mapping.accounts.module' },
-    ]);
-  }
-  const table = sortById(collected);
-  const duplicates = duplicateIds(columnOf(table, 'id', 'id').values, table.length);
-  if (duplicates.count > 0) {
-    return refuse('duplicateAccountIds', [
-      {
-        code: 'run.duplicateAccountIds',
-        params: { count: duplicates.count, examples: duplicates.examples.join(', '), remedy: 'exportAgain' },
-        where: module,
-      },
-    ]);
-  }
-  return ok({ table, read });
 }
 
 type ScoredPart = Pick<Generation, 'table' | 'rfm' | 'firmographics' | 'evidenceAt' | 'warnings'>;
@@ -150,21 +112,6 @@ function scoreTable(
 
 function populationWarnings(population: Uint8Array): readonly Message[] {
   return population.includes(1) ? [] : [{ code: 'run.noAccountInside', params: { accounts: population.length } }];
-}
-
-/** Sorted ids: equal ones are neighbours. */
-function duplicateIds(
-  ids: BigInt64Array,
-  length: number,
-): { readonly count: number; readonly examples: readonly string[] } {
-  const examples: string[] = [];
-  let count = 0;
-  for (let row = 1; row < length; row++) {
-    if (ids[row] !== ids[row - 1]) continue;
-    count++;
-    if (examples.length < MAX_DUPLICATES_NAMED) examples.push(String(ids[row]));
-  }
-  return { count, examples };
 }
 
 function refuse(

@@ -7,17 +7,20 @@ import type { Blob } from '#core/store/blob.ts';
 import type { Store } from '#core/store/store.ts';
 import type { Problem } from '#core/message.ts';
 import type { Result } from '#core/result.ts';
+import type { AskWork } from './work/work-question.ts';
 import type { Handoffs } from '../sign-in/handoff.ts';
 import type { OAuthClient } from '../sign-in/oauth-client.ts';
 import type { Credentials } from './identity/credentials.ts';
 import type { Sessions } from './identity/sessions.ts';
 import type { IdentifyCaller } from './identity/identify-caller.ts';
+import type { RecordCounter } from './rest/count-records.ts';
 import type { Logger } from './log/logger.ts';
 
 /** Work that outlives its request. May be delivered twice: the job's own row decides whether there is something to do. */
 export type Job =
   | { readonly kind: 'score'; readonly org: OrgKey; readonly runId: string }
-  | { readonly kind: 'export'; readonly org: OrgKey; readonly exportId: string };
+  | { readonly kind: 'export'; readonly org: OrgKey; readonly exportId: string }
+  | { readonly kind: 'snapshot'; readonly org: OrgKey; readonly snapshotId: string };
 
 export interface Queue {
   enqueue(job: Job): Promise<void>;
@@ -61,6 +64,8 @@ export interface WorkPorts {
   readonly logger: Logger;
   /** The org as its installer; null where the extension is not installed. A fresh adapter each time: one per run. */
   readonly crmFor: (org: OrgKey) => CrmBatch | null;
+  /** Counting as the installer, by query; null likewise. */
+  readonly counterFor: (org: OrgKey) => RecordCounter | null;
 }
 
 /** Sign-in by pop-up and handoff (decision 7). */
@@ -84,4 +89,6 @@ export interface FunctionPorts extends WorkPorts {
   readonly signIn: SignInPorts | null;
   readonly queue: Queue;
   readonly segments: SegmentEngine;
+  /** Questions that read whole generations, snapshots or modules. */
+  readonly ask: AskWork;
 }

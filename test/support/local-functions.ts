@@ -6,9 +6,16 @@ import { createSegmentEngine } from '#server-functions/segments/evaluate.ts';
 import { createFunctionApp } from '#server-functions/shared/http/function-app.ts';
 import { createIdentifyCaller } from '#server-functions/shared/identity/identify-caller.ts';
 import { addAllRoutes } from '#server-functions/shared/local/all-routes.ts';
+import { performSnapshot } from '#server-functions/setup/perform-snapshot.ts';
+import { createRecordCounter } from '#server-functions/shared/rest/count-records.ts';
+import { createWorkDesk } from '#server-functions/shared/work/create-work-desk.ts';
 import { createLogger } from '#server-functions/shared/log/logger.ts';
 import type { FunctionPorts, Job, WorkPorts } from '#server-functions/shared/ports.ts';
-import { createPresentedToken, createRefreshingTokens, type AccessTokens } from '#server-functions/shared/rest/access-tokens.ts';
+import {
+  createPresentedToken,
+  createRefreshingTokens,
+  type AccessTokens,
+} from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
 import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
@@ -26,7 +33,10 @@ export interface Reply {
 export interface LocalFunctions {
   /** As a user of the sandbox, named by key; jobs that the call queued are done when it resolves. */
   as(user: string, org: OrgKey): { call(method: string, path: string, body?: unknown): Promise<Reply> };
-  withToken(authorization: string | null, headers?: Record<string, string>): { call(method: string, path: string, body?: unknown): Promise<Reply> };
+  withToken(
+    authorization: string | null,
+    headers?: Record<string, string>,
+  ): { call(method: string, path: string, body?: unknown): Promise<Reply> };
   readonly ports: WorkPorts;
   readonly blob: MemoryBlob;
   /** Every log line so far. */
@@ -58,11 +68,14 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
     ids: { next: (prefix) => `${prefix}-${++ids}` },
     logger: createLogger((line) => log.push(line), time.now),
     crmFor(org) {
-      const installer = sandbox.tokens.find((each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator');
+      const installer = sandbox.tokens.find(
+        (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator',
+      );
       if (installer === undefined) return null;
       const { clientId, clientSecret, url: accountsUrl } = sandbox;
       const credentials = { accountsUrl, clientId, clientSecret, refreshToken: installer.refreshToken };
-      const tokens = tokensOf.get(installer.refreshToken) ?? createRefreshingTokens(credentials, { fetch, clock: time });
+      const tokens =
+        tokensOf.get(installer.refreshToken) ?? createRefreshingTokens(credentials, { fetch, clock: time });
       tokensOf.set(installer.refreshToken, tokens);
       const rest = createRestSender({ fetch, apiUrl: sandbox.url, tokens, retryDelay });
       return createRestCrmBatch({
@@ -72,6 +85,20 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
       });
     },
+    counterFor(org) {
+      const installer = sandbox.tokens.find(
+        (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator',
+      );
+      if (installer === undefined) return null;
+      return createRecordCounter(
+        createRestSender({
+          fetch,
+          apiUrl: sandbox.url,
+          tokens: createPresentedToken(installer.accessToken),
+          retryDelay,
+        }),
+      );
+    },
   };
   const jobs: Job[] = [];
   const functionPorts: FunctionPorts = {
@@ -80,10 +107,13 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
       clock: time,
       gridOf: async (org) => (await readGrid(store, org))?.grid ?? null,
       senderFor: (dc, token) =>
-        dc === 'com' || dc === 'eu' ? createRestSender({ fetch, apiUrl: sandbox.url, tokens: createPresentedToken(token), retryDelay }) : null,
+        dc === 'com' || dc === 'eu'
+          ? createRestSender({ fetch, apiUrl: sandbox.url, tokens: createPresentedToken(token), retryDelay })
+          : null,
     }),
     queue: { enqueue: async (job) => void jobs.push(job) },
     segments: createSegmentEngine(ports),
+    ask: createWorkDesk(ports),
     widgetOrigins: new Set(),
     signIn: null,
   };
@@ -98,7 +128,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
       });
       const bytes = new Uint8Array(await response.arrayBuffer());
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-        await (job.kind === 'score' ? performRun(ports, job) : performExport(ports, job));
+        await performJob(ports, job);
       }
       return toReply(response, bytes);
     },
@@ -111,12 +141,26 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
     clock,
     network,
     as(user, org) {
-      const holder = sandbox.tokens.find((each) => each.dc === org.dc && each.orgId === org.orgId && each.user === user);
+      const holder = sandbox.tokens.find(
+        (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === user,
+      );
       if (holder === undefined) throw new Error(`no user ${user}`);
       return caller({ authorization: `Bearer ${holder.accessToken}`, 'x-crm-dc': org.dc });
     },
-    withToken: (authorization, headers = {}) => caller(authorization === null ? headers : { ...headers, authorization }),
+    withToken: (authorization, headers = {}) =>
+      caller(authorization === null ? headers : { ...headers, authorization }),
   };
+}
+
+function performJob(ports: WorkPorts, job: Job): Promise<void> {
+  switch (job.kind) {
+    case 'score':
+      return performRun(ports, job);
+    case 'export':
+      return performExport(ports, job);
+    case 'snapshot':
+      return performSnapshot(ports, job);
+  }
 }
 
 function toReply(response: Response, bytes: Uint8Array): Reply {
@@ -141,7 +185,11 @@ export async function configureAndScore(functions: LocalFunctions, org: OrgKey, 
   const administrator = functions.as('administrator', org);
   const proposal = await administrator.call('GET', '/v1/configuration/proposal');
   const configuration = proposal.at('configuration');
-  const published = await administrator.call('PUT', '/v1/configuration', { configuration, replaces: null, reason: 'first' });
+  const published = await administrator.call('PUT', '/v1/configuration', {
+    configuration,
+    replaces: null,
+    reason: 'first',
+  });
   if (published.status !== 200) throw new Error(`publish: ${published.status} ${JSON.stringify(published.at())}`);
   return scoreOnce(functions, org, asOf);
 }

@@ -150,7 +150,7 @@ function metricBasis({ levels, steps, breaks }: Metric): Pick<RfmBasis['recency'
 }
 
 /** Deals that fell out of the numbers, or entered them in part. */
-function dealWarnings(counts: RfmDealCounts): Message[] {
+export function dealWarnings(counts: RfmDealCounts): Message[] {
   const found: readonly (readonly [string, number])[] = [
     ['rfm.dealsWithoutAccount', counts.withoutAccount],
     ['rfm.dealsWithoutDay', counts.withoutDay],

@@ -4,6 +4,8 @@ import { addPermissionRoutes } from '../../permissions/handler.ts';
 import { addScoreRoutes } from '../../score/handler.ts';
 import { addSegmentRoutes } from '../../segments/handler.ts';
 import { addSessionRoutes } from '../../sign-in/session-info.ts';
+import { addSetupRoutes } from '../../setup/handler.ts';
+import { addSnapshotRoutes } from '../../setup/snapshot-handler.ts';
 import type { FunctionApp } from '../http/function-app.ts';
 import type { FunctionPorts } from '../ports.ts';
 
@@ -11,6 +13,8 @@ import type { FunctionPorts } from '../ports.ts';
 export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addSessionRoutes(app, ports);
   addConfigurationRoutes(app, ports);
+  addSetupRoutes(app, ports);
+  addSnapshotRoutes(app, ports);
   addPermissionRoutes(app, ports);
   addScoreRoutes(app, ports);
   addSegmentRoutes(app, ports);

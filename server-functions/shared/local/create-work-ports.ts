@@ -9,6 +9,7 @@ import { createLogger } from '../log/logger.ts';
 import type { WorkPorts } from '../ports.ts';
 import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens.ts';
 import { createDownloadGate } from '../rest/download-gate.ts';
+import { createRecordCounter } from '../rest/count-records.ts';
 import { DEFAULT_POLL } from '../rest/poll.ts';
 import { createRestCrmBatch } from '../rest/rest-crm-batch.ts';
 import { createRestSender, type RestSender } from '../rest/send-rest.ts';
@@ -34,8 +35,8 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
     logger: createLogger((line) => appendFileSync(join(settings.folder, LOG_FILE), line), clock.now),
     crmFor(org) {
       const access = accessOf(org);
-      const servers = settings.dataCentres.find((candidate) => candidate.dc === org.dc);
-      if (access === null || servers === undefined) return null;
+      const servers = serversOf(settings, org.dc);
+      if (access === null || servers === null) return null;
       return createRestCrmBatch({
         rest: createSender(settings, servers.apiUrl, access.tokens),
         content: createSender(settings, servers.contentUrl, access.tokens),
@@ -45,13 +46,23 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
         schedule: { ...DEFAULT_POLL, firstMs: settings.firstPollMs ?? DEFAULT_POLL.firstMs },
       });
     },
+    counterFor(org) {
+      const access = accessOf(org);
+      const servers = serversOf(settings, org.dc);
+      if (access === null || servers === null) return null;
+      return createRecordCounter(createSender(settings, servers.apiUrl, access.tokens));
+    },
   };
 }
 
 /** A sender for one user's presented token; null where the data centre is not served. */
 export function createUserSender(settings: LocalSettings, dc: DataCentre, tokens: AccessTokens): RestSender | null {
-  const servers = settings.dataCentres.find((candidate) => candidate.dc === dc);
-  return servers === undefined ? null : createSender(settings, servers.apiUrl, tokens);
+  const servers = serversOf(settings, dc);
+  return servers === null ? null : createSender(settings, servers.apiUrl, tokens);
+}
+
+function serversOf({ dataCentres }: LocalSettings, dc: DataCentre): LocalSettings['dataCentres'][number] | null {
+  return dataCentres.find((candidate) => candidate.dc === dc) ?? null;
 }
 
 function createSender(settings: LocalSettings, apiUrl: string, tokens: AccessTokens): RestSender {

@@ -61,6 +61,7 @@ function start(settings: LocalSettings): void {
     widgetOrigins,
     queue: work.queue,
     segments: work.segments,
+    ask: work.ask,
   };
 
   const app = new Hono();

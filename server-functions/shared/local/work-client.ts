@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { StoreError } from '#core/store/store-error.ts';
 import type { Queue, SegmentEngine } from '../ports.ts';
 import type { LocalSettings } from './settings.ts';
-import { workAnswerSchema, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
+import type { AskWork } from '../work/work-question.ts';
+import { askedAnswerSchema, workAnswerSchema, type AskedAnswer, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
 
 /** Columns live outside the heap; a large nursery would only keep dead batches alive. MiB. */
 const YOUNG_GENERATION_MB = 16;
@@ -10,6 +11,7 @@ const YOUNG_GENERATION_MB = 16;
 export interface WorkClient {
   readonly queue: Queue;
   readonly segments: SegmentEngine;
+  readonly ask: AskWork;
   close(): Promise<void>;
 }
 
@@ -20,10 +22,17 @@ export function createWorkClient(settings: LocalSettings, onEnd: (error: Error |
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
   const waiting = new Map<number, (result: WorkAnswer['result']) => void>();
+  const asking = new Map<number, (answer: AskedAnswer['answer']) => void>();
   let next = 0;
   let closing = false;
 
   worker.on('message', (message: unknown) => {
+    const asked = askedAnswerSchema.safeParse(message);
+    if (asked.success) {
+      asking.get(asked.data.id)?.(asked.data.answer);
+      asking.delete(asked.data.id);
+      return;
+    }
     const { id, result } = workAnswerSchema.parse(message);
     waiting.get(id)?.(result);
     waiting.delete(id);
@@ -35,6 +44,8 @@ export function createWorkClient(settings: LocalSettings, onEnd: (error: Error |
   worker.on('exit', () => {
     for (const settle of waiting.values()) settle(null);
     waiting.clear();
+    for (const settle of asking.values()) settle(null);
+    asking.clear();
     if (!closing) onEnd(broken);
   });
 
@@ -54,6 +65,15 @@ export function createWorkClient(settings: LocalSettings, onEnd: (error: Error |
         if (result === null) throw new StoreError('unavailable', 'the evaluation broke off');
         return result;
       },
+    },
+    async ask(question) {
+      const id = next++;
+      const answer = await new Promise<AskedAnswer['answer']>((resolve) => {
+        asking.set(id, resolve);
+        worker.postMessage({ kind: 'ask', id, question } satisfies WorkRequest);
+      });
+      if (answer === null) throw new StoreError('unavailable', 'the question broke off');
+      return answer;
     },
     async close() {
       closing = true;

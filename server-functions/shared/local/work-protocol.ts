@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DATA_CENTRES } from '#core/crm/org-key.ts';
 import type { Result } from '#core/result.ts';
 import { segmentSchema, type Segment } from '#core/segments/segment.ts';
+import { workQuestionSchema, type WorkRefusal } from '../work/work-question.ts';
 import type { EvaluatedSegment, SegmentRefusal } from '../ports.ts';
 
 /** What travels between the thread that answers and the thread that works. */
@@ -11,6 +12,8 @@ const segment = z.custom<Segment>((value) => segmentSchema.safeParse(value).succ
 export const workRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('score'), org, runId: z.string() }),
   z.strictObject({ kind: z.literal('export'), org, exportId: z.string() }),
+  z.strictObject({ kind: z.literal('snapshot'), org, snapshotId: z.string() }),
+  z.strictObject({ kind: z.literal('ask'), id: z.number(), question: workQuestionSchema }),
   z.strictObject({
     kind: z.literal('segment'),
     id: z.number(),
@@ -62,4 +65,16 @@ export const workAnswerSchema = z.strictObject({
     ])
     .nullable(),
 });
+export const askedAnswerSchema = z.strictObject({
+  id: z.number(),
+  /** null = it broke. */
+  answer: z
+    .discriminatedUnion('ok', [
+      z.strictObject({ ok: z.literal(true), value: z.string() }),
+      z.strictObject({ ok: z.literal(false), error: z.strictObject({ reason: z.string(), problems: z.array(problem) }) }),
+    ])
+    .nullable(),
+});
+export type AskedAnswer = { readonly id: number; readonly answer: Result<string, WorkRefusal> | null };
+
 export type WorkAnswer = { readonly id: number; readonly result: Result<EvaluatedSegment, SegmentRefusal> | null };

@@ -3,10 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { performExport } from '../../export/perform-export.ts';
 import { performRun } from '../../score/perform-run.ts';
 import { createSegmentEngine } from '../../segments/evaluate.ts';
+import { performSnapshot } from '../../setup/perform-snapshot.ts';
+import { createWorkDesk } from '../work/create-work-desk.ts';
 import { createSqliteStore } from '../stores/sqlite-store.ts';
 import { createLocalClock, createWorkPorts } from './create-work-ports.ts';
 import { settingsSchema } from './settings.ts';
-import { workRequestSchema, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
+import { workRequestSchema, type AskedAnswer, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
 
 // Everything that reads a whole generation or streams an org happens on this thread.
 const settings = settingsSchema.parse(workerData);
@@ -15,6 +17,7 @@ const ports = createWorkPorts(
   createSqliteStore(join(settings.folder, 'store.db'), createLocalClock(settings)),
 );
 const segments = createSegmentEngine(ports);
+const desk = createWorkDesk(ports);
 
 async function perform(request: WorkRequest): Promise<void> {
   switch (request.kind) {
@@ -22,6 +25,13 @@ async function perform(request: WorkRequest): Promise<void> {
       return performRun(ports, request);
     case 'export':
       return performExport(ports, request);
+    case 'snapshot':
+      return performSnapshot(ports, request);
+    case 'ask': {
+      const answer = await desk(request.question).catch(() => null);
+      parentPort?.postMessage({ id: request.id, answer } satisfies AskedAnswer);
+      return;
+    }
     case 'segment': {
       const result = await segments.evaluate(request.question).catch(() => null);
       parentPort?.postMessage({ id: request.id, result } satisfies WorkAnswer);

@@ -1,0 +1,21 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { RefusedError, type FunctionContext } from '../http/function-app.ts';
+import type { FunctionPorts } from '../ports.ts';
+import type { WorkQuestion } from './work-question.ts';
+
+const STATUS: ReadonlyMap<string, ContentfulStatusCode> = new Map([
+  ['noGeneration', 409],
+  ['notConfigured', 409],
+  ['gone', 410],
+  ['doesNotFit', 422],
+]);
+
+/** The work thread's answer as the response, or its refusal with a status. */
+export async function answerFrom(c: FunctionContext, { ask }: Pick<FunctionPorts, 'ask'>, question: WorkQuestion): Promise<Response> {
+  const answer = await ask(question);
+  if (answer.ok) return c.body(answer.value, 200, { 'content-type': 'application/json; charset=utf-8' });
+  const { reason, problems } = answer.error;
+  const status = STATUS.get(reason) ?? (reason.startsWith('crm.') ? 502 : 503);
+  const code = reason.includes('.') ? reason : `${question.kind}.${reason}`;
+  throw new RefusedError(status, { code, ...(problems.length === 0 ? {} : { problems }) });
+}
