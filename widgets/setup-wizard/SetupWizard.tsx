@@ -30,6 +30,9 @@ export function SetupWizard() {
       </header>
       <StepList />
       <DraftBanner />
+      {setup.resumed !== null && setup.resumed === step && (
+        <Banner tone="info">{t.text('setup.resumed', { step: t.text(`setup.step.${step}`) })}</Banner>
+      )}
       {setup.draftLost && <Banner tone="warn">{t.text('setup.draftLost')}</Banner>}
       <section class="wizard__step" aria-labelledby="step-heading">
         <h2 id="step-heading" ref={heading} tabIndex={-1} class="wizard__heading">

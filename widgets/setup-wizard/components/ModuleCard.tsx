@@ -90,7 +90,7 @@ export function ModuleCard({ role }: { readonly role: ModuleRole }) {
               label={t.text('setup.mapping.showFields', { role: name })}
               onPress={() => setOpen(!open)}
             >
-              {t.text(open ? 'setup.mapping.hideFields' : 'setup.mapping.showFields', { role: name })}
+              {t.text('setup.mapping.fields')}
             </Button>
           </div>
           {open ? (

@@ -90,17 +90,20 @@ export function parseDraft(value: unknown): SetupDraft | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** What the saved modules make together; null while accounts or deals are not saved. */
+/**
+ * What the saved modules make together; null while accounts or deals are not saved. A module that is left out takes the
+ * lookups to it along; one that is mapped without its lookup stays, and core's check says what is missing (SET-3).
+ */
 export function mappingOf(draft: SetupDraft): Mapping | null {
   const { accounts, contacts, products, deals } = draft.modules;
   if (accounts === null || deals === null) return null;
-  const withProducts = products !== null && draft.dealProducts.kind !== 'none';
+  const fields = Object.entries(deals.fields).filter(([name]) => name !== 'contact' || contacts !== null);
   return {
     accounts,
-    contacts: contacts !== null && Object.hasOwn(deals.fields, 'contact') ? contacts : null,
-    products: withProducts ? products : null,
-    deals,
-    dealProducts: withProducts ? draft.dealProducts : { kind: 'none' },
+    contacts,
+    products,
+    deals: { module: deals.module, fields: Object.fromEntries(fields) },
+    dealProducts: products === null ? { kind: 'none' } : draft.dealProducts,
   };
 }
 

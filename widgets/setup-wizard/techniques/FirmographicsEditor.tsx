@@ -135,7 +135,7 @@ function Conditions({ label, fields, today, onChange }: ConditionsProps) {
       <Button
         kind="plain"
         expanded={open}
-        label={t.text('techniques.labels.conditionsOf', { label: name })}
+        label={t.text(open ? 'techniques.labels.hideOf' : 'techniques.labels.editOf', { label: name })}
         onPress={() => setOpen(!open)}
       >
         {t.text(open ? 'techniques.labels.hide' : 'techniques.labels.edit')}

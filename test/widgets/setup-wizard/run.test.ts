@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { SAVE_AFTER_MS } from '#widgets/setup-wizard/models/DraftModel.ts';
+import { RUN_POLL_MS } from '#widgets/setup-wizard/models/RunModel.ts';
+import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
+import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
+import { runViewSchema } from '#widgets/shared/schemas/run-view.ts';
+import { createManualTimer } from '#test/support/manual-timer.ts';
+import { createFakeServer } from './fake-server.ts';
+import { openMapped, openSetup } from './open-setup.ts';
+
+async function openReady() {
+  const open = await openMapped();
+  open.setup.draft.edit((draft) => ({ ...draft, everyAccount: true }));
+  open.setup.go('review');
+  await open.timer.run(SAVE_AFTER_MS);
+  return open;
+}
+
+test('configuring publishes the draft, runs, counts and ends', async () => {
+  const { setup, server, timer, sent } = await openReady();
+  await setup.configure('first');
+  expect(sent('PUT /v1/configuration')).toMatchObject([
+    { replaces: null, reason: 'first', configuration: { format: 'lodestar.config/1', techniques: { rfm: { labels: { length: 8 } } } } },
+  ]);
+  expect(setup.step.value).toBe('configure');
+  expect(setup.run.stage.value).toMatchObject({ kind: 'running', run: { state: 'reading', progress: { accounts: 2_900 }, total: { accounts: 4_812 } } });
+  server.world.runState = 'projecting';
+  await timer.run(RUN_POLL_MS);
+  expect(setup.run.stage.value).toMatchObject({ kind: 'running', run: { projection: { of: 4_790, written: 1_800 } } });
+  server.world.runState = 'done';
+  await timer.run(RUN_POLL_MS);
+  expect(setup.run.stage.value).toMatchObject({ kind: 'ended', run: { state: 'done' } });
+  expect(timer.waiting()).toBe(0);
+});
+
+test('what was published is what the next draft changes', async () => {
+  const { setup, server } = await openReady();
+  await setup.configure('');
+  expect(server.world.draft).toBeNull();
+  expect(setup.draft.draft.value.replaces).toBe(1);
+  expect(setup.draft.unsaved.value).toBe(false);
+  const again = await openSetup(server);
+  expect(again.setup.draft.draft.value).toMatchObject({ replaces: 1, everyAccount: true, step: 'welcome' });
+  expect(again.setup.mapping.unsaved.value).toEqual([]);
+});
+
+test('a run is paused, taken up again and cancelled', async () => {
+  const { setup, timer } = await openReady();
+  await setup.configure('');
+  await setup.run.steer('pause');
+  expect(setup.run.stage.value).toMatchObject({ kind: 'running', run: { state: 'paused' } });
+  await timer.run(RUN_POLL_MS * 3);
+  expect(setup.run.stage.value).toMatchObject({ run: { state: 'paused' } });
+  await setup.run.steer('resume');
+  expect(setup.run.stage.value).toMatchObject({ run: { state: 'reading' } });
+  await setup.run.steer('cancel');
+  expect(setup.run.stage.value).toMatchObject({ kind: 'ended', run: { state: 'cancelled' } });
+});
+
+test('a lost connection keeps the last counts and goes on asking', async () => {
+  const { setup, server, timer } = await openReady();
+  await setup.configure('');
+  server.world.offline = true;
+  await timer.run(RUN_POLL_MS);
+  expect(setup.run.stage.value).toMatchObject({ kind: 'running', connected: false, run: { progress: { accounts: 2_900 } } });
+  server.world.offline = false;
+  server.world.runState = 'done';
+  await timer.run(RUN_POLL_MS * 3);
+  expect(setup.run.stage.value).toMatchObject({ kind: 'ended', run: { state: 'done' } });
+});
+
+test('a setup that somebody else published meanwhile is not published over', async () => {
+  const { setup, server, sent } = await openReady();
+  server.world.trouble.set('PUT /v1/configuration', { status: 409, body: { code: 'configuration.publishedMeanwhile' } });
+  await setup.configure('');
+  expect(setup.run.stage.value).toEqual({ kind: 'notPublished', failure: { reason: 'conflict' } });
+  expect(sent('POST /v1/runs')).toHaveLength(0);
+  expect(setup.draft.draft.value.replaces).toBeNull();
+});
+
+test('a refused publish names the missing right', async () => {
+  const { setup, server } = await openReady();
+  const missing = 'Crm_Implied_Manage_ABM_Configurations';
+  server.world.trouble.set('PUT /v1/configuration', { status: 403, body: { code: 'permission.missing', missing } });
+  await setup.configure('');
+  expect(setup.run.stage.value).toEqual({ kind: 'notPublished', failure: { reason: 'refused', missing } });
+});
+
+test('a run that cannot start leaves the setup published, and can be tried again', async () => {
+  const { setup, server } = await openReady();
+  server.world.trouble.set('POST /v1/runs', { status: 409, body: { code: 'run.alreadyRunning' } });
+  await setup.configure('');
+  expect(setup.run.stage.value).toEqual({ kind: 'notStarted', failure: { reason: 'conflict' } });
+  await setup.run.start();
+  expect(setup.run.stage.value.kind).toBe('running');
+});
+
+test('a run that is under way when the wizard opens is shown at once', async () => {
+  const timer = createManualTimer();
+  const server = createFakeServer();
+  const run = runViewSchema.parse({ id: 'run-1', state: 'publishing' });
+  const loaded = await loadSetup({ api: createSetupApi(server.backend), timer, now: timer.now, run });
+  if (!loaded.ok) throw new Error('setup opens');
+  expect(loaded.value.step.value).toBe('configure');
+  expect(loaded.value.run.stage.value).toMatchObject({ kind: 'running', run: { state: 'publishing' } });
+});
