@@ -13,10 +13,12 @@ export interface MessageWords {
 /** The element kinds of ICU that the catalogues use, by the parser's numbers. */
 const LITERAL = 0;
 const ARGUMENT = 1;
+/** Without a style: a number is written as the viewer writes numbers either way. */
+const NUMBER = 2;
 const SELECT = 5;
 const PLURAL = 6;
 const POUND = 7;
-export const KNOWN_ELEMENTS: readonly number[] = [LITERAL, ARGUMENT, SELECT, PLURAL, POUND];
+export const KNOWN_ELEMENTS: readonly number[] = [LITERAL, ARGUMENT, NUMBER, SELECT, PLURAL, POUND];
 
 /**
  * Fills a message that the build parsed (scripts/build/messages-plugin.ts). A null chooses `none` in a `select`; elsewhere

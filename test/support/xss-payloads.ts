@@ -1,0 +1,50 @@
+/** Calls that leave a mark wherever one of them runs: `globalThis.executed` counts. */
+const CALL = 'globalThis.executed=(globalThis.executed||0)+1';
+
+const TAGS = ['img', 'svg', 'body', 'video', 'audio', 'iframe', 'input', 'details', 'marquee', 'object'] as const;
+const HANDLERS = ['onerror', 'onload', 'onfocus', 'ontoggle', 'onmouseover', 'onbegin'] as const;
+
+/** A hundred ways in which a value of a record has become markup somewhere. */
+export const XSS_PAYLOADS: readonly string[] = [
+  `<script>${CALL}</script>`,
+  `</script><script>${CALL}</script>`,
+  `<ScRiPt>${CALL}</sCrIpT>`,
+  `<script src="data:text/javascript,${CALL}"></script>`,
+  `"><script>${CALL}</script>`,
+  `'><script>${CALL}</script>`,
+  `--><script>${CALL}</script>`,
+  `]]><script>${CALL}</script>`,
+  `</title><script>${CALL}</script>`,
+  `</style><script>${CALL}</script>`,
+  `</textarea><script>${CALL}</script>`,
+  `<<script>${CALL}//<</script>`,
+  `<script\u0000>${CALL}</script>`,
+  `\u003Cscript\u003E${CALL}\u003C/script\u003E`,
+  `&lt;script&gt;${CALL}&lt;/script&gt;`,
+  `%3Cscript%3E${CALL}%3C/script%3E`,
+  `＜script＞${CALL}＜/script＞`,
+  `<a href="javascript:${CALL}">x</a>`,
+  `javascript:${CALL}`,
+  ` java\tscript:${CALL}`,
+  `data:text/html,<script>${CALL}</script>`,
+  `vbscript:${CALL}`,
+  `<form action="javascript:${CALL}"><button>x</button></form>`,
+  `<button formaction="javascript:${CALL}">x</button>`,
+  `<iframe srcdoc="<script>parent.${CALL}</script>"></iframe>`,
+  `<iframe src="javascript:parent.${CALL}"></iframe>`,
+  `<math href="javascript:${CALL}">x</math>`,
+  `<svg><script>${CALL}</script></svg>`,
+  `<svg><animate onbegin="${CALL}" attributeName="x" dur="1s"/></svg>`,
+  `<meta http-equiv="refresh" content="0;url=javascript:${CALL}">`,
+  `<base href="javascript:${CALL}//">`,
+  `<link rel="stylesheet" href="javascript:${CALL}">`,
+  `<style>@import 'javascript:${CALL}';</style>`,
+  `<div style="background:url(javascript:${CALL})">x</div>`,
+  `<template><script>${CALL}</script></template>`,
+  `<noscript><img src=x onerror="${CALL}"></noscript>`,
+  '{{constructor.constructor("globalThis.executed=1")()}}',
+  '${globalThis.executed=1}',
+  '<%= globalThis.executed = 1 %>',
+  '{executed, select, other {<img src=x onerror=globalThis.executed=1>}}',
+  ...TAGS.flatMap((tag) => HANDLERS.map((handler) => `<${tag} src=x autofocus ${handler}="${CALL}">`)),
+];
