@@ -63,6 +63,7 @@ export async function openCsvCrmBatch(
     readTable: (request, cancellation) => readRequested(opened, request, digits, cancellation),
     createFields: readOnly,
     write: readOnly,
+    putRecord: readOnly,
   };
   return { crm, sourceIdOf: (role, id) => opened.sourceIdOf(role, id) };
 }

@@ -54,6 +54,13 @@ export interface WriteValues {
   at(row: number): string | number | null | undefined;
 }
 
+/** One record, found by a field that no two records share. Values are written whole, the matched one included. */
+export interface RecordPut {
+  readonly module: string;
+  readonly match: { readonly apiName: string; readonly value: string };
+  readonly values: Readonly<Record<string, string>>;
+}
+
 export interface WriteOutcome {
   readonly written: number;
   readonly failed: readonly { readonly id: string; readonly code: string; readonly message: string }[];
@@ -72,4 +79,6 @@ export interface CrmBatch {
   createFields(module: string, fields: readonly NewField[]): Promise<readonly FieldMetadata[]>;
   /** Picks records API or bulk write by size. Partial failure is an outcome, not an error. */
   write(request: WriteRequest, cancellation?: Cancellation): Promise<WriteOutcome>;
+  /** Updates the record whose field has that value, or creates it. Fires no workflows. `invalidModule` where there is no such module. */
+  putRecord(request: RecordPut): Promise<void>;
 }

@@ -19,7 +19,11 @@ export interface LabelField {
   readonly field: NewField;
 }
 
-/** The one place that names our CRM fields. Without the extension's namespace. */
+/**
+ * The one place that names our CRM fields. Without the extension's namespace. A field's label is its name with spaces, the
+ * same in every language: Zoho documents the label alone and derives the api name from it, so that a translated label would
+ * be another field.
+ */
 export const LABEL_FIELD_NAMES: Readonly<Record<LabelFieldRole, string>> = {
   rfmLabel: 'ABM_RFM_Label',
   rfmR: 'ABM_RFM_R',
@@ -29,29 +33,6 @@ export const LABEL_FIELD_NAMES: Readonly<Record<LabelFieldRole, string>> = {
   firmographicsLabel: 'ABM_Firmographics_Label',
   firmographicsSince: 'ABM_Firmographics_Since',
   evidence: 'ABM_Evidence',
-};
-
-const FIELD_LABELS: Readonly<Record<FieldLanguage, Readonly<Record<LabelFieldRole, string>>>> = {
-  en: {
-    rfmLabel: 'ABM RFM label',
-    rfmR: 'ABM recency score',
-    rfmF: 'ABM frequency score',
-    rfmM: 'ABM monetary score',
-    rfmSince: 'ABM RFM label since',
-    firmographicsLabel: 'ABM firmographics label',
-    firmographicsSince: 'ABM firmographics label since',
-    evidence: 'ABM evidence',
-  },
-  es: {
-    rfmLabel: 'ABM etiqueta RFM',
-    rfmR: 'ABM puntuación de recencia',
-    rfmF: 'ABM puntuación de frecuencia',
-    rfmM: 'ABM puntuación monetaria',
-    rfmSince: 'ABM etiqueta RFM desde',
-    firmographicsLabel: 'ABM etiqueta firmográfica',
-    firmographicsSince: 'ABM etiqueta firmográfica desde',
-    evidence: 'ABM evidencia',
-  },
 };
 
 const TYPES: Readonly<Record<LabelFieldRole, NewField['type']>> = {
@@ -70,7 +51,7 @@ const FIRMOGRAPHICS_ROLES: readonly LabelFieldRole[] = ['firmographicsLabel', 'f
 
 /**
  * The fields that the chosen techniques need on the account module, coloured options included. `prefix` is the namespace under
- * which the CRM stores an extension's fields ("lodestar__"); `language` names fields and options for the org.
+ * which the CRM stores an extension's fields ("lodestar__"); `language` names the options for the org.
  */
 export function labelFields({
   rfm,
@@ -89,7 +70,7 @@ export function labelFields({
       role,
       field: {
         apiName: prefix + LABEL_FIELD_NAMES[role],
-        label: FIELD_LABELS[language][role],
+        label: LABEL_FIELD_NAMES[role].replaceAll('_', ' '),
         type: TYPES[role],
         options:
           TYPES[role] === 'choice'

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { labelFields } from '#core/labels/label-fields.ts';
 import { readBody, RefusedError, require, type FunctionApp } from '../shared/http/function-app.ts';
@@ -74,11 +75,25 @@ async function parseAgainstOrg(draft: unknown, crm: CrmBatch): Promise<Configura
 async function createLabelFields(configuration: Configuration, crm: CrmBatch): Promise<readonly string[]> {
   const { rfm, firmographics } = configuration.techniques;
   const wanted = labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null });
-  const created = await crm.createFields(
-    configuration.mapping.accounts.module,
-    wanted.map(({ field }) => field),
-  );
+  const { module } = configuration.mapping.accounts;
+  const created = await crm
+    .createFields(
+      module,
+      wanted.map(({ field }) => field),
+    )
+    .catch((error: unknown) => {
+      throw namedOtherwise(error, module) ?? error;
+    });
   return created.map((field) => field.apiName);
+}
+
+/** An administrator can mend this one: the api name of a custom field is theirs to change in the CRM's developer settings. */
+function namedOtherwise(error: unknown, module: string): RefusedError | null {
+  if (!(error instanceof CrmError) || error.details['code'] !== 'fieldNamedOtherwise') return null;
+  const { wanted, given } = error.details;
+  const params = { wanted: String(wanted), given: given === null ? null : String(given), remedy: 'changeApiName' };
+  const problem = { code: 'configuration.fieldNamedOtherwise', params, where: `${module}.${String(given ?? wanted)}` };
+  return new RefusedError(422, { code: 'configuration.fieldNamedOtherwise', problems: [problem] });
 }
 
 function isoNow({ clock }: WorkPorts): string {

@@ -22,20 +22,26 @@ export async function readAccounts(
   const collected = await collectTable(counted(reading.batches, (rows) => onProgress?.({ step: 'accounts', rows })));
   const read = { module, report: await reading.report };
   if (collected.length === 0) {
-    return fail({ reason: 'configurationDoesNotFit', problems: [
-      { code: 'run.noAccounts', params: { module, remedy: 'checkMapping' }, where: 'mapping.accounts.module' },
-    ] });
+    return fail({
+      reason: 'configurationDoesNotFit',
+      problems: [
+        { code: 'run.noAccounts', params: { module, remedy: 'checkMapping' }, where: 'mapping.accounts.module' },
+      ],
+    });
   }
   const table = sortById(collected);
   const duplicates = duplicateIds(columnOf(table, 'id', 'id').values, table.length);
   if (duplicates.count > 0) {
-    return fail({ reason: 'duplicateAccountIds', problems: [
-      {
-        code: 'run.duplicateAccountIds',
-        params: { count: duplicates.count, examples: duplicates.examples.join(', '), remedy: 'exportAgain' },
-        where: module,
-      },
-    ] });
+    return fail({
+      reason: 'duplicateAccountIds',
+      problems: [
+        {
+          code: 'run.duplicateAccountIds',
+          params: { count: duplicates.count, examples: duplicates.examples.join(', '), remedy: 'exportAgain' },
+          where: module,
+        },
+      ],
+    });
   }
   return ok({ table, read });
 }
@@ -66,4 +72,3 @@ function duplicateIds(
   }
   return { count, examples };
 }
-

@@ -51,7 +51,10 @@ export async function countByQuery(
 }
 
 /** By reading the fields that the criteria name, of every account: the definition of what criteria mean. */
-export async function countByReading(crm: CrmBatch, { mapping, criteria, asOfDay }: CountQuestion): Promise<AccountCount> {
+export async function countByReading(
+  crm: CrmBatch,
+  { mapping, criteria, asOfDay }: CountQuestion,
+): Promise<AccountCount> {
   const { module } = mapping.accounts;
   const fields = await crm.fields(module);
   const home = (await crm.org()).currencies.find((currency) => currency.isHome);

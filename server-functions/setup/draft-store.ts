@@ -31,7 +31,8 @@ export async function writeDraft(
   if ((present?.value.revision ?? null) !== replaces) return null;
   const revision = (replaces ?? 0) + 1;
   const value = { ...next, revision };
-  const result = present === null ? await createJson(store, org, DRAFT, value) : await replaceJson(store, org, present, value);
+  const result =
+    present === null ? await createJson(store, org, DRAFT, value) : await replaceJson(store, org, present, value);
   return result.outcome === 'written' ? revision : null;
 }
 

@@ -46,7 +46,8 @@ export function addSetupRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.put('/v1/setup/draft', async (c) => {
     const { org, userName } = require(c, 'setup');
     const { draft, revision } = await readBody(c, draftBody);
-    if (Buffer.byteLength(JSON.stringify(draft)) > MAX_DRAFT_BYTES) throw new RefusedError(413, { code: 'request.tooLarge' });
+    if (Buffer.byteLength(JSON.stringify(draft)) > MAX_DRAFT_BYTES)
+      throw new RefusedError(413, { code: 'request.tooLarge' });
     const at = new Date(ports.clock.now()).toISOString();
     const written = await writeDraft(ports.store, org, { draft, author: userName, at, replaces: revision });
     if (written === null) throw new RefusedError(409, { code: 'setup.draftChangedMeanwhile' });
@@ -79,7 +80,12 @@ export function today({ clock }: Pick<FunctionPorts, 'clock'>, { crmOrg }: Calle
 }
 
 /** 422 for criteria that do not fit the mapped fields, 403 for conditions on fields that the caller may not see. */
-export async function checkAccountCriteria(crm: CrmBatch, caller: Caller, mapping: Mapping, criteria: Criteria): Promise<void> {
+export async function checkAccountCriteria(
+  crm: CrmBatch,
+  caller: Caller,
+  mapping: Mapping,
+  criteria: Criteria,
+): Promise<void> {
   const { fieldsOf } = await readKnownMetadata(crm, [mapping.accounts.module]);
   if (fieldsOf(mapping.accounts.module).length === 0) throw new RefusedError(422, { code: 'setup.noSuchModule' });
   const problems = checkCriteriaBy(criteria, createKindsOf('accounts', mapping, fieldsOf), 'criteria');
@@ -101,6 +107,8 @@ export async function rulesFor(
 
 async function metadataOf(ports: FunctionPorts, org: Caller['org'], named: readonly string[]) {
   const { modules, fieldsOf } = await readKnownMetadata(installedCrm(ports, org), named);
-  const known = modules.map(({ apiName: name }) => [name, fieldsOf(name)] as const).filter(([, fields]) => fields.length > 0);
+  const known = modules
+    .map(({ apiName: name }) => [name, fieldsOf(name)] as const)
+    .filter(([, fields]) => fields.length > 0);
   return { modules, fields: Object.fromEntries(known) };
 }

@@ -30,7 +30,12 @@ export interface RfmPreview {
   readonly basis: RfmBasis;
   readonly labels: readonly LabelPreview[];
   /** Every cell, empty ones too. */
-  readonly grid: readonly { readonly r: number; readonly f: number; readonly accounts: number; readonly wonMinor: number | null }[];
+  readonly grid: readonly {
+    readonly r: number;
+    readonly f: number;
+    readonly accounts: number;
+    readonly wonMinor: number | null;
+  }[];
   readonly warnings: readonly Message[];
 }
 
@@ -88,12 +93,23 @@ export function previewSnapshot(
               withoutPurchases: rfmScores.value.withoutPurchases,
               levels: rfmScores.value.levelCounts,
               basis: rfmScores.value.basis,
-              labels: byLabel(rfmScores.value.label, rfmScores.value.basis.labels.map(({ id }) => id)),
+              labels: byLabel(
+                rfmScores.value.label,
+                rfmScores.value.basis.labels.map(({ id }) => id),
+              ),
               grid: gridOf(rfmScores.value, won, table.length),
               warnings: [...row.warnings, ...rfmScores.value.warnings],
             }
           : { refusal: rfmScores.error.message },
-    firmographics: scored === null ? null : { labels: byLabel(scored.label, scored.basis.labels.map(({ id }) => id)) },
+    firmographics:
+      scored === null
+        ? null
+        : {
+            labels: byLabel(
+              scored.label,
+              scored.basis.labels.map(({ id }) => id),
+            ),
+          },
   });
 }
 
@@ -141,7 +157,9 @@ function totalsIn(table: ColumnTable): Parameters<typeof scoreRfmTotals>[0]['tot
 
 function checkFirmographics({ labels }: FirmographicsSettings, table: ColumnTable): Problem[] {
   const kinds = new Map<string, ColumnKind>([...table.columns].map(([key, { kind }]) => [key, kind]));
-  return labels.flatMap(({ criteria }, index) => checkCriteria(criteria, kinds, `firmographics.labels[${index}].criteria`));
+  return labels.flatMap(({ criteria }, index) =>
+    checkCriteria(criteria, kinds, `firmographics.labels[${index}].criteria`),
+  );
 }
 
 /** PER-4: sums, and the cut-offs that amounts were scored by. */
@@ -149,7 +167,8 @@ export function maskPreview(
   { accounts, rfm, firmographics }: SnapshotPreview,
   hide: { readonly won: boolean; readonly monetary: boolean },
 ): SnapshotPreview {
-  const won = <T extends { readonly wonMinor: number | null }>(each: T): T => (hide.won ? { ...each, wonMinor: null } : each);
+  const won = <T extends { readonly wonMinor: number | null }>(each: T): T =>
+    hide.won ? { ...each, wonMinor: null } : each;
   return {
     accounts,
     rfm:

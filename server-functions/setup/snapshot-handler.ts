@@ -3,7 +3,14 @@ import { isHidden, conditionsOnHidden } from '#core/permissions/mask-fields.ts';
 import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
 import { installedCrm } from '../configuration/handler.ts';
-import { pathId, readBody, RefusedError, require, type FunctionApp, type FunctionContext } from '../shared/http/function-app.ts';
+import {
+  pathId,
+  readBody,
+  RefusedError,
+  require,
+  type FunctionApp,
+  type FunctionContext,
+} from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import { wishJob } from '../shared/jobs/job-control.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
@@ -11,7 +18,14 @@ import { answerFrom } from '../shared/work/answer-from.ts';
 import { createJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { checkAccountCriteria, rulesFor, today } from './handler.ts';
 import { isAggregatedAs } from './preview-snapshot.ts';
-import { SNAPSHOT_MS, snapshotId, snapshotKey, snapshotRowSchema, snapshotScopeSchema, type SnapshotRow } from './snapshot-row.ts';
+import {
+  SNAPSHOT_MS,
+  snapshotId,
+  snapshotKey,
+  snapshotRowSchema,
+  snapshotScopeSchema,
+  type SnapshotRow,
+} from './snapshot-row.ts';
 
 const previewBody = z.strictObject({
   rfm: z.union([rfmSettingsSchema, z.null()]),

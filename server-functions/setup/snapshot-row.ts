@@ -45,6 +45,8 @@ export function snapshotKey(id: string): string {
 
 /** The same question of the same day is the same snapshot. */
 export function snapshotId(scope: SnapshotScope, asOfDay: number): string {
-  const digest = createHash('sha256').update(JSON.stringify([scope, asOfDay])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([scope, asOfDay]))
+    .digest('hex');
   return `snapshot-${digest.slice(0, 32)}`;
 }

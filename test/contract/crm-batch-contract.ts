@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ColumnKind } from '#core/columns/column-table.ts';
-import type { CrmBatch, NewField, WriteRequest } from '#core/crm/crm-batch.ts';
+import type { CrmBatch, NewField, RecordPut, WriteRequest } from '#core/crm/crm-batch.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import { CONTRACT_PREFIX, FIXTURE, OTHER_FIXTURE, type CrmFixture } from '#test/support/crm-fixture.ts';
 import { readRows, type Cell, type CellRow } from '#test/support/read-cells.ts';
@@ -201,6 +201,7 @@ export function crmBatchContract(
         const refused = { name: 'CrmError', reason: 'noPermission' };
         await expect(harness.crm.createFields('Accounts', NEW_FIELDS)).rejects.toMatchObject(refused);
         await expect(harness.crm.write(writeOf([1n], { Employees: [1] }))).rejects.toMatchObject(refused);
+        await expect(harness.crm.putRecord(putOf('Acme', 'Communications'))).rejects.toMatchObject(refused);
       });
       return;
     }
@@ -270,6 +271,23 @@ export function crmBatchContract(
       const { rows } = await readRows(harness.crm, 'Accounts', ACCOUNT_KINDS);
       const employees = ours(rows, 'Account_Name').map((row) => row['Employees']);
       expect(new Set(employees)).toEqual(new Set([0, 1, 3, null]));
+    });
+
+    test('a put record is made once and then changed, and no other record is touched', async () => {
+      const industries = async (): Promise<readonly (readonly Cell[])[]> => {
+        const { rows } = await readRows(harness.crm, 'Accounts', ACCOUNT_KINDS);
+        return byName(ours(rows, 'Account_Name').map((row) => [row['Account_Name'] ?? null, row['Industry'] ?? null]));
+      };
+      const before = await industries();
+      await harness.crm.putRecord(putOf('Put', 'Communications'));
+      const put = [`${CONTRACT_PREFIX}Put`, 'Communications'];
+      expect(await industries()).toEqual(byName([...before, put]));
+      await harness.crm.putRecord(putOf('Put', 'Government/Military'));
+      expect(await industries()).toEqual(byName([...before, [`${CONTRACT_PREFIX}Put`, 'Government/Military']]));
+      await expect(
+        harness.crm.putRecord({ ...putOf('Put', 'Communications'), module: 'Nonsense' }),
+      ).rejects.toMatchObject({ name: 'CrmError', reason: 'invalidModule' });
+      expect(await readFixture(harness.other)).toEqual(expectedOf(OTHER_FIXTURE));
     });
 
     test('writing nothing is nothing', async () => {
@@ -367,6 +385,14 @@ async function written(crm: CrmBatch, name: string): Promise<readonly Cell[]> {
     formatDay(row['Contract_Since']),
     row['Contract_Evidence'] ?? null,
   ];
+}
+
+function putOf(name: string, industry: string): RecordPut {
+  return {
+    module: 'Accounts',
+    match: { apiName: 'Account_Name', value: CONTRACT_PREFIX + name },
+    values: { Industry: industry },
+  };
 }
 
 function writeOf(

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
 import { createRestCrmClient } from '#server-functions/shared/rest/rest-crm-client.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
@@ -60,6 +60,21 @@ function restContracts(adapter: string, switches: SandboxSwitches): void {
       },
       { writes: true, emptyModule: 'Products' },
     );
+
+    test('a field that comes back under another name is said by both names', async () => {
+      const { here } = await freshOrgs();
+      const crm = createRestCrmBatch({ rest: here, content: here, clock, wait });
+      const field = { apiName: 'Contract_Mark', label: 'Another word', type: 'integer', options: [] } as const;
+      const creating = crm.createFields('Accounts', [field]);
+      if (switches.newFieldApiName === 'taken') {
+        expect((await creating).map(({ apiName }) => apiName)).toEqual(['Contract_Mark']);
+        return;
+      }
+      await expect(creating).rejects.toMatchObject({
+        reason: 'invalidField',
+        details: { code: 'fieldNamedOtherwise', wanted: 'Contract_Mark', given: 'Another_word' },
+      });
+    });
 
     crmClientContract(adapter, async () => {
       const { here, there } = await freshOrgs();

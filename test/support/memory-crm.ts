@@ -1,7 +1,15 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Column, ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
 import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, NULL_ID } from '#core/columns/column-table.ts';
-import type { CrmBatch, NewField, ReadReport, TableRequest, WriteOutcome, WriteRequest } from '#core/crm/crm-batch.ts';
+import type {
+  CrmBatch,
+  NewField,
+  ReadReport,
+  RecordPut,
+  TableRequest,
+  WriteOutcome,
+  WriteRequest,
+} from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
@@ -34,6 +42,7 @@ export function createMemoryCrmBatch(memory: MemoryOrg): CrmBatch {
       return { batches: readBatches(memory, request, cancellation, outcome), report };
     },
     createFields: async (module, wanted) => wanted.map((field) => createField(moduleOf(memory, module), field)),
+    putRecord: async (request) => putRecord(moduleOf(memory, request.module), request),
     write: async (request, cancellation) => {
       cancellation?.throwIfAborted();
       return writeRows(moduleOf(memory, request.module), request);
@@ -156,6 +165,17 @@ function createField(module: MemoryModule, wanted: NewField): FieldMetadata {
   if (present === undefined) module.fields.push(created);
   else module.fields[at] = created;
   return created;
+}
+
+function putRecord(module: MemoryModule, { match, values }: RecordPut): void {
+  for (const apiName of [match.apiName, ...Object.keys(values)]) assertField(module, apiName);
+  const present = [...module.rows.values()].find((row) => row[match.apiName] === match.value);
+  const id = String(
+    [...module.rows.keys()].reduce((last, each) => (BigInt(each) > last ? BigInt(each) : last), 1n) + 1n,
+  );
+  const record = present ?? { id };
+  if (present === undefined) module.rows.set(id, record);
+  Object.assign(record, values, { [match.apiName]: match.value });
 }
 
 function writeRows(module: MemoryModule, request: WriteRequest): WriteOutcome {

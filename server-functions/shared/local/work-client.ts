@@ -3,7 +3,13 @@ import { StoreError } from '#core/store/store-error.ts';
 import type { Queue, SegmentEngine } from '../ports.ts';
 import type { LocalSettings } from './settings.ts';
 import type { AskWork } from '../work/work-question.ts';
-import { askedAnswerSchema, workAnswerSchema, type AskedAnswer, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
+import {
+  askedAnswerSchema,
+  workAnswerSchema,
+  type AskedAnswer,
+  type WorkAnswer,
+  type WorkRequest,
+} from './work-protocol.ts';
 
 /** Columns live outside the heap; a large nursery would only keep dead batches alive. MiB. */
 const YOUNG_GENERATION_MB = 16;

@@ -71,7 +71,10 @@ export const askedAnswerSchema = z.strictObject({
   answer: z
     .discriminatedUnion('ok', [
       z.strictObject({ ok: z.literal(true), value: z.string() }),
-      z.strictObject({ ok: z.literal(false), error: z.strictObject({ reason: z.string(), problems: z.array(problem) }) }),
+      z.strictObject({
+        ok: z.literal(false),
+        error: z.strictObject({ reason: z.string(), problems: z.array(problem) }),
+      }),
     ])
     .nullable(),
 });

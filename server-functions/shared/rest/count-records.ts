@@ -12,12 +12,18 @@ export type RecordCounter = (module: string, where: string) => Promise<number>;
 export function createRecordCounter(rest: RestSender): RecordCounter {
   return async (module, where) => {
     const answer = await rest.read(
-      { method: 'POST', path: '/crm/v8/coql', json: { select_query: `select COUNT(id) from ${module} where ${where}` } },
+      {
+        method: 'POST',
+        path: '/crm/v8/coql',
+        json: { select_query: `select COUNT(id) from ${module} where ${where}` },
+      },
       countAnswer,
     );
     // 204: nothing to count.
     if (answer === null) return 0;
-    const count = Object.values(answer.data[0] ?? {}).map(Number).find(Number.isSafeInteger);
+    const count = Object.values(answer.data[0] ?? {})
+      .map(Number)
+      .find(Number.isSafeInteger);
     if (count === undefined) throw new CrmError('unreadableAnswer', 'the CRM gave no count', { module });
     return count;
   };

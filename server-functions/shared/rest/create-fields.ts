@@ -31,6 +31,31 @@ export async function createMissingFields(
   }
 }
 
+/**
+ * Zoho documents a new field's label and derives the api name from it; whether a sent api name is taken is not established.
+ * A field that came back under another name would be written to by nobody, so it is said, with what to do. Throws `CrmError`
+ * `invalidField` with code `fieldNamedOtherwise`.
+ */
+export function checkNames(
+  module: string,
+  wanted: readonly NewField[],
+  before: readonly ZohoField[],
+  after: readonly ZohoField[],
+): void {
+  const names = new Set(after.map((field) => field.api_name));
+  const known = new Set(before.map((field) => field.api_name));
+  for (const { apiName, label } of wanted) {
+    if (names.has(apiName)) continue;
+    const given = after.find((field) => field.field_label === label && !known.has(field.api_name))?.api_name ?? null;
+    throw new CrmError('invalidField', `the CRM named the field ${apiName} otherwise`, {
+      code: 'fieldNamedOtherwise',
+      module,
+      wanted: apiName,
+      given,
+    });
+  }
+}
+
 async function createCall(rest: RestSender, module: string, fields: readonly NewField[]): Promise<void> {
   const path = '/crm/v8/settings/fields';
   const answer = await rest.send({
@@ -85,9 +110,7 @@ async function completeOptions(rest: RestSender, module: string, wanted: NewFiel
 function toZohoField(field: NewField): Record<string, unknown> {
   return {
     api_name: field.apiName,
-    // Zoho documents the label alone and derives the api name from it; whether an api name beside it is taken is not
-    // established. A label that spells the name gives the same field either way.
-    field_label: field.apiName.replaceAll('_', ' '),
+    field_label: field.label,
     data_type: ZOHO_TYPES[field.type],
     ...(field.type === 'choice' ? { pick_list_values: field.options.map(toOption), enable_colour_code: true } : {}),
     ...(field.type === 'integer' ? { length: INTEGER_LENGTH } : {}),

@@ -1,10 +1,11 @@
 import type { Clock } from '#core/clock.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata, ModuleMetadata, OrgMetadata } from '#core/crm/metadata.ts';
-import type { ExchangeRateMeaning } from '#core/crm/money.ts';
-import { createMissingFields } from './create-fields.ts';
+import { DEFAULT_EXCHANGE_RATE_MEANS, type ExchangeRateMeaning } from '#core/crm/money.ts';
+import { checkNames, createMissingFields } from './create-fields.ts';
 import { createDownloadGate } from './download-gate.ts';
 import { DEFAULT_POLL, type PollSchedule } from './poll.ts';
+import { putRecord } from './put-record.ts';
 import { readBulkTable } from './read-bulk-table.ts';
 import { readFields, readModules, readOrg } from './read-metadata.ts';
 import type { RestSender } from './send-rest.ts';
@@ -74,17 +75,21 @@ export function createRestCrmBatch(options: RestBatchOptions): CrmBatch {
           downloadGate,
           org,
           fields,
-          exchangeRateMeans: options.exchangeRateMeans ?? 'foreignPerHome',
+          exchangeRateMeans: options.exchangeRateMeans ?? DEFAULT_EXCHANGE_RATE_MEANS,
         },
         request,
         cancellation,
       ),
     async createFields(module, wanted) {
-      await createMissingFields(rest, module, wanted, await readFields(rest, module));
+      const before = await readFields(rest, module);
+      await createMissingFields(rest, module, wanted, before);
       fieldsKnown.delete(module);
+      const after = await readFields(rest, module);
+      checkNames(module, wanted, before, after);
       const names = new Set(wanted.map((field) => field.apiName));
-      return (await fields(module)).filter((field) => names.has(field.apiName));
+      return after.map(toFieldMetadata).filter((field) => names.has(field.apiName));
     },
+    putRecord: (request) => putRecord(rest, request),
     write: (request, cancellation) =>
       writeRows({ rest, content, orgId, schedule, wait, downloadGate }, request, cancellation),
   };

@@ -11,7 +11,11 @@ const STATUS: ReadonlyMap<string, ContentfulStatusCode> = new Map([
 ]);
 
 /** The work thread's answer as the response, or its refusal with a status. */
-export async function answerFrom(c: FunctionContext, { ask }: Pick<FunctionPorts, 'ask'>, question: WorkQuestion): Promise<Response> {
+export async function answerFrom(
+  c: FunctionContext,
+  { ask }: Pick<FunctionPorts, 'ask'>,
+  question: WorkQuestion,
+): Promise<Response> {
   const answer = await ask(question);
   if (answer.ok) return c.body(answer.value, 200, { 'content-type': 'application/json; charset=utf-8' });
   const { reason, problems } = answer.error;

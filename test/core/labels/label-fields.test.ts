@@ -28,7 +28,7 @@ test('each chosen technique has its fields, evidence is shared', () => {
 test('options carry the names of the chosen language and the colours; the namespace comes first', () => {
   const [field] = labelFields({ rfm, firmographics: null, prefix: 'lodestar__', language: 'es' });
   expect(field?.field.apiName).toBe('lodestar__ABM_RFM_Label');
-  expect(field?.field.label).toBe('ABM etiqueta RFM');
+  expect(field?.field.label).toBe('ABM RFM Label');
   expect(field?.field.options[0]).toEqual({ value: 'Campeonas', colour: '#1E874B' });
   expect(field?.field.options).toHaveLength(8);
 });
