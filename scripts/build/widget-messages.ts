@@ -5,6 +5,15 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'setup-wizard': ['shared', 'technique', 'setup', 'mapping'],
   // What the wizard says after its first two steps: fetched while those are read.
   'setup-wizard-later': [
-    'criteria', 'builder', 'pattern', 'techniques', 'review', 'configure', 'lint', 'field', 'labels', 'run',
+    'criteria',
+    'builder',
+    'pattern',
+    'techniques',
+    'review',
+    'configure',
+    'lint',
+    'field',
+    'labels',
+    'run',
   ],
 };

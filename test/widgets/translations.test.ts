@@ -37,7 +37,10 @@ test('both languages fill in the same arguments, read the same way', () => {
 });
 
 test('no text is left empty, and none is the other language copied by accident', () => {
-  const sameInBoth = [...english].filter(([key, text]) => text === spanish.get(key) && /[a-z]{3,}.*\s.*[a-z]{3,}.*\s/i.test(text.replaceAll(/\{[^}]*\}/g, '')));
+  const sameInBoth = [...english].filter(
+    ([key, text]) =>
+      text === spanish.get(key) && /[a-z]{3,}.*\s.*[a-z]{3,}.*\s/i.test(text.replaceAll(/\{[^}]*\}/g, '')),
+  );
   expect(sameInBoth).toEqual([]);
   expect([...english, ...spanish].filter(([, text]) => text.trim() === '')).toEqual([]);
 });
@@ -52,7 +55,9 @@ test('everything that core can say about a configuration has words in the wizard
 
 test('everything that the linter can say has words in the wizard', () => {
   const sources = globSync('core/techniques/*/lint*.ts', { cwd: ROOT.pathname });
-  const codes = new Set(sources.flatMap((file) => [...read(file).matchAll(/'(lint\.\w+)'/g)].map((match) => match[1] ?? '')));
+  const codes = new Set(
+    sources.flatMap((file) => [...read(file).matchAll(/'(lint\.\w+)'/g)].map((match) => match[1] ?? '')),
+  );
   expect(codes.size).toBeGreaterThan(8);
   expect([...codes].filter((code) => !english.has(code))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { formatIsoDay, parseIsoDay } from '#core/crm/days.ts';
 import { TranslationContext, useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { SessionEnded, SignInScreen } from '#widgets/shared/session/SignIn.tsx';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
@@ -13,6 +14,7 @@ import type { OpenModel } from './models/OpenModel.ts';
 import { SetupContext } from './setup-context.ts';
 import { SetupWizard } from './SetupWizard.tsx';
 import type { Words } from './words.ts';
+import { sayRefusal } from './say-problem.ts';
 
 interface WizardPageProps {
   readonly session: SessionModel;
@@ -21,8 +23,6 @@ interface WizardPageProps {
   readonly words: Words;
   readonly now: () => number;
 }
-
-const MS_PER_DAY = 86_400_000;
 
 export function WizardPage({ words, ...rest }: WizardPageProps) {
   return (
@@ -76,12 +76,7 @@ function Content({ session, open, toasts, words, now }: WizardPageProps) {
       return <Skeleton text={t.text('shared.loading')} bars={[2, 3, 6, 6]} />;
     case 'refused':
       return (
-        <StateScreen
-          alert
-          title={t.text('setup.refused.title')}
-          text={t.text('setup.refused.text', { missing: state.missing })}
-          actions={retry}
-        />
+        <StateScreen alert title={t.text('setup.refused.title')} text={sayRefusal(state.missing, t)} actions={retry} />
       );
     case 'failed': {
       const offline = state.failure.reason === 'offline';
@@ -97,8 +92,9 @@ function Content({ session, open, toasts, words, now }: WizardPageProps) {
     }
     case 'ready': {
       const { currencyDigits, timeZone } = t.viewer;
-      const day = createZoneDay(timeZone)(now());
-      const today = { day, iso: new Date(day * MS_PER_DAY).toISOString().slice(0, 10) };
+      // The server's day where it says one: what it counts to is what the linter counts to.
+      const day = parseIsoDay(session.info.value?.today ?? '') ?? createZoneDay(timeZone)(now());
+      const today = { day, iso: formatIsoDay(day) };
       return (
         <SetupContext.Provider
           value={{ setup: state.setup, toasts, today, minorDigits: currencyDigits, loadWords: () => words.loadLater() }}

@@ -27,6 +27,13 @@ export function sayProblem(message: Message, names: ProblemNames, t: Translator)
   return t.message({ code: keyOf(message), params }, range === null ? shown : { ...shown, range });
 }
 
+/** A 403: the CRM's own name of the missing right, or a field that the profile hides. */
+export function sayRefusal(missing: string, t: Translator): string {
+  return missing === 'permission.fieldHidden'
+    ? t.text('setup.refused.field')
+    : t.text('setup.refused.text', { missing });
+}
+
 /** Scoring warnings stand under the wizard's own keys (other widgets have other `rfm.` words); a gap of values reads differently. */
 function keyOf({ code, params }: Message): string {
   if (code.startsWith('rfm.')) return `techniques.${code}`;
@@ -49,7 +56,13 @@ export function sayBand(metric: MetricName, from: number | null, to: number | nu
   return t.text(metric === 'recency' ? 'techniques.rfm.band.days' : 'techniques.rfm.band.units', params);
 }
 
-function sayParam(name: string, value: string, role: ModuleRole | null, { org, draft }: ProblemNames, t: Translator): string | null {
+function sayParam(
+  name: string,
+  value: string,
+  role: ModuleRole | null,
+  { org, draft }: ProblemNames,
+  t: Translator,
+): string | null {
   switch (name) {
     case 'role':
     case 'other':

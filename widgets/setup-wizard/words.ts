@@ -1,6 +1,11 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ParsedMessages } from '#widgets/shared/i18n/messages.ts';
-import { createTranslator, type Language, type Translator, type ViewerSettings } from '#widgets/shared/i18n/translator.ts';
+import {
+  createTranslator,
+  type Language,
+  type Translator,
+  type ViewerSettings,
+} from '#widgets/shared/i18n/translator.ts';
 
 const FIRST = {
   en: () => import('messages:setup-wizard/en'),
@@ -27,7 +32,9 @@ export async function loadWords(viewer: ViewerSettings): Promise<Words> {
   const settings = signal(viewer);
   return {
     viewer: settings,
-    translator: computed(() => createTranslator(settings.value, later.value === null ? first : { ...first, ...later.value })),
+    translator: computed(() =>
+      createTranslator(settings.value, later.value === null ? first : { ...first, ...later.value }),
+    ),
     async loadLater() {
       if (later.value === null) later.value = (await LATER[language]()).default;
     },

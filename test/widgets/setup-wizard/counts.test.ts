@@ -27,7 +27,10 @@ test('criteria without conditions wait for the confirmation', async () => {
 
 test('a condition that waits for its value holds the wizard back', async () => {
   const { setup } = await openMapped();
-  setup.draft.edit((draft) => ({ ...draft, criteria: { conditions: [{ field: 'industry', operator: 'is', value: '' }], pattern: '' } }));
+  setup.draft.edit((draft) => ({
+    ...draft,
+    criteria: { conditions: [{ field: 'industry', operator: 'is', value: '' }], pattern: '' },
+  }));
   expect(setup.check.value.criteria).toMatchObject([{ code: 'setup.emptyValue', params: { number: 1 } }]);
   expect(setup.go('techniques')).toBe('criteria');
 });
@@ -82,7 +85,16 @@ test('the preview is counted on a snapshot, and again when what is added up chan
   const { rfm } = setup.draft.draft.value;
   const mapping = mappingOf(setup.draft.draft.value);
   if (mapping === null) throw new Error('it is mapped');
-  const request = { mapping, criteria: COUNTRY, rfm: { recencyField: 'closingDate', frequencyOf: 'deals' as const, monetaryField: 'amount', contributing: rfm.contributing } };
+  const request = {
+    mapping,
+    criteria: COUNTRY,
+    rfm: {
+      recencyField: 'closingDate',
+      frequencyOf: 'deals' as const,
+      monetaryField: 'amount',
+      contributing: rfm.contributing,
+    },
+  };
   setup.snapshot.want(request);
   await timer.run(0);
   expect(setup.snapshot.state.value).toEqual({ kind: 'building', accounts: 2_000, deals: 11_480 });

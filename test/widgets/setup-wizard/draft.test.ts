@@ -16,7 +16,9 @@ test('edits are saved once they rest, the last state only', async () => {
   expect(sent('PUT /v1/setup/draft')).toHaveLength(0);
   expect(setup.draft.unsaved.value).toBe(true);
   await timer.run(1);
-  expect(sent('PUT /v1/setup/draft')).toMatchObject([{ draft: { everyAccount: true, criteria: COUNTRY }, revision: null }]);
+  expect(sent('PUT /v1/setup/draft')).toMatchObject([
+    { draft: { everyAccount: true, criteria: COUNTRY }, revision: null },
+  ]);
   expect(setup.draft.saving.value).toEqual({ kind: 'saved' });
 });
 
@@ -95,7 +97,10 @@ test('what is half typed when it is saved can be opened again', () => {
       ],
       pattern: '(1 AND 2) OR 3',
     },
-    rfm: { ...presetRfmSettings(), labels: presetRfmSettings().labels.map((label) => ({ ...label, names: { en: '', es: 'Sí' } })) },
+    rfm: {
+      ...presetRfmSettings(),
+      labels: presetRfmSettings().labels.map((label) => ({ ...label, names: { en: '', es: 'Sí' } })),
+    },
   };
   const read = parseDraft(draft);
   expect(read?.criteria).toEqual({

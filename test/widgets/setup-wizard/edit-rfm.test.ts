@@ -38,7 +38,9 @@ test('the preset follows the levels and keeps the names people gave', () => {
   const renamed = editLabel(PRESET, 0, (label) => ({ ...label, names: { en: 'Stars', es: 'Estrellas' } }));
   const three = setLevels(renamed, 'frequency', 3);
   expect(isPreset(three)).toBe(true);
-  expect(three.labels.map(({ matches }) => matches)).toEqual(presetRfmLabels({ r: 5, f: 3, m: 5 }).map(({ matches }) => matches));
+  expect(three.labels.map(({ matches }) => matches)).toEqual(
+    presetRfmLabels({ r: 5, f: 3, m: 5 }).map(({ matches }) => matches),
+  );
   expect(three.labels[0]?.names.en).toBe('Stars');
 });
 
@@ -47,7 +49,10 @@ test('patterns of one’s own stay, and the linter offers what to do about score
   const three = setLevels(own, 'frequency', 3);
   expect(three.labels[0]?.matches).toEqual({ r: { min: 5, max: 5 }, f: { min: 5, max: 5 }, m: null });
   const findings = lintRfm(three, { asOfDay: TODAY, minorDigits: 2 });
-  expect(findings[0]).toMatchObject({ severity: 'error', message: { code: 'lint.scoreOutsideLevels', params: { label: 'champions' } } });
+  expect(findings[0]).toMatchObject({
+    severity: 'error',
+    message: { code: 'lint.scoreOutsideLevels', params: { label: 'champions' } },
+  });
   expect(findings[0]?.fix).not.toBeNull();
 });
 
@@ -67,7 +72,8 @@ test('going manual copies the automatic breaks: no account changes its score', (
   };
   const automatic = score(PRESET);
   let settings = PRESET;
-  for (const metric of ['recency', 'frequency', 'monetary'] as const) settings = setMode(settings, metric, 'manual', automatic.basis);
+  for (const metric of ['recency', 'frequency', 'monetary'] as const)
+    settings = setMode(settings, metric, 'manual', automatic.basis);
   const manual = score(settings);
   expect([manual.r, manual.f, manual.m]).toEqual([automatic.r, automatic.f, automatic.m]);
 });
@@ -77,7 +83,9 @@ test('without a preview manual starts from whole bands that are in order', () =>
     for (const levels of [2, 3, 4, 5]) {
       const manual = setMode(setLevels(PRESET, metric, levels), metric, 'manual', null);
       expect(checkRfmSettings(manual, 'rfm')).toEqual([]);
-      expect(lintRfm(manual, { asOfDay: TODAY, minorDigits: 2 }).filter(({ severity }) => severity !== 'info')).toEqual([]);
+      expect(lintRfm(manual, { asOfDay: TODAY, minorDigits: 2 }).filter(({ severity }) => severity !== 'info')).toEqual(
+        [],
+      );
     }
   }
 });
@@ -86,7 +94,10 @@ test('ranges are added, changed and removed; a score without any loses its band'
   let settings = setMode(PRESET, 'monetary', 'manual', null);
   settings = addRange(settings, 'monetary', 5);
   settings = setRange(settings, 'monetary', 5, 1, { from: 10, to: 20 });
-  expect(bandsOf(settings, 'monetary')[0]?.anyOf).toEqual([{ from: 50_000, to: null }, { from: 10, to: 20 }]);
+  expect(bandsOf(settings, 'monetary')[0]?.anyOf).toEqual([
+    { from: 50_000, to: null },
+    { from: 10, to: 20 },
+  ]);
   settings = removeRange(removeRange(settings, 'monetary', 5, 0), 'monetary', 5, 0);
   expect(bandsOf(settings, 'monetary').map(({ score }) => score)).toEqual([4, 3, 2, 1]);
   for (let i = 0; i < MAX_RANGES + 3; i++) settings = addRange(settings, 'monetary', 5);

@@ -89,7 +89,12 @@ export function createFakeServer(): FakeServer {
       case 'GET /v1/session':
         return done(SESSION);
       case 'GET /v1/setup/org':
-        return done({ modules: [...Object.keys(STANDARD), 'Buyers'].map((name) => crmModule(name, { pluralLabel: name.replaceAll('_', ' ') })), fields: ORG });
+        return done({
+          modules: [...Object.keys(STANDARD), 'Buyers'].map((name) =>
+            crmModule(name, { pluralLabel: name.replaceAll('_', ' ') }),
+          ),
+          fields: ORG,
+        });
       case 'GET /v1/setup/fields':
         return done({ fields: CUSTOM });
       case 'GET /v1/setup/draft':
@@ -111,7 +116,12 @@ export function createFakeServer(): FakeServer {
         world.polls = 0;
         return done({ id: 'snapshot-1' });
       case 'GET /v1/setup/snapshots/snapshot-1':
-        return done({ id: 'snapshot-1', state: world.polls++ > 0 ? 'ready' : 'running', progress: { accounts: 2_000, deals: 11_480 }, problems: [] });
+        return done({
+          id: 'snapshot-1',
+          state: world.polls++ > 0 ? 'ready' : 'running',
+          progress: { accounts: 2_000, deals: 11_480 },
+          problems: [],
+        });
       case 'DELETE /v1/setup/snapshots/snapshot-1':
         return { status: 204, body: null };
       case 'POST /v1/setup/snapshots/snapshot-1/preview':
@@ -120,7 +130,12 @@ export function createFakeServer(): FakeServer {
         const { techniques } = configurationSchema.parse(given['configuration']);
         const { rfm, firmographics } = techniques;
         const fields = labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null });
-        return done({ fields: fields.map(({ field: { apiName, label } }) => ({ apiName, label, exists: false })), credits: 1_240, problems: [], warnings: [] });
+        return done({
+          fields: fields.map(({ field: { apiName, label } }) => ({ apiName, label, exists: false })),
+          credits: 1_240,
+          problems: [],
+          warnings: [],
+        });
       }
       case 'PUT /v1/configuration':
         world.published = given['configuration'];
@@ -132,7 +147,8 @@ export function createFakeServer(): FakeServer {
       case 'POST /v1/runs/run-1/pause':
       case 'POST /v1/runs/run-1/resume':
       case 'POST /v1/runs/run-1/cancel':
-        world.runState = { pause: 'paused', resume: 'reading', cancel: 'cancelled' }[path.split('/').at(-1) ?? ''] ?? 'reading';
+        world.runState =
+          { pause: 'paused', resume: 'reading', cancel: 'cancelled' }[path.split('/').at(-1) ?? ''] ?? 'reading';
         return done({ run: runOf(world.runState) });
       default:
         return { status: 404, body: { code: 'request.noSuchRoute' } };
@@ -141,7 +157,10 @@ export function createFakeServer(): FakeServer {
 
   const handle: FakeServer['handle'] = (request) => {
     // As on the wire: what a model holds on to cannot change what was sent.
-    const sent: BackendRequest = { ...request, ...(request.body === undefined ? {} : { body: structuredClone(request.body) }) };
+    const sent: BackendRequest = {
+      ...request,
+      ...(request.body === undefined ? {} : { body: structuredClone(request.body) }),
+    };
     calls.push(sent);
     return answer(sent);
   };
@@ -163,7 +182,14 @@ export function createFakeServer(): FakeServer {
 const SESSION = {
   user: { name: 'Ada Admin' },
   org: { name: 'Zylker', currency: 'EUR', minorDigits: 2, timeZone: 'Europe/Madrid' },
-  rights: { setup: true, view: true, createSegments: true, editSegments: true, deleteSegments: true, exportAccounts: true },
+  rights: {
+    setup: true,
+    view: true,
+    createSegments: true,
+    editSegments: true,
+    deleteSegments: true,
+    exportAccounts: true,
+  },
   configured: false,
   freshness: null,
   run: null,
@@ -194,7 +220,11 @@ function runOf(state: string): unknown {
   return {
     id: 'run-1',
     state,
-    progress: { accounts: state === 'done' ? ACCOUNTS : 2_900, deals: state === 'done' ? 26_113 : 15_020, lineItems: 0 },
+    progress: {
+      accounts: state === 'done' ? ACCOUNTS : 2_900,
+      deals: state === 'done' ? 26_113 : 15_020,
+      lineItems: 0,
+    },
     total: { accounts: ACCOUNTS, deals: 26_113 },
     reason: null,
     problems: [],
@@ -224,7 +254,8 @@ function makeTotals(): RfmTotals {
 
 function previewOf(given: Record<string, unknown>, totals: RfmTotals): unknown {
   const rfm = given['rfm'] === null ? null : rfmSettingsSchema.parse(given['rfm']);
-  const firmographics = given['firmographics'] === null ? null : firmographicsSettingsSchema.parse(given['firmographics']);
+  const firmographics =
+    given['firmographics'] === null ? null : firmographicsSettingsSchema.parse(given['firmographics']);
   return {
     accounts: totals.length,
     rfm: rfm === null ? null : rfmPreview(rfm, totals),
@@ -233,7 +264,11 @@ function previewOf(given: Record<string, unknown>, totals: RfmTotals): unknown {
         ? null
         : {
             labels: [
-              ...firmographics.labels.map(({ id }, index) => ({ labelId: id, accounts: 240 + 700 * index, wonMinor: 90_000_000 - 15_000_000 * index })),
+              ...firmographics.labels.map(({ id }, index) => ({
+                labelId: id,
+                accounts: 240 + 700 * index,
+                wonMinor: 90_000_000 - 15_000_000 * index,
+              })),
               { labelId: null, accounts: 312, wonMinor: 2_000_000 },
             ],
           },
@@ -261,8 +296,13 @@ function rfmPreview(settings: RfmSettings, totals: RfmTotals): unknown {
     withoutPurchases,
     levels: levelCounts,
     basis,
-    labels: [...settings.labels.map(({ id }) => ({ labelId: id, ...of(`label ${id}`) })), { labelId: null, ...of('label ') }],
-    grid: levelCounts.r.flatMap((_, row) => levelCounts.f.map((__, column) => ({ r: row + 1, f: column + 1, ...of(`cell ${row + 1} ${column + 1}`) }))),
+    labels: [
+      ...settings.labels.map(({ id }) => ({ labelId: id, ...of(`label ${id}`) })),
+      { labelId: null, ...of('label ') },
+    ],
+    grid: levelCounts.r.flatMap((_, row) =>
+      levelCounts.f.map((__, column) => ({ r: row + 1, f: column + 1, ...of(`cell ${row + 1} ${column + 1}`) })),
+    ),
     warnings,
   };
 }

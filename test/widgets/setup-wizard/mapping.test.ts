@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { relationViews, productSources, roleProblems, sourceKey, targetViews } from '#widgets/setup-wizard/models/edit-mapping.ts';
+import {
+  relationViews,
+  productSources,
+  roleProblems,
+  sourceKey,
+  targetViews,
+} from '#widgets/setup-wizard/models/edit-mapping.ts';
 import { isMapped, mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { openSetup } from './open-setup.ts';
 
@@ -56,7 +62,11 @@ test('where several lookups would serve, the other one can be chosen', async () 
     relationViews(setup.mapping.editing.value, setup.draft.draft.value, setup.mapping.org.value).find(
       (view) => view.relation === '1-4',
     );
-  expect(relation()).toMatchObject({ current: 'Account_Name', options: ['Account_Name', 'End_Customer'], mandatory: true });
+  expect(relation()).toMatchObject({
+    current: 'Account_Name',
+    options: ['Account_Name', 'End_Customer'],
+    mandatory: true,
+  });
   setup.mapping.chooseField('deals', 'account', 'End_Customer');
   expect(relation()?.current).toBe('End_Customer');
 });
@@ -101,7 +111,11 @@ test('contacts and products can be left out, and taken in again', async () => {
   setup.mapping.leaveOut('contacts', true);
   setup.mapping.leaveOut('products', true);
   setup.mapping.saveAll();
-  expect(mappingOf(setup.draft.draft.value)).toMatchObject({ contacts: null, products: null, dealProducts: { kind: 'none' } });
+  expect(mappingOf(setup.draft.draft.value)).toMatchObject({
+    contacts: null,
+    products: null,
+    dealProducts: { kind: 'none' },
+  });
   expect(setup.go('criteria')).toBeNull();
   setup.mapping.leaveOut('products', false);
   expect(setup.mapping.unsaved.value).toEqual(['products']);

@@ -20,10 +20,17 @@ test('configuring publishes the draft, runs, counts and ends', async () => {
   const { setup, server, timer, sent } = await openReady();
   await setup.configure('first');
   expect(sent('PUT /v1/configuration')).toMatchObject([
-    { replaces: null, reason: 'first', configuration: { format: 'lodestar.config/1', techniques: { rfm: { labels: { length: 8 } } } } },
+    {
+      replaces: null,
+      reason: 'first',
+      configuration: { format: 'lodestar.config/1', techniques: { rfm: { labels: { length: 8 } } } },
+    },
   ]);
   expect(setup.step.value).toBe('configure');
-  expect(setup.run.stage.value).toMatchObject({ kind: 'running', run: { state: 'reading', progress: { accounts: 2_900 }, total: { accounts: 4_812 } } });
+  expect(setup.run.stage.value).toMatchObject({
+    kind: 'running',
+    run: { state: 'reading', progress: { accounts: 2_900 }, total: { accounts: 4_812 } },
+  });
   server.world.runState = 'projecting';
   await timer.run(RUN_POLL_MS);
   expect(setup.run.stage.value).toMatchObject({ kind: 'running', run: { projection: { of: 4_790, written: 1_800 } } });
@@ -62,7 +69,11 @@ test('a lost connection keeps the last counts and goes on asking', async () => {
   await setup.configure('');
   server.world.offline = true;
   await timer.run(RUN_POLL_MS);
-  expect(setup.run.stage.value).toMatchObject({ kind: 'running', connected: false, run: { progress: { accounts: 2_900 } } });
+  expect(setup.run.stage.value).toMatchObject({
+    kind: 'running',
+    connected: false,
+    run: { progress: { accounts: 2_900 } },
+  });
   server.world.offline = false;
   server.world.runState = 'done';
   await timer.run(RUN_POLL_MS * 3);
@@ -71,7 +82,10 @@ test('a lost connection keeps the last counts and goes on asking', async () => {
 
 test('a setup that somebody else published meanwhile is not published over', async () => {
   const { setup, server, sent } = await openReady();
-  server.world.trouble.set('PUT /v1/configuration', { status: 409, body: { code: 'configuration.publishedMeanwhile' } });
+  server.world.trouble.set('PUT /v1/configuration', {
+    status: 409,
+    body: { code: 'configuration.publishedMeanwhile' },
+  });
   await setup.configure('');
   expect(setup.run.stage.value).toEqual({ kind: 'notPublished', failure: { reason: 'conflict' } });
   expect(sent('POST /v1/runs')).toHaveLength(0);

@@ -23,7 +23,9 @@ export function ConfigureStep() {
         <div class="stack">
           <p>{t.text('configure.idle')}</p>
           <div>
-            <Button onPress={() => setup.go('review')}>{t.text('review.goTo', { step: t.text('setup.step.review') })}</Button>
+            <Button onPress={() => setup.go('review')}>
+              {t.text('review.goTo', { step: t.text('setup.step.review') })}
+            </Button>
           </div>
         </div>
       );

@@ -5,7 +5,7 @@ import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { mappingOf } from '../models/setup-draft.ts';
-import { sayProblem } from '../say-problem.ts';
+import { sayProblem, sayRefusal } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
 import { useFieldChoices } from '../use-field-choices.ts';
 import { StepFoot } from './StepFoot.tsx';
@@ -31,7 +31,8 @@ export function CriteriaStep() {
   }, [mapping, criteria, problems.length]);
 
   const starter = fields.find(({ reference }) => reference === STARTER);
-  const blockedBy = problems[0] === undefined ? null : sayProblem(problems[0], { org: setup.mapping.org.value, draft }, t);
+  const blockedBy =
+    problems[0] === undefined ? null : sayProblem(problems[0], { org: setup.mapping.org.value, draft }, t);
   const next = (): void => {
     if (criteria.conditions.length === 0 && !draft.everyAccount) setConfirming(true);
     else setup.go('techniques');
@@ -83,10 +84,12 @@ export function CriteriaStep() {
         <Banner tone="warn">{t.text('setup.criteria.nobody')}</Banner>
       )}
       {failure !== null && (
-        <Banner tone="warn" live actions={<Button onPress={() => setup.count.again()}>{t.text('shared.retry')}</Button>}>
-          {failure.reason === 'refused'
-            ? t.text('setup.refused.text', { missing: failure.missing })
-            : t.text('setup.criteria.countFailed')}
+        <Banner
+          tone="warn"
+          live
+          actions={<Button onPress={() => setup.count.again()}>{t.text('shared.retry')}</Button>}
+        >
+          {failure.reason === 'refused' ? sayRefusal(failure.missing, t) : t.text('setup.criteria.countFailed')}
         </Banner>
       )}
       <StepFoot step="criteria" blockedBy={blockedBy} onNext={next} />

@@ -2,6 +2,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { useSetup } from '../setup-context.ts';
+import { sayRefusal } from '../say-problem.ts';
 
 /** One quiet word beside the title: is what I typed safe? */
 export function DraftStatus() {
@@ -42,7 +43,7 @@ export function DraftBanner() {
   if (failure.reason === 'refused') {
     return (
       <Banner tone="bad" live>
-        {t.text('setup.refused.text', { missing: failure.missing })}
+        {sayRefusal(failure.missing, t)}
       </Banner>
     );
   }

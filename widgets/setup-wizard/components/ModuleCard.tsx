@@ -43,7 +43,9 @@ export function ModuleCard({ role }: { readonly role: ModuleRole }) {
         </header>
         <p class="soft">{t.text(`setup.mapping.leaveOut.${role}`)}</p>
         <div class="module__actions">
-          <Button onPress={() => mapping.leaveOut(role, false)}>{t.text('setup.mapping.takeIn', { role: name })}</Button>
+          <Button onPress={() => mapping.leaveOut(role, false)}>
+            {t.text('setup.mapping.takeIn', { role: name })}
+          </Button>
         </div>
       </section>
     );
@@ -118,7 +120,9 @@ export function ModuleCard({ role }: { readonly role: ModuleRole }) {
             {t.text('setup.mapping.save', { role: name })}
           </Button>
         )}
-        {state === 'changed' && <Button onPress={() => mapping.discard(role)}>{t.text('setup.mapping.discard')}</Button>}
+        {state === 'changed' && (
+          <Button onPress={() => mapping.discard(role)}>{t.text('setup.mapping.discard')}</Button>
+        )}
         {isOptional(role) && (
           <Button kind="plain" onPress={() => mapping.leaveOut(role, true)}>
             {t.text('setup.mapping.leaveOut')}

@@ -23,18 +23,29 @@ export function RelationDiagram({ relations }: { readonly relations: readonly Re
   const drawn = relations.filter(({ current, mandatory }) => current !== null || mandatory);
   const present = (role: ModuleRole): boolean => mapping.editing.value[role].module !== null && !isLeftOut(draft, role);
   const withProducts = present('products') && present('deals');
-  const source = settleProductSource(draft.dealProducts, productSources(mapping.editing.value, draft, mapping.org.value));
+  const source = settleProductSource(
+    draft.dealProducts,
+    productSources(mapping.editing.value, draft, mapping.org.value),
+  );
 
   return (
     <div class="relations card">
       <svg class="relations__lines" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
         {drawn.map(({ relation, from, to, current, mandatory }) => (
-          <Line key={relation} from={from} to={to} kind={current === null ? 'missing' : mandatory ? 'solid' : 'dashed'} />
+          <Line
+            key={relation}
+            from={from}
+            to={to}
+            kind={current === null ? 'missing' : mandatory ? 'solid' : 'dashed'}
+          />
         ))}
         {withProducts && <Line from="deals" to="products" kind={source.kind === 'none' ? 'missing' : 'solid'} />}
       </svg>
       {(['accounts', 'contacts', 'products', 'deals'] as const).map((role) => (
-        <div key={role} class={`relations__node relations__node--${role}${present(role) ? '' : ' relations__node--absent'}`}>
+        <div
+          key={role}
+          class={`relations__node relations__node--${role}${present(role) ? '' : ' relations__node--absent'}`}
+        >
           <span class="relations__number" aria-hidden="true">
             {NUMBERS[role]}
           </span>
@@ -63,5 +74,14 @@ export function RelationDiagram({ relations }: { readonly relations: readonly Re
 function Line({ from, to, kind }: { readonly from: ModuleRole; readonly to: ModuleRole; readonly kind: string }) {
   const [x1, y1] = CENTRES[from];
   const [x2, y2] = CENTRES[to];
-  return <line class={`relations__line relations__line--${kind}`} x1={x1} y1={y1} x2={x2} y2={y2} vector-effect="non-scaling-stroke" />;
+  return (
+    <line
+      class={`relations__line relations__line--${kind}`}
+      x1={x1}
+      y1={y1}
+      x2={x2}
+      y2={y2}
+      vector-effect="non-scaling-stroke"
+    />
+  );
 }

@@ -62,7 +62,9 @@ export function RunEnded({ run }: { readonly run: RunView }) {
         return t.text('configure.cancelled.text');
       case 'refused':
       case 'failed':
-        return ended === 'refused' && run.problems.length > 0 ? '' : t.text('configure.failed.text', { reason: run.reason ?? '?' });
+        return ended === 'refused' && run.problems.length > 0
+          ? ''
+          : t.text('configure.failed.text', { reason: run.reason ?? '?' });
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
-import { sayProblem } from '../say-problem.ts';
+import { sayProblem, sayRefusal } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
 
 /** Publishing was refused: nothing changed, and what to do. */
@@ -13,7 +13,7 @@ export function NotPublished({ failure }: { readonly failure: BackendFailure }) 
     <section class="stack" role="alert">
       <h3>{t.text('configure.notPublished')}</h3>
       {failure.reason === 'conflict' && <p>{t.text('configure.notPublished.conflict')}</p>}
-      {failure.reason === 'refused' && <p>{t.text('configure.notPublished.refused', { missing: failure.missing })}</p>}
+      {failure.reason === 'refused' && <p>{sayRefusal(failure.missing, t)}</p>}
       {failure.reason === 'invalid' && (
         <>
           <p>{t.text('configure.notPublished.invalid')}</p>
@@ -35,7 +35,9 @@ export function NotPublished({ failure }: { readonly failure: BackendFailure }) 
             {t.text('shared.retry')}
           </Button>
         )}
-        <Button onPress={() => setup.go('review')}>{t.text('review.goTo', { step: t.text('setup.step.review') })}</Button>
+        <Button onPress={() => setup.go('review')}>
+          {t.text('review.goTo', { step: t.text('setup.step.review') })}
+        </Button>
       </div>
     </section>
   );

@@ -22,7 +22,8 @@ export function TargetField({ role, view }: TargetFieldProps) {
   const name = t.message({ code: `setup.target.${target.name}`, params: {} });
   const features = target.unlocks.map((feature) => t.message({ code: `setup.unlock.${feature}`, params: {} }));
   const wrong = refused ?? view.problem;
-  const note = wrong === null && view.refusedSystemField !== null ? sayProblem(view.refusedSystemField, names, t) : null;
+  const note =
+    wrong === null && view.refusedSystemField !== null ? sayProblem(view.refusedSystemField, names, t) : null;
   const unlocks = features.length === 0 ? null : t.text('setup.mapping.unlocks', { features: t.list(features) });
   const hint = [unlocks, note].filter((part) => part !== null).join(' · ');
 

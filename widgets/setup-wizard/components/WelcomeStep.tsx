@@ -39,7 +39,9 @@ export function WelcomeStep() {
       </ol>
       <footer class="step-foot step-foot--start">
         <Button kind="primary" onPress={() => setup.go(begun ? next : 'mapping')}>
-          {begun ? t.text('setup.welcome.resume', { step: t.text(`setup.step.${next}`) }) : t.text('setup.welcome.start')}
+          {begun
+            ? t.text('setup.welcome.resume', { step: t.text(`setup.step.${next}`) })
+            : t.text('setup.welcome.start')}
         </Button>
         {begun && <Button onPress={() => setAsking(true)}>{t.text('setup.startOver')}</Button>}
       </footer>

@@ -41,7 +41,11 @@ export interface DraftStart {
 }
 
 /** The draft, saved as the admin goes: one request at a time, the newest state, and never over somebody else's. */
-export function createDraftModel(api: Pick<SetupApi, 'readDraft' | 'writeDraft'>, timer: Timer, start: DraftStart): DraftModel {
+export function createDraftModel(
+  api: Pick<SetupApi, 'readDraft' | 'writeDraft'>,
+  timer: Timer,
+  start: DraftStart,
+): DraftModel {
   const draft = signal(start.draft);
   const saving = signal<Saving>({ kind: 'saved' });
   let revision = start.revision;

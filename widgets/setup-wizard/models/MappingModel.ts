@@ -98,7 +98,10 @@ export function createMappingModel(api: Pick<SetupApi, 'fields'>, draft: DraftMo
     },
     saveAll() {
       draft.edit((current) =>
-        MODULE_ROLES.filter((role) => !isLeftOut(current, role)).reduce((saved, role) => saveInto(saved, role), current),
+        MODULE_ROLES.filter((role) => !isLeftOut(current, role)).reduce(
+          (saved, role) => saveInto(saved, role),
+          current,
+        ),
       );
     },
     discard(role) {
@@ -112,7 +115,10 @@ export function createMappingModel(api: Pick<SetupApi, 'fields'>, draft: DraftMo
           leftOut: out ? [...others, role] : others,
           modules: out ? { ...current.modules, [role]: null } : current.modules,
         };
-        return { ...next, dealProducts: settleProductSource(next.dealProducts, productSources(editing.value, next, org.value)) };
+        return {
+          ...next,
+          dealProducts: settleProductSource(next.dealProducts, productSources(editing.value, next, org.value)),
+        };
       });
     },
     reset() {

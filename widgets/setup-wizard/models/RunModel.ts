@@ -14,7 +14,12 @@ export type RunStage =
   | { readonly kind: 'notPublished'; readonly failure: BackendFailure }
   /** It did, but the run did not start. */
   | { readonly kind: 'notStarted'; readonly failure: BackendFailure }
-  | { readonly kind: 'running'; readonly run: RunView; readonly connected: boolean; readonly failure: BackendFailure | null }
+  | {
+      readonly kind: 'running';
+      readonly run: RunView;
+      readonly connected: boolean;
+      readonly failure: BackendFailure | null;
+    }
   | { readonly kind: 'ended'; readonly run: RunView };
 
 export interface RunModel {

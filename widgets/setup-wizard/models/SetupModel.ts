@@ -9,7 +9,16 @@ import { createLatestModel, type LatestModel } from './LatestModel.ts';
 import { createMappingModel, type MappingModel } from './MappingModel.ts';
 import { createRunModel, hasEnded, type RunModel } from './RunModel.ts';
 import type { CriteriaCount, Preview, SetupApi, SetupReview } from './setup-api.ts';
-import { configurationOf, draftOfConfiguration, mappingOf, parseDraft, startDraft, STEPS, type SetupDraft, type Step } from './setup-draft.ts';
+import {
+  configurationOf,
+  draftOfConfiguration,
+  mappingOf,
+  parseDraft,
+  startDraft,
+  STEPS,
+  type SetupDraft,
+  type Step,
+} from './setup-draft.ts';
 import { createSnapshotModel, type SnapshotModel } from './SnapshotModel.ts';
 
 /** Typing rests this long before a count is asked. */
@@ -86,7 +95,11 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
     draft,
     mapping,
     check,
-    count: createLatestModel((question, abort) => api.count(question.mapping, question.criteria, abort), timer, COUNT_REST_MS),
+    count: createLatestModel(
+      (question, abort) => api.count(question.mapping, question.criteria, abort),
+      timer,
+      COUNT_REST_MS,
+    ),
     snapshot: createSnapshotModel(api, timer),
     preview: createLatestModel(
       ({ id, rfm, firmographics }, abort) => api.preview(id, { rfm, firmographics }, abort),
@@ -108,7 +121,9 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
       const blocking = to === 'configure' ? 'review' : blockingStep(to, draft.draft.value, check.value);
       if (blocking !== null) return blocking;
       step.value = to;
-      draft.edit((before) => (before.step === to ? before : { ...before, step: to, reached: furthest(before.reached, to) }));
+      draft.edit((before) =>
+        before.step === to ? before : { ...before, step: to, reached: furthest(before.reached, to) },
+      );
       void draft.flush();
       return null;
     },

@@ -102,6 +102,8 @@ export function createSnapshotModel(
       state.value = { kind: 'cancelled' };
     },
     again() {
+      // The one that failed or is gone is not dropped: under the same settings the new one may be the same to the server.
+      current = null;
       if (wanted !== null) restart(wanted.request, 0);
     },
   };

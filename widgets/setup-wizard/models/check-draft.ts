@@ -18,7 +18,8 @@ export function checkDraft(draft: SetupDraft, org: OrgWords): DraftCheck {
     return { mapping: [{ code: 'setup.notMapped', params: {}, where: 'mapping' }], criteria: [], techniques: [] };
   const configuration = configurationOf(draft, mapping, '');
   const all = checkConfiguration(configuration, org);
-  const under = (prefix: string): Problem[] => all.filter(({ where }) => where === prefix || where.startsWith(`${prefix}.`));
+  const under = (prefix: string): Problem[] =>
+    all.filter(({ where }) => where === prefix || where.startsWith(`${prefix}.`));
   const { rfm, firmographics } = configuration.techniques;
   return {
     mapping: under('mapping'),
@@ -38,9 +39,16 @@ export function checkDraft(draft: SetupDraft, org: OrgWords): DraftCheck {
 /** A condition that waits for its value would be refused by the document's schema; here it is said in words. */
 function emptyValues({ conditions }: Criteria, at: string): Problem[] {
   return conditions.flatMap((condition, index): Problem[] => {
-    const empty = ('value' in condition && condition.value === '') || ('values' in condition && condition.values.length === 0);
+    const empty =
+      ('value' in condition && condition.value === '') || ('values' in condition && condition.values.length === 0);
     return empty
-      ? [{ code: 'setup.emptyValue', params: { number: index + 1, field: condition.field }, where: `${at}.conditions[${index}]` }]
+      ? [
+          {
+            code: 'setup.emptyValue',
+            params: { number: index + 1, field: condition.field },
+            where: `${at}.conditions[${index}]`,
+          },
+        ]
       : [];
   });
 }
@@ -58,7 +66,11 @@ export function isDone(step: Step, draft: SetupDraft, check: DraftCheck): boolea
     case 'mapping':
       return check.mapping.length === 0;
     case 'criteria':
-      return check.mapping.length === 0 && check.criteria.length === 0 && (draft.criteria.conditions.length > 0 || draft.everyAccount);
+      return (
+        check.mapping.length === 0 &&
+        check.criteria.length === 0 &&
+        (draft.criteria.conditions.length > 0 || draft.everyAccount)
+      );
     case 'techniques':
       return check.mapping.length === 0 && check.techniques.length === 0;
     case 'review':

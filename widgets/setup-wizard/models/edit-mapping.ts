@@ -52,16 +52,21 @@ export function startEditing(draft: SetupDraft, org: OrgWords): Editing {
 export function chooseModule(editing: Editing, role: ModuleRole, module: string | null, org: OrgWords): Editing {
   const moved = { ...editing, [role]: { module, fields: {} } };
   const moduleOf = moduleOfRole(moved);
-  const suggestion = suggestMapping(org.modules, org.fieldsOf, { chosen: moduleOf, relatedListsOf: org.relatedListsOf });
+  const suggestion = suggestMapping(org.modules, org.fieldsOf, {
+    chosen: moduleOf,
+    relatedListsOf: org.relatedListsOf,
+  });
   return byRole((other): RoleMapping => {
     const now = moved[other];
     if (now.module === null) return now;
     const suggested = fieldsFrom(suggestion.modules[other].targets);
-    if (other === role) return { module: now.module, fields: suggestion.modules[role].module === module ? suggested : {} };
+    if (other === role)
+      return { module: now.module, fields: suggestion.modules[role].module === module ? suggested : {} };
     const kept = Object.entries(now.fields).flatMap(([name, apiName]): [string, string][] => {
       const target = MAPPING_TARGETS[other].find((known) => known.name === name);
       const field = org.field(now.module ?? '', apiName);
-      if (target === undefined || field === null || refuseFit(field, target, moduleOf) === null) return [[name, apiName]];
+      if (target === undefined || field === null || refuseFit(field, target, moduleOf) === null)
+        return [[name, apiName]];
       const instead = suggested[name];
       return instead === undefined ? [] : [[name, instead]];
     });
@@ -90,8 +95,13 @@ export function targetViews(editing: Editing, role: ModuleRole, org: OrgWords): 
         .map((field) => ({ field, refusal: refuseFit(field, target, moduleOf) }));
       const chosen = fields[target.name] ?? null;
       const mapped = choices.find(({ field }) => field.apiName === chosen);
-      const missing: Message = { code: 'mapping.fieldMissing', params: { role, module, target: target.name, field: chosen } };
-      const system = choices.find(({ field, refusal }) => refusal !== null && target.systemFields.includes(field.apiName));
+      const missing: Message = {
+        code: 'mapping.fieldMissing',
+        params: { role, module, target: target.name, field: chosen },
+      };
+      const system = choices.find(
+        ({ field, refusal }) => refusal !== null && target.systemFields.includes(field.apiName),
+      );
       return {
         target,
         chosen,
@@ -129,7 +139,12 @@ export interface RelationView extends LookupRelation {
   readonly target: string | null;
 }
 
-const TARGET_OF: Readonly<Record<RelationId, string | null>> = { '1-2': 'account', '1-4': 'account', '4-2': 'contact', '1-3': null };
+const TARGET_OF: Readonly<Record<RelationId, string | null>> = {
+  '1-2': 'account',
+  '1-4': 'account',
+  '4-2': 'contact',
+  '1-3': null,
+};
 
 /** SET-3: the lookup relations between the roles that have a module and are not left out. */
 export function relationViews(editing: Editing, draft: SetupDraft, org: OrgWords): RelationView[] {
@@ -179,7 +194,9 @@ export function moduleOfRole(editing: Editing, draft?: SetupDraft): ModuleOfRole
   return moduleOf;
 }
 
-function fieldsFrom(targets: readonly { readonly target: string; readonly apiName: string | null }[]): Record<string, string> {
+function fieldsFrom(
+  targets: readonly { readonly target: string; readonly apiName: string | null }[],
+): Record<string, string> {
   return Object.fromEntries(
     targets.flatMap(({ target, apiName }): [string, string][] =>
       apiName === null || target === 'products' ? [] : [[target, apiName]],

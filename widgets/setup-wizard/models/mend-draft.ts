@@ -16,7 +16,9 @@ export function mendDraft(value: unknown): unknown {
     rfm: isObject(rfm)
       ? { ...rfm, contributing: mendCriteria(rfm['contributing']), labels: mendLabels(rfm['labels']) }
       : rfm,
-    firmographics: isObject(firmographics) ? { ...firmographics, labels: mendLabels(firmographics['labels']) } : firmographics,
+    firmographics: isObject(firmographics)
+      ? { ...firmographics, labels: mendLabels(firmographics['labels']) }
+      : firmographics,
   };
 }
 

@@ -12,8 +12,25 @@ const fieldSchema = z.object({
   apiName: z.string(),
   label: z.string(),
   type: z.enum([
-    'text', 'longText', 'choice', 'choices', 'integer', 'decimal', 'money', 'percent', 'date', 'instant', 'boolean', 'lookup',
-    'lookups', 'user', 'email', 'phone', 'website', 'subform', 'other',
+    'text',
+    'longText',
+    'choice',
+    'choices',
+    'integer',
+    'decimal',
+    'money',
+    'percent',
+    'date',
+    'instant',
+    'boolean',
+    'lookup',
+    'lookups',
+    'user',
+    'email',
+    'phone',
+    'website',
+    'subform',
+    'other',
   ]),
   custom: z.boolean(),
   mandatory: z.boolean(),
@@ -45,4 +62,7 @@ export const orgSchema = z.object({
   fields: fieldsByModule,
   relatedLists: z.catch(z.record(z.string(), z.array(z.object({ apiName: z.string(), module: z.string() }))), {}),
 });
-export const fieldsSchema = z.pipe(z.object({ fields: fieldsByModule }), z.transform(({ fields }) => fields));
+export const fieldsSchema = z.pipe(
+  z.object({ fields: fieldsByModule }),
+  z.transform(({ fields }) => fields),
+);

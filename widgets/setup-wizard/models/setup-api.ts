@@ -99,12 +99,26 @@ export function createSetupApi(backend: Backend): SetupApi {
     const parsed = schema.safeParse(answer.value);
     return parsed.success ? ok(parsed.data) : fail({ reason: 'failed', code: 'unreadableAnswer' });
   }
-  const get = <T>(path: BackendRequest['path'], schema: z.ZodMiniType<T>): Answer<T> => ask({ method: 'GET', path }, schema);
-  const post = <T>(path: BackendRequest['path'], body: unknown, schema: z.ZodMiniType<T>, signal?: AbortSignal): Answer<T> =>
-    ask({ method: 'POST', path, body, ...(signal === undefined ? {} : { signal }) }, schema);
-  const nothing = z.pipe(z.unknown(), z.transform(() => null));
-  const runAnswer = z.pipe(z.object({ run: runViewSchema }), z.transform(({ run }) => run));
-  const id = z.pipe(z.object({ id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)) }), z.transform((answer) => answer.id));
+  const get = <T>(path: BackendRequest['path'], schema: z.ZodMiniType<T>): Answer<T> =>
+    ask({ method: 'GET', path }, schema);
+  const post = <T>(
+    path: BackendRequest['path'],
+    body: unknown,
+    schema: z.ZodMiniType<T>,
+    signal?: AbortSignal,
+  ): Answer<T> => ask({ method: 'POST', path, body, ...(signal === undefined ? {} : { signal }) }, schema);
+  const nothing = z.pipe(
+    z.unknown(),
+    z.transform(() => null),
+  );
+  const runAnswer = z.pipe(
+    z.object({ run: runViewSchema }),
+    z.transform(({ run }) => run),
+  );
+  const id = z.pipe(
+    z.object({ id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)) }),
+    z.transform((answer) => answer.id),
+  );
 
   return {
     org: () => get('/v1/setup/org', orgSchema),
@@ -113,13 +127,19 @@ export function createSetupApi(backend: Backend): SetupApi {
     writeDraft: (draft, revision) =>
       ask(
         { method: 'PUT', path: '/v1/setup/draft', body: { draft, revision } },
-        z.pipe(z.object({ revision: z.int() }), z.transform((answer) => answer.revision)),
+        z.pipe(
+          z.object({ revision: z.int() }),
+          z.transform((answer) => answer.revision),
+        ),
       ),
     dropDraft: () => ask({ method: 'DELETE', path: '/v1/setup/draft' }, nothing),
     configuration: () =>
       get(
         '/v1/configuration',
-        z.pipe(z.object({ configuration: z.nullable(configurationSchema) }), z.transform((answer) => answer.configuration)),
+        z.pipe(
+          z.object({ configuration: z.nullable(configurationSchema) }),
+          z.transform((answer) => answer.configuration),
+        ),
       ),
     count: (mapping, criteria, signal) => post('/v1/setup/count', { mapping, criteria }, countSchema, signal),
     startSnapshot: (request) => post('/v1/setup/snapshots', request, id),

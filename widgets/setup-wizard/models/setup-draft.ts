@@ -70,7 +70,12 @@ export function draftOfConfiguration(configuration: Configuration): SetupDraft {
   return {
     ...start,
     replaces: version,
-    modules: { accounts: mapping.accounts, contacts: mapping.contacts, products: mapping.products, deals: mapping.deals },
+    modules: {
+      accounts: mapping.accounts,
+      contacts: mapping.contacts,
+      products: mapping.products,
+      deals: mapping.deals,
+    },
     leftOut: (['contacts', 'products'] as const).filter((role) => mapping[role] === null),
     dealProducts: mapping.dealProducts,
     criteria,

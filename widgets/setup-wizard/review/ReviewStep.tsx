@@ -8,7 +8,7 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
 import { StepFoot } from '../components/StepFoot.tsx';
 import type { Step } from '../models/setup-draft.ts';
-import { sayProblem } from '../say-problem.ts';
+import { sayProblem, sayRefusal } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
 import { ReviewSummary } from './ReviewSummary.tsx';
 import { ReviewWrites } from './ReviewWrites.tsx';
@@ -31,7 +31,10 @@ export function ReviewStep() {
 
   const context = { asOfDay: today.day, minorDigits };
   const rfmFindings = draft.chosen.rfm ? lintRfm(draft.rfm, context) : [];
-  const findings = [...rfmFindings, ...(draft.chosen.firmographics ? lintFirmographics(draft.firmographics, context) : [])];
+  const findings = [
+    ...rfmFindings,
+    ...(draft.chosen.firmographics ? lintFirmographics(draft.firmographics, context) : []),
+  ];
   const gaps = needsGapConfirmation(rfmFindings);
   const found: readonly (readonly [Step, Problem])[] = [
     ...mapping.map((problem) => ['mapping', problem] as const),
@@ -49,7 +52,7 @@ export function ReviewStep() {
           ? t.text('review.gaps.first')
           : missing === null
             ? null
-            : t.text('setup.refused.text', { missing });
+            : sayRefusal(missing, t);
 
   return (
     <div class="stack">

@@ -41,9 +41,7 @@ export function ReviewSummary() {
           );
         })}
         {mapping !== null && (
-          <li>
-            {t.text('review.source', { source: sourceName(mapping.dealProducts, mapping.deals.module, org, t) })}
-          </li>
+          <li>{t.text('review.source', { source: sourceName(mapping.dealProducts, mapping.deals.module, org, t) })}</li>
         )}
       </Part>
       <Part title={t.text('review.criteria')} step="criteria">
@@ -109,11 +107,7 @@ function Part({ title, step, children }: PartProps) {
     <section class="card summary__part">
       <header class="section-head">
         <h3>{title}</h3>
-        <Button
-          kind="plain"
-          label={t.text('review.edit', { step: title })}
-          onPress={() => setup.go(step)}
-        >
+        <Button kind="plain" label={t.text('review.edit', { step: title })} onPress={() => setup.go(step)}>
           {t.text('review.change')}
         </Button>
       </header>

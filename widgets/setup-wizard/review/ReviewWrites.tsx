@@ -52,7 +52,11 @@ export function ReviewWrites() {
       )}
       {answer !== null && answer.credits !== null && <p>{t.text('review.credits', { credits: answer.credits })}</p>}
       {unknown && (
-        <Banner tone="warn" live actions={<Button onPress={() => setup.review.again()}>{t.text('shared.retry')}</Button>}>
+        <Banner
+          tone="warn"
+          live
+          actions={<Button onPress={() => setup.review.again()}>{t.text('shared.retry')}</Button>}
+        >
           {t.text('review.checkFailed')}
         </Banner>
       )}

@@ -90,7 +90,9 @@ function RangeInputs({ metric, range, score, number, onChange }: RangeInputsProp
       aria-label={t.text('techniques.rfm.rangeKind', params)}
       value={'fromDay' in range ? 'date' : 'age'}
       onChange={(event) =>
-        onChange(event.currentTarget.value === 'date' ? { fromDay: null, toDay: null } : { fromDays: null, toDays: null })
+        onChange(
+          event.currentTarget.value === 'date' ? { fromDay: null, toDay: null } : { fromDays: null, toDays: null },
+        )
       }
     >
       <option value="age">{t.text('techniques.rfm.byAge')}</option>
@@ -112,7 +114,11 @@ function RangeInputs({ metric, range, score, number, onChange }: RangeInputsProp
     return (
       <>
         {kind}
-        <Bound name={fromName} value={range.fromDays} onChange={(from) => onChange({ ...range, fromDays: whole(from) })} />
+        <Bound
+          name={fromName}
+          value={range.fromDays}
+          onChange={(from) => onChange({ ...range, fromDays: whole(from) })}
+        />
         <span aria-hidden="true">–</span>
         <Bound name={toName} value={range.toDays} onChange={(to) => onChange({ ...range, toDays: whole(to) })} />
       </>

@@ -19,7 +19,8 @@ export function DealSource() {
   const amounts = fields.filter(({ kind }) => kind === 'money' || kind === 'number');
   const mapping = mappingOf(draft);
   const quantity = mapping?.deals.fields['quantity'];
-  const quantityField = quantity === undefined ? null : setup.mapping.org.value.field(mapping?.deals.module ?? '', quantity);
+  const quantityField =
+    quantity === undefined ? null : setup.mapping.org.value.field(mapping?.deals.module ?? '', quantity);
   const countsProducts =
     mapping?.dealProducts.kind !== 'none' || (quantityField !== null && columnKindOf(quantityField.type) === 'number');
 

@@ -52,7 +52,9 @@ export function FirmographicsEditor() {
           {t.text('techniques.labels.preset')}
         </Button>
       </header>
-      <p class="soft measure">{t.text('techniques.labels.firmographics.text', { least: MIN_LABELS, most: MAX_LABELS })}</p>
+      <p class="soft measure">
+        {t.text('techniques.labels.firmographics.text', { least: MIN_LABELS, most: MAX_LABELS })}
+      </p>
       <ol role="list" class="label-rows">
         {labels.map((label, index) => (
           <LabelFrame
@@ -67,8 +69,9 @@ export function FirmographicsEditor() {
             }
             onMove={(by) => editFirmographics((before) => moveFirmographicsLabel(before, index, by))}
             onRemove={() =>
-              editFirmographicsWithUndo(t.text('techniques.labels.removed', { label: label.names[t.viewer.language] }), (before) =>
-                removeFirmographicsLabel(before, index),
+              editFirmographicsWithUndo(
+                t.text('techniques.labels.removed', { label: label.names[t.viewer.language] }),
+                (before) => removeFirmographicsLabel(before, index),
               )
             }
           >
@@ -100,7 +103,9 @@ export function FirmographicsEditor() {
         <LintList
           findings={findings}
           noneText={t.text('techniques.lint.noneFirmographics')}
-          onFix={(fix) => editFirmographicsWithUndo(t.text('techniques.lint.fixed'), (before) => applyFirmographicsFix(before, fix))}
+          onFix={(fix) =>
+            editFirmographicsWithUndo(t.text('techniques.lint.fixed'), (before) => applyFirmographicsFix(before, fix))
+          }
         />
       )}
       {counts !== null && <LabelCounts labels={labels} counts={counts} />}

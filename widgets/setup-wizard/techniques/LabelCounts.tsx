@@ -48,7 +48,10 @@ export function LabelCounts({ labels, counts }: LabelCountsProps) {
                   <span class="bar" aria-hidden="true">
                     <span
                       class="bar__fill"
-                      style={{ inlineSize: `${(100 * accounts) / most}%`, backgroundColor: label?.colour ?? 'var(--edge-strong)' }}
+                      style={{
+                        inlineSize: `${(100 * accounts) / most}%`,
+                        backgroundColor: label?.colour ?? 'var(--edge-strong)',
+                      }}
                     />
                   </span>
                 </th>

@@ -90,8 +90,15 @@ export function LabelFrame({
       </div>
       <div class="label-row__rule">{children}</div>
       <div class="label-row__end">
-        <span class="number soft">{accounts === null ? '' : t.text('techniques.rfm.atScore', { count: accounts })}</span>
-        <Button kind="plain" label={t.text('techniques.labels.remove', { label: shown })} blockedBy={keepBecause} onPress={onRemove}>
+        <span class="number soft">
+          {accounts === null ? '' : t.text('techniques.rfm.atScore', { count: accounts })}
+        </span>
+        <Button
+          kind="plain"
+          label={t.text('techniques.labels.remove', { label: shown })}
+          blockedBy={keepBecause}
+          onPress={onRemove}
+        >
           ×
         </Button>
       </div>

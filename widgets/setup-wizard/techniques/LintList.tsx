@@ -54,7 +54,13 @@ export function LintList<Fix extends { readonly kind: FixKind }>({ findings, non
   );
 }
 
-function FixButton<Fix extends { readonly kind: FixKind }>({ fix, onFix }: { readonly fix: Fix; readonly onFix: (fix: Fix) => void }) {
+function FixButton<Fix extends { readonly kind: FixKind }>({
+  fix,
+  onFix,
+}: {
+  readonly fix: Fix;
+  readonly onFix: (fix: Fix) => void;
+}) {
   const t = useTranslator();
   return <Button onPress={() => onFix(fix)}>{t.text(`techniques.lint.fix.${fix.kind}`)}</Button>;
 }

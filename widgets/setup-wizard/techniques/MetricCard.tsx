@@ -6,7 +6,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { RfmPreview } from '../models/setup-api.ts';
 import { useSetup } from '../setup-context.ts';
-import { bandWords } from './band-words.ts';
+import { areAmountsHidden, bandWords } from './band-words.ts';
 import { BandsEditor } from './BandsEditor.tsx';
 import { setLevels, setMode } from './edit-rfm.ts';
 import { useTechniqueEdits } from './use-techniques.ts';
@@ -27,7 +27,9 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
   const { rfm } = setup.draft.draft.value;
   const { levels, mode } = rfm[metric];
   const name = t.text(`techniques.metric.${metric}`);
-  const basis = preview?.basis ?? null;
+  // Without amounts there are no breaks of amounts to copy.
+  const hidden = preview !== null && metric === 'monetary' && areAmountsHidden(preview.basis);
+  const basis = hidden ? null : (preview?.basis ?? null);
   const copied = basis !== null && basis[metric].levels === levels ? copyAutomatic(rfm, basis, [metric]) : null;
   const changeLevels = (entered: number): void => {
     if (Number.isFinite(entered)) editRfm((before) => setLevels(before, metric, entered));
@@ -73,12 +75,17 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
           pressed={mode === 'automatic'}
           onPress={() => {
             if (mode === 'manual')
-              editRfmWithUndo(t.text('techniques.rfm.bandsDropped'), (before) => setMode(before, metric, 'automatic', null));
+              editRfmWithUndo(t.text('techniques.rfm.bandsDropped'), (before) =>
+                setMode(before, metric, 'automatic', null),
+              );
           }}
         >
           {t.text('techniques.rfm.mode.automatic')}
         </Button>
-        <Button pressed={mode === 'manual'} onPress={() => editRfm((before) => setMode(before, metric, 'manual', basis))}>
+        <Button
+          pressed={mode === 'manual'}
+          onPress={() => editRfm((before) => setMode(before, metric, 'manual', basis))}
+        >
           {t.text('techniques.rfm.mode.manual')}
         </Button>
       </div>
@@ -88,7 +95,9 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
           <Scores metric={metric} preview={preview} />
           <Button
             kind="plain"
-            blockedBy={copied === null || !copied.ok ? t.text('techniques.rfm.copy.blocked') : null}
+            blockedBy={
+              copied?.ok === true ? null : t.text(hidden ? 'techniques.rfm.copy.hidden' : 'techniques.rfm.copy.blocked')
+            }
             onPress={() => {
               if (copied?.ok === true) editRfmWithUndo(t.text('techniques.rfm.copied'), () => copied.value);
             }}
@@ -117,7 +126,9 @@ function Scores({ metric, preview }: MetricCardProps) {
         .map(({ count, score }) => (
           <li key={score} class="scores-list__row">
             <span class="scores-list__score">{t.text('techniques.rfm.score', { score })}</span>
-            <span class="scores-list__band soft">{bandWords(preview.basis, metric, score, t) ?? t.text('techniques.rfm.never')}</span>
+            <span class="scores-list__band soft">
+              {bandWords(preview.basis, metric, score, t) ?? t.text('techniques.rfm.never')}
+            </span>
             <span class="scores-list__count number">{t.text('techniques.rfm.atScore', { count })}</span>
             <span class="bar" aria-hidden="true">
               <span class="bar__fill" style={{ inlineSize: `${(100 * count) / most}%` }} />

@@ -66,7 +66,10 @@ export function RfmEditor() {
         <Button
           blockedBy={preset ? t.text('techniques.labels.preset.is') : null}
           onPress={() =>
-            editRfmWithUndo(t.text('techniques.labels.preset.done'), (before) => ({ ...before, labels: presetLabels(before) }))
+            editRfmWithUndo(t.text('techniques.labels.preset.done'), (before) => ({
+              ...before,
+              labels: presetLabels(before),
+            }))
           }
         >
           {t.text('techniques.labels.preset')}

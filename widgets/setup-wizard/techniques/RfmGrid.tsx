@@ -59,7 +59,9 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
           <h4 id={titleId}>{t.text('techniques.grid.title')}</h4>
           <p class="soft">{t.text('techniques.grid.text')}</p>
         </div>
-        <Button onPress={() => setAsList(!asList)}>{t.text(asList ? 'techniques.grid.grid' : 'techniques.grid.table')}</Button>
+        <Button onPress={() => setAsList(!asList)}>
+          {t.text(asList ? 'techniques.grid.grid' : 'techniques.grid.table')}
+        </Button>
       </header>
       {asList ? (
         <div class="table-scroll">
@@ -113,7 +115,9 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
                           key={f}
                           class="heat__cell"
                           title={names(cell)}
-                          style={{ '--heat': `${cell.accounts === 0 ? 0 : 6 + (DARKEST - 6) * Math.sqrt(cell.accounts / most)}%` }}
+                          style={{
+                            '--heat': `${cell.accounts === 0 ? 0 : 6 + (DARKEST - 6) * Math.sqrt(cell.accounts / most)}%`,
+                          }}
                         >
                           <span class="heat__count number">{t.number(cell.accounts)}</span>
                           <span class="heat__share number">{cell.share === null ? '–' : t.percent(cell.share)}</span>

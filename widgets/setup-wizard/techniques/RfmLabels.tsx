@@ -34,8 +34,9 @@ export function RfmLabels({ preview }: { readonly preview: RfmPreview | null }) 
             onChange={(part) => editRfm((before) => editLabel(before, index, (old) => ({ ...old, ...part })))}
             onMove={(by) => editRfm((before) => moveLabel(before, index, index + by))}
             onRemove={() =>
-              editRfmWithUndo(t.text('techniques.labels.removed', { label: label.names[t.viewer.language] }), (before) =>
-                removeLabel(before, index),
+              editRfmWithUndo(
+                t.text('techniques.labels.removed', { label: label.names[t.viewer.language] }),
+                (before) => removeLabel(before, index),
               )
             }
           >

@@ -1,7 +1,7 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
-import { sayProblem } from '../say-problem.ts';
+import { sayProblem, sayRefusal } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
 
 /** How the what-if's numbers stand: being counted (with a way out), there, or not. */
@@ -43,7 +43,7 @@ export function SnapshotStatus() {
     return (
       <Banner tone="warn" live actions={again}>
         {t.text('techniques.snapshot.failed')} {problem !== undefined && sayProblem(problem, names, t)}
-        {refused !== null && t.text('setup.refused.text', { missing: refused })}
+        {refused !== null && sayRefusal(refused, t)}
       </Banner>
     );
   }

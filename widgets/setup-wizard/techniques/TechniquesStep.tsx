@@ -29,10 +29,13 @@ export function TechniquesStep() {
   }, [draft]);
 
   useEffect(() => {
+    // The effect above may just have begun another count: the old one does not know the new settings.
+    const standing = setup.snapshot.state.peek();
+    if (standing.kind !== 'ready') setup.preview.stop();
     // Settings that would be refused are not asked about: the last numbers stay until they are whole.
-    if (snapshotId === null || problems.length > 0) return;
+    if (standing.kind !== 'ready' || problems.length > 0) return;
     setup.preview.ask({
-      id: snapshotId,
+      id: standing.id,
       rfm: chosen.rfm ? rfm : null,
       firmographics: chosen.firmographics ? firmographics : null,
     });

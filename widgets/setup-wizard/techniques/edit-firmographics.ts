@@ -1,5 +1,10 @@
 import type { Criteria } from '#core/criteria/criteria.ts';
-import { MAX_LABELS, MIN_LABELS, type FirmographicsLabel, type FirmographicsSettings } from '#core/techniques/firmographics/settings.ts';
+import {
+  MAX_LABELS,
+  MIN_LABELS,
+  type FirmographicsLabel,
+  type FirmographicsSettings,
+} from '#core/techniques/firmographics/settings.ts';
 import { freeId, freeName } from './edit-rfm.ts';
 
 export function editFirmographicsLabel(
@@ -11,7 +16,11 @@ export function editFirmographicsLabel(
 }
 
 /** `by` -1 = earlier, which wins more accounts (TEC-1). */
-export function moveFirmographicsLabel({ labels }: FirmographicsSettings, index: number, by: -1 | 1): FirmographicsSettings {
+export function moveFirmographicsLabel(
+  { labels }: FirmographicsSettings,
+  index: number,
+  by: -1 | 1,
+): FirmographicsSettings {
   const moved = labels[index];
   const to = index + by;
   if (moved === undefined || to < 0 || to >= labels.length) return { labels };
@@ -31,8 +40,16 @@ export function addFirmographicsLabel({ labels }: FirmographicsSettings, criteri
   const added: FirmographicsLabel = {
     id: freeId(labels.map(({ id }) => id)),
     names: {
-      en: freeName('Label', number, labels.map(({ names }) => names.en)),
-      es: freeName('Etiqueta', number, labels.map(({ names }) => names.es)),
+      en: freeName(
+        'Label',
+        number,
+        labels.map(({ names }) => names.en),
+      ),
+      es: freeName(
+        'Etiqueta',
+        number,
+        labels.map(({ names }) => names.es),
+      ),
     },
     colour: '#75777C',
     optionId: null,

@@ -108,7 +108,13 @@ export function bandsOf(settings: RfmSettings, metric: MetricName): readonly Ban
   return scoring.mode === 'manual' ? scoring.bands : [];
 }
 
-export function setRange(settings: RfmSettings, metric: MetricName, score: number, index: number, range: BandRange): RfmSettings {
+export function setRange(
+  settings: RfmSettings,
+  metric: MetricName,
+  score: number,
+  index: number,
+  range: BandRange,
+): RfmSettings {
   return editBand(settings, metric, score, (anyOf) => anyOf.map((old, at) => (at === index ? range : old)));
 }
 
@@ -175,7 +181,18 @@ export function addLabel(settings: RfmSettings): RfmSettings {
   const number = labels.length + 1;
   const added: RfmLabel = {
     id,
-    names: { en: freeName('Label', number, labels.map(({ names }) => names.en)), es: freeName('Etiqueta', number, labels.map(({ names }) => names.es)) },
+    names: {
+      en: freeName(
+        'Label',
+        number,
+        labels.map(({ names }) => names.en),
+      ),
+      es: freeName(
+        'Etiqueta',
+        number,
+        labels.map(({ names }) => names.es),
+      ),
+    },
     colour: '#75777C',
     optionId: null,
     matches: { r: null, f: null, m: null },

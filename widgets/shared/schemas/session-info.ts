@@ -22,6 +22,8 @@ export const sessionInfoSchema = z.object({
     deleteSegments: rightSchema,
     exportAccounts: rightSchema,
   }),
+  /** ISO day in the org's zone, by the server's clock. */
+  today: z.optional(z.iso.date()),
   configured: z.boolean(),
   freshness: z.nullable(z.object({ asOfDay: z.int(), publishedAt: z.string(), generation: z.string() })),
   run: z.catch(z.nullable(runViewSchema), null),
