@@ -45,7 +45,7 @@ export function RecordPage({ module, id, modules }: RecordPageProps) {
   if (error !== null) {
     return (
       <main id="content" class="page" tabIndex={-1}>
-        <FailureNotice error={error} onRetry={retry} />
+        <FailureNotice heads error={error} onRetry={retry} />
       </main>
     );
   }
@@ -60,7 +60,7 @@ export function RecordPage({ module, id, modules }: RecordPageProps) {
   if (row === null) {
     return (
       <main id="content" class="page" tabIndex={-1}>
-        <Notice title={t.noRecordTitle} text={t.noRecordText} />
+        <Notice heads title={t.noRecordTitle} text={t.noRecordText} />
       </main>
     );
   }

@@ -41,16 +41,17 @@ export function UserMenu() {
 
   return (
     <div class="user">
-      <button type="button" class="user__button" popovertarget="user-menu" aria-label={t.menu(user.full_name)}>
+      <button type="button" class="user__button" popovertarget="user-menu">
         <span class="user__initials" aria-hidden="true">
           {initials}
         </span>
-        <span class="user__text" aria-hidden="true">
+        <span class="user__text">
           <span class="user__name">{user.full_name}</span>
           <span class="user__profile">{user.profile.name}</span>
         </span>
+        <span class="visually-hidden">{t.menu}</span>
       </button>
-      <div id="user-menu" class="menu" popover="auto" role="group" aria-label={t.menu(user.full_name)} aria-busy={busy}>
+      <div id="user-menu" class="menu" popover="auto" role="group" aria-label={t.menu} aria-busy={busy}>
         <div class="menu__group" role="group" aria-labelledby="menu-users">
           <p class="menu__legend" id="menu-users">
             {t.signedInAs}

@@ -7,7 +7,7 @@ export const SPANISH: Texts = {
   tabs: 'Módulos',
   abm: 'ABM',
   setup: 'Configuración',
-  menu: (user) => `${user}: usuario, idioma y tema`,
+  menu: 'Usuario, idioma y tema',
   signedInAs: 'Sesión iniciada como',
   languageName: 'Idioma',
   theme: { name: 'Tema', light: 'Claro', dark: 'Oscuro', system: 'Sistema' },

@@ -10,7 +10,7 @@ export interface Texts {
   readonly tabs: string;
   readonly abm: string;
   readonly setup: string;
-  readonly menu: (user: string) => string;
+  readonly menu: string;
   readonly signedInAs: string;
   readonly languageName: string;
   readonly theme: Readonly<Record<'name' | 'light' | 'dark' | 'system', string>>;
@@ -64,7 +64,7 @@ const ENGLISH: Texts = {
   tabs: 'Modules',
   abm: 'ABM',
   setup: 'Setup',
-  menu: (user) => `${user}: user, language and theme`,
+  menu: 'User, language and theme',
   signedInAs: 'Signed in as',
   languageName: 'Language',
   theme: { name: 'Theme', light: 'Light', dark: 'Dark', system: 'System' },
