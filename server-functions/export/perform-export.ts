@@ -19,6 +19,7 @@ import { readJson, replaceJson } from '../shared/stores/json-items.ts';
 import { writeZip } from '../shared/zip/write-zip.ts';
 import { planColumns, type ExportPlan } from './export-columns.ts';
 import { exportKey, exportRowSchema, HISTORY_DAYS, MS_PER_DAY, type ExportRow } from './export-row.ts';
+import { describeBug } from '../shared/log/describe-bug.ts';
 
 /** Name of the one file in the archive. */
 export const EXPORT_ENTRY = 'accounts.csv';
@@ -42,7 +43,13 @@ export async function performExport(
     ended = { ...running, ...(await writeExport(ports, org, running)), state: 'done', endedAt: now() };
   } catch (error) {
     const reason = reasonOf(error);
-    logger.warn('export.failed', { dc: org.dc, orgId: org.orgId, exportId, reason });
+    logger.warn('export.failed', {
+      dc: org.dc,
+      orgId: org.orgId,
+      exportId,
+      reason,
+      ...(reason === 'internal' ? describeBug(error) : {}),
+    });
     ended = { ...running, state: 'failed', endedAt: now(), reason };
   }
   await replaceJson(store, org, { key: item.key, revision: claimed.revision }, ended, expiresAt);

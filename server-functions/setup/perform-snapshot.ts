@@ -19,6 +19,7 @@ import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { SNAPSHOT_COLUMNS as S } from './snapshot-columns.ts';
 import { SNAPSHOT_PREFIX, snapshotKey, snapshotRowSchema, type SnapshotRow } from './snapshot-row.ts';
+import { describeBug } from '../shared/log/describe-bug.ts';
 
 /** Progress is written this often at most. Milliseconds. */
 const PROGRESS_EVERY_MS = 500;
@@ -79,7 +80,13 @@ export async function performSnapshot(
   } catch (error) {
     const reason = reasonOf(error);
     const cancelled = reason === 'cancelled';
-    if (!cancelled) logger.warn('snapshot.failed', { dc: org.dc, orgId: org.orgId, reason });
+    if (!cancelled)
+      logger.warn('snapshot.failed', {
+        dc: org.dc,
+        orgId: org.orgId,
+        reason,
+        ...(reason === 'internal' ? describeBug(error) : {}),
+      });
     const problems = [...problemsOf(error), { code: `snapshot.${reason}`, params: {}, where: 'snapshot' }];
     ended = cancelled ? { state: 'cancelled' } : { state: 'failed', problems: problems.map(copyOf) };
   } finally {

@@ -10,6 +10,7 @@ import { StoreError } from '#core/store/store-error.ts';
 import type { Caller, IdentityRefusal } from '../identity/caller.ts';
 import type { FunctionPorts } from '../ports.ts';
 import { allowOrigins } from './cors.ts';
+import { describeBug } from '../log/describe-bug.ts';
 
 export interface FunctionEnv {
   Variables: { caller: Caller };
@@ -70,7 +71,13 @@ export function createFunctionApp(
   app.notFound((c) => c.json({ code: 'request.noSuchRoute' } satisfies Refusal, 404));
   app.onError((error, c) => {
     const { status, refusal } = toRefusal(error);
-    if (status >= 500) ports.logger.warn('request.failed', { status, code: refusal.code, route: c.req.routePath });
+    if (status >= 500)
+      ports.logger.warn('request.failed', {
+        status,
+        code: refusal.code,
+        route: c.req.routePath,
+        ...(refusal.code === 'internal' ? describeBug(error) : {}),
+      });
     return c.json(refusal, status);
   });
   return app;
@@ -82,6 +89,12 @@ export function require(c: FunctionContext, action: Action): Caller {
   const decision = can(caller, action);
   if (!decision.allowed) throw new RefusedError(403, { code: 'permission.missing', missing: decision.missing });
   return caller;
+}
+
+/** The same where any of several actions will do; the refusal names what the first one lacks. */
+export function requireOne(c: FunctionContext, [first, ...others]: readonly [Action, ...Action[]]): Caller {
+  const caller = c.get('caller');
+  return others.some((action) => can(caller, action).allowed) ? caller : require(c, first);
 }
 
 /** The body by its strict schema; anything else is 400 with the place. */

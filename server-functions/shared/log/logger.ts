@@ -17,6 +17,9 @@ export interface LogFields {
   readonly reason?: string;
   readonly code?: string;
   readonly missing?: string;
+  /** Of an error that is nobody's expected outcome: its class and place in our code, never its message. */
+  readonly bug?: string;
+  readonly place?: string;
 }
 
 export interface Logger {
@@ -42,6 +45,8 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'reason',
   'code',
   'missing',
+  'bug',
+  'place',
 ] satisfies readonly (keyof LogFields)[]);
 
 /** Ids, codes, permission and route names; a sentence or a secret does not fit (tokens are longer and have dots). */

@@ -106,14 +106,14 @@ function awaitJob(
   );
 }
 
-/** Header of the CSV; null for an archive without one. */
-function downloadPage(
+/** Header of the CSV; null for an archive without one. The gate opens before the request: the CRM counts requests. */
+async function downloadPage(
   { rest, downloadGate }: BulkReadOptions,
   id: string,
   path: string,
 ): Promise<readonly string[] | null> {
+  await downloadGate();
   return rest.download({ method: 'GET', path: `/crm/bulk/v8/read/${id}/result` }, async (body) => {
-    await downloadGate();
     await saveBody(body, path);
     return checkArchive(path, id);
   });

@@ -184,8 +184,8 @@ async function startJob(
 
 /** Rows of the result whose status is not a success. */
 async function readFailures({ rest, downloadGate }: BulkWriteOptions, path: string): Promise<WriteOutcome['failed']> {
+  await downloadGate();
   const archive = await rest.download({ method: 'GET', path }, async (body) => {
-    await downloadGate();
     const chunks: Uint8Array[] = [];
     let bytes = 0;
     for await (const chunk of body) {
