@@ -4,6 +4,7 @@ import { Toasts } from '#widgets/shared/ui/Toasts.tsx';
 import { lazyPart } from './components/lazy-part.tsx';
 import { OverviewScreen } from './components/OverviewScreen.tsx';
 import { SegmentsScreen } from './components/SegmentsScreen.tsx';
+import { SignedInContext } from './components/signed-in-context.ts';
 import { SignedOutScreen } from './components/SignedOutScreen.tsx';
 import { TabBanners } from './components/TabBanners.tsx';
 import type { Tab } from './models/create-tab.ts';
@@ -24,10 +25,10 @@ const PLACES = ['overview', 'segments', 'exports'] as const;
 export function SegmentList({ tab }: { readonly tab: Tab }) {
   const info = tab.session.info.value;
   return (
-    <>
+    <SignedInContext.Provider value={tab.session.state.value.kind === 'signedIn'}>
       {info === null ? <SignedOutScreen tab={tab} /> : <SignedIn tab={tab} />}
       <Toasts model={tab.toasts} />
-    </>
+    </SignedInContext.Provider>
   );
 }
 

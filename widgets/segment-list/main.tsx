@@ -89,7 +89,11 @@ async function start(): Promise<void> {
   if (!connection.ok || origin === null) {
     show(
       firstWords,
-      <StateScreen alert title={firstWords.text('segments.noPage.title')} text={firstWords.text('segments.noPage.text')} />,
+      <StateScreen
+        alert
+        title={firstWords.text('segments.noPage.title')}
+        text={firstWords.text('segments.noPage.text')}
+      />,
     );
     return;
   }
@@ -109,7 +113,10 @@ async function start(): Promise<void> {
   });
   effect(() => {
     const org = session.info.value?.org;
-    const inOrg = org === undefined ? viewer : { ...viewer, timeZone: org.timeZone, currency: org.currency, currencyDigits: org.minorDigits };
+    const inOrg =
+      org === undefined
+        ? viewer
+        : { ...viewer, timeZone: org.timeZone, currency: org.currency, currencyDigits: org.minorDigits };
     void translatorFor(inOrg).then((t) => show(t, <SegmentList tab={tab} />));
   });
   crmAlone.value = await readCrmAlone(zoho);

@@ -10,7 +10,9 @@ export function sayFailure(failure: BackendFailure, t: Translator): string {
     case 'refused':
       return t.text('segments.failure.refused', { right: sayRight(failure.missing, t) });
     case 'invalid':
-      return t.text('segments.failure.invalid', { details: failure.problems.map((problem) => sayProblem(problem, t)).join(' ') });
+      return t.text('segments.failure.invalid', {
+        details: failure.problems.map((problem) => sayProblem(problem, t)).join(' '),
+      });
     case 'failed':
       return t.text('segments.failure.failed', { code: failure.code });
     case 'signedOut':

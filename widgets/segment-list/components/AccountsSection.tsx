@@ -45,9 +45,7 @@ function OpenBar({ tab, detail, segment, usable, filter }: AccountsSectionProps 
   const name = segment === null ? filter.name : `${segment.name}: ${filter.name}`;
   return (
     <div class="open-bar">
-      <span>
-        {t.text('segments.filter.only', { field: t.text(`segments.by.${filter.by}`), name: filter.name })}
-      </span>
+      <span>{t.text('segments.filter.only', { field: t.text(`segments.by.${filter.by}`), name: filter.name })}</span>
       <span class="actions actions--tight">
         <Button onPress={() => detail.openBar(null)}>{t.text('segments.filter.clear')}</Button>
         {criteria !== null && (

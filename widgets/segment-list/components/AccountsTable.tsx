@@ -13,6 +13,7 @@ interface AccountsTableProps {
 }
 
 const SCORES = ['r', 'f', 'm'] as const;
+const AMOUNTS = ['wonMinor', 'pipelineMinor'] as const;
 
 export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
   const t = useTranslator();
@@ -23,7 +24,14 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
   const scored = accounts.some(({ scores }) => scores !== null);
   const owned = accounts.some(({ owner }) => owner !== null);
   const head = (column: AccountColumn, name: string, numeric = false) => (
-    <SortHeader column={column} name={name} sort={detail.sort.value} numeric={numeric} onSort={detail.sortBy} />
+    <SortHeader
+      key={column}
+      column={column}
+      name={name}
+      sort={detail.sort.value}
+      numeric={numeric}
+      onSort={detail.sortBy}
+    />
   );
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('segments.section.accounts')}>
@@ -33,8 +41,17 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
             {head('name', t.text('segments.column.account'))}
             {techniques.map((technique) => head(technique, t.text(`segments.column.${technique}`)))}
             {scored && SCORES.map((score) => head(score, t.text(`segments.column.${score}`), true))}
-            {head('wonMinor', t.text('segments.column.wonMinor'), true)}
-            {head('pipelineMinor', t.text('segments.column.pipelineMinor'), true)}
+            {AMOUNTS.map((amount) => {
+              const name = t.text(`segments.column.${amount}`);
+              const hidden = accounts.every((account) => account[amount] === null);
+              return hidden ? (
+                <th key={amount} scope="col" class="number">
+                  {name}
+                </th>
+              ) : (
+                head(amount, name, true)
+              );
+            })}
             {owned && <th scope="col">{t.text('segments.column.owner')}</th>}
           </tr>
         </thead>

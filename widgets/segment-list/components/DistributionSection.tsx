@@ -42,7 +42,8 @@ interface ChartsProps extends DistributionSectionProps {
 
 function Charts({ tab, detail, by, found }: ChartsProps) {
   const t = useTranslator();
-  if (found.bars === null) return <p class="soft">{t.text('segments.distribution.notRead', { field: t.text(`segments.by.${by}`) })}</p>;
+  if (found.bars === null)
+    return <p class="soft">{t.text('segments.distribution.notRead', { field: t.text(`segments.by.${by}`) })}</p>;
   if (found.bars.length === 0) return <p class="soft">{t.text('segments.detail.noAccounts')}</p>;
   const groups = by === 'label' ? byTechnique(found.bars) : [{ technique: null, bars: found.bars }];
   return (
@@ -58,7 +59,8 @@ function Charts({ tab, detail, by, found }: ChartsProps) {
                 const index = spec.points.findIndex((point) => point.key === key);
                 const bar = bars[index];
                 const point = spec.points[index];
-                if (bar !== undefined && point !== undefined) detail.openBar({ by, key: bar.key, technique, name: point.name });
+                if (bar !== undefined && point !== undefined)
+                  detail.openBar({ by, key: bar.key, technique, name: point.name });
               }}
             />
           </div>
@@ -84,7 +86,7 @@ interface SpecInput {
 }
 
 function specOf({ by, technique, bars, labels }: SpecInput, t: Translator): ChartSpec {
-  const field = technique === null ? t.text(`segments.by.${by}`) : t.text(`technique.${technique}`);
+  const field = t.text(technique === null ? `segments.by.${by}` : `segments.column.${technique}`);
   const none = t.text(by === 'label' ? 'shared.noLabel' : 'segments.distribution.none');
   return {
     kind: 'bars',
@@ -100,7 +102,7 @@ function specOf({ by, technique, bars, labels }: SpecInput, t: Translator): Char
         name: bar.key === null ? none : (name ?? bar.key),
         value: bar.accounts,
         shown: t.number(bar.accounts),
-        colour: label?.colour ?? null,
+        colour: bar.key === null ? 'muted' : (label?.colour ?? 'accent'),
       };
     }),
   };

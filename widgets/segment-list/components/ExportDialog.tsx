@@ -5,7 +5,12 @@ import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import type { ExportSubject, Tab } from '../models/create-tab.ts';
-import { createExportFormModel, MAX_CHOSEN_FIELDS, SEPARATORS, type ExportFormModel } from '../models/ExportFormModel.ts';
+import {
+  createExportFormModel,
+  MAX_CHOSEN_FIELDS,
+  SEPARATORS,
+  type ExportFormModel,
+} from '../models/ExportFormModel.ts';
 import { textIn } from '../models/to-field-choices.ts';
 import { sayFailure } from '../say.ts';
 import { FieldPicker } from './FieldPicker.tsx';
@@ -48,7 +53,9 @@ export const ExportDialog: FunctionComponent<ExportDialogProps> = ({ tab, subjec
       onClose={close}
       actions={
         <>
-          {blocked !== null && <span class="soft dialog__why">{t.text(`segments.block.${blocked}`, { most: MAX_CHOSEN_FIELDS })}</span>}
+          {blocked !== null && (
+            <span class="soft dialog__why">{t.text(`segments.block.${blocked}`, { most: MAX_CHOSEN_FIELDS })}</span>
+          )}
           <Button onPress={close}>{t.text('shared.cancel')}</Button>
           <Button
             kind="primary"
@@ -143,7 +150,11 @@ function Format({ form }: { readonly form: ExportFormModel }) {
           </select>
         </label>
         <label class="choice">
-          <input type="checkbox" checked={form.bom.value} onChange={(event) => form.setBom(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={form.bom.value}
+            onChange={(event) => form.setBom(event.currentTarget.checked)}
+          />
           <span>{t.text('segments.exporting.bom')}</span>
         </label>
         <p class="soft">{t.text('segments.exporting.values')}</p>

@@ -111,8 +111,12 @@ function Row({ tab, row, now }: { readonly tab: Tab; readonly row: ExportRow; re
       <td class="number">{row.records === null ? <span class="soft">–</span> : t.number(row.records)}</td>
       <td>
         <span class={`status status--${status}`}>{t.text(`segments.exports.status.${status}`)}</span>
-        {status === 'failed' && row.reason !== null && <p class="soft">{t.text('segments.exports.why', { reason: row.reason })}</p>}
-        {row.hiddenFields.length > 0 && <p class="soft">{t.text('segments.exports.leftOut', { count: row.hiddenFields.length })}</p>}
+        {status === 'failed' && row.reason !== null && (
+          <p class="soft">{t.text('segments.exports.why', { reason: row.reason })}</p>
+        )}
+        {row.hiddenFields.length > 0 && (
+          <p class="soft">{t.text('segments.exports.leftOut', { count: row.hiddenFields.length })}</p>
+        )}
       </td>
       <td>
         {status === 'ready' ? (
@@ -125,11 +129,15 @@ function Row({ tab, row, now }: { readonly tab: Tab; readonly row: ExportRow; re
               {t.text('segments.exports.download')}
             </Button>
             {row.downloadUntil !== null && (
-              <p class="soft status__until">{t.text('segments.exports.until', { at: sayInstant(row.downloadUntil, t) })}</p>
+              <p class="soft status__until">
+                {t.text('segments.exports.until', { at: sayInstant(row.downloadUntil, t) })}
+              </p>
             )}
           </>
         ) : (
-          (status === 'expired' || status === 'invalid') && <span class="soft">{t.text(`segments.exports.hint.${status}`)}</span>
+          (status === 'expired' || status === 'invalid') && (
+            <span class="soft">{t.text(`segments.exports.hint.${status}`)}</span>
+          )
         )}
       </td>
     </tr>

@@ -20,8 +20,13 @@ export function FieldPicker({ form }: { readonly form: ExportFormModel }) {
           value={form.search.value}
           onInput={(event) => form.setSearch(event.currentTarget.value)}
         />
-        <Button blockedBy={shown.length === 0 ? t.text('segments.exporting.nothingFound') : null} onPress={form.toggleShown}>
-          {t.text(allShown ? 'segments.exporting.selectNone' : 'segments.exporting.selectAll', { count: t.number(shown.length) })}
+        <Button
+          blockedBy={shown.length === 0 ? t.text('segments.exporting.nothingFound') : null}
+          onPress={form.toggleShown}
+        >
+          {t.text(allShown ? 'segments.exporting.selectNone' : 'segments.exporting.selectAll', {
+            count: t.number(shown.length),
+          })}
         </Button>
       </div>
       <fieldset class="picker__list">

@@ -18,7 +18,9 @@ export function LabelBars({ technique, labels, counts, onOpen }: LabelBarsProps)
   const most = Math.max(1, ...counts.map(({ accounts }) => accounts));
   return (
     <table class="label-bars">
-      <caption class="visually-hidden">{t.text('segments.overview.labelsOf', { technique: t.text(`technique.${technique}`) })}</caption>
+      <caption class="visually-hidden">
+        {t.text('segments.overview.labelsOf', { technique: t.text(`technique.${technique}`) })}
+      </caption>
       <thead class="visually-hidden">
         <tr>
           <th scope="col">{t.text('segments.column.label')}</th>
@@ -58,7 +60,15 @@ export function LabelBars({ technique, labels, counts, onOpen }: LabelBarsProps)
   );
 }
 
-function Bar({ name, colour, share }: { readonly name: string; readonly colour: string | undefined; readonly share: number }) {
+function Bar({
+  name,
+  colour,
+  share,
+}: {
+  readonly name: string;
+  readonly colour: string | undefined;
+  readonly share: number;
+}) {
   return (
     <>
       <span class="label-bars__name">{name}</span>

@@ -1,6 +1,6 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
-import type { OverviewAnswer } from '../models/answers.ts';
+import type { Label, LabelCounts, OverviewAnswer, Technique } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { ALL_ACCOUNTS, type BarFilter } from '../models/NavigationModel.ts';
 import { suggestSegments } from '../models/suggest-segments.ts';
@@ -37,10 +37,6 @@ interface NumbersProps {
 function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
   const t = useTranslator();
   const openBar = (filter: BarFilter): void => tab.navigation.go({ kind: 'segment', id: ALL_ACCOUNTS, filter });
-  const techniques = [
-    { technique: 'rfm', counts: overview.rfm?.labels },
-    { technique: 'firmographics', counts: overview.firmographics?.labels },
-  ] as const;
   return (
     <>
       <dl class="tiles">
@@ -59,42 +55,72 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
         </Tile>
       </dl>
       <div class="columns">
-        {techniques.map(
-          ({ technique, counts }) =>
-            counts !== undefined && (
-              <section key={technique} class="card stack">
-                <h2>{t.text(`technique.${technique}`)}</h2>
-                <LabelBars technique={technique} labels={labels} counts={counts} onOpen={openBar} />
-              </section>
-            ),
-        )}
-        <section class="card stack">
-          <h2>{t.text('segments.suggestion.title')}</h2>
-          <Suggestions
-            suggestions={suggestSegments(labels, overview.rfm?.labels ?? null)}
-            blocked={blockedBy(tab.session.info.value?.rights.createSegments, t)}
-            onChoose={(start) => tab.navigation.go({ kind: 'create', start })}
+        <div class="stack stack--wide">
+          <LabelsCard technique="rfm" labels={labels} counts={overview.rfm?.labels} onOpen={openBar} />
+          <section class="card stack">
+            <h2>{t.text('segments.suggestion.title')}</h2>
+            <Suggestions
+              suggestions={suggestSegments(labels, overview.rfm?.labels ?? null)}
+              blocked={blockedBy(tab.session.info.value?.rights.createSegments, t)}
+              onChoose={(start) => tab.navigation.go({ kind: 'create', start })}
+            />
+          </section>
+        </div>
+        <div class="stack stack--wide">
+          <LabelsCard
+            technique="firmographics"
+            labels={labels}
+            counts={overview.firmographics?.labels}
+            onOpen={openBar}
           />
-        </section>
-        <section class="card stack">
-          <h2>{t.text('segments.overview.top')}</h2>
-          {overview.topAccounts.length === 0 ? (
-            <p class="soft">{t.text(overview.wonMinor === null ? 'segments.overview.topHidden' : 'segments.overview.topNone')}</p>
-          ) : (
-            <ol class="ranking">
-              {overview.topAccounts.map((account) => (
-                <li key={account.id}>
-                  <button type="button" class="link" onClick={() => tab.openAccount(account.id)}>
-                    {account.name ?? t.text('segments.unnamed', { id: account.id })}
-                  </button>
-                  <span class="number">{sayAmount(account.wonMinor, t)}</span>
-                </li>
-              ))}
-            </ol>
-          )}
-        </section>
+          <TopAccounts tab={tab} overview={overview} />
+        </div>
       </div>
     </>
+  );
+}
+
+interface LabelsCardProps {
+  readonly technique: Technique;
+  readonly labels: readonly Label[];
+  /** undefined = the technique is not in use. */
+  readonly counts: LabelCounts | undefined;
+  readonly onOpen: (filter: BarFilter) => void;
+}
+
+function LabelsCard({ technique, labels, counts, onOpen }: LabelsCardProps) {
+  const t = useTranslator();
+  if (counts === undefined) return null;
+  return (
+    <section class="card stack">
+      <h2>{t.text(`technique.${technique}`)}</h2>
+      <LabelBars technique={technique} labels={labels} counts={counts} onOpen={onOpen} />
+    </section>
+  );
+}
+
+function TopAccounts({ tab, overview }: { readonly tab: Tab; readonly overview: NumbersProps['overview'] }) {
+  const t = useTranslator();
+  return (
+    <section class="card stack">
+      <h2>{t.text('segments.overview.top')}</h2>
+      {overview.topAccounts.length === 0 ? (
+        <p class="soft">
+          {t.text(overview.wonMinor === null ? 'segments.overview.topHidden' : 'segments.overview.topNone')}
+        </p>
+      ) : (
+        <ol class="ranking">
+          {overview.topAccounts.map((account) => (
+            <li key={account.id}>
+              <button type="button" class="link" onClick={() => tab.openAccount(account.id)}>
+                {account.name ?? t.text('segments.unnamed', { id: account.id })}
+              </button>
+              <span class="number">{sayAmount(account.wonMinor, t)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
   );
 }
 

@@ -35,7 +35,9 @@ function Numbers({ performance }: { readonly performance: Performance }) {
         {deals !== null && (
           <div class="tile">
             <dt>{t.text('segments.performance.winShare')}</dt>
-            <dd class="tile__value number">{decided === 0 ? t.text('segments.performance.noneDecided') : t.percent(deals.won / decided)}</dd>
+            <dd class="tile__value number">
+              {decided === 0 ? t.text('segments.performance.noneDecided') : t.percent(deals.won / decided)}
+            </dd>
             <dd class="tile__note">
               {t.text('segments.performance.deals', {
                 won: t.number(deals.won),
@@ -72,7 +74,7 @@ function trendSpec(trend: NonNullable<Performance['trend']>, t: Translator): Cha
       name: months.format(Date.parse(`${month}-01T00:00:00Z`)),
       value: hidden ? won : (wonMinor ?? 0),
       shown: hidden ? t.number(won) : sayAmount(wonMinor, t),
-      colour: null,
+      colour: 'accent',
     })),
   };
 }

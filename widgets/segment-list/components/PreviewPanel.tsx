@@ -24,7 +24,10 @@ export function PreviewPanel({ tab, preview, segment }: PreviewPanelProps) {
       ? t.text('segments.preview.unfinished')
       : t.text('segments.accounts', { count: found.accounts });
   return (
-    <section class={`card stack preview ${counting ? 'preview--old' : ''}`} aria-label={t.text('segments.preview.title')}>
+    <section
+      class={`card stack preview ${counting ? 'preview--old' : ''}`}
+      aria-label={t.text('segments.preview.title')}
+    >
       <h2>{t.text('segments.preview.title')}</h2>
       {failure !== null ? (
         <Banner tone="bad" live actions={<Button onPress={preview.retry}>{t.text('shared.retry')}</Button>}>

@@ -21,7 +21,7 @@ export function ScreenHeading({ navigation, title, actions, onBack, children }: 
     <header class="screen__head">
       {onBack !== undefined && (
         <button type="button" class="screen__back" onClick={onBack.go}>
-          <span aria-hidden="true">←</span> {onBack.label}
+          {onBack.label}
         </button>
       )}
       <div class="screen__line">

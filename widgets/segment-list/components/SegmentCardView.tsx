@@ -29,7 +29,11 @@ export function SegmentCardView({ tab, segment, parentName }: SegmentCardViewPro
         </h2>
         <span class="chips">
           <span class="badge">{sayNature(segment, t)}</span>
-          <span class="badge">{parentName === null ? t.text('segments.type.individual') : t.text('segments.type.child', { parent: parentName })}</span>
+          <span class="badge">
+            {parentName === null
+              ? t.text('segments.type.individual')
+              : t.text('segments.type.child', { parent: parentName })}
+          </span>
         </span>
       </div>
       <dl class="segment-card__numbers">
@@ -54,9 +58,9 @@ export function SegmentCardView({ tab, segment, parentName }: SegmentCardViewPro
         </div>
       </dl>
       <p class="soft segment-card__dates">
-        {t.text('segments.membersAsOf', { at: sayInstant(segment.evaluatedAt, t) })}
+        {t.text('segments.updatedAt', { at: sayInstant(segment.evaluatedAt, t) })}
         <br />
-        {t.text('segments.labelsAsOf', { day: sayIsoDay(segment.asOf, t) })}
+        {t.text('segments.membersAsOf', { day: sayIsoDay(segment.asOf, t) })}
       </p>
       <div class="actions segment-card__actions">
         <Button

@@ -27,7 +27,11 @@ const SECTIONS: readonly DetailSection[] = ['accounts', 'performance', 'distribu
 /** SEG-4: one segment, or all accounts in ABM. */
 export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, filter }) => {
   const t = useTranslator();
-  const detail = useMemo(() => createSegmentDetailModel(tab.session.backend, id, filter), [id, filter]);
+  const detail = useMemo(
+    () =>
+      createSegmentDetailModel(tab.session.backend, id, { filter, amountsHidden: tab.overview.amountsHidden.peek() }),
+    [id, filter],
+  );
   const fields = useMemo(() => createFieldsModel(tab.session.backend), []);
   useEffect(() => {
     void detail.open();
@@ -46,8 +50,10 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
       : known.kind === 'ready'
         ? (known.value.find((candidate) => candidate.id === id) ?? null)
         : null;
-  const title = id === ALL_ACCOUNTS ? t.text('segments.detail.all') : (segment?.name ?? t.text('segments.detail.segment'));
-  const choices = fields.state.value.kind === 'ready' ? toFieldChoices(fields.state.value.value, t.viewer.language) : null;
+  const title =
+    id === ALL_ACCOUNTS ? t.text('segments.detail.all') : (segment?.name ?? t.text('segments.detail.segment'));
+  const choices =
+    fields.state.value.kind === 'ready' ? toFieldChoices(fields.state.value.value, t.viewer.language) : null;
   return (
     <div class="screen">
       <ScreenHeading
@@ -61,8 +67,8 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
             <p class="chips">
               <span class="badge">{sayNature(segment, t)}</span>
               <span class="soft">
-                {t.text('segments.membersAsOf', { at: sayInstant(segment.evaluatedAt, t) })} ·{' '}
-                {t.text('segments.labelsAsOf', { day: sayIsoDay(segment.asOf, t) })}
+                {t.text('segments.updatedAt', { at: sayInstant(segment.evaluatedAt, t) })} ·{' '}
+                {t.text('segments.membersAsOf', { day: sayIsoDay(segment.asOf, t) })}
               </span>
             </p>
             {choices !== null && <p>{sentenceOf(segment.criteria, choices, t)}</p>}
@@ -113,7 +119,10 @@ function DetailActions({ tab, detail, segment }: DetailActionsProps) {
     if (answer.ok) detail.reload();
     tab.toasts.show(
       answer.ok
-        ? t.text('segments.refreshed', { entered: t.number(answer.value.entered), exited: t.number(answer.value.exited) })
+        ? t.text('segments.refreshed', {
+            entered: t.number(answer.value.entered),
+            exited: t.number(answer.value.exited),
+          })
         : sayFailure(answer.error, t),
     );
   };

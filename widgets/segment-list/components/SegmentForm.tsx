@@ -8,7 +8,12 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
 import type { Tab } from '../models/create-tab.ts';
 import type { SegmentStart } from '../models/NavigationModel.ts';
-import { createSegmentFormModel, MAX_NAME_CHARS, type FormBasis, type SegmentFormModel } from '../models/SegmentFormModel.ts';
+import {
+  createSegmentFormModel,
+  MAX_NAME_CHARS,
+  type FormBasis,
+  type SegmentFormModel,
+} from '../models/SegmentFormModel.ts';
 import { suggestSegments } from '../models/suggest-segments.ts';
 import { toFieldChoices } from '../models/to-field-choices.ts';
 import { sayFailure } from '../say.ts';
@@ -53,7 +58,15 @@ export const SegmentForm: FunctionComponent<SegmentFormProps> = ({ tab, segmentI
   );
 };
 
-function Fields({ tab, form, basis }: { readonly tab: Tab; readonly form: SegmentFormModel; readonly basis: FormBasis }) {
+function Fields({
+  tab,
+  form,
+  basis,
+}: {
+  readonly tab: Tab;
+  readonly form: SegmentFormModel;
+  readonly basis: FormBasis;
+}) {
   const t = useTranslator();
   const { draft, preview } = form;
   const choices = useMemo(() => toFieldChoices(basis.fields, t.viewer.language), [basis.fields, t.viewer.language]);
@@ -64,7 +77,9 @@ function Fields({ tab, form, basis }: { readonly tab: Tab; readonly form: Segmen
     const saved = await form.save();
     if (!saved.ok) return;
     tab.segments.put(saved.value);
-    tab.toasts.show(t.text(basis.segment === null ? 'segments.form.created' : 'segments.form.saved', { name: saved.value.name }));
+    tab.toasts.show(
+      t.text(basis.segment === null ? 'segments.form.created' : 'segments.form.saved', { name: saved.value.name }),
+    );
     tab.navigation.go({ kind: 'segment', id: saved.value.id, filter: null });
   };
   const blocked = form.blocked.value;
@@ -78,56 +93,82 @@ function Fields({ tab, form, basis }: { readonly tab: Tab; readonly form: Segmen
         void save();
       }}
     >
-      <div class="card stack form-split__main">
-        <Field label={t.text('segments.column.name')}>
-          {({ id, describedBy }) => (
-            <input
-              id={id}
-              class="input"
-              aria-describedby={describedBy}
-              required
-              maxLength={MAX_NAME_CHARS}
-              value={draft.value.name}
-              onInput={(event) => change({ name: event.currentTarget.value })}
+      <div class="stack stack--wide">
+        <div class="card stack form-split__main">
+          <Field label={t.text('segments.column.name')}>
+            {({ id, describedBy }) => (
+              <input
+                id={id}
+                class="input"
+                aria-describedby={describedBy}
+                required
+                maxLength={MAX_NAME_CHARS}
+                value={draft.value.name}
+                onInput={(event) => change({ name: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+          <NatureFields draft={draft.value} onChange={change} />
+          {isNew && empty && (
+            <SuggestionChips
+              tab={tab}
+              onChoose={(next) =>
+                change({ criteria: next.criteria, ...(draft.value.name.trim() === '' ? { name: next.name } : {}) })
+              }
             />
           )}
-        </Field>
-        <NatureFields draft={draft.value} onChange={change} />
-        {isNew && empty && (
-          <SuggestionChips tab={tab} onChoose={(next) => change({ criteria: next.criteria, ...(draft.value.name.trim() === '' ? { name: next.name } : {}) })} />
-        )}
-        <CriteriaBuilder
-          legend={t.text('segments.form.criteria')}
-          fields={choices}
-          criteria={draft.value.criteria}
-          today={formatIsoDay(tab.today(t.viewer.timeZone))}
-          onChange={(criteria) => change({ criteria })}
-        />
-        {basis.segment?.nature.kind === 'static' && <p class="soft">{t.text('segments.form.rebuilt')}</p>}
-        {(basis.usedIn?.exports ?? 0) > 0 && (
-          <p class="soft">{t.text('segments.form.usedIn', { count: basis.usedIn?.exports ?? 0 })}</p>
-        )}
-      </div>
-      <PreviewPanel tab={tab} preview={preview} segment={basis.segment} />
-      <div class="form-split__foot">
-        {form.failure.value !== null && (
-          <Banner tone="bad" live>
-            {sayFailure(form.failure.value, t)}
-          </Banner>
-        )}
-        <div class="actions">
-          <Button kind="primary" type="submit" blockedBy={blocked === null ? null : t.text(`segments.block.${blocked}`)}>
-            {t.text(isNew ? 'segments.form.submit' : 'segments.form.save')}
-          </Button>
-          <Button onPress={tab.navigation.back}>{t.text('shared.cancel')}</Button>
-          {blocked !== null && (
-            <span class="soft" aria-hidden="true">
-              {t.text(`segments.block.${blocked}`)}
-            </span>
+          <CriteriaBuilder
+            legend={t.text('segments.form.criteria')}
+            fields={choices}
+            criteria={draft.value.criteria}
+            today={formatIsoDay(tab.today(t.viewer.timeZone))}
+            onChange={(criteria) => change({ criteria })}
+            count={<LiveCount form={form} />}
+          />
+          {basis.segment?.nature.kind === 'static' && <p class="soft">{t.text('segments.form.rebuilt')}</p>}
+          {(basis.usedIn?.exports ?? 0) > 0 && (
+            <p class="soft">{t.text('segments.form.usedIn', { count: basis.usedIn?.exports ?? 0 })}</p>
           )}
         </div>
+        <div class="form-split__foot">
+          {form.failure.value !== null && (
+            <Banner tone="bad" live>
+              {sayFailure(form.failure.value, t)}
+            </Banner>
+          )}
+          <div class="actions">
+            <Button
+              kind="primary"
+              type="submit"
+              blockedBy={blocked === null ? null : t.text(`segments.block.${blocked}`)}
+            >
+              {t.text(isNew ? 'segments.form.submit' : 'segments.form.save')}
+            </Button>
+            <Button onPress={tab.navigation.back}>{t.text('shared.cancel')}</Button>
+            {blocked !== null && (
+              <span class="soft" aria-hidden="true">
+                {t.text(`segments.block.${blocked}`)}
+              </span>
+            )}
+          </div>
+        </div>
       </div>
+      <PreviewPanel tab={tab} preview={preview} segment={basis.segment} />
     </form>
+  );
+}
+
+/** Beside the conditions, for narrow pages where the preview is further down; the preview itself is what is announced. */
+function LiveCount({ form }: { readonly form: SegmentFormModel }) {
+  const t = useTranslator();
+  const { preview, counting } = form.preview.state.value;
+  if (preview === null && !counting) return null;
+  return (
+    <span class="soft number" aria-hidden="true">
+      {counting || preview === null
+        ? t.text('segments.preview.counting')
+        : t.text('segments.accounts', { count: preview.accounts })}
+    </span>
   );
 }
 

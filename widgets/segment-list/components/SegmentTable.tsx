@@ -53,7 +53,11 @@ export function SegmentTable({ tab, rows }: SegmentTableProps) {
               <td class="number">{sayAmount(segment.wonMinor, t)}</td>
               <td class="number">{sayAmount(segment.pipelineMinor, t)}</td>
               <td>{sayNature(segment, t)}</td>
-              <td>{parentName === null ? t.text('segments.type.individual') : t.text('segments.type.child', { parent: parentName })}</td>
+              <td>
+                {parentName === null
+                  ? t.text('segments.type.individual')
+                  : t.text('segments.type.child', { parent: parentName })}
+              </td>
               <td class="nowrap">{sayInstant(segment.evaluatedAt, t)}</td>
               <td class="nowrap">{sayIsoDay(segment.asOf, t)}</td>
               <td>

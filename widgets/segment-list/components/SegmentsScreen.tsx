@@ -52,9 +52,12 @@ function List({ tab, all }: { readonly tab: Tab; readonly all: readonly SegmentC
   const { view, sort } = tab.segments;
   const { key, descending } = sort.value;
   const parentOf = (segment: SegmentCard): string | null => all.find(({ id }) => id === segment.parent)?.name ?? null;
-  const rows = sortRows(all, (segment) => segmentValue(segment, key, parentOf(segment)), descending, t.viewer.language).map(
-    (segment) => ({ segment, parentName: parentOf(segment) }),
-  );
+  const rows = sortRows(
+    all,
+    (segment) => segmentValue(segment, key, parentOf(segment)),
+    descending,
+    t.viewer.language,
+  ).map((segment) => ({ segment, parentName: parentOf(segment) }));
   return (
     <>
       <p class="visually-hidden" role="status">

@@ -31,7 +31,9 @@ export function SignedOutScreen({ tab }: { readonly tab: Tab }) {
                 <LabelBars
                   technique={technique}
                   labels={labels.map(({ label }) => label)}
-                  counts={labels.flatMap(({ label, accounts }) => (accounts === null ? [] : [{ labelId: label.id, accounts }]))}
+                  counts={labels.flatMap(({ label, accounts }) =>
+                    accounts === null ? [] : [{ labelId: label.id, accounts }],
+                  )}
                   onOpen={null}
                 />
               </section>

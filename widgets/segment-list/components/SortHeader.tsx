@@ -12,12 +12,17 @@ interface SortHeaderProps<K extends string> {
 export function SortHeader<K extends string>({ column, name, sort, numeric = false, onSort }: SortHeaderProps<K>) {
   const on = sort.key === column;
   return (
-    <th scope="col" class={numeric ? 'number' : undefined} aria-sort={on ? (sort.descending ? 'descending' : 'ascending') : undefined}>
+    <th
+      scope="col"
+      class={numeric ? 'number' : undefined}
+      aria-sort={on ? (sort.descending ? 'descending' : 'ascending') : undefined}
+    >
       <button type="button" class="sort" onClick={() => onSort(column)}>
         {name}
-        <span class="sort__arrow" aria-hidden="true">
-          {on ? (sort.descending ? '↓' : '↑') : '↕'}
-        </span>
+        <span
+          class={`sort__arrow ${on ? (sort.descending ? 'sort__arrow--down' : 'sort__arrow--up') : ''}`}
+          aria-hidden="true"
+        />
       </button>
     </th>
   );

@@ -22,13 +22,16 @@ export function Suggestions({ suggestions, blocked, onChoose }: SuggestionsProps
               <strong>{t.text(`segments.suggestion.${suggestion.purpose}`)}</strong>
               <span class="chips">
                 {suggestion.labels.map((label) => (
-                  <LabelChip key={label.id} name={label.names[t.viewer.language]} colour={label.colour} noLabelText="" />
+                  <LabelChip
+                    key={label.id}
+                    name={label.names[t.viewer.language]}
+                    colour={label.colour}
+                    noLabelText=""
+                  />
                 ))}
               </span>
               {suggestion.accounts !== null && (
-                <span class="soft">
-                  {t.text('segments.accounts', { count: suggestion.accounts })}
-                </span>
+                <span class="soft">{t.text('segments.accounts', { count: suggestion.accounts })}</span>
               )}
             </div>
             <Button

@@ -41,6 +41,10 @@ export function lazyPart<P extends object>(
       );
     }
     const Part = loaded;
-    return state === 'loading' || Part === null ? <Skeleton text={t.text('shared.loading')} bars={bars} /> : <Part {...props} />;
+    return state === 'loading' || Part === null ? (
+      <Skeleton text={t.text('shared.loading')} bars={bars} />
+    ) : (
+      <Part {...props} />
+    );
   };
 }

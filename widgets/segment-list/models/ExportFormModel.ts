@@ -56,7 +56,9 @@ export function createExportFormModel(backend: Backend, segmentId: string | null
   const known = computed(() => (fields.state.value.kind === 'ready' ? fields.state.value.value : []));
   const shown = computed(() => {
     const wanted = plain(search.value);
-    return known.value.filter((field) => !field.hidden && plain(`${textIn(field.label, language)} ${field.name}`).includes(wanted));
+    return known.value.filter(
+      (field) => !field.hidden && plain(`${textIn(field.label, language)} ${field.name}`).includes(wanted),
+    );
   });
   const hidden = computed(() => known.value.filter((field) => field.hidden));
   const blocked = computed((): ExportBlock | null => {

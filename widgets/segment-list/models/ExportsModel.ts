@@ -20,7 +20,9 @@ export function exportStatus(row: ExportRow, nowMs: number): ExportStatus {
   if (row.state === 'failed') return 'failed';
   if (row.state !== 'done') return row.state === 'queued' ? 'waiting' : 'running';
   if (row.invalid) return 'invalid';
-  return row.downloadUntil === null || row.file === null || nowMs >= Date.parse(row.downloadUntil) ? 'expired' : 'ready';
+  return row.downloadUntil === null || row.file === null || nowMs >= Date.parse(row.downloadUntil)
+    ? 'expired'
+    : 'ready';
 }
 
 export interface ExportsModel extends Remote<readonly ExportRow[]> {

@@ -7,10 +7,18 @@ import { createRemote, type Remote } from './remote.ts';
 export interface OverviewModel extends Remote<OverviewAnswer> {
   /** The org's labels in the admin's order; empty until the first answer. Every screen names labels by it. */
   readonly labels: ReadonlySignal<readonly Label[]>;
+  /** The viewer's profile hides revenue; false until that is known. */
+  readonly amountsHidden: ReadonlySignal<boolean>;
 }
 
 export function createOverviewModel(backend: Backend): OverviewModel {
-  const remote = createRemote((signal) => ask(backend, { method: 'GET', path: '/v1/overview', signal }, overviewAnswerSchema));
+  const remote = createRemote((signal) =>
+    ask(backend, { method: 'GET', path: '/v1/overview', signal }, overviewAnswerSchema),
+  );
   const labels = computed(() => (remote.state.value.kind === 'ready' ? remote.state.value.value.labels : []));
-  return { ...remote, labels };
+  const amountsHidden = computed(() => {
+    const state = remote.state.value;
+    return state.kind === 'ready' && state.value.overview !== null && state.value.overview.wonMinor === null;
+  });
+  return { ...remote, labels, amountsHidden };
 }

@@ -36,7 +36,11 @@ export function createPreviewModel(backend: Backend, timer: Timer, segmentId: st
     const mine = new AbortController();
     current = mine;
     const body = segmentId === null ? { criteria } : { criteria, segment: segmentId };
-    const asked = ask(backend, { method: 'POST', path: '/v1/segments/preview', body, signal: mine.signal }, previewAnswerSchema);
+    const asked = ask(
+      backend,
+      { method: 'POST', path: '/v1/segments/preview', body, signal: mine.signal },
+      previewAnswerSchema,
+    );
     const answer = await withoutAborted(asked, mine.signal);
     if (mine.signal.aborted || answer === null) return;
     state.value = answer.ok
@@ -56,16 +60,16 @@ export function createPreviewModel(backend: Backend, timer: Timer, segmentId: st
       close();
       last = criteria;
       if (criteria === null) {
-        state.value = { ...state.value, counting: false };
+        state.value = { ...state.peek(), counting: false };
         return;
       }
-      state.value = { ...state.value, counting: true, failure: null };
+      state.value = { ...state.peek(), counting: true, failure: null };
       stop = timer.after(PREVIEW_PAUSE_MS, () => void count(criteria));
     },
     retry() {
       close();
       if (last === null) return;
-      state.value = { ...state.value, counting: true, failure: null };
+      state.value = { ...state.peek(), counting: true, failure: null };
       void count(last);
     },
   };

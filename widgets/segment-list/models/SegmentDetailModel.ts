@@ -50,10 +50,17 @@ export interface SegmentDetailModel {
 }
 
 /** SEG-4. */
-export function createSegmentDetailModel(backend: Backend, id: string, firstFilter: BarFilter | null): SegmentDetailModel {
+export function createSegmentDetailModel(
+  backend: Backend,
+  id: string,
+  { filter: firstFilter, amountsHidden }: { readonly filter: BarFilter | null; readonly amountsHidden: boolean },
+): SegmentDetailModel {
   const section = signal<DetailSection>('accounts');
   const page = signal(1);
-  const sort = signal<Sort<AccountColumn>>({ key: 'wonMinor', descending: true });
+  // An order by amounts would itself be a statement about them (PER-4).
+  const sort = signal<Sort<AccountColumn>>(
+    amountsHidden ? { key: 'name', descending: false } : { key: 'wonMinor', descending: true },
+  );
   const filter = signal<BarFilter | null>(firstFilter);
   const by = signal<DistributionField>('label');
 
@@ -63,13 +70,21 @@ export function createSegmentDetailModel(backend: Backend, id: string, firstFilt
   });
   const accounts = createRemote((abort) => {
     const query = accountsQuery({ page: page.value, sort: sort.value, filter: filter.value });
-    return ask(backend, { method: 'GET', path: `/v1/segments/${id}/accounts?${query}`, signal: abort }, accountsAnswerSchema);
+    return ask(
+      backend,
+      { method: 'GET', path: `/v1/segments/${id}/accounts?${query}`, signal: abort },
+      accountsAnswerSchema,
+    );
   });
   const performance = createRemote((abort) =>
     ask(backend, { method: 'GET', path: `/v1/segments/${id}/performance`, signal: abort }, performanceAnswerSchema),
   );
   const distribution = createRemote((abort) =>
-    ask(backend, { method: 'GET', path: `/v1/segments/${id}/distribution?by=${by.value}`, signal: abort }, distributionAnswerSchema),
+    ask(
+      backend,
+      { method: 'GET', path: `/v1/segments/${id}/distribution?by=${by.value}`, signal: abort },
+      distributionAnswerSchema,
+    ),
   );
 
   function load(wanted: DetailSection): void {
@@ -128,7 +143,15 @@ export function createSegmentDetailModel(backend: Backend, id: string, firstFilt
   };
 }
 
-function accountsQuery({ page, sort, filter }: { page: number; sort: Sort<AccountColumn>; filter: BarFilter | null }): string {
+function accountsQuery({
+  page,
+  sort,
+  filter,
+}: {
+  page: number;
+  sort: Sort<AccountColumn>;
+  filter: BarFilter | null;
+}): string {
   const query = new URLSearchParams({ page: String(page), sort: `${sort.descending ? '-' : ''}${sort.key}` });
   if (filter !== null) {
     query.set('by', filter.by);

@@ -1,11 +1,18 @@
-import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
 import { checkCriteria } from '#core/criteria/check-criteria.ts';
 import type { Criteria } from '#core/criteria/criteria.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { SegmentInterval } from '#core/segments/segment.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
-import { fieldsAnswerSchema, segmentAnswerSchema, segmentDetailSchema, type FieldsAnswer, type SegmentCard, type UsedIn } from './answers.ts';
+import {
+  fieldsAnswerSchema,
+  segmentAnswerSchema,
+  segmentDetailSchema,
+  type FieldsAnswer,
+  type SegmentCard,
+  type UsedIn,
+} from './answers.ts';
 import { ask } from './ask.ts';
 import type { SegmentStart } from './NavigationModel.ts';
 import { createPreviewModel, type PreviewModel } from './PreviewModel.ts';
@@ -73,7 +80,9 @@ export function createSegmentFormModel(
 
   const kinds = computed(() => {
     const state = basis.state.value;
-    return state.kind === 'ready' ? new Map(state.value.fields.fields.map(({ reference, kind }) => [reference, kind])) : null;
+    return state.kind === 'ready'
+      ? new Map(state.value.fields.fields.map(({ reference, kind }) => [reference, kind]))
+      : null;
   });
   const criteria = computed(() => draft.value.criteria);
   const finished = computed(() => kinds.value !== null && checkCriteria(criteria.value, kinds.value).length === 0);
@@ -84,7 +93,10 @@ export function createSegmentFormModel(
     if (!finished.value) return 'criteriaUnfinished';
     return segmentId !== null && !dirty.value ? 'nothingChanged' : null;
   });
-  const stop = effect(() => preview.show(finished.value ? criteria.value : null));
+  const stop = effect(() => {
+    const asked = finished.value ? criteria.value : null;
+    untracked(() => preview.show(asked));
+  });
 
   return {
     basis,

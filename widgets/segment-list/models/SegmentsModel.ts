@@ -6,7 +6,16 @@ import { ask } from './ask.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { nextSort, type Sort } from './sort-rows.ts';
 
-export const SEGMENT_COLUMNS = ['name', 'accounts', 'wonMinor', 'pipelineMinor', 'nature', 'type', 'updated', 'members'] as const;
+export const SEGMENT_COLUMNS = [
+  'name',
+  'accounts',
+  'wonMinor',
+  'pipelineMinor',
+  'nature',
+  'type',
+  'updated',
+  'members',
+] as const;
 export type SegmentColumn = (typeof SEGMENT_COLUMNS)[number];
 
 export interface SegmentsModel extends Remote<readonly SegmentCard[]> {
@@ -35,8 +44,10 @@ export function createSegmentsModel(backend: Backend): SegmentsModel {
 
   const put = (segment: SegmentCard): void =>
     remote.change((segments) => [segment, ...segments.filter(({ id }) => id !== segment.id)]);
-  const find = (id: string): SegmentCard | null =>
-    remote.state.value.kind === 'ready' ? (remote.state.value.value.find((segment) => segment.id === id) ?? null) : null;
+  const find = (id: string): SegmentCard | null => {
+    const state = remote.state.peek();
+    return state.kind === 'ready' ? (state.value.find((segment) => segment.id === id) ?? null) : null;
+  };
 
   return {
     ...remote,
@@ -75,7 +86,11 @@ export function createSegmentsModel(backend: Backend): SegmentsModel {
 }
 
 /** What each column of the table sorts by. Instants in ISO sort as they read. */
-export function segmentValue(segment: SegmentCard, column: SegmentColumn, parentName: string | null): string | number | null {
+export function segmentValue(
+  segment: SegmentCard,
+  column: SegmentColumn,
+  parentName: string | null,
+): string | number | null {
   switch (column) {
     case 'name':
       return segment.name;

@@ -138,7 +138,11 @@ export const performanceAnswerSchema = z.object({
   deals: z.catch(z.nullable(z.object({ won: countSchema, lost: countSchema, open: countSchema })), null),
   /** Org months, oldest first; null = this generation does not keep them. */
   trend: z.catch(
-    z.nullable(z.array(z.object({ month: z.string().check(z.regex(/^\d{4}-\d{2}$/)), wonMinor: amountSchema, won: countSchema }))),
+    z.nullable(
+      z.array(
+        z.object({ month: z.string().check(z.regex(/^\d{4}-\d{2}$/)), wonMinor: amountSchema, won: countSchema }),
+      ),
+    ),
     null,
   ),
 });
@@ -161,7 +165,9 @@ export const distributionAnswerSchema = z.object({
 export type Distribution = z.infer<typeof distributionAnswerSchema>;
 
 export const exportFieldsSchema = z.object({
-  fields: z.array(z.object({ name: z.string(), label: textSchema, source: z.enum(['abm', 'crm']), hidden: z.boolean() })),
+  fields: z.array(
+    z.object({ name: z.string(), label: textSchema, source: z.enum(['abm', 'crm']), hidden: z.boolean() }),
+  ),
 });
 export type ExportField = z.infer<typeof exportFieldsSchema>['fields'][number];
 

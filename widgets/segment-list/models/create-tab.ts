@@ -1,4 +1,4 @@
-import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Language } from '#widgets/shared/i18n/translator.ts';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
@@ -59,7 +59,7 @@ export function createTab(ports: TabPorts): Tab {
   };
   // Signed in for the first time or again: what failed for want of a session is asked for now.
   const unsubscribe = effect(() => {
-    if (session.state.value.kind === 'signedIn') ask();
+    if (session.state.value.kind === 'signedIn') untracked(ask);
   });
   const runs = watchRun(session, timer, () => {
     void session.refresh();

@@ -40,7 +40,10 @@ export async function loadCrmAlone(ports: CrmAlonePorts): Promise<CrmAlone | nul
     const published = await readBasis(ports);
     if (published === null) return null;
     const techniques = await Promise.all(
-      TECHNIQUES.map(async ({ technique, field }) => ({ technique, labels: await countLabels(technique, field, published, ports) })),
+      TECHNIQUES.map(async ({ technique, field }) => ({
+        technique,
+        labels: await countLabels(technique, field, published, ports),
+      })),
     );
     return {
       asOfDay: published.asOfDay,
@@ -56,7 +59,9 @@ export async function loadCrmAlone(ports: CrmAlonePorts): Promise<CrmAlone | nul
 
 async function readBasis({ crm, modulePrefix }: CrmAlonePorts): Promise<PublishedBasis | null> {
   const module = modulePrefix + BASIS_RECORD.module;
-  const found = await crm.query(`select id from ${module} where ${BASIS_RECORD.name} = '${BASIS_RECORD.current}' limit 1`);
+  const found = await crm.query(
+    `select id from ${module} where ${BASIS_RECORD.name} = '${BASIS_RECORD.current}' limit 1`,
+  );
   const id = found.records[0]?.id;
   const record = id === undefined ? null : await crm.record(module, id, []);
   const basis = record?.[BASIS_RECORD.basis];

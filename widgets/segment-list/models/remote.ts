@@ -28,17 +28,17 @@ export function createRemote<T>(ask: (signal: AbortSignal) => Promise<Result<T, 
       current.abort();
       const mine = new AbortController();
       current = mine;
-      const before = state.value;
+      const before = state.peek();
       state.value = before.kind === 'ready' ? { ...before, reloading: true } : { kind: 'loading' };
       const answer = await withoutAborted(ask(mine.signal), mine.signal);
       if (mine.signal.aborted || answer === null) return;
-      const now = state.value;
+      const now = state.peek();
       if (answer.ok) state.value = { kind: 'ready', value: answer.value, failure: null, reloading: false };
       else if (now.kind === 'ready') state.value = { ...now, failure: answer.error, reloading: false };
       else state.value = { kind: 'failed', failure: answer.error };
     },
     change(update) {
-      const now = state.value;
+      const now = state.peek();
       if (now.kind === 'ready') state.value = { ...now, value: update(now.value) };
     },
     reset() {

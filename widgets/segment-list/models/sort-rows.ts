@@ -21,6 +21,8 @@ export function sortRows<T>(
     const a = valueOf(left);
     const b = valueOf(right);
     if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-    return direction * (typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b)));
+    return (
+      direction * (typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b)))
+    );
   });
 }

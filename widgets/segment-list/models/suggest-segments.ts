@@ -1,7 +1,10 @@
 import type { Criteria } from '#core/criteria/criteria.ts';
 import type { Label, LabelCounts, Technique } from './answers.ts';
 
-export const LABEL_FIELDS = { rfm: 'abm:rfm.label', firmographics: 'abm:firmographics.label' } as const satisfies Record<Technique, string>;
+export const LABEL_FIELDS = {
+  rfm: 'abm:rfm.label',
+  firmographics: 'abm:firmographics.label',
+} as const satisfies Record<Technique, string>;
 
 export interface SegmentSuggestion {
   /** Which purpose it serves: the words of `segments.suggestion.<purpose>`. */

@@ -85,7 +85,9 @@ function Drawing({ spec, description, onOpen, onFailed }: DrawingProps) {
       const pick = latest.current.onOpen === null ? null : (key: string) => latest.current.onOpen?.(key);
       const chart = drawChart(element, latest.current.spec, readPalette(element.parentElement ?? document.body), pick);
       drawn.current = chart;
-      stopTheme = onThemeChange(() => chart.update(latest.current.spec, readPalette(element.parentElement ?? document.body)));
+      stopTheme = onThemeChange(() =>
+        chart.update(latest.current.spec, readPalette(element.parentElement ?? document.body)),
+      );
     };
     // Without the drawing code there is still the table.
     draw().catch(() => {

@@ -5,8 +5,8 @@ export interface ChartPoint {
   readonly value: number;
   /** The value as the viewer reads it; also what the table twin says. */
   readonly shown: string;
-  /** `#RRGGBB`, or null for the accent. */
-  readonly colour: string | null;
+  /** `#RRGGBB`, or a colour of the theme: `muted` for what is not one of the values ("no label"). */
+  readonly colour: string;
 }
 
 export interface ChartSpec {
@@ -27,6 +27,7 @@ export interface ChartPalette {
   readonly inkSoft: string;
   readonly edge: string;
   readonly accent: string;
+  readonly muted: string;
   readonly surface: string;
   readonly font: string;
 }

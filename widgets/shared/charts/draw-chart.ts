@@ -1,4 +1,12 @@
-import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip, type ChartConfiguration } from 'chart.js';
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  Tooltip,
+  type ChartConfiguration,
+} from 'chart.js';
 import type { ChartPalette, ChartSpec } from './chart-spec.ts';
 
 // Only what bars need: the whole library is twice that. Loaded by Chart.tsx when a chart is on screen.
@@ -58,13 +66,24 @@ function configure(spec: ChartSpec, palette: ChartPalette): ChartConfiguration<'
   const names = {
     grid: { display: false },
     border: { color: palette.edge },
-    ticks: { color: palette.ink, font, autoSkip: !lying, maxRotation: 0, callback: (_: string | number, index: number) => short(spec.points[index]?.name ?? '') },
+    ticks: {
+      color: palette.ink,
+      font,
+      autoSkip: !lying,
+      maxRotation: 0,
+      callback: (_: string | number, index: number) => short(spec.points[index]?.name ?? ''),
+    },
   };
   const values = {
     beginAtZero: true,
     grid: { color: palette.edge },
     border: { display: false },
-    ticks: { color: palette.inkSoft, font, maxTicksLimit: 5, callback: (value: string | number) => spec.tick(Number(value)) },
+    ticks: {
+      color: palette.inkSoft,
+      font,
+      maxTicksLimit: 5,
+      callback: (value: string | number) => spec.tick(Number(value)),
+    },
   };
   return {
     type: 'bar',
@@ -74,7 +93,9 @@ function configure(spec: ChartSpec, palette: ChartPalette): ChartConfiguration<'
         {
           label: spec.valueHeader,
           data: spec.points.map(({ value }) => value),
-          backgroundColor: spec.points.map(({ colour }) => colour ?? palette.accent),
+          backgroundColor: spec.points.map(({ colour }) =>
+            colour === 'accent' || colour === 'muted' ? palette[colour] : colour,
+          ),
           borderRadius: 4,
           maxBarThickness: MAX_BAR_PX,
           // A bar of one in a thousand is still a bar.

@@ -17,6 +17,7 @@ export function readPalette(host: HTMLElement): ChartPalette {
     inkSoft: colour('--ink-soft'),
     edge: colour('--edge'),
     accent: colour('--accent'),
+    muted: colour('--edge-strong'),
     surface: colour('--surface'),
     font: getComputedStyle(host).fontFamily,
   };

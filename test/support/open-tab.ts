@@ -1,0 +1,132 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
+import { build } from 'vite';
+import { TAB_NOW, type TabServer } from './tab-server.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const WIDGETS = 'https://widgets.lodestar.invalid';
+const FUNCTIONS = 'https://functions.lodestar.invalid';
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+/** The widget pages as they ship, built into a folder of their own. The caller removes it by `clear`. */
+export async function buildPages(): Promise<{ readonly folder: string; clear(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'lodestar-pages-'));
+  await build({
+    configFile: join(ROOT, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true },
+  });
+  return { folder, clear: () => rm(folder, { recursive: true, force: true }) };
+}
+
+export interface TabPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page could not do or said was wrong: refusals of the content policy are among it. */
+  readonly complaints: string[];
+  /** Records that the CRM was asked to open. */
+  opened(): Promise<unknown>;
+  signIn(): Promise<void>;
+}
+
+export interface TabPageOptions {
+  readonly folder: string;
+  readonly server: TabServer;
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: 'light' | 'dark';
+  readonly language?: 'en' | 'es';
+}
+
+/** The ABM tab's own page in a browser, its server functions answered by `server`, its CRM by a few lines of script. */
+export async function openTab(
+  browser: Browser,
+  { folder, server, width = 1280, height = 900, theme = 'light', language = 'en' }: TabPageOptions,
+): Promise<TabPage> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: language,
+    reducedMotion: 'reduce',
+  });
+  await context.clock.install({ time: TAB_NOW });
+  await context.route('**/*', (route) => answer(route, folder, server, language));
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
+  });
+  await page.goto(`${WIDGETS}/segment-list.html`);
+  return {
+    page,
+    context,
+    complaints,
+    opened: () => page.evaluate('globalThis.openedRecords'),
+    async signIn() {
+      await page.getByRole('button', { name: /^(Sign in|Iniciar sesión)$/ }).click();
+      await page.getByRole('navigation').first().or(page.locator('.state')).first().waitFor();
+      await page.locator('.sign-in').waitFor({ state: 'detached' });
+    },
+  };
+}
+
+async function answer(route: Route, folder: string, server: TabServer, language: string): Promise<void> {
+  const request = route.request();
+  const url = new URL(request.url());
+  if (url.origin === FUNCTIONS) return answerFunction(route, server);
+  if (url.pathname.endsWith('ZohoEmbededAppSDK.min.js')) {
+    return route.fulfill({ contentType: 'text/javascript', body: crmScript(language) });
+  }
+  if (url.origin !== WIDGETS) return route.abort();
+  const body = await readFile(join(folder, url.pathname)).catch(() => null);
+  if (body === null) return route.fulfill({ status: 404 });
+  return route.fulfill({ contentType: TYPES[extname(url.pathname)] ?? 'application/octet-stream', body });
+}
+
+async function answerFunction(route: Route, server: TabServer): Promise<void> {
+  const request = route.request();
+  const { pathname, search } = new URL(request.url());
+  if (pathname === '/signed-in')
+    return route.fulfill({ contentType: 'text/html', body: '<script>window.close()</script>' });
+  const headers = {
+    'access-control-allow-origin': WIDGETS,
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+    'access-control-expose-headers': 'content-disposition',
+  };
+  if (request.method() === 'OPTIONS') return route.fulfill({ status: 204, headers });
+  const sent: unknown = request.postDataJSON();
+  const { status, body } = server.handle(request.method(), pathname + search, sent);
+  if (status === 0) return route.abort('internetdisconnected');
+  if (pathname.endsWith('/file') && status === 200) {
+    return route.fulfill({
+      status,
+      headers: { ...headers, 'content-disposition': 'attachment; filename="lodestar-export.zip"' },
+      contentType: 'application/zip',
+      body: 'zip',
+    });
+  }
+  return route.fulfill({ status, headers, contentType: 'application/json', body: JSON.stringify(body) });
+}
+
+/** The CRM around the tab: who looks, and what the last run wrote into the CRM. */
+function crmScript(language: string): string {
+  const locale = language === 'es' ? 'es_ES' : 'en_US';
+  return `
+    globalThis.openedRecords = [];
+    const user = { id: '1', full_name: 'Elena Ruiz', email: 'elena@example.test', language: '${locale}', locale: '${locale}', time_zone: 'Europe/Madrid', profile: { id: '9' } };
+    globalThis.ZOHO = {
+      embeddedApp: { on(name, handler) { if (name === 'PageLoad') setTimeout(() => handler({}), 0); }, init: async () => true },
+      CRM: {
+        API: { coql: async () => '', getRecord: async () => '', getProfile: async () => ({ profiles: [] }), getRelatedRecords: async () => '' },
+        META: { getFields: async () => ({ fields: [] }), getModules: async () => ({ modules: [] }) },
+        CONFIG: { getCurrentUser: async () => ({ users: [user] }), getOrgInfo: async () => ({ org: [] }) },
+        UI: { Resize: async () => true, Record: { open: async (target) => { globalThis.openedRecords.push(target); return true; } } },
+      },
+    };`;
+}

@@ -1,0 +1,501 @@
+import { criteriaSchema, type Criteria } from '#core/criteria/criteria.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
+import {
+  fieldOf,
+  membersOf,
+  TAB_ACCOUNTS,
+  TAB_EXPORT_FIELDS,
+  TAB_FIELDS,
+  TAB_LABELS,
+  type TabAccount,
+} from './tab-data.ts';
+
+/** What an org is like for one test. Everything not named is an administrator's ordinary day. */
+export interface TabScenario {
+  readonly rights?: Readonly<Record<string, true | { readonly missing: string }>>;
+  readonly configured?: boolean;
+  /** No run has published yet. */
+  readonly unpublished?: boolean;
+  readonly run?: unknown;
+  /** The viewer's profile hides amounts. */
+  readonly amountsHidden?: boolean;
+  readonly noSegments?: boolean;
+  readonly noExports?: boolean;
+  /** Labels are from this ISO day. */
+  readonly asOf?: string;
+}
+
+export interface TabAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface TabServer {
+  handle(method: string, path: string, body: unknown): TabAnswer;
+  /** Every request as `METHOD path`. */
+  readonly asked: string[];
+  /** Makes requests whose `METHOD path` starts so fail with this status, until told otherwise by null. */
+  break(start: string, failure: TabAnswer | null): void;
+}
+
+interface StoredSegment {
+  readonly id: string;
+  readonly name: string;
+  readonly nature: { readonly kind: string; readonly interval?: string };
+  readonly parent: string | null;
+  readonly criteria: Criteria;
+  readonly evaluatedAt: string;
+  readonly entered: number;
+  readonly exited: number;
+  readonly deleted: boolean;
+}
+
+const label = (...values: string[]): Criteria => ({
+  conditions: [{ field: 'abm:rfm.label', operator: 'isAnyOf', values }],
+  pattern: '',
+});
+export const TAB_NOW = '2026-03-12T08:30:00Z';
+const PAGE_SIZE = 50;
+
+export function createTabServer(scenario: TabScenario = {}): TabServer {
+  const asked: string[] = [];
+  const broken = new Map<string, TabAnswer>();
+  const asOf = scenario.asOf ?? '2026-03-12';
+  const segments = new Map<string, StoredSegment>();
+  const exports: Record<string, unknown>[] = scenario.noExports === true ? [] : sampleExports();
+  const amount = (minor: number): number | null => (scenario.amountsHidden === true ? null : minor);
+  const sum = (accounts: readonly TabAccount[], key: 'wonMinor' | 'pipelineMinor') =>
+    amount(accounts.reduce((total, account) => total + account[key], 0));
+
+  const store = (
+    part: Omit<StoredSegment, 'entered' | 'exited' | 'deleted' | 'evaluatedAt' | 'parent'> & Partial<StoredSegment>,
+  ): StoredSegment => {
+    const segment = { parent: null, evaluatedAt: TAB_NOW, entered: 0, exited: 0, deleted: false, ...part };
+    segments.set(segment.id, segment);
+    return segment;
+  };
+  if (scenario.noSegments !== true) {
+    store({
+      id: 'seg-best',
+      name: 'Champions and Loyal',
+      nature: { kind: 'dynamic', interval: 'weekly' },
+      criteria: label('champions', 'loyal'),
+      entered: 6,
+      exited: 2,
+    });
+    store({
+      id: 'seg-risk',
+      name: 'At risk, to be called before the summer campaign',
+      nature: { kind: 'static' },
+      criteria: label('at-risk', 'cant-lose'),
+      evaluatedAt: '2026-02-02T15:05:00Z',
+    });
+    store({
+      id: 'seg-large',
+      name: 'Large champions',
+      nature: { kind: 'dynamic', interval: 'daily' },
+      parent: 'seg-best',
+      criteria: {
+        conditions: [
+          ...label('champions').conditions,
+          { field: 'abm:firmographics.label', operator: 'is', value: 'large' },
+        ],
+        pattern: '',
+      },
+    });
+    store({
+      id: 'seg-new',
+      name: 'New in spring',
+      nature: { kind: 'dynamic', interval: 'monthly' },
+      criteria: label('new'),
+      evaluatedAt: '2026-03-01T04:00:00Z',
+    });
+  }
+
+  const card = (segment: StoredSegment) => {
+    const members = membersOf(segment.criteria);
+    const { deleted: _deleted, ...shown } = segment;
+    return {
+      ...shown,
+      module: 'accounts',
+      createdAt: '2026-01-10T10:00:00Z',
+      asOf,
+      accounts: members.length,
+      records: members.length,
+      missing: 0,
+      wonMinor: sum(members, 'wonMinor'),
+      pipelineMinor: sum(members, 'pipelineMinor'),
+    };
+  };
+  const alive = (id: string): StoredSegment | null => {
+    const found = segments.get(id);
+    return found === undefined || found.deleted ? null : found;
+  };
+  const counts = (technique: 'rfm' | 'firmographics', accounts: readonly TabAccount[]) => {
+    const known = TAB_LABELS.filter((each) => each.technique === technique).map(({ id }) => id);
+    return [...known, null].map((labelId) => ({
+      labelId,
+      accounts: accounts.filter((account) => account[technique] === labelId).length,
+    }));
+  };
+  const shownAccount = (account: TabAccount) => ({
+    id: account.id,
+    name: account.name,
+    labels: { rfm: account.rfm, firmographics: account.firmographics },
+    scores: account.scores,
+    owner: account.owner,
+    wonMinor: amount(account.wonMinor),
+    pipelineMinor: amount(account.pipelineMinor),
+  });
+
+  function session(): TabAnswer {
+    const rights = {
+      setup: true,
+      view: true,
+      createSegments: true,
+      editSegments: true,
+      deleteSegments: true,
+      exportAccounts: true,
+      ...scenario.rights,
+    };
+    const freshness =
+      scenario.unpublished === true
+        ? null
+        : { asOfDay: Date.parse(asOf) / 86_400_000, publishedAt: `${asOf}T03:12:00Z`, generation: 'generation-7' };
+    const org = { name: 'Zylker', currency: 'EUR', minorDigits: 2, timeZone: 'Europe/Madrid' };
+    return found({
+      user: { name: 'Elena Ruiz' },
+      org,
+      rights,
+      configured: scenario.configured ?? true,
+      freshness,
+      run: scenario.run ?? null,
+    });
+  }
+
+  function overview(): TabAnswer {
+    const published = {
+      asOf,
+      publishedAt: `${asOf}T03:12:00Z`,
+      accounts: TAB_ACCOUNTS.length + 19,
+      included: TAB_ACCOUNTS.length,
+      wonMinor: sum(TAB_ACCOUNTS, 'wonMinor'),
+      pipelineMinor: sum(TAB_ACCOUNTS, 'pipelineMinor'),
+      topAccounts:
+        scenario.amountsHidden === true
+          ? []
+          : byWon()
+              .slice(0, 8)
+              .map(({ id, name, wonMinor }) => ({ id, name, wonMinor })),
+      rfm: {
+        labels: counts('rfm', TAB_ACCOUNTS),
+        withoutPurchases: TAB_ACCOUNTS.filter(({ scores }) => scores === null).length,
+      },
+      firmographics: { labels: counts('firmographics', TAB_ACCOUNTS) },
+    };
+    return found({
+      overview: scenario.unpublished === true ? null : published,
+      labels: TAB_LABELS,
+      accountsModule: 'Accounts',
+    });
+  }
+
+  function accountsOf(members: readonly TabAccount[], query: URLSearchParams): TabAnswer {
+    const by = query.get('by');
+    const field = by === 'label' ? `abm:${query.get('technique')}.label` : by;
+    const wanted = query.get('none') === 'true' ? null : query.get('value');
+    const kept =
+      field === null
+        ? members
+        : members.filter((account) => (field === 'owner' ? account.owner : fieldOf(account, field)) === wanted);
+    const sort = query.get('sort') ?? 'name';
+    const key = sort.replace('-', '');
+    const value = (account: TabAccount) =>
+      key === 'r' || key === 'f' || key === 'm'
+        ? (account.scores?.[key] ?? 0)
+        : key === 'wonMinor' || key === 'pipelineMinor'
+          ? account[key]
+          : key === 'rfm' || key === 'firmographics'
+            ? (account[key] ?? '')
+            : account.name;
+    const sorted = kept.toSorted(
+      (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (sort.startsWith('-') ? -1 : 1),
+    );
+    const page = Number(query.get('page') ?? 1);
+    return found({
+      accounts: sorted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(shownAccount),
+      total: kept.length,
+      page,
+      pageSize: PAGE_SIZE,
+    });
+  }
+
+  function distributionOf(members: readonly TabAccount[], by: string): TabAnswer {
+    const bar = (key: string | null, accounts: readonly TabAccount[], technique?: string) => ({
+      key,
+      name: technique === undefined ? key : null,
+      ...(technique === undefined ? {} : { technique }),
+      accounts: accounts.length,
+      wonMinor: sum(accounts, 'wonMinor'),
+    });
+    if (by === 'label') {
+      const bars = (['rfm', 'firmographics'] as const).flatMap((technique) =>
+        counts(technique, members)
+          .filter(({ accounts }) => accounts > 0)
+          .map(({ labelId }) =>
+            bar(
+              labelId,
+              members.filter((account) => account[technique] === labelId),
+              technique,
+            ),
+          ),
+      );
+      return found({ by, bars, more: 0 });
+    }
+    const valueOf = (account: TabAccount) => (by === 'owner' ? account.owner : String(fieldOf(account, by) ?? ''));
+    const keys = [...new Set(members.map(valueOf))];
+    const bars = keys.map((key) =>
+      bar(
+        key === '' ? null : key,
+        members.filter((account) => valueOf(account) === key),
+      ),
+    );
+    return found({ by, bars: bars.sort((a, b) => b.accounts - a.accounts), more: 0 });
+  }
+
+  function performanceOf(members: readonly TabAccount[]): TabAnswer {
+    const trend = Array.from({ length: 12 }, (_, index) => {
+      const month = new Date(Date.UTC(2025, 3 + index, 1)).toISOString().slice(0, 7);
+      return { month, wonMinor: amount(members.length * ((index * 37) % 23) * 12_000), won: (index * 37) % 23 };
+    });
+    return found({
+      wonMinor: sum(members, 'wonMinor'),
+      pipelineMinor: sum(members, 'pipelineMinor'),
+      deals: { won: members.length * 3, lost: members.length, open: 17 },
+      trend,
+    });
+  }
+
+  function preview(body: unknown): TabAnswer {
+    const criteria = criteriaSchema.parse(part(body, 'criteria'));
+    const members = membersOf(criteria);
+    const compared = alive(String(part(body, 'segment')));
+    const before = compared === null ? null : membersOf(compared.criteria);
+    const named = (accounts: readonly TabAccount[]) => accounts.slice(0, 10).map(({ id, name }) => ({ id, name }));
+    const entered = members.filter((account) => before?.includes(account) === false);
+    const exited = before?.filter((account) => !members.includes(account)) ?? [];
+    const difference =
+      before === null
+        ? null
+        : { entered: entered.length, exited: exited.length, firstEntered: named(entered), firstExited: named(exited) };
+    return found({
+      accounts: members.length,
+      asOf,
+      wonMinor: sum(members, 'wonMinor'),
+      pipelineMinor: sum(members, 'pipelineMinor'),
+      members: members.slice(0, 20).map(shownAccount),
+      difference,
+    });
+  }
+
+  function write(id: string, body: unknown): TabAnswer {
+    const nature = part(body, 'nature');
+    const kind = part(nature, 'kind') === 'dynamic' ? 'dynamic' : 'static';
+    const interval = kind === 'dynamic' ? { interval: String(part(nature, 'interval')) } : {};
+    const segment = store({
+      id,
+      name: String(part(body, 'name')),
+      nature: { kind, ...interval },
+      criteria: criteriaSchema.parse(part(body, 'criteria')),
+    });
+    return { status: 201, body: { segment: card(segment) } };
+  }
+
+  function inSegment(id: string, rest: string, query: URLSearchParams, method: string, body: unknown): TabAnswer {
+    const stored = segments.get(id);
+    if (rest === 'restore' && stored !== undefined)
+      return found({ segment: card(store({ ...stored, deleted: false })) });
+    const segment = alive(id);
+    if (segment === null && id !== 'all') return { status: 404, body: { code: 'segment.unknown' } };
+    const members = segment === null ? TAB_ACCOUNTS : membersOf(segment.criteria);
+    if (rest === 'accounts') return accountsOf(members, query);
+    if (rest === 'distribution') return distributionOf(members, query.get('by') ?? 'label');
+    if (rest === 'performance') return performanceOf(members);
+    if (segment === null) return { status: 404, body: { code: 'segment.unknown' } };
+    if (rest === 'refresh') return found({ segment: card(store({ ...segment, entered: 1, exited: 3 })) });
+    if (method === 'PUT') return write(id, body);
+    if (method === 'DELETE') {
+      store({ ...segment, deleted: true });
+      return found({ deleted: id });
+    }
+    const children = [...segments.values()]
+      .filter(({ parent, deleted }) => parent === id && !deleted)
+      .map(({ id: childId, name }) => ({ id: childId, name }));
+    return found({ segment: card(segment), usedIn: { exports: id === 'seg-risk' ? 2 : 0, children } });
+  }
+
+  function route(method: string, path: string, body: unknown): TabAnswer {
+    const url = new URL(path, 'https://functions.lodestar.invalid');
+    const [, , area = '', id = '', rest = ''] = url.pathname.split('/');
+    if (area === 'sign-in')
+      return id === '' ? found({ state: 'state-0123456789', url: `${url.origin}/signed-in` }) : grantSession();
+    if (area === 'session') return method === 'POST' ? grantSession() : session();
+    if (area === 'overview') return overview();
+    if (area === 'fields') return found({ fields: TAB_FIELDS });
+    if (area === 'runs') return found({ run: scenario.run });
+    if (area === 'exports') {
+      if (id === 'fields') return found({ fields: TAB_EXPORT_FIELDS });
+      if (method === 'POST') {
+        exports.unshift({
+          ...sampleExports()[0],
+          id: `exp-${exports.length}`,
+          state: 'queued',
+          requestedAt: TAB_NOW,
+          segmentId: part(body, 'segment'),
+          segmentName: alive(String(part(body, 'segment')))?.name ?? null,
+          records: null,
+          file: null,
+          downloadUntil: null,
+        });
+        return { status: 202, body: { export: exports[0] } };
+      }
+      return rest === 'file' ? found('zip') : found({ exports });
+    }
+    if (area !== 'segments') return { status: 404, body: { code: 'request.noSuchRoute' } };
+    if (id === 'preview') return preview(body);
+    if (id !== '') return inSegment(id, rest, url.searchParams, method, body);
+    if (method === 'POST') return write(`seg-${segments.size + 1}`, body);
+    return found({ segments: [...segments.values()].filter(({ deleted }) => !deleted).map(card) });
+  }
+
+  return {
+    asked,
+    break(start, failure) {
+      if (failure === null) broken.delete(start);
+      else broken.set(start, failure);
+    },
+    handle(method, path, body) {
+      const line = `${method} ${path}`;
+      asked.push(line);
+      const failure = [...broken].find(([start]) => line.startsWith(start))?.[1];
+      return failure ?? route(method, path, body);
+    },
+  };
+}
+
+function grantSession(): TabAnswer {
+  return found({ session: 'bearer-for-the-tab-000', expiresAt: '2126-03-12T09:00:00Z' });
+}
+
+function byWon(): readonly TabAccount[] {
+  return TAB_ACCOUNTS.toSorted((a, b) => b.wonMinor - a.wonMinor);
+}
+
+function found(body: unknown): TabAnswer {
+  return { status: 200, body };
+}
+
+function part(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+/** One export in every state a person can meet. */
+function sampleExports(): Record<string, unknown>[] {
+  const base = {
+    segmentId: 'seg-best',
+    segmentName: 'Champions and Loyal',
+    records: 41,
+    fields: [],
+    hiddenFields: [],
+    reason: null,
+    invalid: false,
+  };
+  const done = { ...base, state: 'done', file: { bytes: 18_400 } };
+  return [
+    {
+      ...done,
+      id: 'exp-a',
+      requestedAt: '2026-03-11T09:15:00Z',
+      endedAt: '2026-03-11T09:15:08Z',
+      downloadUntil: '2026-03-25T09:15:08Z',
+      hiddenFields: ['Annual_Revenue', 'Credit_Limit'],
+    },
+    {
+      ...base,
+      id: 'exp-b',
+      state: 'running',
+      requestedAt: '2026-03-12T08:29:00Z',
+      endedAt: null,
+      segmentId: null,
+      segmentName: null,
+      records: null,
+      file: null,
+      downloadUntil: null,
+    },
+    {
+      ...done,
+      id: 'exp-c',
+      requestedAt: '2026-02-01T11:00:00Z',
+      endedAt: '2026-02-01T11:00:05Z',
+      segmentName: 'New in spring',
+      records: 12,
+      downloadUntil: '2026-02-15T11:00:05Z',
+    },
+    {
+      ...done,
+      id: 'exp-d',
+      requestedAt: '2026-03-05T16:40:00Z',
+      endedAt: '2026-03-05T16:40:04Z',
+      segmentName: 'Trade fair 2025',
+      records: 230,
+      downloadUntil: '2026-03-19T16:40:04Z',
+      invalid: true,
+    },
+    {
+      ...base,
+      id: 'exp-e',
+      state: 'failed',
+      requestedAt: '2026-03-04T07:00:00Z',
+      endedAt: '2026-03-04T07:01:00Z',
+      segmentName: 'Large champions',
+      records: null,
+      file: null,
+      downloadUntil: null,
+      reason: 'creditsExhausted',
+    },
+  ];
+}
+
+const FAILURES: Readonly<Record<number, (body: unknown) => BackendFailure>> = {
+  401: () => ({ reason: 'signedOut' }),
+  403: (body) => ({ reason: 'refused', missing: String(part(body, 'missing')) }),
+  404: () => ({ reason: 'notFound' }),
+  409: () => ({ reason: 'conflict' }),
+  410: () => ({ reason: 'gone' }),
+  422: () => ({ reason: 'invalid', problems: [] }),
+};
+/** Stands for "no connection" in `TabServer.break`. */
+export const OFFLINE: TabAnswer = { status: 0, body: null };
+
+/** The server as a model sees it: answers come a turn later, a request that was aborted meanwhile rejects. */
+export function backendOver(server: TabServer): Backend {
+  const toFailure = ({ status, body }: TabAnswer): BackendFailure =>
+    status === 0
+      ? { reason: 'offline' }
+      : (FAILURES[status]?.(body) ?? { reason: 'failed', code: String(part(body, 'code')) });
+  return {
+    async call({ method, path, body, signal }) {
+      const answer = server.handle(method, path, body);
+      await Promise.resolve();
+      signal?.throwIfAborted();
+      return answer.status >= 200 && answer.status < 300 ? ok(answer.body) : fail(toFailure(answer));
+    },
+    async download(path) {
+      const answer = server.handle('GET', path, undefined);
+      await Promise.resolve();
+      if (answer.status !== 200) return fail(toFailure(answer));
+      return ok({ name: 'lodestar-export.zip', bytes: new Blob(['zip']) });
+    },
+  };
+}
