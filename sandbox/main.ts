@@ -10,6 +10,7 @@ import { readLastWonDay } from './once/last-won-day.ts';
 import { RunEndedError, runMainJob } from './once/main-job.ts';
 import { startLocal, type LocalSystem } from './once/start-local.ts';
 import { HELP, parseStartOptions, type StartOptions } from './once/start-options.ts';
+import { SeedRefusedError } from './store/seed-refused-error.ts';
 
 /** Decision 17; an unforeseen failure ends with 1. */
 const EXIT = { done: 0, failed: 1, badInput: 2, refused: 3 } as const;
@@ -118,8 +119,8 @@ function explain(error: unknown, options: StartOptions): Exit {
     say(`Port ${taken.port} is in use. Stop what uses it, or choose another with ${taken.option} (0 = any free one).`);
     return EXIT.badInput;
   }
-  if (error instanceof Error && (error.name === 'CsvError' || error.name === 'RecipeError')) {
-    say(error.message);
+  if (error instanceof SeedRefusedError) {
+    say(formatProblem(error.problem));
     return EXIT.badInput;
   }
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

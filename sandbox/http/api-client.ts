@@ -1,10 +1,11 @@
 import type { Worker } from 'node:worker_threads';
-import { fromApiSchema, type ApiAnswer, type ApiRequest } from '../workers/messages.ts';
+import { SeedRefusedError } from '../store/seed-refused-error.ts';
+import { fromApiSchema, type ApiAnswer, type ApiRequest, type SeedFailure } from '../workers/messages.ts';
 
 /** The API worker as the HTTP thread sees it. */
 export interface ApiClient {
   send(request: Omit<ApiRequest, 'kind' | 'id'>): Promise<ApiAnswer>;
-  /** Seeds orgs; rejects with the seed's failure. */
+  /** Seeds orgs; rejects with the seed's failure, a `SeedRefusedError` when the person's files are at fault. */
   fill(orgs: 'all' | 'missing', now: number): Promise<void>;
 }
 
@@ -20,7 +21,7 @@ export function createApiClient(worker: Worker): ApiClient {
     waiting.delete(answer.id);
     if (answer.kind === 'response') waiter?.resolve(answer);
     else if (answer.failure === null) waiter?.resolve(null);
-    else waiter?.reject(new Error(answer.failure));
+    else waiter?.reject(toError(answer.failure));
   });
   const die = (error: Error): void => {
     death ??= error;
@@ -52,4 +53,8 @@ export function createApiClient(worker: Worker): ApiClient {
       await post({ kind: 'fill', orgs, now });
     },
   };
+}
+
+function toError(failure: SeedFailure): Error {
+  return failure.kind === 'refused' ? new SeedRefusedError(failure.problem) : new Error(failure.message);
 }

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
+import { CsvError } from '#core/columns/csv-error.ts';
+import { RecipeError } from '#core/recipes/recipe-error.ts';
 import { createAccess } from '../api/access.ts';
 import { createApiApp } from '../api/create-api-app.ts';
 import { FILE_HEADER, type RequestContext } from '../api/request-context.ts';
@@ -9,7 +11,7 @@ import { ZohoError } from '../api/zoho-error.ts';
 import { DOWNLOAD_WINDOW_MS, MAX_DOWNLOADS } from '../bulk/bulk-limits.ts';
 import { seedOrg } from '../store/seed-org.ts';
 import type { Seed } from '../store/seed-target.ts';
-import { toApiSchema, workerSetupSchema, type ApiRequest, type OrgFiles } from './messages.ts';
+import { toApiSchema, workerSetupSchema, type ApiRequest, type OrgFiles, type SeedFailure } from './messages.ts';
 import { openOrg, type OpenOrg } from './open-org.ts';
 
 /** The API's thread: owns a connection per org and answers one call after the other, so that SQLite never blocks HTTP. */
@@ -35,14 +37,19 @@ async function handle(message: z.infer<typeof toApiSchema>): Promise<void> {
     inFlight.delete(answering);
     return;
   }
-  let failure: string | null = null;
+  let failure: SeedFailure | null = null;
   try {
     await release();
     await fill(message.orgs, message.now);
   } catch (error) {
-    failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    failure = toFailure(error);
   }
   port?.postMessage({ kind: 'done', id: message.id, failure });
+}
+
+function toFailure(error: unknown): SeedFailure {
+  if (error instanceof CsvError || error instanceof RecipeError) return { kind: 'refused', problem: error.problem };
+  return { kind: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
 /** Closes every file, the bulk worker's too, once the calls and jobs under way have ended: a seed replaces them. */

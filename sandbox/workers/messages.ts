@@ -52,6 +52,18 @@ export const toApiSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fill'), id: z.number(), orgs: z.enum(['all', 'missing']), now: z.number() }),
 ]);
 
+const problemSchema = z.strictObject({
+  code: z.string(),
+  where: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+/** Why a fill failed: the person's files are at fault, or something is broken. */
+const seedFailureSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('refused'), problem: problemSchema }),
+  z.strictObject({ kind: z.literal('broken'), message: z.string() }),
+]);
+export type SeedFailure = z.infer<typeof seedFailureSchema>;
+
 /** API worker -> HTTP thread. */
 export const fromApiSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -66,7 +78,7 @@ export const fromApiSchema = z.discriminatedUnion('kind', [
     /** A bug's message for the log; answered as INTERNAL_ERROR. */
     bug: z.string().nullable(),
   }),
-  z.strictObject({ kind: z.literal('done'), id: z.number(), failure: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('done'), id: z.number(), failure: seedFailureSchema.nullable() }),
 ]);
 export type ApiAnswer = Extract<z.infer<typeof fromApiSchema>, { kind: 'response' }>;
 

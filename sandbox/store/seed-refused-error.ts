@@ -1,0 +1,12 @@
+import type { Problem } from '#core/message.ts';
+
+/** A seed could not be made of the person's files. Rebuilt on the HTTP thread: an error loses its fields between threads. */
+export class SeedRefusedError extends Error {
+  override readonly name = 'SeedRefusedError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(`${problem.where} ${problem.code}`);
+    this.problem = problem;
+  }
+}
