@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type { OrgDefinition } from '../orgs/org-definition.ts';
 import { addFields, createAllIndexes, createOrgStore, requireModule, setOptions, type OrgStore } from './org-store.ts';
 import { insertRows } from './insert-rows.ts';
@@ -6,14 +6,31 @@ import { openDatabaseForLoading } from './open-database.ts';
 import { ID_SPACE, recordId } from './record-id.ts';
 import type { Seed, SeedTarget } from './seed-target.ts';
 
-/** Makes the org's database file anew and runs the seed in it, as one transaction, indexes last. */
-export async function seedOrg(
-  path: string,
-  org: OrgDefinition,
-  now: number,
-  seed: { readonly run: Seed; readonly options: unknown } | null,
-): Promise<void> {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+interface RunnableSeed {
+  readonly run: Seed;
+  readonly options: unknown;
+}
+
+/** SQLite keeps these beside a database. */
+const COMPANIONS = ['-wal', '-shm'];
+
+/**
+ * Makes the org's database file anew and runs the seed in it, as one transaction, indexes last. The file gets its name when
+ * it is complete: whatever ends a seed early, a file of that name is always a whole org.
+ */
+export async function seedOrg(path: string, org: OrgDefinition, now: number, seed: RunnableSeed | null): Promise<void> {
+  const partial = `${path}.partial`;
+  rmSync(partial, { force: true });
+  try {
+    await load(partial, org, now, seed);
+    for (const suffix of COMPANIONS) rmSync(path + suffix, { force: true });
+    renameSync(partial, path);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+async function load(path: string, org: OrgDefinition, now: number, seed: RunnableSeed | null): Promise<void> {
   const database = openDatabaseForLoading(path);
   try {
     database.exec('BEGIN IMMEDIATE');

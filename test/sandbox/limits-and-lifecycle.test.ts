@@ -164,3 +164,18 @@ test('a seed that fails stops the start with its reason', async () => {
   };
   await expect(startSandbox({ orgs: [{ definition: ZYLKER, seed }] })).rejects.toThrow('no such sample');
 });
+
+test('a reset whose seed fails half-way leaves the records that were there', async () => {
+  const fickleSeed = `
+    let runs = 0;
+    export const seed = (target) => {
+      target.insert('Accounts', [{ Account_Name: 'First' }]);
+      runs++;
+      if (runs > 1) throw new Error('out of samples');
+    }`;
+  const seed = { moduleUrl: `data:text/javascript,${encodeURIComponent(fickleSeed)}`, options: null };
+  const sandbox = await startSandboxForTest({ orgs: [{ definition: ZYLKER, seed }] });
+  await expect(sandbox.reset()).rejects.toThrow('out of samples');
+  expect(sandbox.sql('SELECT Account_Name FROM Accounts')).toEqual([{ Account_Name: 'First' }]);
+  expect(readdirSync(dirname(sandbox.databasePath(ZYLKER))).filter((name) => name.endsWith('.partial'))).toEqual([]);
+});
