@@ -4,8 +4,9 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
+import { MAX_ITEM_BYTES } from '#core/store/store.ts';
 import { labelFields } from '#core/labels/label-fields.ts';
-import { readBody, RefusedError, require, type FunctionApp } from '../shared/http/function-app.ts';
+import { readBody, RefusedError, require, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts, WorkPorts } from '../shared/ports.ts';
 import { publishConfiguration, readConfiguration } from './configuration-store.ts';
 import { readKnownMetadata } from './org-metadata.ts';
@@ -22,7 +23,7 @@ const publishSchema = z.strictObject({
 /** SET-4, SET-9: the published configuration, a proposal for a new org, and publishing. */
 export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.get('/v1/configuration', async (c) => {
-    const { org } = require(c, 'view');
+    const { org } = requireOne(c, ['view', 'setup']);
     return c.json({ configuration: await readConfiguration(ports.store, org) });
   });
 
@@ -45,6 +46,7 @@ export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): 
       reason: body.reason,
     };
     const configuration = await parseAgainstOrg(draft, crm);
+    refuseTooLarge(configuration);
     // Fields first: they are created once however often this runs, and a published configuration never misses them.
     const fields = await createLabelFields(configuration, crm);
     const outcome = await publishConfiguration(ports, org, configuration);
@@ -52,6 +54,16 @@ export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): 
     ports.logger.info('configuration.published', { dc: org.dc, orgId: org.orgId });
     return c.json({ configuration, fields });
   });
+}
+
+/** Before anything is created in the CRM: a document that the store cannot hold would fail after that. */
+function refuseTooLarge(configuration: Configuration): void {
+  const bytes = Buffer.byteLength(JSON.stringify(configuration));
+  // Room for what the store adds around it.
+  const most = MAX_ITEM_BYTES - 1_024;
+  if (bytes <= most) return;
+  const problem = { code: 'configuration.tooLarge', params: { bytes, most }, where: 'criteria' };
+  throw new RefusedError(422, { code: 'configuration.invalid', problems: [problem] });
 }
 
 /** The org's CRM as installer, or 404: the org exists, the extension in it does not. */

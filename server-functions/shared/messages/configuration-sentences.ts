@@ -1,5 +1,7 @@
 /** Problems of configurations and of runs, in English: what is wrong, then what to do. `{name}` stands for a parameter. */
 export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
+  'configuration.tooLarge':
+    'The configuration has {bytes} bytes; {most} can be kept. Shorten the lists of values in its conditions.',
   'techniques.none': 'No technique is chosen. Add settings for rfm or firmographics.',
   'labels.duplicateId': 'Two labels have the id "{id}". Give each its own.',
   'labels.duplicateName': 'Two labels are called "{name}" ({language}). Give each its own name.',

@@ -7,7 +7,12 @@ import { loadAccounts } from '#server-functions/score/load-generation.ts';
 import { readBytes } from '#server-functions/shared/stores/blob-bytes.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
-import { configureAndScore, createLocalFunctions, scoreOnce, type LocalFunctions } from '#test/support/local-functions.ts';
+import {
+  configureAndScore,
+  createLocalFunctions,
+  scoreOnce,
+  type LocalFunctions,
+} from '#test/support/local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
 import { queryTables } from '#test/support/query-tables.ts';
 
@@ -24,7 +29,10 @@ beforeEach(async () => {
 });
 
 const labelsInCrm = () =>
-  queryTables(sandbox.databasePath(ZYLKER), 'SELECT CAST(id AS TEXT) AS id, ABM_RFM_Label AS label, ABM_RFM_Since AS since FROM Accounts ORDER BY id');
+  queryTables(
+    sandbox.databasePath(ZYLKER),
+    'SELECT CAST(id AS TEXT) AS id, ABM_RFM_Label AS label, ABM_RFM_Since AS since FROM Accounts ORDER BY id',
+  );
 
 describe('a run', () => {
   test('puts labels and evidence on the accounts, and the evidence gives each label back', async () => {
@@ -35,12 +43,19 @@ describe('a run', () => {
     const generation = String(run.at('run', 'generation'));
     const table = await loadAccounts(functions.ports, ZYLKER, generation);
     expect(table.length).toBe(150);
-    const text = async (key: string) => new TextDecoder().decode((await readBytes(functions.blob, ZYLKER, key)) ?? undefined);
+    const text = async (key: string) =>
+      new TextDecoder().decode((await readBytes(functions.blob, ZYLKER, key)) ?? undefined);
     const shard = decodeEvidenceShard(await text(`generations/${generation}/evidence/000000`), 'shard');
     const stored: unknown = JSON.parse(await text(`generations/${generation}/basis`));
-    const basis = parseRfmBasis(typeof stored === 'object' && stored !== null && 'rfm' in stored ? stored.rfm : null, 'basis');
+    const basis = parseRfmBasis(
+      typeof stored === 'object' && stored !== null && 'rfm' in stored ? stored.rfm : null,
+      'basis',
+    );
     if (!shard.ok || !basis.ok) throw new Error('not readable');
-    const names = new Map([['cant-lose', 'Can’t Lose'], ['at-risk', 'At Risk']]);
+    const names = new Map([
+      ['cant-lose', 'Can’t Lose'],
+      ['at-risk', 'At Risk'],
+    ]);
     const labelOf = new Map(labelsInCrm().map((row) => [row['id'], row['label']]));
     for (const { account, evidence } of shard.value) {
       const label = evidence.rfm === null ? null : labelFromEvidence(evidence.rfm, basis.value);
@@ -68,7 +83,10 @@ describe('a run', () => {
       expect(row['since']).toBe(row['label'] === null ? null : same ? '2025-12-31' : SAMPLE_DAY);
     }
     const key = `generations/${String(later.at('run', 'generation'))}/changes`;
-    const changes = parseLabelChanges(new TextDecoder().decode((await readBytes(functions.blob, ZYLKER, key)) ?? undefined), 'log');
+    const changes = parseLabelChanges(
+      new TextDecoder().decode((await readBytes(functions.blob, ZYLKER, key)) ?? undefined),
+      'log',
+    );
     if (!changes.ok) throw new Error('not readable');
     const rfm = changes.value.filter((change) => change.technique === 'rfm');
     expect(rfm.map((change) => change.account).sort()).toEqual(moved.map((row) => String(row['id'])).sort());
@@ -78,11 +96,14 @@ describe('a run', () => {
   test('repairs what a hand changed in the CRM', async () => {
     await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
     const [first] = labelsInCrm();
-    const token = sandbox.tokens.find(({ user, dc }) => user === 'administrator' && dc === ZYLKER.dc)?.accessToken ?? '';
+    const token =
+      sandbox.tokens.find(({ user, dc }) => user === 'administrator' && dc === ZYLKER.dc)?.accessToken ?? '';
     const put = await fetch(`${sandbox.url}/crm/v8/Accounts`, {
       method: 'PUT',
       headers: { authorization: `Zoho-oauthtoken ${token}` },
-      body: JSON.stringify({ data: [{ id: first?.['id'], ABM_RFM_Label: first?.['label'] === 'Lost' ? 'New' : 'Lost' }] }),
+      body: JSON.stringify({
+        data: [{ id: first?.['id'], ABM_RFM_Label: first?.['label'] === 'Lost' ? 'New' : 'Lost' }],
+      }),
     });
     expect(put.status).toBe(200);
     const again = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
@@ -132,9 +153,25 @@ test('two publishes from one version: the second is told, not lost', async () =>
 test('a configuration that does not fit the org names the place', async () => {
   const administrator = functions.as('administrator', ZYLKER);
   const configuration = (await administrator.call('GET', '/v1/configuration/proposal')).at('configuration');
-  const text = JSON.stringify({ configuration, replaces: null, reason: '' }).replace('"industry":"Industry"', '"industry":"Gone_Field"');
+  const text = JSON.stringify({ configuration, replaces: null, reason: '' }).replace(
+    '"industry":"Industry"',
+    '"industry":"Gone_Field"',
+  );
   const reply = await administrator.call('PUT', '/v1/configuration', text);
   expect([reply.status, reply.at('problems', 0, 'where')]).toEqual([422, 'mapping.accounts.fields.industry']);
+});
+
+test('a configuration too large to be kept is refused before the CRM gets any field', async () => {
+  const administrator = functions.as('administrator', ZYLKER);
+  const configuration = (await administrator.call('GET', '/v1/configuration/proposal')).at('configuration');
+  const values = Array.from({ length: 100 }, (_, n) => `${n} ${'x'.repeat(60)}`);
+  const conditions = Array.from({ length: 20 }, () => ({ field: 'industry', operator: 'isNoneOf', values }));
+  const text = JSON.stringify({ configuration, replaces: null, reason: '' }).replace(
+    '"criteria":{"conditions":[]',
+    `"criteria":{"conditions":${JSON.stringify(conditions)}`,
+  );
+  const reply = await administrator.call('PUT', '/v1/configuration', text);
+  expect([reply.status, reply.at('problems', 0, 'code')]).toEqual([422, 'configuration.tooLarge']);
 });
 
 test('logs hold no name, token or amount', async () => {
@@ -144,7 +181,9 @@ test('logs hold no name, token or amount', async () => {
   const secrets = [
     ...sandbox.tokens.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken]),
     sandbox.clientSecret,
-    ...queryTables(sandbox.databasePath(ZYLKER), 'SELECT Account_Name AS name FROM Accounts').map((row) => String(row['name'])),
+    ...queryTables(sandbox.databasePath(ZYLKER), 'SELECT Account_Name AS name FROM Accounts').map((row) =>
+      String(row['name']),
+    ),
   ];
   for (const secret of secrets) expect(log).not.toContain(secret);
   expect(log).toContain(formatOrgKey(ZYLKER).split('/')[1]);
