@@ -6,9 +6,13 @@ export function shiftClock(offsetMs: number): void {
   const RealDate = Date;
   const now = (): number => RealDate.now() + offsetMs;
   globalThis.Date = new Proxy(RealDate, {
-    construct: (target, values, newTarget) =>
-      Reflect.construct(target, values.length === 0 ? [now()] : values, newTarget),
+    construct(target, values, newTarget) {
+      const made: unknown = Reflect.construct(target, values.length === 0 ? [now()] : values, newTarget);
+      return made instanceof RealDate ? made : new RealDate(now());
+    },
     apply: () => new RealDate(now()).toString(),
-    get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+    get(target, key): unknown {
+      return key === 'now' ? now : Reflect.get(target, key);
+    },
   });
 }
