@@ -10,16 +10,12 @@ import { readLastWonDay } from './once/last-won-day.ts';
 import { RunEndedError, runMainJob } from './once/main-job.ts';
 import { startLocal, type LocalSystem } from './once/start-local.ts';
 import { HELP, parseStartOptions, type StartOptions } from './once/start-options.ts';
+import { StartInputError } from './once/start-input-error.ts';
 import { SeedRefusedError } from './store/seed-refused-error.ts';
 
 /** Decision 17; an unforeseen failure ends with 1. */
 const EXIT = { done: 0, failed: 1, badInput: 2, refused: 3 } as const;
 type Exit = (typeof EXIT)[keyof typeof EXIT];
-
-/** The person's input is at fault. */
-class StartInputError extends Error {
-  override readonly name = 'StartInputError';
-}
 
 process.exitCode = await main(process.argv.slice(2));
 

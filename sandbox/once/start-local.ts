@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -11,6 +12,7 @@ import { NORDLICHT } from '../orgs/nordlicht.ts';
 import { ZYLKER } from '../orgs/zylker.ts';
 import { createBuiltPages } from '../widget-origin/built-files.ts';
 import { createWidgetOrigin, type WidgetOrigin } from '../widget-origin/create-widget-origin.ts';
+import { claimKeptFolder } from './kept-folder.ts';
 import type { StartOptions } from './start-options.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -54,6 +56,10 @@ export type ImportReport = z.infer<typeof reportSchema>;
 
 /** CRM, widgets and functions on loopback, three origins; the functions are a process of their own. Rejects when a port is taken or a seed fails; nothing then stays. */
 export async function startLocal(options: StartOptions, recipe: Recipe | null): Promise<LocalSystem> {
+  if (options.folder !== null) {
+    await mkdir(options.folder, { recursive: true });
+    await claimKeptFolder(options.folder, options, recipe);
+  }
   const temporary = options.folder === null ? mkdtempSync(join(tmpdir(), 'lodestar-')) : null;
   const folder = options.folder ?? temporary ?? tmpdir();
   const clockOffsetMs = clockOffset(options.today);

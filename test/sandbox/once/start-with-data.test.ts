@@ -19,3 +19,24 @@ test('a folder in which a start failed takes the corrected files', async () => {
   // Three accounts are too few for labels: the files were read.
   expect([bad.code, good.code, good.stderr]).toEqual([2, 3, expect.stringContaining('techniqueRefused')]);
 });
+
+test('a kept folder refuses another file, another recipe, another day and the sample org; the same again is welcome', async () => {
+  const folder = makeFolder();
+  const data = makeData(GOOD_ACCOUNTS);
+  const first = [...data.args, '--folder', folder];
+  expect((await runStart(first)).code).toBe(3);
+  // Elsewhere, with the same content.
+  const again = await runStart([...makeData(GOOD_ACCOUNTS).args, '--folder', folder]);
+  expect([again.code, again.stderr]).toEqual([3, expect.stringContaining('techniqueRefused')]);
+  for (const [args, named] of [
+    [[...makeData(`${GOOD_ACCOUNTS}Dent,40\n`).args, '--folder', folder], '(--data)'],
+    [[...first, '--today', '2026-07-01'], '(--today)'],
+    [['--folder', folder], '(--data, --recipe)'],
+    [['--accounts', '200', '--folder', folder], '(--accounts, --data, --recipe)'],
+  ] as const) {
+    const { code, stderr } = await runStart(args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(named)]);
+    expect(stderr).toContain('Name another folder with --folder');
+    expect(stderr).not.toContain('    at ');
+  }
+});
