@@ -2,15 +2,17 @@ import * as z from 'zod';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { derivedSources, isHidden, maskAmount, type MaskRules } from '#core/permissions/mask-fields.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
-import { pathId, readBody, RefusedError, require, type FunctionApp } from '../shared/http/function-app.ts';
+import { pathId, readBody, RefusedError, require, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
-import { createJson, readJson } from '../shared/stores/json-items.ts';
+import { createJson } from '../shared/stores/json-items.ts';
 import { noteLatestRun } from './latest-run.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import type { GenerationRecord } from './generation-record.ts';
 import { releaseRunLock, takeRunLock } from './run-lock.ts';
-import { runKey, runRowSchema, type RunRow } from './run-row.ts';
+import { readRun } from './read-run.ts';
+import { addSteerRoutes } from './steer-run.ts';
+import { runKey, type RunRow } from './run-row.ts';
 
 const startSchema = z.strictObject({
   /** TEC-3; absent = today in the org's zone. */
@@ -41,11 +43,13 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.get('/v1/runs/:id', async (c) => {
-    const { org } = require(c, 'view');
-    const row = await readJson(ports.store, org, runKey(pathId(c, 'run.unknown')), runRowSchema);
+    const { org } = requireOne(c, ['view', 'setup']);
+    const row = await readRun(ports, org, pathId(c, 'run.unknown'));
     if (row === null) throw new RefusedError(404, { code: 'run.unknown' });
     return c.json({ run: row.value });
   });
+
+  addSteerRoutes(app, ports);
 
   app.get('/v1/overview', async (c) => {
     const caller = require(c, 'view');
@@ -91,6 +95,7 @@ function newRow(id: string, requestedBy: string, asOf: string | null, { clock }:
     endedAt: null,
     asOf,
     progress: { accounts: 0, deals: 0, lineItems: 0 },
+    total: null,
     reason: null,
     problems: [],
     generation: null,

@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Store } from '#core/store/store.ts';
+import type { WorkPorts } from '../shared/ports.ts';
 import { createJson, readJson, replaceJson } from '../shared/stores/json-items.ts';
-import { runKey, runRowSchema, type RunRow } from './run-row.ts';
+import { readRun } from './read-run.ts';
+import type { RunRow } from './run-row.ts';
 
 const LATEST = 'run-latest';
 const latestSchema = z.strictObject({ runId: z.string() });
 
 /** The org's current or last run; null before the first. */
-export async function readLatestRun({ store }: { readonly store: Store }, org: OrgKey): Promise<RunRow | null> {
-  const latest = await readJson(store, org, LATEST, latestSchema);
-  const row = latest === null ? null : await readJson(store, org, runKey(latest.value.runId), runRowSchema);
-  return row?.value ?? null;
+export async function readLatestRun(ports: Pick<WorkPorts, 'store' | 'clock'>, org: OrgKey): Promise<RunRow | null> {
+  const latest = await readJson(ports.store, org, LATEST, latestSchema);
+  return latest === null ? null : ((await readRun(ports, org, latest.value.runId))?.value ?? null);
 }
 
 /** A hint for screens: of two runs that start at once, whichever is written last is shown. */

@@ -1,23 +1,27 @@
-import type { Cancellation } from '#core/cancellation.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
+import { createJobControl, type JobControl } from '../shared/jobs/job-control.ts';
+import { steerCrm } from '../shared/jobs/steer-crm.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
+import { describeBug } from '../shared/log/describe-bug.ts';
 import { problemsOf, reasonOf } from './failure-reason.ts';
 import type { Generation } from './generation.ts';
 import { withSince } from './label-history.ts';
 import { loadAccounts, readCurrentGeneration } from './load-generation.ts';
 import { labelFieldReads, planProjection, withoutPresentValues } from './project-labels.ts';
 import { publishGeneration } from './publish-generation.ts';
-import { releaseRunLock } from './run-lock.ts';
+import { projectBasis } from './project-basis.ts';
+import { releaseRunLock, RENEW_EVERY_MS, renewRunLock } from './run-lock.ts';
 import { createRunJournal, type RunJournal } from './run-journal.ts';
 import { runScore } from './run-score.ts';
-import { MAX_KEPT_PROBLEMS } from './run-row.ts';
+import { MAX_KEPT_PROBLEMS, type RunRow } from './run-row.ts';
 
 /**
  * One score run from its row to its end. Never throws for what can happen: the row says how it ended, with a named reason,
@@ -26,33 +30,40 @@ import { MAX_KEPT_PROBLEMS } from './run-row.ts';
 export async function performRun(
   ports: WorkPorts,
   job: { readonly org: OrgKey; readonly runId: string },
-  cancellation?: Cancellation,
 ): Promise<void> {
   const { org, runId } = job;
   const journal = await createRunJournal(ports, org, runId);
   if (journal === null) return;
+  const control = controlRun(ports, org, journal);
   try {
-    await work(ports, org, journal, cancellation);
+    await work(ports, org, journal, control);
   } catch (error) {
     const reason = reasonOf(error);
-    await journal.end('failed', { reason, problems: problemsOf(error) });
-    ports.logger.warn('run.failed', { dc: org.dc, orgId: org.orgId, runId, reason });
+    const ended = reason === 'cancelled' ? 'cancelled' : 'failed';
+    await journal.end(ended, { reason, problems: problemsOf(error) });
+    ports.logger.warn(`run.${ended}`, {
+      dc: org.dc,
+      orgId: org.orgId,
+      runId,
+      reason,
+      ...(reason === 'internal' ? describeBug(error) : {}),
+    });
   } finally {
+    control.close();
     await releaseRunLock(ports.store, org, runId);
   }
 }
 
-async function work(
-  ports: WorkPorts,
-  org: OrgKey,
-  journal: RunJournal,
-  cancellation: Cancellation | undefined,
-): Promise<void> {
+async function work(ports: WorkPorts, org: OrgKey, journal: RunJournal, control: JobControl): Promise<void> {
   const configuration = await readConfiguration(ports.store, org);
   if (configuration === null) return journal.end('refused', { reason: 'notConfigured', problems: [] });
-  const crm = ports.crmFor(org);
-  if (crm === null) return journal.end('refused', { reason: 'notInstalled', problems: [] });
+  const installed = ports.crmFor(org);
+  if (installed === null) return journal.end('refused', { reason: 'notInstalled', problems: [] });
+  const crm = steerCrm(installed, control);
+  await journal.note({ total: await countRecords(ports, org, configuration) });
 
+  // Taken before anything is read: whoever publishes while this run computes has fresher data, and this run must not undo it.
+  const former = await readCurrentGeneration(ports, org);
   const asOfDay = await asOfDayOf(ports, crm, journal.row.asOf);
   const scored = await runScore({
     crm,
@@ -60,29 +71,41 @@ async function work(
     asOfDay,
     alsoRead: labelFieldReads(configuration),
     onProgress: (progress) => journal.progress(progress),
-    ...(cancellation === undefined ? {} : { cancellation }),
+    cancellation: control,
   });
   if (!scored.ok) {
     const { reason, problems } = scored.error;
     ports.logger.warn('run.refused', { dc: org.dc, orgId: org.orgId, runId: journal.row.id, reason });
     return journal.end('refused', { reason, problems });
   }
-  await publishAndProject(ports, org, journal, { configuration, crm, generation: scored.value }, cancellation);
+  await publishAndProject(
+    ports,
+    org,
+    journal,
+    { configuration, crm, generation: scored.value, formerItem: former },
+    control,
+  );
 }
 
 async function publishAndProject(
   ports: WorkPorts,
   org: OrgKey,
   journal: RunJournal,
-  scored: { readonly configuration: Configuration; readonly crm: CrmBatch; readonly generation: Generation },
-  cancellation: Cancellation | undefined,
+  scored: {
+    readonly configuration: Configuration;
+    readonly crm: CrmBatch;
+    readonly generation: Generation;
+    readonly formerItem: Awaited<ReturnType<typeof readCurrentGeneration>>;
+  },
+  control: JobControl,
 ): Promise<void> {
-  const { configuration, crm, generation } = scored;
+  const { configuration, crm, generation, formerItem: item } = scored;
+  await control.checkpoint();
   await journal.enter('publishing');
-  const item = await readCurrentGeneration(ports, org);
   const former = item === null ? null : { item, table: await loadFormer(ports, org, item.value.id) };
   const table = withSince(withoutPresentValues(generation.table), former?.table ?? null, generation.asOfDay);
   const id = ports.ids.next('generation');
+  const publishedAt = new Date(ports.clock.now()).toISOString();
   const outcome = await publishGeneration(ports, org, {
     id,
     runId: journal.row.id,
@@ -95,7 +118,7 @@ async function publishAndProject(
 
   await journal.enter('projecting', { generation: id });
   const request = planProjection(configuration, generation, table, generation.table);
-  const { written, failed } = await crm.write(request, cancellation);
+  const { written, failed } = await crm.write(request);
   const failures = failed.slice(0, MAX_KEPT_PROBLEMS).map(({ id: account, code }) => ({ id: account, code }));
   // The watermark of decision 2: which generation the CRM's fields show, and how completely.
   const projection = { of: request.ids.length, written, failed: failed.length, failures };
@@ -106,11 +129,50 @@ async function publishAndProject(
     rows: written,
     failed: failed.length,
   });
+  const warnings = await projectBasis(crm, { configuration, generation, id, publishedAt });
   await journal.end(failed.length === 0 ? 'done' : 'publishedPartly', {
     reason: failed.length === 0 ? null : 'rowsRefused',
-    problems: [],
+    problems: warnings,
     projection,
   });
+}
+
+/** Pausing, cancelling and the lock's lease of one run. */
+function controlRun(ports: WorkPorts, org: OrgKey, journal: RunJournal): JobControl {
+  const { store, clock } = ports;
+  const runId = journal.row.id;
+  let renewedAt = clock.now();
+  let before = journal.row.state;
+  return createJobControl({
+    store,
+    org,
+    jobId: runId,
+    async onHeld() {
+      before = journal.row.state;
+      await journal.enter('paused');
+    },
+    onReleased: () => journal.enter(before),
+    onLook() {
+      if (clock.now() - renewedAt < RENEW_EVERY_MS) return;
+      renewedAt = clock.now();
+      renewRunLock(store, org, runId, renewedAt).catch(() => undefined);
+    },
+  });
+}
+
+/** For "n of m"; a CRM that does not count stops nothing. */
+async function countRecords(ports: WorkPorts, org: OrgKey, { mapping }: Configuration): Promise<RunRow['total']> {
+  const count = ports.counterFor(org);
+  if (count === null) return null;
+  try {
+    const [accounts, deals] = await Promise.all(
+      [mapping.accounts.module, mapping.deals.module].map((module) => count(module, 'id is not null')),
+    );
+    return accounts === undefined || deals === undefined ? null : { accounts, deals };
+  } catch (error) {
+    if (error instanceof CrmError) return null;
+    throw error;
+  }
 }
 
 /** null when its bytes are damaged: a run needs only its labels' days, and publishing a sound one is the cure. */

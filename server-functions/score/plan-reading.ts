@@ -22,7 +22,7 @@ export const DEAL_COLUMNS = { id: 'id', account: 'account', amount: 'amount', st
 const AMOUNT_OF_NUMBER = 'rfm:monetary';
 
 /** Deals that are won, where no RFM settings say what contributes (SEG-1's revenue won). */
-const WON: Criteria = { conditions: [{ field: STAGE_TYPE, operator: 'is', value: 'won' }], pattern: '' };
+export const WON: Criteria = { conditions: [{ field: STAGE_TYPE, operator: 'is', value: 'won' }], pattern: '' };
 
 /** What decides what is read: a configuration, or the part of one that the wizard has so far. */
 export interface ReadingScope extends Pick<Configuration, 'mapping' | 'criteria'> {

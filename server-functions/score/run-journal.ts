@@ -14,6 +14,7 @@ const PROGRESS_EVERY_MS = 1_000;
 export interface RunJournal {
   readonly row: RunRow;
   enter(state: RunState, changes?: Partial<RunRow>): Promise<void>;
+  note(changes: Partial<RunRow>): Promise<void>;
   /** Noted now, stored at the next opportunity. */
   progress(progress: ScoreProgress): void;
   end(
@@ -62,6 +63,7 @@ export async function createRunJournal(ports: WorkPorts, org: OrgKey, runId: str
       await renewRunLock(store, org, runId, clock.now());
       await saveInTurn({ ...changes, state });
     },
+    note: saveInTurn,
     progress({ step, rows }) {
       if (step === 'scoring') return;
       const progress = { ...item.value.progress, [step]: rows };

@@ -5,8 +5,9 @@ import { createJson, readJson, replaceJson } from '../shared/stores/json-items.t
 
 const LOCK = 'run-lock';
 const lockSchema = z.strictObject({ runId: z.string() });
-/** A run that has not shown itself for this long is dead: the next one may start. Milliseconds. */
+/** A run shows itself every `RENEW_EVERY_MS`; one that has not for this long is dead, and the next may start. Milliseconds. */
 const LEASE_MS = 10 * 60_000;
+export const RENEW_EVERY_MS = 60_000;
 
 /** One run at a time in an org. Gives the run that holds it when it is taken. */
 export async function takeRunLock(store: Store, org: OrgKey, runId: string, now: number): Promise<string | null> {
@@ -24,4 +25,9 @@ export async function renewRunLock(store: Store, org: OrgKey, runId: string, now
 export async function releaseRunLock(store: Store, org: OrgKey, runId: string): Promise<void> {
   const held = await readJson(store, org, LOCK, lockSchema);
   if (held?.value.runId === runId) await store.remove(org, LOCK, held.revision);
+}
+
+/** The run that holds the org's lock; null = none is at work. */
+export async function lockHolder(store: Store, org: OrgKey): Promise<string | null> {
+  return (await readJson(store, org, LOCK, lockSchema))?.value.runId ?? null;
 }

@@ -9,6 +9,8 @@ export const problemSchema = z.object({
 export const messageSchema = problemSchema.omit({ where: true });
 
 /**
+ * `paused`: at work, and waiting until somebody lets it go on. `cancelled`: stopped by a person. `failed` with reason
+ * `interrupted`: the process that worked on it is gone.
  * `refused`: the data or the configuration does not allow it, with problems. `failed`: something broke, with a named reason.
  * Both keep the last published generation. `publishedPartly`: published, but some label fields in the CRM could not be written.
  */
@@ -17,13 +19,15 @@ export const RUN_STATES = [
   'reading',
   'publishing',
   'projecting',
+  'paused',
   'done',
   'publishedPartly',
   'refused',
   'failed',
+  'cancelled',
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
-export const ENDED: ReadonlySet<RunState> = new Set(['done', 'publishedPartly', 'refused', 'failed']);
+export const ENDED: ReadonlySet<RunState> = new Set(['done', 'publishedPartly', 'refused', 'failed', 'cancelled']);
 
 const failedRowSchema = z.strictObject({ id: z.string(), code: z.string() });
 
@@ -38,6 +42,8 @@ export const runRowSchema = z.strictObject({
   /** Asked for; null = today in the org's zone. */
   asOf: z.string().nullable(),
   progress: z.strictObject({ accounts: z.int(), deals: z.int(), lineItems: z.int() }),
+  /** What the CRM counted before; null = it was not asked or did not say. */
+  total: z.strictObject({ accounts: z.int(), deals: z.int() }).nullable().default(null),
   /** A `CrmErrorReason`, a store code or a reason of a refusal. */
   reason: z.string().nullable(),
   problems: z.array(problemSchema),
@@ -47,6 +53,8 @@ export const runRowSchema = z.strictObject({
     .strictObject({ of: z.int(), written: z.int(), failed: z.int(), failures: z.array(failedRowSchema) })
     .nullable(),
 });
+/** States that a person may take up again: what was published stays, the rest is done anew. */
+export const RESUMABLE: ReadonlySet<RunState> = new Set(['cancelled', 'failed', 'refused']);
 export type RunRow = z.infer<typeof runRowSchema>;
 
 /** Problems and failures kept with a run: enough to see the pattern, within an item's 100 KB. */

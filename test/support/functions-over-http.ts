@@ -20,6 +20,8 @@ export type HttpCall = (method: string, path: string, body?: unknown) => Promise
 
 export interface HttpFunctions extends RunningFunctions {
   readonly folder: string;
+  /** Ends the process with whatever it works on; the folder stays. */
+  kill(): Promise<void>;
   /** As a user of the sandbox, named by key, with their own OAuth token. */
   as(user: string, org: OrgKey): HttpCall;
 }
@@ -39,8 +41,11 @@ export async function until(
 }
 
 /** The functions as `npm start` runs them: a process of their own, in front of a real sandbox, on its day. */
-export async function startHttpFunctions(sandbox: Sandbox, now: number): Promise<HttpFunctions> {
-  const folder = mkdtempSync(join(tmpdir(), 'lodestar-functions-'));
+export async function startHttpFunctions(
+  sandbox: Sandbox,
+  now: number,
+  folder = mkdtempSync(join(tmpdir(), 'lodestar-functions-')),
+): Promise<HttpFunctions> {
   const { clientId, clientSecret, url: accountsUrl } = sandbox;
   const dcs = [...new Set(sandbox.tokens.map((token) => token.dc))];
   const installers = sandbox.tokens.filter(({ user }) => user === 'administrator');
@@ -75,6 +80,7 @@ export async function startHttpFunctions(sandbox: Sandbox, now: number): Promise
           'x-crm-dc': org.dc,
         });
     },
+    kill: () => functions.close(),
     async close() {
       await functions.close();
       rmSync(folder, { recursive: true, force: true });

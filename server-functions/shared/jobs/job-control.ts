@@ -46,8 +46,10 @@ export interface JobControlOptions {
 export function createJobControl({ store, org, jobId, onHeld, onReleased, onLook }: JobControlOptions): JobControl {
   const controller = new AbortController();
   let wish: JobWish = 'run';
+  let looked = false;
   const look = async (): Promise<void> => {
     onLook?.();
+    looked = true;
     wish = (await readJson(store, org, keyOf(jobId), wishSchema))?.value.wish ?? 'run';
     if (wish === 'cancel') controller.abort();
   };
@@ -62,6 +64,8 @@ export function createJobControl({ store, org, jobId, onHeld, onReleased, onLook
     },
     throwIfAborted: () => controller.signal.throwIfAborted(),
     async checkpoint() {
+      // Whoever wished before the job began is heard too.
+      if (!looked) await look();
       controller.signal.throwIfAborted();
       if (wish !== 'pause') return;
       await onHeld?.();

@@ -14,6 +14,7 @@ import { createWorkerStore } from '../stores/worker-store.ts';
 import { addAllRoutes } from './all-routes.ts';
 import { createUserSender, createWorkPorts } from './create-work-ports.ts';
 import { readPeakRssMb } from './peak-memory.ts';
+import { settleInterrupted } from './settle-interrupted.ts';
 import { createSignInPorts, createUserTokens } from './sign-in-ports.ts';
 import { settingsSchema, type LocalSettings, type StartAnswer } from './settings.ts';
 import { createWorkClient } from './work-client.ts';
@@ -21,11 +22,11 @@ import { createWorkClient } from './work-client.ts';
 /** Loopback only: what is started on a developer's machine is nobody else's. */
 const HOST = '127.0.0.1';
 
-process.once('message', (message: unknown) => start(settingsSchema.parse(message)));
+process.once('message', (message: unknown) => void start(settingsSchema.parse(message)));
 // Whoever started this process is gone: nothing may be left behind.
 process.on('disconnect', () => process.exit(0));
 
-function start(settings: LocalSettings): void {
+async function start(settings: LocalSettings): Promise<void> {
   mkdirSync(settings.folder, { recursive: true });
   const store = createWorkerStore(join(settings.folder, 'store.db'), settings.clockOffsetMs);
   const work = createWorkClient(settings, (error) => {
@@ -63,6 +64,9 @@ function start(settings: LocalSettings): void {
     segments: work.segments,
     ask: work.ask,
   };
+
+  // What a former process left "at work" is not: it is settled before anybody can ask.
+  await Promise.all(settings.installations.map((org) => settleInterrupted(workPorts, org)));
 
   const app = new Hono();
   app.get('/v1/health', (c) => c.json({ ok: true, peakRssMb: readPeakRssMb() }));

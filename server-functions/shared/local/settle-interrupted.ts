@@ -1,0 +1,28 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { EXPORT_PREFIX, exportRowSchema } from '../../export/export-row.ts';
+import { settleInterruptedRun } from '../../score/read-run.ts';
+import { SNAPSHOT_PREFIX, snapshotRowSchema } from '../../setup/snapshot-row.ts';
+import type { WorkPorts } from '../ports.ts';
+import { listJson, replaceJson } from '../stores/json-items.ts';
+
+const INTERRUPTED = 'interrupted';
+
+/** Ends, by name, every job that a process took with it. Only for a platform on which one process does all work. */
+export async function settleInterrupted(
+  ports: Pick<WorkPorts, 'store' | 'clock'>,
+  { dc, orgId }: OrgKey,
+): Promise<void> {
+  const { store, clock } = ports;
+  const org = { dc, orgId };
+  await settleInterruptedRun(ports, org);
+  for (const item of await listJson(store, org, EXPORT_PREFIX, exportRowSchema)) {
+    if (item.value.state !== 'queued' && item.value.state !== 'running') continue;
+    const endedAt = new Date(clock.now()).toISOString();
+    await replaceJson(store, org, item, { ...item.value, state: 'failed', reason: INTERRUPTED, endedAt });
+  }
+  for (const item of await listJson(store, org, SNAPSHOT_PREFIX, snapshotRowSchema)) {
+    if (item.value.state !== 'queued' && item.value.state !== 'running') continue;
+    const problems = [{ code: `snapshot.${INTERRUPTED}`, params: {}, where: 'snapshot' }];
+    await replaceJson(store, org, item, { ...item.value, state: 'failed', problems }, item.value.expiresAt);
+  }
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parsePublishedBasis } from '#core/labels/published-basis.ts';
+import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import type { Sandbox } from '#sandbox/create-sandbox.ts';
+import {
+  startHttpFunctions,
+  until,
+  type HttpAnswer,
+  type HttpCall,
+  type HttpFunctions,
+} from '#test/support/functions-over-http.ts';
+import { queryTables } from '#test/support/query-tables.ts';
+import { SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
+
+let sandbox: Sandbox;
+let functions: HttpFunctions;
+
+beforeAll(async () => {
+  const begun = Date.now();
+  // The clock goes on, so that the CRM's limits a minute do.
+  sandbox = await startSampleSandbox(60, { clock: { now: () => SAMPLE_NOON + Date.now() - begun }, latencyMs: 20 });
+});
+afterAll(() => sandbox.close());
+beforeEach(async () => {
+  await sandbox.reset();
+  functions = await startHttpFunctions(sandbox, SAMPLE_NOON);
+  const admin = functions.as('administrator', ZYLKER);
+  const proposal = (await admin('GET', '/v1/configuration/proposal')).at('configuration');
+  expect(
+    (await admin('PUT', '/v1/configuration', { configuration: proposal, replaces: null, reason: '' })).status,
+  ).toBe(200);
+  return () => functions.close();
+});
+
+const admin: HttpCall = (...call) => functions.as('administrator', ZYLKER)(...call);
+const start = async (): Promise<string> => String((await admin('POST', '/v1/runs', {})).at('run', 'id'));
+const look = (id: string) => admin('GET', `/v1/runs/${id}`);
+const state = (answer: HttpAnswer) => answer.at('run', 'state');
+const ended = (id: string) =>
+  until(
+    () => look(id),
+    (answer) => answer.at('run', 'endedAt') !== null,
+  );
+
+describe('a run', () => {
+  test('is paused, waits, and goes on to its end', async () => {
+    const id = await start();
+    const paused = await admin('POST', `/v1/runs/${id}/pause`);
+    expect([paused.status, state(paused)]).toEqual([200, 'paused']);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(state(await look(id))).toBe('paused');
+    expect((await admin('POST', '/v1/runs', {})).at('code')).toBe('run.alreadyRunning');
+    const resumed = await admin('POST', `/v1/runs/${id}/resume`);
+    expect(state(resumed)).not.toBe('paused');
+    const done = await ended(id);
+    expect(state(done)).toBe('done');
+    expect(done.at('run', 'total')).toEqual({ accounts: 60, deals: done.at('run', 'progress', 'deals') });
+    for (const verb of ['pause', 'resume', 'cancel']) {
+      expect((await admin('POST', `/v1/runs/${id}/${verb}`)).at('code')).toBe('run.hasEnded');
+    }
+  });
+
+  test('is cancelled, leaves nothing published, and can be taken up again', async () => {
+    const id = await start();
+    const cancelled = await admin('POST', `/v1/runs/${id}/cancel`);
+    expect([cancelled.status, state(cancelled), cancelled.at('run', 'reason')]).toEqual([
+      200,
+      'cancelled',
+      'cancelled',
+    ]);
+    expect((await admin('GET', '/v1/overview')).at('overview')).toBe(null);
+    expect((await admin('GET', '/v1/session')).at('run', 'state')).toBe('cancelled');
+    const resumed = await admin('POST', `/v1/runs/${id}/resume`);
+    expect([resumed.status, state(resumed), resumed.at('run', 'id')]).toEqual([202, 'queued', id]);
+    expect(state(await ended(id))).toBe('done');
+  });
+
+  test('that died with its process is shown as interrupted and can be taken up again', async () => {
+    const id = await start();
+    await until(
+      () => look(id),
+      (answer) => state(answer) === 'reading',
+    );
+    const { folder } = functions;
+    await functions.kill();
+    functions = await startHttpFunctions(sandbox, SAMPLE_NOON, folder);
+    const found = await look(id);
+    expect([state(found), found.at('run', 'reason')]).toEqual(['failed', 'interrupted']);
+    expect((await admin('POST', `/v1/runs/${id}/resume`)).status).toBe(202);
+    expect(state(await ended(id))).toBe('done');
+  });
+
+  test('is steered by who may set up, and by nobody of another org', async () => {
+    const id = await start();
+    for (const verb of ['pause', 'resume', 'cancel']) {
+      const refused = await functions.as('marketer', ZYLKER)('POST', `/v1/runs/${id}/${verb}`);
+      expect([refused.status, refused.at('missing')]).toEqual([403, 'Crm_Implied_Manage_ABM_Configurations']);
+      const stranger = functions.as('administrator', NORDLICHT);
+      const theirs = await stranger('POST', `/v1/runs/${id}/${verb}`);
+      expect([theirs.status, theirs.body]).toEqual([404, (await stranger('POST', `/v1/runs/run-none/${verb}`)).body]);
+    }
+    await ended(id);
+  });
+});
+
+describe('the basis of the labels', () => {
+  const records = () => queryTables(sandbox.databasePath(ZYLKER), 'SELECT Name, Basis, Money_Basis FROM ABM_Basis');
+
+  test('is one record of the CRM, that of the last run, and reads back', async () => {
+    for (let round = 0; round < 2; round++) {
+      const done = await ended(await start());
+      expect(done.at('run', 'problems')).toEqual([]);
+      const found = records();
+      expect(found.map((row) => row['Name'])).toEqual(['current']);
+      const basis = parsePublishedBasis(String(found[0]?.['Basis']), String(found[0]?.['Money_Basis']));
+      expect(basis.ok && basis.value.generation).toBe(done.at('run', 'generation'));
+      expect(basis.ok && basis.value.labels.length).toBeGreaterThan(8);
+      expect(basis.ok && basis.value.rfm?.monetary.steps.starts.length).toBeGreaterThan(0);
+    }
+  });
+});
