@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vite';
 import { messagesPlugin } from './scripts/build/messages-plugin.ts';
 import { WIDGET_MESSAGES } from './scripts/build/widget-messages.ts';
 
 const root = import.meta.dirname;
-// A page whose widget is not written yet would stop the others; `npm run build` says which one is missing.
-const widgets = Object.keys(WIDGET_MESSAGES).filter((name) => existsSync(path.join(root, `widgets/${name}/main.tsx`)));
+const pages = globSync('app/*.html', { cwd: root });
 
 /** The three widget pages, each with what its first screen needs; the rest is loaded when asked for. */
 export default defineConfig({
@@ -28,7 +27,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: Object.fromEntries(widgets.map((name) => [name, path.join(root, `app/${name}.html`)])),
+      input: Object.fromEntries(pages.map((page) => [path.basename(page, '.html'), path.join(root, page)])),
     },
   },
 });

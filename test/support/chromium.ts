@@ -20,7 +20,6 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   '--disable-sync',
 ];
 
-const PACKAGE = '@sparticuz/chromium';
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/chromium/', import.meta.url));
 /** The package carries a build for Linux x64; elsewhere CHROME_PATH names a system Chrome. */
 const CARRIED = process.platform === 'linux' && process.arch === 'x64';
@@ -62,7 +61,7 @@ async function unpack(): Promise<string> {
   await mkdir(own, { recursive: true });
   try {
     // In a process of its own: the package reads TMPDIR and sets variables when it is loaded.
-    const script = `import chromium from ${JSON.stringify(import.meta.resolve(PACKAGE))}; await chromium.executablePath();`;
+    const script = `import chromium from ${JSON.stringify(import.meta.resolve('@sparticuz/chromium'))}; await chromium.executablePath();`;
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
       // The variable makes it unpack the libraries that a bare Linux lacks.
       env: { ...process.env, TMPDIR: own, AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x' },
@@ -78,7 +77,7 @@ async function unpack(): Promise<string> {
 }
 
 async function version(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.resolve(PACKAGE)), 'utf8');
+  const text = await readFile(new URL('../package.json', import.meta.resolve('@sparticuz/chromium')), 'utf8');
   return /"version":\s*"([\w.-]+)"/.exec(text)?.[1] ?? 'unknown';
 }
 
