@@ -14,6 +14,7 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'lint',
     'field',
     'labels',
+    'configuration',
     'run',
   ],
 };

@@ -5,8 +5,11 @@ import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
 import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
 import { runViewSchema } from '#widgets/shared/schemas/run-view.ts';
 import { createManualTimer } from '#test/support/manual-timer.ts';
+import { configurationSchema } from '#core/configuration/configuration.ts';
 import { createFakeServer } from './fake-server.ts';
 import { openMapped, openSetup } from './open-setup.ts';
+
+const parsedConfiguration = (value: unknown) => configurationSchema.parse(value);
 
 async function openReady() {
   const open = await openMapped();
@@ -90,6 +93,18 @@ test('a setup that somebody else published meanwhile is not published over', asy
   expect(setup.run.stage.value).toEqual({ kind: 'notPublished', failure: { reason: 'conflict' } });
   expect(sent('POST /v1/runs')).toHaveLength(0);
   expect(setup.draft.draft.value.replaces).toBeNull();
+});
+
+test('after somebody else’s publish one’s own draft can be looked at again, over the newer version', async () => {
+  const { setup, server, sent } = await openReady();
+  await setup.configure('theirs');
+  server.world.published = { ...parsedConfiguration(server.world.published), version: 7 };
+  server.world.runState = 'done';
+  setup.draft.edit((draft) => ({ ...draft, everyAccount: true }));
+  expect(await setup.rebase()).toBeNull();
+  expect(setup.step.value).toBe('review');
+  expect(setup.draft.draft.value.replaces).toBe(7);
+  expect(sent('PUT /v1/configuration')).toHaveLength(1);
 });
 
 test('a refused publish names the missing right', async () => {

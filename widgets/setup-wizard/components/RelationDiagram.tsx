@@ -3,7 +3,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { productSources, settleProductSource, type RelationView } from '../models/edit-mapping.ts';
 import { isLeftOut } from '../models/setup-draft.ts';
 import { useSetup } from '../setup-context.ts';
-import { ProductSourceChip, RelationChip } from './Relations.tsx';
+import { ProductSourceChip, RelationChip } from './RelationChips.tsx';
 
 /** Centres in per cent of the picture: accounts above, deals below, contacts and products at the sides. */
 const CENTRES: Readonly<Record<ModuleRole, readonly [number, number]>> = {

@@ -27,17 +27,22 @@ export function NotPublished({ failure }: { readonly failure: BackendFailure }) 
       {!['conflict', 'refused', 'invalid'].includes(failure.reason) && <p>{t.text('configure.notPublished.other')}</p>}
       <div class="step-foot step-foot--start">
         {failure.reason === 'conflict' ? (
-          <Button kind="primary" onPress={() => void setup.startOver()}>
-            {t.text('setup.startOver')}
-          </Button>
+          <>
+            <Button kind="primary" onPress={() => void setup.rebase()}>
+              {t.text('configure.conflict.mine')}
+            </Button>
+            <Button onPress={() => void setup.startOver()}>{t.text('configure.conflict.theirs')}</Button>
+          </>
         ) : (
           <Button kind="primary" onPress={() => void setup.configure('')}>
             {t.text('shared.retry')}
           </Button>
         )}
-        <Button onPress={() => setup.go('review')}>
-          {t.text('review.goTo', { step: t.text('setup.step.review') })}
-        </Button>
+        {failure.reason !== 'conflict' && (
+          <Button onPress={() => setup.go('review')}>
+            {t.text('review.goTo', { step: t.text('setup.step.review') })}
+          </Button>
+        )}
       </div>
     </section>
   );

@@ -57,6 +57,8 @@ export interface SetupModel {
   takeTheirs(): Promise<void>;
   /** Drops the draft and starts from what is published, or from nothing. */
   startOver(): Promise<BackendFailure | null>;
+  /** After somebody else published: this draft changes what stands now. Back to the review, for another look. */
+  rebase(): Promise<BackendFailure | null>;
   configure(reason: string): Promise<void>;
 }
 
@@ -141,6 +143,14 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
       draft.restore(fresh());
       mapping.reset();
       step.value = 'welcome';
+      return null;
+    },
+    async rebase() {
+      const standing = await api.configuration();
+      if (!standing.ok) return standing.error;
+      current = standing.value;
+      draft.edit((before) => ({ ...before, replaces: current?.version ?? null }));
+      step.value = 'review';
       return null;
     },
     async configure(reason) {

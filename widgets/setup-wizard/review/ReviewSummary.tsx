@@ -4,7 +4,7 @@ import { METRIC_NAMES } from '#core/techniques/rfm/metrics.ts';
 import { sentenceOf } from '#widgets/shared/criteria-builder/criteria-sentence.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
-import { sourceName } from '../components/Relations.tsx';
+import { sourceName } from '../components/RelationChips.tsx';
 import { mappingOf, type Step } from '../models/setup-draft.ts';
 import { useSetup } from '../setup-context.ts';
 import { useFieldChoices } from '../use-field-choices.ts';
