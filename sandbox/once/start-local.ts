@@ -13,6 +13,7 @@ import { ZYLKER } from '../orgs/zylker.ts';
 import { createBuiltPages } from '../widget-origin/built-files.ts';
 import { createWidgetOrigin, type WidgetOrigin } from '../widget-origin/create-widget-origin.ts';
 import { claimKeptFolder } from './kept-folder.ts';
+import { StartInputError } from './start-input-error.ts';
 import type { StartOptions } from './start-options.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -64,13 +65,19 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
   const folder = options.folder ?? temporary ?? tmpdir();
   const clockOffsetMs = clockOffset(options.today);
   const reportFile = join(folder, 'import-report.json');
-  const cleanUp = (): void => {
-    if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
-  };
   let sandbox: Sandbox | null = null;
   let widgets: WidgetOrigin | null = null;
   let functions: RunningFunctions | null = null;
   const clock = { now: () => Date.now() + clockOffsetMs };
+  const close = async (): Promise<void> => {
+    // One after the other, the callers first; what fails to close keeps nothing else open.
+    const failures: unknown[] = [];
+    for (const part of [functions, sandbox, widgets]) {
+      await part?.close().catch((error: unknown) => failures.push(error));
+    }
+    if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+  };
   try {
     const pages = createBuiltPages();
     if (!options.once) {
@@ -89,26 +96,27 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
       clock,
       ...(options.once ? {} : { pages: { files: pages.sandbox, widgetsUrl: () => widgetsUrl } }),
     });
+    const importReport = recipe === null ? null : readImportReport(reportFile);
     functions = await startFunctions({
       ...functionSettings(sandbox, options, join(folder, 'functions'), clockOffsetMs),
       ...(widgetsUrl === null ? {} : { web: webSettings(sandbox, widgetsUrl) }),
     });
-    const started = { sandbox, functions, widgets };
-    return {
-      ...started,
-      importReport: recipe === null ? null : reportSchema.parse(JSON.parse(readFileSync(reportFile, 'utf8'))),
-      async close() {
-        await started.functions.close();
-        await started.sandbox.close();
-        await started.widgets?.close();
-        cleanUp();
-      },
-    };
+    return { sandbox, functions, widgets, importReport, close };
   } catch (error) {
-    await sandbox?.close();
-    await widgets?.close();
-    cleanUp();
+    // Why the start failed is what its person wants to read, not what came after.
+    await close().catch(() => undefined);
     throw error;
+  }
+}
+
+/** Written by the seed. Throws `StartInputError`: a kept folder is the person's, who may have taken it away. */
+function readImportReport(file: string): ImportReport {
+  try {
+    return reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new StartInputError(
+      `${file} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'damaged'}). Name another folder with --folder, or remove this one to start afresh.`,
+    );
   }
 }
 

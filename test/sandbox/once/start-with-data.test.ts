@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#test/support/make-folder.ts';
 import { BAD_ACCOUNTS, GOOD_ACCOUNTS, makeData, runStart } from './run-start.ts';
@@ -39,4 +41,13 @@ test('a kept folder refuses another file, another recipe, another day and the sa
     expect(stderr).toContain('Name another folder with --folder');
     expect(stderr).not.toContain('    at ');
   }
+});
+
+test('a kept folder without its import report is refused, and nothing goes on running', async () => {
+  const folder = makeFolder();
+  const args = [...makeData(GOOD_ACCOUNTS).args, '--folder', folder];
+  await runStart(args);
+  rmSync(join(folder, 'import-report.json'));
+  const { code, stderr } = await runStart(args);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('import-report.json cannot be read (ENOENT)')]);
 });
