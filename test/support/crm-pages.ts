@@ -3,7 +3,6 @@ import { createWidgetOrigin, type WidgetOrigin } from '#sandbox/widget-origin/cr
 import type { Sandbox, SandboxOptions } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { createLocalFunctions, configureAndScore } from './local-functions.ts';
-import { publishBasis } from './publish-basis.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from './sample-sandbox.ts';
 
 /** Where nothing listens: pages that need no server functions run with it. */
@@ -54,10 +53,9 @@ export async function startCrmPages(accounts: number, options: Partial<SandboxOp
   };
 }
 
-/** The main job on Zylker: its proposal published and scored, labels in the CRM's fields. */
+/** The main job on Zylker: its proposal published and scored, labels and their basis in the CRM. */
 export async function labelAccounts({ sandbox }: CrmPages): Promise<void> {
   const functions = createLocalFunctions(sandbox, SAMPLE_NOON);
   const run = await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
   if (run.at('run', 'state') !== 'done') throw new Error(`the run: ${JSON.stringify(run.at())}`);
-  await publishBasis(functions, sandbox);
 }
