@@ -46,6 +46,7 @@ test('somebody else’s draft is never overwritten without a decision', async ()
   const before = sent('PUT /v1/setup/draft').length;
   setup.draft.edit((draft) => ({ ...draft, everyAccount: false }));
   await timer.run(SAVE_AFTER_MS * 3);
+  expect(await setup.draft.flush()).toBe(false);
   expect(sent('PUT /v1/setup/draft')).toHaveLength(before);
   expect(setup.draft.unsaved.value).toBe(true);
 });

@@ -29,6 +29,7 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
   let polls = 0;
   let sessions = 0;
   let held: SessionToken | null = null;
+  let gate = Promise.resolve();
   const backend = (token: SessionToken): Backend => {
     held = token;
     return {
@@ -36,6 +37,7 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
         calls.push({ ...request, bearer: token.current() });
         if (request.path === '/v1/sign-in') return ok({ state: STATE, url: 'https://functions.example/sign-in' });
         if (request.path === `/v1/sign-in/${STATE}`) {
+          await gate;
           if (refuse) return fail({ reason: 'refused', missing: 'access' });
           return ++polls < grantAfter
             ? ok({ pending: true })
@@ -56,7 +58,14 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
     randomVerifier: () => 'the-verifier',
     hash: async (text) => `hash of ${text}`,
   });
-  return { session, timer, calls, opened, lose: () => held?.lost() };
+  const slowPoll = (): (() => void) => {
+    let open = (): void => undefined;
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    return () => open();
+  };
+  return { session, timer, calls, opened, slowPoll, lose: () => held?.lost() };
 }
 
 test('signing in opens the pop-up, polls with the verifier and ends with who it is', async () => {
@@ -100,6 +109,30 @@ test('nobody signing in ends the wait', async () => {
   await timer.run(SIGN_IN_PATIENCE_MS + SIGN_IN_POLL_MS);
   await done;
   expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure: 'late' });
+});
+
+test('an abandoned attempt asks no further', async () => {
+  const { session, timer, calls } = arrange({ grantAfter: Number.POSITIVE_INFINITY });
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS);
+  session.cancelSignIn();
+  const asked = calls.length;
+  await timer.run(SIGN_IN_POLL_MS * 5);
+  await done;
+  expect(calls).toHaveLength(asked);
+});
+
+test('an answer that comes after the attempt was abandoned is not kept', async () => {
+  const { session, timer, calls, slowPoll } = arrange({ grantAfter: 1 });
+  const answer = slowPoll();
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS);
+  session.cancelSignIn();
+  answer();
+  await done;
+  await session.refresh();
+  expect(calls.at(-1)?.bearer).toBeNull();
+  expect(session.state.value.kind).toBe('signedOut');
 });
 
 test('an answer to an abandoned attempt signs nobody in', async () => {
