@@ -6,6 +6,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { getRequestListener } from '@hono/node-server';
 import type { Clock } from '#core/clock.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
+import { refuseForeignHost } from '#server-functions/shared/http/own-host.ts';
 import { createApiClient } from './http/api-client.ts';
 import { createConcurrencyGate } from './http/concurrency.ts';
 import { createCreditLedger, type CreditBalance } from './http/credit-ledger.ts';
@@ -35,6 +36,7 @@ export interface SandboxOrg {
 export interface SandboxOptions {
   /** 0 = any free port. */
   readonly port?: number;
+  /** A loopback address: requests that name another machine are refused. */
   readonly host?: string;
   /** Kept, and found again by the next start; without one a temporary folder lives as long as the sandbox. */
   readonly folder?: string;
@@ -121,7 +123,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     reportBug,
   });
   const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createServer((request, response) => {
+    if (!refuseForeignHost(request, response)) void listener(request, response);
+  });
   async function close(): Promise<void> {
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -51,6 +51,8 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   app.post('/oauth/v2/token', (c) => answerToken(c, options));
   app.get('/sandbox/credits', (c) => c.json({ orgs: options.balances() }));
   app.post('/sandbox/reset', async (c) => {
+    const refusal = refuseReset(c);
+    if (refusal !== null) return refusal;
     await options.reset();
     return c.json({ status: 'success' });
   });
@@ -62,6 +64,17 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     return c.json(new ZohoError(500, 'INTERNAL_ERROR', 'Internal Server Error').envelope(), 500);
   });
   return app;
+}
+
+/**
+ * A reset wipes an org, and asks for no token. A page of another origin can post without asking first, but not JSON, and its
+ * browser says where it comes from. The server has refused other hosts by then. null = it may go on.
+ */
+function refuseReset(c: Context): Response | null {
+  const type = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') return c.json({ code: 'UNSUPPORTED_MEDIA_TYPE', expected: 'application/json' }, 415);
+  const origin = c.req.header('Origin');
+  return origin === undefined || origin === new URL(c.req.url).origin ? null : c.json({ code: 'FORBIDDEN' }, 403);
 }
 
 /** Zoho answers refusals with 200 and `{error}`; throttling with 400. Parameters come in the query or as a form. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import type { Clock } from '#core/clock.ts';
+import { refuseForeignHost } from '#server-functions/shared/http/own-host.ts';
 import type { BuiltFile, BuiltPages } from './built-files.ts';
 import { rewritePage } from './rewrite-page.ts';
 
@@ -35,7 +36,9 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 export async function createWidgetOrigin(options: WidgetOriginOptions): Promise<WidgetOrigin> {
   const app = createWidgetApp(options);
   const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createServer((request, response) => {
+    if (!refuseForeignHost(request, response)) void listener(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, HOST, () => {

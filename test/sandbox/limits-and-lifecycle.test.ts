@@ -103,7 +103,8 @@ test('the same seed and calls give the same ids, and reset starts over', async (
   expect((await issued.get('/crm/v8/org')).at('code')).toBe('INVALID_TOKEN');
   expect(sandbox.credits(ZYLKER).calls).toBe(0);
   expect(await story()).toEqual(first);
-  expect((await fetch(`${sandbox.url}/sandbox/reset`, { method: 'POST' })).status).toBe(200);
+  const headers = { 'Content-Type': 'application/json' };
+  expect((await fetch(`${sandbox.url}/sandbox/reset`, { method: 'POST', headers })).status).toBe(200);
   expect(sandbox.sql("SELECT 1 FROM Accounts WHERE Account_Name = 'Told twice'")).toEqual([]);
 });
 

@@ -1,10 +1,12 @@
-import { serve } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { readGrid } from '../../permissions/grid-store.ts';
 import { addSignInRoutes } from '../../sign-in/handler.ts';
 import { createFunctionApp } from '../http/function-app.ts';
+import { refuseForeignHost } from '../http/own-host.ts';
 import type { GridOf } from '../identity/ask-crm.ts';
 import { createIdentifyAny } from '../identity/identify-session.ts';
 import { createIdentifyCaller } from '../identity/identify-caller.ts';
@@ -71,13 +73,18 @@ async function start(settings: LocalSettings): Promise<void> {
   const app = new Hono();
   app.get('/v1/health', (c) => c.json({ ok: true, peakRssMb: readPeakRssMb() }));
   app.route('/', createFunctionApp(ports, addAllRoutes, addSignInRoutes));
-  const server = serve({ fetch: app.fetch, hostname: HOST, port: settings.port }, ({ port }) => {
-    publicUrl = `http://${HOST}:${port}`;
-    say({ kind: 'listening', url: publicUrl });
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => {
+    if (!refuseForeignHost(request, response)) void listener(request, response);
   });
   server.on('error', (error: Error) => {
     const inUse = 'code' in error && error.code === 'EADDRINUSE';
     say({ kind: 'failed', reason: inUse ? 'portInUse' : 'other', message: error.message });
+  });
+  server.listen(settings.port, HOST, () => {
+    const address = server.address();
+    publicUrl = `http://${HOST}:${typeof address === 'object' && address !== null ? address.port : settings.port}`;
+    say({ kind: 'listening', url: publicUrl });
   });
   process.on('SIGTERM', () => {
     server.close();

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -43,6 +44,19 @@ function start(args: readonly string[]) {
   return { child, ended, printed: () => stdout };
 }
 
+function statusOfForeignHost(url: string): Promise<number | undefined> {
+  const { port } = new URL(url);
+  const headers = { Host: `attacker.example:${port}` };
+  return new Promise((settle, reject) => {
+    request({ host: '127.0.0.1', port, path: '/v1/health', headers }, (response) => {
+      response.resume();
+      settle(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
 function temporaryFolder(): string {
   const folder = createTemporaryFolder();
   folders.push(folder);
@@ -51,7 +65,15 @@ function temporaryFolder(): string {
 
 async function once(args: readonly string[]) {
   const folder = temporaryFolder();
-  const { code, stdout, stderr } = await start(['--once', '--json', '--folder', folder, '--out', join(folder, 'out'), ...args]).ended;
+  const { code, stdout, stderr } = await start([
+    '--once',
+    '--json',
+    '--folder',
+    folder,
+    '--out',
+    join(folder, 'out'),
+    ...args,
+  ]).ended;
   expect([code, stderr.includes('Error')]).toEqual([0, false]);
   expect(stdout.trim().split('\n')).toHaveLength(1);
   return { result: resultSchema.parse(JSON.parse(stdout)), database: join(folder, 'crm', 'com-700010001.sqlite') };
@@ -64,7 +86,8 @@ function countsBySql(database: string, sql: string, asOf?: string): Record<strin
 
 const withoutZeros = (counts: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(counts).filter(([, accounts]) => accounts > 0));
-const countOf = (database: string, table: string) => queryTables(database, `SELECT count(*) AS n FROM ${table}`)[0]?.['n'];
+const countOf = (database: string, table: string) =>
+  queryTables(database, `SELECT count(*) AS n FROM ${table}`)[0]?.['n'];
 
 function expectSameAsTables(
   { result, database }: Awaited<ReturnType<typeof once>>,
@@ -90,26 +113,29 @@ function expectSameAsTables(
 
 describe('npm start -- --once --json', () => {
   test('a kept folder takes the main job again: its configuration gets a next version, the labels stand', async () => {
-  const folder = temporaryFolder();
-  const args = ['--once', '--json', '--accounts', '200', '--folder', folder, '--out', join(folder, 'out')];
-  const first = await start(args).ended;
-  const second = await start(args).ended;
-  expect([first.code, second.code, second.stderr.includes('Error')]).toEqual([0, 0, false]);
-  const [before, after] = [first, second].map(({ stdout }) => resultSchema.parse(JSON.parse(stdout)));
-  expect(after?.labels).toEqual(before?.labels);
-  // Nothing changed, so nothing is written back.
-  expect(after?.credits.spent).toBeLessThan(before?.credits.spent ?? 0);
-});
+    const folder = temporaryFolder();
+    const args = ['--once', '--json', '--accounts', '200', '--folder', folder, '--out', join(folder, 'out')];
+    const first = await start(args).ended;
+    const second = await start(args).ended;
+    expect([first.code, second.code, second.stderr.includes('Error')]).toEqual([0, 0, false]);
+    const [before, after] = [first, second].map(({ stdout }) => resultSchema.parse(JSON.parse(stdout)));
+    expect(after?.labels).toEqual(before?.labels);
+    // Nothing changed, so nothing is written back.
+    expect(after?.credits.spent).toBeLessThan(before?.credits.spent ?? 0);
+  });
 
-test('prints for Zylker what SQL says over the raw tables', async () => {
+  test('prints for Zylker what SQL says over the raw tables', async () => {
     const done = await once(['--accounts', '400']);
     expectSameAsTables(done, ['Closed Won'], '2026-06-30');
     // The rate of a deal counts: with all rates 1 the amounts, and so the labels, would be others.
-    expect(queryTables(done.database, 'SELECT count(*) AS n FROM Deals WHERE Exchange_Rate <> 1')[0]?.['n']).toBeGreaterThan(0);
+    expect(
+      queryTables(done.database, 'SELECT count(*) AS n FROM Deals WHERE Exchange_Rate <> 1')[0]?.['n'],
+    ).toBeGreaterThan(0);
   });
 
   test('what cannot be understood ends with exit code 2 and a remedy', async () => {
-    const { code, stdout, stderr } = await start(['--once', '--data', '/no/such/folder', '--recipe', MAVEN_RECIPE]).ended;
+    const { code, stdout, stderr } = await start(['--once', '--data', '/no/such/folder', '--recipe', MAVEN_RECIPE])
+      .ended;
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('Check the path given to --data');
   });
@@ -139,8 +165,12 @@ describe('npm start', () => {
     const [, token = ''] = /com\/\d+\s+administrator\s+administrator\s+(\S+)/.exec(running.printed()) ?? [];
     const org = await fetch(`${crm}/crm/v8/org`, { headers: { authorization: `Zoho-oauthtoken ${token}` } });
     expect(org.status).toBe(200);
-    const configuration = await fetch(`${functions}/v1/configuration`, { headers: { authorization: `Bearer ${token}` } });
+    const configuration = await fetch(`${functions}/v1/configuration`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect(await configuration.json()).toEqual({ configuration: null });
+    // A name that a foreign page has pointed at this machine reads nothing.
+    expect(await statusOfForeignHost(functions)).toBe(421);
     running.child.kill('SIGTERM');
     expect((await running.ended).code).toBe(0);
     await expect(fetch(functions)).rejects.toThrow();

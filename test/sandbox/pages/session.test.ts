@@ -60,7 +60,7 @@ test('no other origin gets a session: not the widgets, not a file, not a rebound
     expect([origin, answer.status, answer.at('accessToken')]).toEqual([origin, 403, undefined]);
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   }
-  expect(await statusAs('crm.attacker.example')).toBe(403);
+  expect(await statusAs('crm.attacker.example')).toBe(421);
 });
 
 /** `fetch` does not let a caller name another host. */
