@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fail, ok } from '#core/result.ts';
+import type { Sandbox } from '#sandbox/create-sandbox.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
+import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
+import { mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
+import type { Backend } from '#widgets/shared/backend/backend.ts';
+import { sessionInfoSchema } from '#widgets/shared/schemas/session-info.ts';
+import { browserTimer } from '#widgets/shared/timer.ts';
+import { startHttpFunctions, type HttpFunctions } from '#test/support/functions-over-http.ts';
+import { SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
+
+let sandbox: Sandbox;
+let functions: HttpFunctions;
+
+beforeAll(async () => {
+  sandbox = await startSampleSandbox(120);
+  functions = await startHttpFunctions(sandbox, SAMPLE_NOON);
+});
+afterAll(async () => {
+  await functions.close();
+  await sandbox.close();
+});
+
+/** The wizard's port over real HTTP, signed in as the administrator. */
+function backend(): Backend {
+  const call = functions.as('administrator', ZYLKER);
+  return {
+    async call({ method, path, body }) {
+      const answer = await call(method, path, body);
+      if (answer.status < 300) return ok(answer.body);
+      return fail(
+        answer.status === 404
+          ? { reason: 'notFound' }
+          : { reason: 'failed', code: `${answer.status} ${JSON.stringify(answer.body)}` },
+      );
+    },
+    download: () => Promise.reject(new Error('setup downloads nothing')),
+  };
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!isTrue()) {
+    if (Date.now() > end) throw new Error('it did not come to that');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+test('the whole wizard works on the real functions over a real CRM', async () => {
+  const port = backend();
+  const session = await port.call({ method: 'GET', path: '/v1/session' });
+  expect(session.ok && sessionInfoSchema.parse(session.value).rights.setup).toBe(true);
+
+  const loaded = await loadSetup({ api: createSetupApi(port), timer: browserTimer, now: () => SAMPLE_NOON, run: null });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  const setup = loaded.value;
+  setup.mapping.saveAll();
+  expect(setup.mapping.unsaved.value).toEqual([]);
+  expect(setup.go('criteria')).toBeNull();
+  expect(await setup.draft.flush()).toBe(true);
+
+  const mapping = mappingOf(setup.draft.draft.value);
+  if (mapping === null) throw new Error('Zylker maps itself');
+  const criteria = { conditions: [{ field: 'billingCountry', operator: 'isNotEmpty' as const }], pattern: '' };
+  setup.draft.edit((draft) => ({ ...draft, criteria }));
+  setup.count.ask({ mapping, criteria });
+  await until(() => setup.count.state.value.answer !== null || setup.count.state.value.failure !== null);
+  const counted = setup.count.state.value.answer;
+  expect(counted).toMatchObject({ total: 120 });
+  expect(setup.go('techniques')).toBeNull();
+
+  const { rfm, firmographics } = setup.draft.draft.value;
+  const { recencyField, frequencyOf, monetaryField, contributing } = rfm;
+  setup.snapshot.want({ mapping, criteria, rfm: { recencyField, frequencyOf, monetaryField, contributing } });
+  await until(() => !['none', 'building'].includes(setup.snapshot.state.value.kind));
+  const snapshot = setup.snapshot.state.value;
+  if (snapshot.kind !== 'ready') throw new Error(JSON.stringify(snapshot));
+  setup.preview.ask({ id: snapshot.id, rfm, firmographics });
+  await until(() => !setup.preview.state.value.busy);
+  const { answer, failure } = setup.preview.state.value;
+  expect(failure).toBeNull();
+  expect(answer?.accounts).toBe(counted?.matching);
+
+  expect(setup.go('review')).toBeNull();
+  setup.review.ask(setup.draft.draft.value);
+  await until(() => !setup.review.state.value.busy);
+  expect(setup.review.state.value.failure ?? { reason: 'notFound' }).toEqual({ reason: 'notFound' });
+
+  await setup.configure('the first one');
+  await until(() => !['publishing', 'running'].includes(setup.run.stage.value.kind));
+  expect(setup.run.stage.value).toMatchObject({ kind: 'ended', run: { state: 'done', progress: { accounts: 120 } } });
+
+  const again = await loadSetup({ api: createSetupApi(port), timer: browserTimer, now: () => SAMPLE_NOON, run: null });
+  expect(again.ok && again.value.draft.draft.value).toMatchObject({ replaces: 1, criteria, step: 'welcome' });
+});
