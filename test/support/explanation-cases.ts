@@ -56,8 +56,8 @@ const recencyScoring: fc.Arbitrary<RfmSettings['recency']> = fc.oneof(
       })),
     })),
   ),
-  fc.constant({
-    mode: 'manual' as const,
+  fc.constant<RfmSettings['recency']>({
+    mode: 'manual',
     levels: 3,
     bands: [
       { score: 3, anyOf: [{ fromDay: '2025-10-01', toDay: null }] },

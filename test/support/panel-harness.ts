@@ -9,6 +9,8 @@ import { ACCOUNT_ID, type PanelWorld } from './panel-world.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CRM = 'https://crm.test';
 const WIDGETS = 'https://widgets.test';
+/** An empty page of somebody else. */
+export const EVIL = 'https://evil.test';
 
 export interface PanelOptions {
   readonly width?: number;
@@ -22,8 +24,6 @@ export interface PanelOptions {
   readonly answer?: (data: unknown) => SdkAnswer | null | Promise<SdkAnswer>;
   /** false = Zoho's script does not load. */
   readonly sdk?: boolean;
-  /** An SDK that takes events from any window, as Zoho's 1.2 was seen to (facts/embedded-sdk.md). */
-  readonly laxSdk?: boolean;
 }
 
 export interface OpenPanel {
@@ -55,7 +55,7 @@ export async function startPanelHarness(): Promise<PanelHarness> {
   ]);
 
   async function open(world: PanelWorld, options: PanelOptions = {}): Promise<OpenPanel> {
-    const { width = 400, height = 900, dark = false, browserLocale = 'en-US', sdk = true, laxSdk = false } = options;
+    const { width = 400, height = 900, dark = false, browserLocale = 'en-US', sdk = true } = options;
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
@@ -63,7 +63,7 @@ export async function startPanelHarness(): Promise<PanelHarness> {
     });
     const calls: unknown[] = [];
     const complaints: string[] = [];
-    await context.route('**/*', (route) => answerRoute(route, files, hostScript, sdk ? (laxSdk ? withoutChecks(sdkScript) : sdkScript) : null));
+    await context.route('**/*', (route) => answerRoute(route, files, hostScript, sdk ? sdkScript : null));
     // Noon of the world's day: ages on the screen do not move with the calendar.
     await context.clock.setFixedTime(world.todayDay * 86_400_000 + 43_200_000);
     const page = await context.newPage();
@@ -82,12 +82,6 @@ export async function startPanelHarness(): Promise<PanelHarness> {
     return { page, frame, calls, complaints, close: () => context.close() };
   }
   return { browser, open, close: () => browser.close() };
-}
-
-function withoutChecks(sdkScript: string): string {
-  const lax = sdkScript.replace('event.source !== window.parent || event.origin !== serviceOrigin', 'false');
-  if (lax === sdkScript) throw new Error('the SDK client checks its messages in other words now');
-  return lax;
 }
 
 async function frameOf(page: Page): Promise<Frame> {
@@ -113,6 +107,7 @@ async function answerRoute(
     return await route.fulfill({ contentType: 'text/javascript', body: hostScript });
   }
   if (url.href === `${WIDGETS}/sdk/zdk.js`) return await route.fulfill({ contentType: 'text/javascript', body: '' });
+  if (url.origin === EVIL) return await route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>x</title>' });
   const file = url.origin === WIDGETS ? files.get(url.pathname.replace('/app/', '')) : undefined;
   if (file === undefined) return await route.fulfill({ status: 404, body: '' });
   const types: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };

@@ -22,7 +22,7 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
   const firstAccount = (world: PanelWorld): Record<string, unknown> => world.records['Accounts']?.[0] ?? {};
   const ready = make();
   return [
-    { name: 'ready', world: ready, shows: 'Crane fleet' },
+    { name: 'ready', world: ready, shows: '6 purchases' },
     { name: 'ready-champion', world: make({ deals: champion() }), shows: 'Champions' },
     {
       name: 'ready-no-purchases',
@@ -35,7 +35,7 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
       world: make({
         deals: DEALS.map((deal, index) => (index % 2 === 0 ? { ...deal, currency: 'EUR', rate: 0.92 } : deal)),
       }),
-      shows: 'Crane fleet',
+      shows: '6 purchases',
     },
     { name: 'ready-no-label', world: make({ account: { Employees: null } }), shows: 'No label' },
     { name: 'ready-stale', world: make({ todayDay: 20_454 + 9 }), shows: 'old' },
@@ -51,7 +51,7 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
       world: make({}, (world) => {
         world.records['Deals'] = (world.records['Deals'] ?? []).filter(({ id }) => id !== dealId(1));
       }),
-      shows: 'another amount',
+      shows: '5 / 1 / 2',
     },
     {
       name: 'ready-long-names',

@@ -1,5 +1,5 @@
-/** Calls that leave a mark wherever one of them runs: `globalThis.executed` counts. */
-const CALL = 'globalThis.executed=(globalThis.executed||0)+1';
+/** Leaves a mark wherever it runs: `globalThis.X` is set. Short, since names of labels are. */
+const CALL = 'self.X=1';
 
 const TAGS = ['img', 'svg', 'body', 'video', 'audio', 'iframe', 'input', 'details', 'marquee', 'object'] as const;
 const HANDLERS = ['onerror', 'onload', 'onfocus', 'ontoggle', 'onmouseover', 'onbegin'] as const;
@@ -30,8 +30,8 @@ export const XSS_PAYLOADS: readonly string[] = [
   `vbscript:${CALL}`,
   `<form action="javascript:${CALL}"><button>x</button></form>`,
   `<button formaction="javascript:${CALL}">x</button>`,
-  `<iframe srcdoc="<script>parent.${CALL}</script>"></iframe>`,
-  `<iframe src="javascript:parent.${CALL}"></iframe>`,
+  `<iframe srcdoc="<script>parent.X=1</script>"></iframe>`,
+  `<iframe src="javascript:parent.X=1"></iframe>`,
   `<math href="javascript:${CALL}">x</math>`,
   `<svg><script>${CALL}</script></svg>`,
   `<svg><animate onbegin="${CALL}" attributeName="x" dur="1s"/></svg>`,
@@ -42,9 +42,9 @@ export const XSS_PAYLOADS: readonly string[] = [
   `<div style="background:url(javascript:${CALL})">x</div>`,
   `<template><script>${CALL}</script></template>`,
   `<noscript><img src=x onerror="${CALL}"></noscript>`,
-  '{{constructor.constructor("globalThis.executed=1")()}}',
-  '${globalThis.executed=1}',
-  '<%= globalThis.executed = 1 %>',
-  '{executed, select, other {<img src=x onerror=globalThis.executed=1>}}',
+  '{{constructor.constructor("self.X=1")()}}',
+  '${self.X=1}',
+  '<%= self.X = 1 %>',
+  '{X, select, other {<img src=x onerror=self.X=1>}}',
   ...TAGS.flatMap((tag) => HANDLERS.map((handler) => `<${tag} src=x autofocus ${handler}="${CALL}">`)),
 ];

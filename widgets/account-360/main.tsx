@@ -6,7 +6,6 @@ import { TranslationContext } from '#widgets/shared/i18n/translation-context.ts'
 import { createTranslator, type Translator, type ViewerSettings } from '#widgets/shared/i18n/translator.ts';
 import { connectZoho } from '#widgets/shared/sdk/connect-zoho.ts';
 import { createSdkRecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';
-import { guardMessages } from '#widgets/shared/sdk/guard-messages.ts';
 import { findZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
@@ -27,7 +26,6 @@ async function translatorFor(viewer: ViewerSettings): Promise<Translator> {
 }
 
 async function start(root: HTMLElement): Promise<void> {
-  guardMessages(window, new URLSearchParams(location.search).get('serviceOrigin'));
   const browser = browserViewer(navigator.languages);
   const connecting = connectZoho(findZohoGlobal(), browserTimer);
   const first = await translatorFor(browser);
