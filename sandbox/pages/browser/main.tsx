@@ -1,6 +1,9 @@
 import './tokens.css';
-import './crm.css';
-import './records.css';
+import './base.css';
+import './top-bar.css';
+import './widgets.css';
+import './list.css';
+import './record.css';
 import { render } from 'preact';
 import { parseAddress } from './address.ts';
 import { createCrmApi } from './crm-api.ts';
