@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Cancellation } from '#core/cancellation.ts';
+import { makeFolders } from '#server-functions/shared/local/make-folders.ts';
 import { InputError, systemCodeOf } from './input-error.ts';
 
 export interface ResultFile {
@@ -22,7 +23,7 @@ export async function writeResults(
     to: join(folder, name),
   }));
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     await refuseFoldersInTheWay(temporary.map(({ to }) => to));
     for (const [index, { chunks }] of files.entries()) {
       await writeComplete(temporary[index]?.from ?? '', chunks, cancellation);

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
+import { makeFolders } from '#server-functions/shared/local/make-folders.ts';
 import { countExportRows } from './check-archive.ts';
 import { createFunctionsApi, type FunctionsApi } from './functions-api.ts';
 import { leastCredits } from './least-credits.ts';
@@ -176,7 +177,7 @@ async function exportSegment(api: FunctionsApi, segment: string, out: string): P
   }
   const { bytes, digest } = await api.download(`/v1/exports/${started.id}/file`);
   const rows = await countExportRows(bytes, digest);
-  await mkdir(out, { recursive: true });
+  await makeFolders(out);
   const file = join(out, `${started.id}.zip`);
   await writeFile(file, bytes);
   return { file, rows };

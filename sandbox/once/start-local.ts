@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Recipe } from '#core/configuration/recipe.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
+import { makeFolders } from '#server-functions/shared/local/make-folders.ts';
 import { startFunctions, type RunningFunctions } from '#server-functions/shared/local/start-functions.ts';
 import { createSandbox, type Sandbox, type SandboxOrg } from '../create-sandbox.ts';
 import { importOrg } from '../import/import-org.ts';
@@ -58,7 +58,11 @@ export type ImportReport = z.infer<typeof reportSchema>;
 /** CRM, widgets and functions on loopback, three origins; the functions are a process of their own. Rejects when a port is taken or a seed fails; nothing then stays. */
 export async function startLocal(options: StartOptions, recipe: Recipe | null): Promise<LocalSystem> {
   if (options.folder !== null) {
-    await mkdir(options.folder, { recursive: true });
+    await makeFolders(options.folder).catch((error: unknown) => {
+      throw new StartInputError(
+        `${options.folder} cannot be made (${codeOf(error) ?? String(error)}). Name another folder with --folder.`,
+      );
+    });
     await claimKeptFolder(options.folder, options, recipe);
   }
   const temporary = options.folder === null ? mkdtempSync(join(tmpdir(), 'lodestar-')) : null;
@@ -115,9 +119,14 @@ function readImportReport(file: string): ImportReport {
     return reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     throw new StartInputError(
-      `${file} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'damaged'}). Name another folder with --folder, or remove this one to start afresh.`,
+      `${file} cannot be read (${codeOf(error) ?? 'damaged'}). Name another folder with --folder, or remove this one to start afresh.`,
     );
   }
+}
+
+/** The system's word for why a file or folder failed ("ENOENT"); null for any other error. */
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 function orgsFor(options: StartOptions, recipe: Recipe | null, reportFile: string): readonly SandboxOrg[] {
