@@ -60,6 +60,12 @@ function Page({ words, children }: { readonly words: Words; readonly children: C
   );
 }
 
+/** Where no heading of the wizard stands yet. */
+function PageTitle() {
+  const t = useTranslator();
+  return <h1 class="visually-hidden">{t.text('setup.title')}</h1>;
+}
+
 /** Signed out, refused, offline, failed, or the wizard. */
 function Content({ session, open, toasts, words, now }: WizardPageProps) {
   const t = useTranslator();
@@ -71,23 +77,39 @@ function Content({ session, open, toasts, words, now }: WizardPageProps) {
   );
   switch (state.kind) {
     case 'signedOut':
-      return <SignInScreen session={session} />;
+      return (
+        <>
+          <PageTitle />
+          <SignInScreen session={session} />
+        </>
+      );
     case 'loading':
       return <Skeleton text={t.text('shared.loading')} bars={[2, 3, 6, 6]} />;
     case 'refused':
       return (
-        <StateScreen alert title={t.text('setup.refused.title')} text={sayRefusal(state.missing, t)} actions={retry} />
+        <>
+          <PageTitle />
+          <StateScreen
+            alert
+            title={t.text('setup.refused.title')}
+            text={sayRefusal(state.missing, t)}
+            actions={retry}
+          />
+        </>
       );
     case 'failed': {
       const offline = state.failure.reason === 'offline';
       const code = state.failure.reason === 'failed' ? state.failure.code : state.failure.reason;
       return (
-        <StateScreen
-          alert
-          title={t.text(offline ? 'setup.offline.title' : 'setup.failed.title')}
-          text={offline ? t.text('setup.offline.text') : t.text('setup.failed.text', { code })}
-          actions={retry}
-        />
+        <>
+          <PageTitle />
+          <StateScreen
+            alert
+            title={t.text(offline ? 'setup.offline.title' : 'setup.failed.title')}
+            text={offline ? t.text('setup.offline.text') : t.text('setup.failed.text', { code })}
+            actions={retry}
+          />
+        </>
       );
     }
     case 'ready': {

@@ -40,7 +40,7 @@ export function Relations() {
 function RelationTable({ relations }: { readonly relations: readonly RelationView[] }) {
   const t = useTranslator();
   return (
-    <div class="table-scroll">
+    <div class="table-scroll" role="group" aria-label={t.text('setup.relations.title')} tabIndex={0}>
       <table class="table">
         <thead>
           <tr>

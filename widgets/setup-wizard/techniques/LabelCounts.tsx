@@ -17,7 +17,7 @@ export function LabelCounts({ labels, counts }: LabelCountsProps) {
   const won = counts.reduce((sum, { wonMinor }) => sum + (wonMinor ?? 0), 0);
   const ids: readonly (string | null)[] = [...labels.map(({ id }) => id), null];
   return (
-    <section class="card label-counts" aria-labelledby={titleId}>
+    <div class="card label-counts" role="group" aria-labelledby={titleId}>
       <h4 id={titleId}>{t.text('techniques.labels.distribution')}</h4>
       <table class="table label-counts__table">
         <thead>
@@ -62,6 +62,6 @@ export function LabelCounts({ labels, counts }: LabelCountsProps) {
           })}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

@@ -31,7 +31,7 @@ export function LintList<Fix extends { readonly kind: FixKind }>({ findings, non
     </li>
   );
   return (
-    <section class="lint-list" aria-labelledby={titleId}>
+    <div class="lint-list" role="group" aria-labelledby={titleId}>
       <h4 id={titleId}>{t.text('techniques.lint.title')}</h4>
       {urgent.length === 0 ? (
         <p class="lint lint--good" role="status">
@@ -50,7 +50,7 @@ export function LintList<Fix extends { readonly kind: FixKind }>({ findings, non
           </ul>
         </details>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -64,7 +64,7 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
         </Button>
       </header>
       {asList ? (
-        <div class="table-scroll">
+        <div class="table-scroll" role="group" aria-labelledby={titleId} tabIndex={0}>
           <table class="table">
             <thead>
               <tr>
@@ -96,7 +96,7 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
           </table>
         </div>
       ) : (
-        <div class="heat-scroll">
+        <div class="heat-scroll" role="group" aria-labelledby={titleId} tabIndex={0}>
           <table class="heat">
             <caption class="visually-hidden">{t.text('techniques.grid.corner')}</caption>
             <tbody>
