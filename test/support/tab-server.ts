@@ -1,15 +1,7 @@
 import { criteriaSchema, type Criteria } from '#core/criteria/criteria.ts';
-import { fail, ok } from '#core/result.ts';
-import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
-import {
-  fieldOf,
-  membersOf,
-  TAB_ACCOUNTS,
-  TAB_EXPORT_FIELDS,
-  TAB_FIELDS,
-  TAB_LABELS,
-  type TabAccount,
-} from './tab-data.ts';
+import { createAccountAnswers } from './tab-accounts.ts';
+import { membersOf, TAB_ACCOUNTS, TAB_EXPORT_FIELDS, TAB_FIELDS, TAB_LABELS, type TabAccount } from './tab-data.ts';
+import { sampleExports } from './tab-exports.ts';
 
 /** What an org is like for one test. Everything not named is an administrator's ordinary day. */
 export interface TabScenario {
@@ -56,22 +48,20 @@ const label = (...values: string[]): Criteria => ({
   pattern: '',
 });
 export const TAB_NOW = '2026-03-12T08:30:00Z';
-const PAGE_SIZE = 50;
 
 export function createTabServer(scenario: TabScenario = {}): TabServer {
   const asked: string[] = [];
   const broken = new Map<string, TabAnswer>();
+  const { sum, counts, shownAccount, accountsOf, distributionOf, performanceOf } = createAccountAnswers(
+    scenario.amountsHidden === true,
+  );
   const asOf = scenario.asOf ?? '2026-03-12';
   const segments = new Map<string, StoredSegment>();
   const exports: Record<string, unknown>[] = scenario.noExports === true ? [] : sampleExports();
-  const amount = (minor: number): number | null => (scenario.amountsHidden === true ? null : minor);
-  const sum = (accounts: readonly TabAccount[], key: 'wonMinor' | 'pipelineMinor') =>
-    amount(accounts.reduce((total, account) => total + account[key], 0));
-
   const store = (
-    part: Omit<StoredSegment, 'entered' | 'exited' | 'deleted' | 'evaluatedAt' | 'parent'> & Partial<StoredSegment>,
+    given: Omit<StoredSegment, 'entered' | 'exited' | 'deleted' | 'evaluatedAt' | 'parent'> & Partial<StoredSegment>,
   ): StoredSegment => {
-    const segment = { parent: null, evaluatedAt: TAB_NOW, entered: 0, exited: 0, deleted: false, ...part };
+    const segment = { parent: null, evaluatedAt: TAB_NOW, entered: 0, exited: 0, deleted: false, ...given };
     segments.set(segment.id, segment);
     return segment;
   };
@@ -129,26 +119,9 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     };
   };
   const alive = (id: string): StoredSegment | null => {
-    const found = segments.get(id);
-    return found === undefined || found.deleted ? null : found;
+    const stored = segments.get(id);
+    return stored === undefined || stored.deleted ? null : stored;
   };
-  const counts = (technique: 'rfm' | 'firmographics', accounts: readonly TabAccount[]) => {
-    const known = TAB_LABELS.filter((each) => each.technique === technique).map(({ id }) => id);
-    return [...known, null].map((labelId) => ({
-      labelId,
-      accounts: accounts.filter((account) => account[technique] === labelId).length,
-    }));
-  };
-  const shownAccount = (account: TabAccount) => ({
-    id: account.id,
-    name: account.name,
-    labels: { rfm: account.rfm, firmographics: account.firmographics },
-    scores: account.scores,
-    owner: account.owner,
-    wonMinor: amount(account.wonMinor),
-    pipelineMinor: amount(account.pipelineMinor),
-  });
-
   function session(): TabAnswer {
     const rights = {
       setup: true,
@@ -201,82 +174,6 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     });
   }
 
-  function accountsOf(members: readonly TabAccount[], query: URLSearchParams): TabAnswer {
-    const by = query.get('by');
-    const field = by === 'label' ? `abm:${query.get('technique')}.label` : by;
-    const wanted = query.get('none') === 'true' ? null : query.get('value');
-    const kept =
-      field === null
-        ? members
-        : members.filter((account) => (field === 'owner' ? account.owner : fieldOf(account, field)) === wanted);
-    const sort = query.get('sort') ?? 'name';
-    const key = sort.replace('-', '');
-    const value = (account: TabAccount) =>
-      key === 'r' || key === 'f' || key === 'm'
-        ? (account.scores?.[key] ?? 0)
-        : key === 'wonMinor' || key === 'pipelineMinor'
-          ? account[key]
-          : key === 'rfm' || key === 'firmographics'
-            ? (account[key] ?? '')
-            : account.name;
-    const sorted = kept.toSorted(
-      (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (sort.startsWith('-') ? -1 : 1),
-    );
-    const page = Number(query.get('page') ?? 1);
-    return found({
-      accounts: sorted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(shownAccount),
-      total: kept.length,
-      page,
-      pageSize: PAGE_SIZE,
-    });
-  }
-
-  function distributionOf(members: readonly TabAccount[], by: string): TabAnswer {
-    const bar = (key: string | null, accounts: readonly TabAccount[], technique?: string) => ({
-      key,
-      name: technique === undefined ? key : null,
-      ...(technique === undefined ? {} : { technique }),
-      accounts: accounts.length,
-      wonMinor: sum(accounts, 'wonMinor'),
-    });
-    if (by === 'label') {
-      const bars = (['rfm', 'firmographics'] as const).flatMap((technique) =>
-        counts(technique, members)
-          .filter(({ accounts }) => accounts > 0)
-          .map(({ labelId }) =>
-            bar(
-              labelId,
-              members.filter((account) => account[technique] === labelId),
-              technique,
-            ),
-          ),
-      );
-      return found({ by, bars, more: 0 });
-    }
-    const valueOf = (account: TabAccount) => (by === 'owner' ? account.owner : String(fieldOf(account, by) ?? ''));
-    const keys = [...new Set(members.map(valueOf))];
-    const bars = keys.map((key) =>
-      bar(
-        key === '' ? null : key,
-        members.filter((account) => valueOf(account) === key),
-      ),
-    );
-    return found({ by, bars: bars.sort((a, b) => b.accounts - a.accounts), more: 0 });
-  }
-
-  function performanceOf(members: readonly TabAccount[]): TabAnswer {
-    const trend = Array.from({ length: 12 }, (_, index) => {
-      const month = new Date(Date.UTC(2025, 3 + index, 1)).toISOString().slice(0, 7);
-      return { month, wonMinor: amount(members.length * ((index * 37) % 23) * 12_000), won: (index * 37) % 23 };
-    });
-    return found({
-      wonMinor: sum(members, 'wonMinor'),
-      pipelineMinor: sum(members, 'pipelineMinor'),
-      deals: { won: members.length * 3, lost: members.length, open: 17 },
-      trend,
-    });
-  }
-
   function preview(body: unknown): TabAnswer {
     const criteria = criteriaSchema.parse(part(body, 'criteria'));
     const members = membersOf(criteria);
@@ -319,9 +216,9 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     const segment = alive(id);
     if (segment === null && id !== 'all') return { status: 404, body: { code: 'segment.unknown' } };
     const members = segment === null ? TAB_ACCOUNTS : membersOf(segment.criteria);
-    if (rest === 'accounts') return accountsOf(members, query);
-    if (rest === 'distribution') return distributionOf(members, query.get('by') ?? 'label');
-    if (rest === 'performance') return performanceOf(members);
+    if (rest === 'accounts') return found(accountsOf(members, query));
+    if (rest === 'distribution') return found(distributionOf(members, query.get('by') ?? 'label'));
+    if (rest === 'performance') return found(performanceOf(members));
     if (segment === null) return { status: 404, body: { code: 'segment.unknown' } };
     if (rest === 'refresh') return found({ segment: card(store({ ...segment, entered: 1, exited: 3 })) });
     if (method === 'PUT') return write(id, body);
@@ -398,104 +295,4 @@ function found(body: unknown): TabAnswer {
 
 function part(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-/** One export in every state a person can meet. */
-function sampleExports(): Record<string, unknown>[] {
-  const base = {
-    segmentId: 'seg-best',
-    segmentName: 'Champions and Loyal',
-    records: 41,
-    fields: [],
-    hiddenFields: [],
-    reason: null,
-    invalid: false,
-  };
-  const done = { ...base, state: 'done', file: { bytes: 18_400 } };
-  return [
-    {
-      ...done,
-      id: 'exp-a',
-      requestedAt: '2026-03-11T09:15:00Z',
-      endedAt: '2026-03-11T09:15:08Z',
-      downloadUntil: '2026-03-25T09:15:08Z',
-      hiddenFields: ['Annual_Revenue', 'Credit_Limit'],
-    },
-    {
-      ...base,
-      id: 'exp-b',
-      state: 'running',
-      requestedAt: '2026-03-12T08:29:00Z',
-      endedAt: null,
-      segmentId: null,
-      segmentName: null,
-      records: null,
-      file: null,
-      downloadUntil: null,
-    },
-    {
-      ...done,
-      id: 'exp-c',
-      requestedAt: '2026-02-01T11:00:00Z',
-      endedAt: '2026-02-01T11:00:05Z',
-      segmentName: 'New in spring',
-      records: 12,
-      downloadUntil: '2026-02-15T11:00:05Z',
-    },
-    {
-      ...done,
-      id: 'exp-d',
-      requestedAt: '2026-03-05T16:40:00Z',
-      endedAt: '2026-03-05T16:40:04Z',
-      segmentName: 'Trade fair 2025',
-      records: 230,
-      downloadUntil: '2026-03-19T16:40:04Z',
-      invalid: true,
-    },
-    {
-      ...base,
-      id: 'exp-e',
-      state: 'failed',
-      requestedAt: '2026-03-04T07:00:00Z',
-      endedAt: '2026-03-04T07:01:00Z',
-      segmentName: 'Large champions',
-      records: null,
-      file: null,
-      downloadUntil: null,
-      reason: 'creditsExhausted',
-    },
-  ];
-}
-
-const FAILURES: Readonly<Record<number, (body: unknown) => BackendFailure>> = {
-  401: () => ({ reason: 'signedOut' }),
-  403: (body) => ({ reason: 'refused', missing: String(part(body, 'missing')) }),
-  404: () => ({ reason: 'notFound' }),
-  409: () => ({ reason: 'conflict' }),
-  410: () => ({ reason: 'gone' }),
-  422: () => ({ reason: 'invalid', problems: [] }),
-};
-/** Stands for "no connection" in `TabServer.break`. */
-export const OFFLINE: TabAnswer = { status: 0, body: null };
-
-/** The server as a model sees it: answers come a turn later, a request that was aborted meanwhile rejects. */
-export function backendOver(server: TabServer): Backend {
-  const toFailure = ({ status, body }: TabAnswer): BackendFailure =>
-    status === 0
-      ? { reason: 'offline' }
-      : (FAILURES[status]?.(body) ?? { reason: 'failed', code: String(part(body, 'code')) });
-  return {
-    async call({ method, path, body, signal }) {
-      const answer = server.handle(method, path, body);
-      await Promise.resolve();
-      signal?.throwIfAborted();
-      return answer.status >= 200 && answer.status < 300 ? ok(answer.body) : fail(toFailure(answer));
-    },
-    async download(path) {
-      const answer = server.handle('GET', path, undefined);
-      await Promise.resolve();
-      if (answer.status !== 200) return fail(toFailure(answer));
-      return ok({ name: 'lodestar-export.zip', bytes: new Blob(['zip']) });
-    },
-  };
 }

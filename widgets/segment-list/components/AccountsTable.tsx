@@ -2,8 +2,8 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { AccountRow, Technique } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import type { AccountColumn, SegmentDetailModel } from '../models/SegmentDetailModel.ts';
-import { sayAmount } from '../say.ts';
 import { AccountLabelChips } from './AccountLabelChips.tsx';
+import { Amount } from './Amount.tsx';
 import { SortHeader } from './SortHeader.tsx';
 
 interface AccountsTableProps {
@@ -35,9 +35,9 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
   );
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('segments.section.accounts')}>
-      <table class="table">
-        <thead>
-          <tr>
+      <table class="table table--stack" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {head('name', t.text('segments.column.account'))}
             {techniques.map((technique) => head(technique, t.text(`segments.column.${technique}`)))}
             {scored && SCORES.map((score) => head(score, t.text(`segments.column.${score}`), true))}
@@ -45,38 +45,50 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
               const name = t.text(`segments.column.${amount}`);
               const hidden = accounts.every((account) => account[amount] === null);
               return hidden ? (
-                <th key={amount} scope="col" class="number">
+                <th key={amount} scope="col" role="columnheader" class="number">
                   {name}
                 </th>
               ) : (
                 head(amount, name, true)
               );
             })}
-            {owned && <th scope="col">{t.text('segments.column.owner')}</th>}
+            {owned && (
+              <th scope="col" role="columnheader">
+                {t.text('segments.column.owner')}
+              </th>
+            )}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {accounts.map((account) => (
-            <tr key={account.id}>
-              <th scope="row">
+            <tr key={account.id} role="row">
+              <th scope="row" role="rowheader">
                 <button type="button" class="link" onClick={() => tab.openAccount(account.id)}>
                   {account.name ?? t.text('segments.unnamed', { id: account.id })}
                 </button>
               </th>
               {techniques.map((technique) => (
-                <td key={technique}>
+                <td key={technique} role="cell" class="half" data-label={t.text(`segments.column.${technique}`)}>
                   <AccountLabelChips labels={tab.overview.labels.value} of={only(technique, account)} />
                 </td>
               ))}
               {scored &&
                 SCORES.map((score) => (
-                  <td key={score} class="number">
+                  <td key={score} role="cell" class="number" data-label={t.text(`segments.column.${score}`)}>
                     {account.scores?.[score] ?? <span class="soft">–</span>}
                   </td>
                 ))}
-              <td class="number">{sayAmount(account.wonMinor, t)}</td>
-              <td class="number">{sayAmount(account.pipelineMinor, t)}</td>
-              {owned && <td>{account.owner}</td>}
+              <td role="cell" class="number" data-label={t.text('segments.column.wonMinor')}>
+                <Amount minor={account.wonMinor} />
+              </td>
+              <td role="cell" class="number" data-label={t.text('segments.column.pipelineMinor')}>
+                <Amount minor={account.pipelineMinor} />
+              </td>
+              {owned && (
+                <td role="cell" data-label={t.text('segments.column.owner')}>
+                  {account.owner}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -75,17 +75,19 @@ function History({ tab, rows }: { readonly tab: Tab; readonly rows: readonly Exp
   );
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('segments.exports.title')}>
-      <table class="table">
-        <thead>
-          <tr>
+      <table class="table table--stack" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {head('segment')}
             {head('requested')}
             {head('records', true)}
             {head('status')}
-            <th scope="col">{t.text('segments.exports.column.file')}</th>
+            <th scope="col" role="columnheader">
+              {t.text('segments.exports.column.file')}
+            </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {sorted.map((row) => (
             <Row key={row.id} tab={tab} row={row} now={now} />
           ))}
@@ -105,40 +107,50 @@ function Row({ tab, row, now }: { readonly tab: Tab; readonly row: ExportRow; re
     tab.toasts.show(answer.ok ? t.text('segments.exports.downloaded') : sayFailure(answer.error, t));
   };
   return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td class="nowrap">{at}</td>
-      <td class="number">{row.records === null ? <span class="soft">–</span> : t.number(row.records)}</td>
-      <td>
-        <span class={`status status--${status}`}>{t.text(`segments.exports.status.${status}`)}</span>
-        {status === 'failed' && row.reason !== null && (
-          <p class="soft">{t.text('segments.exports.why', { reason: row.reason })}</p>
-        )}
-        {row.hiddenFields.length > 0 && (
-          <p class="soft">{t.text('segments.exports.leftOut', { count: row.hiddenFields.length })}</p>
-        )}
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        {name}
+      </th>
+      <td role="cell" class="half" data-label={t.text('segments.exports.column.requested')}>
+        {at}
       </td>
-      <td>
-        {status === 'ready' ? (
-          <>
-            <Button
-              blockedBy={tab.exports.fetching.value === row.id ? t.text('shared.loading') : null}
-              label={t.text('segments.exports.downloadOf', { name, at })}
-              onPress={() => void download()}
-            >
-              {t.text('segments.exports.download')}
-            </Button>
-            {row.downloadUntil !== null && (
-              <p class="soft status__until">
-                {t.text('segments.exports.until', { at: sayInstant(row.downloadUntil, t) })}
-              </p>
-            )}
-          </>
-        ) : (
-          (status === 'expired' || status === 'invalid') && (
-            <span class="soft">{t.text(`segments.exports.hint.${status}`)}</span>
-          )
-        )}
+      <td role="cell" class="number half" data-label={t.text('segments.exports.column.records')}>
+        {row.records === null ? <span class="soft">–</span> : t.number(row.records)}
+      </td>
+      <td role="cell" class="half" data-label={t.text('segments.exports.column.status')}>
+        <div>
+          <span class={`status status--${status}`}>{t.text(`segments.exports.status.${status}`)}</span>
+          {status === 'failed' && row.reason !== null && (
+            <p class="soft">{t.text('segments.exports.why', { reason: row.reason })}</p>
+          )}
+          {row.hiddenFields.length > 0 && (
+            <p class="soft">{t.text('segments.exports.leftOut', { count: row.hiddenFields.length })}</p>
+          )}
+        </div>
+      </td>
+      <td role="cell" class="half" data-label={t.text('segments.exports.column.file')}>
+        <div>
+          {status === 'ready' ? (
+            <>
+              <Button
+                blockedBy={tab.exports.fetching.value === row.id ? t.text('shared.loading') : null}
+                label={t.text('segments.exports.downloadOf', { name, at })}
+                onPress={() => void download()}
+              >
+                {t.text('segments.exports.download')}
+              </Button>
+              {row.downloadUntil !== null && (
+                <p class="soft status__until">
+                  {t.text('segments.exports.until', { at: sayInstant(row.downloadUntil, t) })}
+                </p>
+              )}
+            </>
+          ) : (
+            (status === 'expired' || status === 'invalid') && (
+              <span class="soft">{t.text(`segments.exports.hint.${status}`)}</span>
+            )
+          )}
+        </div>
       </td>
     </tr>
   );

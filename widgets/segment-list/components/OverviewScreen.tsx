@@ -1,10 +1,12 @@
+import type { ComponentChildren } from 'preact';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import type { Label, LabelCounts, OverviewAnswer, Technique } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { ALL_ACCOUNTS, type BarFilter } from '../models/NavigationModel.ts';
 import { suggestSegments } from '../models/suggest-segments.ts';
-import { blockedBy, sayAmount, sayInstant, sayIsoDay } from '../say.ts';
+import { blockedBy, sayInstant, sayIsoDay } from '../say.ts';
+import { Amount } from './Amount.tsx';
 import { LabelBars } from './LabelBars.tsx';
 import { RemoteView } from './RemoteView.tsx';
 import { ScreenHeading } from './ScreenHeading.tsx';
@@ -43,8 +45,8 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
         <Tile name={t.text('segments.overview.accounts')} value={t.number(overview.included)}>
           {t.text('segments.overview.ofAll', { count: t.number(overview.accounts) })}
         </Tile>
-        <Tile name={t.text('segments.column.wonMinor')} value={sayAmount(overview.wonMinor, t)} />
-        <Tile name={t.text('segments.column.pipelineMinor')} value={sayAmount(overview.pipelineMinor, t)} />
+        <Tile name={t.text('segments.column.wonMinor')} value={<Amount minor={overview.wonMinor} />} />
+        <Tile name={t.text('segments.column.pipelineMinor')} value={<Amount minor={overview.pipelineMinor} />} />
         {overview.rfm !== null && (
           <Tile name={t.text('segments.overview.withoutPurchases')} value={t.number(overview.rfm.withoutPurchases)}>
             {t.text('segments.overview.noScores')}
@@ -115,7 +117,9 @@ function TopAccounts({ tab, overview }: { readonly tab: Tab; readonly overview: 
               <button type="button" class="link" onClick={() => tab.openAccount(account.id)}>
                 {account.name ?? t.text('segments.unnamed', { id: account.id })}
               </button>
-              <span class="number">{sayAmount(account.wonMinor, t)}</span>
+              <span class="number">
+                <Amount minor={account.wonMinor} />
+              </span>
             </li>
           ))}
         </ol>
@@ -126,7 +130,7 @@ function TopAccounts({ tab, overview }: { readonly tab: Tab; readonly overview: 
 
 interface TileProps {
   readonly name: string;
-  readonly value: string;
+  readonly value: ComponentChildren;
   readonly children?: string;
 }
 

@@ -5,6 +5,7 @@ import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import type { Performance } from '../models/answers.ts';
 import type { SegmentDetailModel } from '../models/SegmentDetailModel.ts';
 import { sayAmount } from '../say.ts';
+import { Amount } from './Amount.tsx';
 import { RemoteView } from './RemoteView.tsx';
 
 export function PerformanceSection({ detail }: { readonly detail: SegmentDetailModel }) {
@@ -26,11 +27,15 @@ function Numbers({ performance }: { readonly performance: Performance }) {
       <dl class="tiles">
         <div class="tile">
           <dt>{t.text('segments.column.wonMinor')}</dt>
-          <dd class="tile__value number">{sayAmount(performance.wonMinor, t)}</dd>
+          <dd class="tile__value number">
+            <Amount minor={performance.wonMinor} />
+          </dd>
         </div>
         <div class="tile">
           <dt>{t.text('segments.column.pipelineMinor')}</dt>
-          <dd class="tile__value number">{sayAmount(performance.pipelineMinor, t)}</dd>
+          <dd class="tile__value number">
+            <Amount minor={performance.pipelineMinor} />
+          </dd>
         </div>
         {deals !== null && (
           <div class="tile">

@@ -4,7 +4,8 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { Preview, SegmentCard } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import type { PreviewModel } from '../models/PreviewModel.ts';
-import { sayAmount, sayFailure } from '../say.ts';
+import { sayFailure } from '../say.ts';
+import { Amount } from './Amount.tsx';
 import { AccountLabelChips } from './AccountLabelChips.tsx';
 
 interface PreviewPanelProps {
@@ -43,11 +44,15 @@ export function PreviewPanel({ tab, preview, segment }: PreviewPanelProps) {
           <dl class="preview__sums">
             <div>
               <dt>{t.text('segments.column.wonMinor')}</dt>
-              <dd class="number">{sayAmount(found.wonMinor, t)}</dd>
+              <dd class="number">
+                <Amount minor={found.wonMinor} />
+              </dd>
             </div>
             <div>
               <dt>{t.text('segments.column.pipelineMinor')}</dt>
-              <dd class="number">{sayAmount(found.pipelineMinor, t)}</dd>
+              <dd class="number">
+                <Amount minor={found.pipelineMinor} />
+              </dd>
             </div>
           </dl>
           {segment !== null && found.difference !== null && <Difference difference={found.difference} />}
@@ -93,7 +98,9 @@ function Members({ tab, found }: { readonly tab: Tab; readonly found: Preview })
         {found.members.map((member) => (
           <li key={member.id}>
             <span class="members__name">{member.name ?? t.text('segments.unnamed', { id: member.id })}</span>
-            <span class="number soft">{sayAmount(member.wonMinor, t)}</span>
+            <span class="number soft">
+              <Amount minor={member.wonMinor} />
+            </span>
             <AccountLabelChips labels={tab.overview.labels.value} of={member.labels} />
           </li>
         ))}

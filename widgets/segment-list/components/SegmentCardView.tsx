@@ -2,7 +2,8 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { SegmentCard } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
-import { blockedBy, sayAmount, sayInstant, sayIsoDay, sayNature } from '../say.ts';
+import { blockedBy, sayInstant, sayIsoDay, sayNature } from '../say.ts';
+import { Amount } from './Amount.tsx';
 
 interface SegmentCardViewProps {
   readonly tab: Tab;
@@ -50,11 +51,15 @@ export function SegmentCardView({ tab, segment, parentName }: SegmentCardViewPro
         </div>
         <div>
           <dt>{t.text('segments.column.wonMinor')}</dt>
-          <dd class="number">{sayAmount(segment.wonMinor, t)}</dd>
+          <dd class="number">
+            <Amount minor={segment.wonMinor} />
+          </dd>
         </div>
         <div>
           <dt>{t.text('segments.column.pipelineMinor')}</dt>
-          <dd class="number">{sayAmount(segment.pipelineMinor, t)}</dd>
+          <dd class="number">
+            <Amount minor={segment.pipelineMinor} />
+          </dd>
         </div>
       </dl>
       <p class="soft segment-card__dates">

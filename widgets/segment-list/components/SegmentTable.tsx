@@ -3,7 +3,8 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { SegmentCard } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { SEGMENT_COLUMNS, type SegmentColumn } from '../models/SegmentsModel.ts';
-import { blockedBy, sayAmount, sayInstant, sayIsoDay, sayNature } from '../say.ts';
+import { blockedBy, sayInstant, sayIsoDay, sayNature } from '../say.ts';
+import { Amount } from './Amount.tsx';
 import { SortHeader } from './SortHeader.tsx';
 
 interface SegmentTableProps {
@@ -50,8 +51,12 @@ export function SegmentTable({ tab, rows }: SegmentTableProps) {
                 </button>
               </th>
               <td class="number">{t.number(segment.accounts)}</td>
-              <td class="number">{sayAmount(segment.wonMinor, t)}</td>
-              <td class="number">{sayAmount(segment.pipelineMinor, t)}</td>
+              <td class="number">
+                <Amount minor={segment.wonMinor} />
+              </td>
+              <td class="number">
+                <Amount minor={segment.pipelineMinor} />
+              </td>
               <td>{sayNature(segment, t)}</td>
               <td>
                 {parentName === null

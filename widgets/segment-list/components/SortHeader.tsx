@@ -14,6 +14,7 @@ export function SortHeader<K extends string>({ column, name, sort, numeric = fal
   return (
     <th
       scope="col"
+      role="columnheader"
       class={numeric ? 'number' : undefined}
       aria-sort={on ? (sort.descending ? 'descending' : 'ascending') : undefined}
     >

@@ -1,0 +1,104 @@
+import { fieldOf, TAB_LABELS, type TabAccount } from './tab-data.ts';
+
+const PAGE_SIZE = 50;
+
+/** What the server functions say of a group of accounts to a viewer who may see amounts, or may not. */
+export function createAccountAnswers(amountsHidden: boolean) {
+  const amount = (minor: number): number | null => (amountsHidden ? null : minor);
+  const sum = (accounts: readonly TabAccount[], key: 'wonMinor' | 'pipelineMinor'): number | null =>
+    amount(accounts.reduce((total, account) => total + account[key], 0));
+  const counts = (technique: 'rfm' | 'firmographics', accounts: readonly TabAccount[]) => {
+    const known = TAB_LABELS.filter((each) => each.technique === technique).map(({ id }) => id);
+    return [...known, null].map((labelId) => ({
+      labelId,
+      accounts: accounts.filter((account) => account[technique] === labelId).length,
+    }));
+  };
+  const shownAccount = (account: TabAccount) => ({
+    id: account.id,
+    name: account.name,
+    labels: { rfm: account.rfm, firmographics: account.firmographics },
+    scores: account.scores,
+    owner: account.owner,
+    wonMinor: amount(account.wonMinor),
+    pipelineMinor: amount(account.pipelineMinor),
+  });
+
+  function accountsOf(members: readonly TabAccount[], query: URLSearchParams) {
+    const by = query.get('by');
+    const field = by === 'label' ? `abm:${query.get('technique')}.label` : by;
+    const wanted = query.get('none') === 'true' ? null : query.get('value');
+    const kept =
+      field === null
+        ? members
+        : members.filter((account) => (field === 'owner' ? account.owner : fieldOf(account, field)) === wanted);
+    const sort = query.get('sort') ?? 'name';
+    const key = sort.replace('-', '');
+    const value = (account: TabAccount) =>
+      key === 'r' || key === 'f' || key === 'm'
+        ? (account.scores?.[key] ?? 0)
+        : key === 'wonMinor' || key === 'pipelineMinor'
+          ? account[key]
+          : key === 'rfm' || key === 'firmographics'
+            ? (account[key] ?? '')
+            : account.name;
+    const sorted = kept.toSorted(
+      (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (sort.startsWith('-') ? -1 : 1),
+    );
+    const page = Number(query.get('page') ?? 1);
+    return {
+      accounts: sorted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(shownAccount),
+      total: kept.length,
+      page,
+      pageSize: PAGE_SIZE,
+    };
+  }
+
+  function distributionOf(members: readonly TabAccount[], by: string) {
+    const bar = (key: string | null, accounts: readonly TabAccount[], technique?: string) => ({
+      key,
+      name: technique === undefined ? key : null,
+      ...(technique === undefined ? {} : { technique }),
+      accounts: accounts.length,
+      wonMinor: sum(accounts, 'wonMinor'),
+    });
+    if (by === 'label') {
+      const bars = (['rfm', 'firmographics'] as const).flatMap((technique) =>
+        counts(technique, members)
+          .filter(({ accounts }) => accounts > 0)
+          .map(({ labelId }) =>
+            bar(
+              labelId,
+              members.filter((account) => account[technique] === labelId),
+              technique,
+            ),
+          ),
+      );
+      return { by, bars, more: 0 };
+    }
+    const valueOf = (account: TabAccount) => (by === 'owner' ? account.owner : String(fieldOf(account, by) ?? ''));
+    const keys = [...new Set(members.map(valueOf))];
+    const bars = keys.map((key) =>
+      bar(
+        key === '' ? null : key,
+        members.filter((account) => valueOf(account) === key),
+      ),
+    );
+    return { by, bars: bars.sort((a, b) => b.accounts - a.accounts), more: 0 };
+  }
+
+  function performanceOf(members: readonly TabAccount[]) {
+    const trend = Array.from({ length: 12 }, (_, index) => {
+      const month = new Date(Date.UTC(2025, 3 + index, 1)).toISOString().slice(0, 7);
+      return { month, wonMinor: amount(members.length * ((index * 37) % 23) * 12_000), won: (index * 37) % 23 };
+    });
+    return {
+      wonMinor: sum(members, 'wonMinor'),
+      pipelineMinor: sum(members, 'pipelineMinor'),
+      deals: { won: members.length * 3, lost: members.length, open: 17 },
+      trend,
+    };
+  }
+
+  return { sum, counts, shownAccount, accountsOf, distributionOf, performanceOf };
+}
