@@ -58,6 +58,35 @@ export function cutFields(
   };
 }
 
+export interface ListedField {
+  /** What a request names it by. */
+  readonly name: string;
+  readonly label: string | { readonly en: string; readonly es: string };
+  readonly source: 'abm' | 'crm';
+  /** Left out of this user's files. */
+  readonly hidden: boolean;
+}
+
+/** EXP-1: what may be chosen, in the file's order. */
+export function listFields(
+  configuration: Configuration,
+  metadata: readonly FieldMetadata[],
+  rules: MaskRules,
+): readonly ListedField[] {
+  const own = abmColumns(configuration).map(({ key, en, es }) => ({
+    name: key,
+    label: { en, es },
+    source: 'abm' as const,
+  }));
+  const crm = crmFields(configuration, metadata).map(({ apiName, label }) => ({
+    name: apiName,
+    label,
+    source: 'crm' as const,
+  }));
+  const hidden = (name: string): boolean => isHidden(name.startsWith('abm:') ? name : `crm:${name}`, 'accounts', rules);
+  return [...own, ...crm].map((field) => ({ ...field, hidden: hidden(field.name) }));
+}
+
 export interface ExportPlan {
   /** Read from the CRM at job start. */
   readonly reads: readonly FieldRead[];

@@ -4,9 +4,9 @@ import { can } from '#core/permissions/can.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { installedCrm } from '../configuration/handler.ts';
-import { maskRulesFor } from '../score/handler.ts';
+import { maskRulesFor } from '../score/mask-rules.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
-import { segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
+import { SEGMENT_PREFIX, segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
 import {
   pathId,
   readBody,
@@ -18,7 +18,7 @@ import {
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { createJson, listJson, readJson } from '../shared/stores/json-items.ts';
-import { cutFields } from './export-columns.ts';
+import { cutFields, listFields } from './export-columns.ts';
 import {
   downloadUntil,
   EXPORT_PREFIX,
@@ -66,14 +66,35 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const expiresAt = Date.parse(row.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
     await createJson(ports.store, caller.org, exportKey(row.id), row, expiresAt);
     await ports.queue.enqueue({ kind: 'export', org: caller.org, exportId: row.id });
-    return c.json({ export: toHistory(row) }, 202);
+    return c.json({ export: toHistory(row, false) }, 202);
   });
 
   app.get('/v1/exports', async (c) => {
     const { caller } = await requireExport(c, ports);
     const rows = await listJson(ports.store, caller.org, EXPORT_PREFIX, exportRowSchema);
-    const history = rows.map(({ value }) => toHistory(value)).sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1));
+    const segments = await listJson(ports.store, caller.org, SEGMENT_PREFIX, segmentRowSchema);
+    const alive = new Set(segments.filter(({ value }) => value.deletedAt === null).map(({ value }) => value.id));
+    const history = rows
+      .map(({ value }) => toHistory(value, value.segmentId !== null && !alive.has(value.segmentId)))
+      .sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1));
     return c.json({ exports: history });
+  });
+
+  app.get('/v1/exports/fields', async (c) => {
+    const { caller, module } = await requireExport(c, ports);
+    const configuration = await readConfiguration(ports.store, caller.org);
+    if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
+    const metadata = await installedCrm(ports, caller.org).fields(module);
+    return c.json({ fields: listFields(configuration, metadata, await maskRulesFor(ports, caller)) });
+  });
+
+  app.get('/v1/exports/:id', async (c) => {
+    const { caller } = await requireExport(c, ports);
+    const item = await readJson(ports.store, caller.org, exportKey(pathId(c, 'export.unknown')), exportRowSchema);
+    if (item === null) throw new RefusedError(404, { code: 'export.unknown' });
+    const { segmentId } = item.value;
+    const invalid = segmentId !== null && (await readSegmentRow(ports, caller.org, segmentId)) === null;
+    return c.json({ export: toHistory(item.value, invalid) });
   });
 
   app.get('/v1/exports/:id/file', async (c) => {
@@ -180,14 +201,20 @@ function newRow(
 }
 
 /** A line of the history: no storage names; until when the file may be fetched. */
-function toHistory(row: ExportRow): Omit<ExportRow, 'file'> & {
+function toHistory(
+  row: ExportRow,
+  invalid: boolean,
+): Omit<ExportRow, 'file'> & {
   readonly file: { readonly bytes: number; readonly sha256: string } | null;
   readonly downloadUntil: string | null;
+  /** Its segment is deleted; undoing that makes it good again (SEG-5). */
+  readonly invalid: boolean;
 } {
   const until = downloadUntil(row);
   return {
     ...row,
     file: row.file === null ? null : { bytes: row.file.bytes, sha256: row.file.sha256 },
+    invalid,
     downloadUntil: until === null ? null : new Date(until).toISOString(),
   };
 }

@@ -20,6 +20,15 @@ export const generationRecordSchema = z.strictObject({
   wonMinor: amount,
   pipelineMinor: amount,
   topAccounts: z.array(z.strictObject({ id: z.string(), name: z.string().nullable(), wonMinor: amount })),
+  /** What segments may ask about: the table's columns without those that are for cards alone. */
+  columns: z.array(z.strictObject({ key: z.string(), kind: z.string() })).default([]),
+  /** SEG-6: accounts that came into the CRM since that day; null = the org does not say when. */
+  newAccounts: z.strictObject({ since: z.string(), accounts: z.int() }).nullable().default(null),
+  /** SEG-6: accounts with open deals that close in the as-of day's month. */
+  closingThisMonth: z
+    .strictObject({ month: z.string(), accounts: z.int(), pipelineMinor: amount })
+    .nullable()
+    .default(null),
   rfm: z
     .strictObject({
       labels: z.array(labelCountSchema),
@@ -56,7 +65,7 @@ export type GenerationRecord = z.infer<typeof generationRecordSchema>;
 /** The pointer that publishes: one item, flipped by compare-and-set (decision 2). */
 export const CURRENT_GENERATION = 'generations/current';
 
-export function generationBlob(id: string, part: 'accounts' | 'basis' | 'changes'): string {
+export function generationBlob(id: string, part: 'accounts' | 'basis' | 'changes' | 'months'): string {
   return `generations/${id}/${part}`;
 }
 

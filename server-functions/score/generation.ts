@@ -4,6 +4,7 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch, ReadReport } from '#core/crm/crm-batch.ts';
 import type { OrgMetadata } from '#core/crm/metadata.ts';
 import type { TechniqueId } from '#core/labels/label.ts';
+import type { FieldReference } from '#core/mapping/field-reference.ts';
 import type { Message, Problem } from '#core/message.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
 import { INCLUDED_COLUMN } from '#core/segments/evaluate-segment.ts';
@@ -33,6 +34,8 @@ export const GENERATION_COLUMNS = {
   /** Money: contributing deals, all time up to the as-of day, counted without RFM too; and open deals (SEG-1). */
   won: 'abm:deals.won',
   pipeline: 'abm:deals.pipeline',
+  /** Day: when the account came into the CRM; there where the org's own field is. */
+  created: 'crm:Created_Time',
 } as const;
 
 export interface LabelCount {
@@ -85,6 +88,8 @@ export interface Generation {
   readonly rfm: RfmGeneration | null;
   readonly firmographics: FirmographicsGeneration | null;
   readonly deals: DealCounts;
+  /** By account and month (`MONTH_COLUMNS`); null unless asked for. */
+  readonly months: ColumnTable | null;
   readonly reads: readonly ModuleRead[];
   readonly warnings: readonly Message[];
 }
@@ -103,6 +108,10 @@ export interface ScoreInput {
   readonly asOfDay: number;
   /** Account columns to carry beside those the configuration references: label fields, segment and export fields. */
   readonly alsoRead?: readonly { readonly apiName: string; readonly as: string }[];
+  /** Account fields to read where the org has them. */
+  readonly offered?: readonly FieldReference[];
+  /** Keep deals by month too. */
+  readonly months?: boolean;
   readonly cancellation?: Cancellation;
   readonly onProgress?: (progress: ScoreProgress) => void;
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { parseIsoDay } from '#core/crm/days.ts';
-import { derivedSources, isHidden, maskAmount, type MaskRules } from '#core/permissions/mask-fields.ts';
+import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import { GENERATION_COLUMNS as C } from './generation.ts';
+import { maskRulesFor } from './mask-rules.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { pathId, readBody, RefusedError, require, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
-import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { createJson } from '../shared/stores/json-items.ts';
 import { noteLatestRun } from './latest-run.ts';
@@ -53,35 +55,41 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.get('/v1/overview', async (c) => {
     const caller = require(c, 'view');
+    const configuration = await readConfiguration(ports.store, caller.org);
+    const labels = configuration === null ? [] : namedLabels(configuration);
+    const accountsModule = configuration?.mapping.accounts.module ?? null;
     const generation = await readCurrentGeneration(ports, caller.org);
-    if (generation === null) return c.json({ overview: null });
-    const rules = await maskRulesFor(ports, caller);
-    return c.json({ overview: maskOverview(generation.value, rules) });
+    if (generation === null) return c.json({ overview: null, labels, accountsModule });
+    const overview = maskOverview(generation.value, await maskRulesFor(ports, caller));
+    return c.json({ overview, labels, accountsModule });
   });
 }
 
-/** PER-4: what this caller may see of the org's records, under the published configuration. */
-export async function maskRulesFor(ports: Pick<FunctionPorts, 'store'>, caller: Caller): Promise<MaskRules> {
-  const configuration = await readConfiguration(ports.store, caller.org);
-  if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
-  const { mapping, techniques } = configuration;
-  const named = [mapping.accounts, mapping.contacts, mapping.products, mapping.deals];
-  const readable = await caller.readable(named.flatMap((module) => (module === null ? [] : [module.module])));
-  return { mapping, readable, derived: derivedSources(techniques.rfm) };
+/** Names and colours in the admin's order. */
+function namedLabels({ techniques }: Configuration): readonly Record<string, unknown>[] {
+  return (['rfm', 'firmographics'] as const).flatMap((technique) =>
+    (techniques[technique]?.labels ?? []).map(({ id, names, colour }) => ({ technique, id, names, colour })),
+  );
 }
 
 function maskOverview(record: GenerationRecord, rules: MaskRules): Record<string, unknown> {
-  const hideWon = isHidden('abm:deals.won', 'accounts', rules);
-  const hidePipeline = isHidden('abm:deals.pipeline', 'accounts', rules);
+  const hideWon = isHidden(C.won, 'accounts', rules);
+  const hidePipeline = isHidden(C.pipeline, 'accounts', rules);
   const hideName = isHidden('name', 'accounts', rules);
+  const { closingThisMonth, columns: _, ...shown } = record;
   return {
-    ...record,
-    wonMinor: maskAmount(record.wonMinor, hideWon),
-    pipelineMinor: maskAmount(record.pipelineMinor, hidePipeline),
+    ...shown,
+    wonMinor: hideWon ? null : record.wonMinor,
+    pipelineMinor: hidePipeline ? null : record.pipelineMinor,
     // The order of the list is itself a statement about amounts.
     topAccounts: hideWon
       ? []
       : record.topAccounts.map((account) => ({ ...account, name: hideName ? null : account.name })),
+    newAccounts: isHidden(C.created, 'accounts', rules) ? null : record.newAccounts,
+    closingThisMonth:
+      closingThisMonth === null || isHidden('closingDate', 'deals', rules)
+        ? null
+        : { ...closingThisMonth, pipelineMinor: hidePipeline ? null : closingThisMonth.pipelineMinor },
   };
 }
 

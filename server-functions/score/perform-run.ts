@@ -12,7 +12,7 @@ import type { WorkPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 import { problemsOf, reasonOf } from './failure-reason.ts';
-import type { Generation } from './generation.ts';
+import { GENERATION_COLUMNS, type Generation } from './generation.ts';
 import { withSince } from './label-history.ts';
 import { loadAccounts, readCurrentGeneration } from './load-generation.ts';
 import { labelFieldReads, planProjection, withoutPresentValues } from './project-labels.ts';
@@ -70,6 +70,8 @@ async function work(ports: WorkPorts, org: OrgKey, journal: RunJournal, control:
     configuration,
     asOfDay,
     alsoRead: labelFieldReads(configuration),
+    offered: [GENERATION_COLUMNS.created],
+    months: true,
     onProgress: (progress) => journal.progress(progress),
     cancellation: control,
   });

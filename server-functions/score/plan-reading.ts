@@ -17,7 +17,13 @@ import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import type { ScoreInput } from './generation.ts';
 
 /** Keys of deal columns that the run reads for itself, whatever the criteria read. */
-export const DEAL_COLUMNS = { id: 'id', account: 'account', amount: 'amount', stage: 'stage' } as const;
+export const DEAL_COLUMNS = {
+  id: 'id',
+  account: 'account',
+  amount: 'amount',
+  stage: 'stage',
+  closingDay: 'deal:closingDay',
+} as const;
 /** A number field as RFM's amount is read a second time as money; criteria keep seeing a number. */
 const AMOUNT_OF_NUMBER = 'rfm:monetary';
 
@@ -36,6 +42,8 @@ export interface ReadingInput extends Pick<ScoreInput, 'alsoRead'> {
   readonly configuration: ReadingScope;
   /** Account fields to read where they can be read; those that cannot stop nothing. */
   readonly offered?: readonly FieldReference[];
+  /** Read deals' closing days too, for `DealMonths`. */
+  readonly months?: boolean;
 }
 
 /** What one run reads, checked against the org's metadata. */
@@ -62,7 +70,7 @@ export type UnitSource =
  * another type or used with an operator that it does not take is a problem with its place (metadata drift stops a run).
  */
 export function planReading(
-  { configuration, alsoRead = [], offered = [] }: ReadingInput,
+  { configuration, alsoRead = [], offered = [], months = false }: ReadingInput,
   fields: { readonly accounts: readonly FieldMetadata[]; readonly deals: readonly FieldMetadata[] },
 ): Result<ReadingPlan, readonly Problem[]> {
   const { mapping, criteria, techniques } = configuration;
@@ -109,6 +117,14 @@ export function planReading(
   const monetaryKey = readAsMoney(reads.deals, monetary, AMOUNT_OF_NUMBER);
   readAsMoney(reads.deals, DEAL_COLUMNS.amount, DEAL_COLUMNS.amount);
 
+  const closing = resolveField('closingDate', 'deals', mapping, fields.deals);
+  if (months && closing.ok) {
+    reads.deals.set(DEAL_COLUMNS.closingDay, {
+      apiName: closing.value.apiName,
+      as: DEAL_COLUMNS.closingDay,
+      kind: 'day',
+    });
+  }
   const units = planUnits(configuration, reads.deals, fields.deals, problems);
   problems.push(
     ...checkCriteria(criteria, kinds.accounts, 'criteria'),

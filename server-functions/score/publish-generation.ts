@@ -8,11 +8,13 @@ import { encodeEvidenceShard, SHARD_ACCOUNTS, type ShardEntry } from '#core/labe
 import { membersOf } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import type { WorkPorts } from '../shared/ports.ts';
+import { criteriaKinds } from '../segments/evaluate.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
 import { CURRENT_GENERATION, evidenceBlob, generationBlob, type GenerationRecord } from './generation-record.ts';
 import { changesBetween } from './label-history.ts';
+import { countNewAccounts, sumClosing } from './overview-numbers.ts';
 import { columnOf } from './read-deals.ts';
 
 const TOP_ACCOUNTS = 10;
@@ -45,6 +47,8 @@ export async function publishGeneration(
   const at = new Date(clock.now()).toISOString();
   await writeBytes(blob, org, generationBlob(id, 'accounts'), encodeColumns(table));
   await writeEvidence(blob, org, id, generation, table);
+  if (generation.months !== null)
+    await writeBytes(blob, org, generationBlob(id, 'months'), encodeColumns(generation.months));
   const basis = { rfm: generation.rfm?.basis ?? null, firmographics: generation.firmographics?.basis ?? null };
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
   const cause =
@@ -121,6 +125,9 @@ function toRecord({ id, runId, configuration, generation, table }: Publication, 
     wonMinor: sums.wonMinor,
     pipelineMinor: sums.pipelineMinor,
     topAccounts: topAccounts(table, population),
+    columns: [...criteriaKinds(table)].filter(([key]) => key !== C.id).map(([key, kind]) => ({ key, kind })),
+    newAccounts: countNewAccounts(table, population, generation.asOfDay),
+    closingThisMonth: generation.months === null ? null : sumClosing(generation.months, members, generation.asOfDay),
     rfm:
       rfm === null
         ? null

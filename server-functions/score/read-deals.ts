@@ -1,4 +1,10 @@
-import { NULL_DAY, type Column, type ColumnKind, type ColumnTable } from '#core/columns/column-table.ts';
+import {
+  NULL_DAY,
+  type Column,
+  type ColumnKind,
+  type ColumnTable,
+  type TextColumn,
+} from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { deriveStageType, STAGE_TYPES } from '#core/mapping/derive-stage-type.ts';
@@ -6,6 +12,7 @@ import { STAGE_TYPE } from '#core/mapping/resolve-field.ts';
 import { addDeals, createRfmAggregate, type RfmAggregate, type RfmDeals } from '#core/techniques/rfm/aggregate.ts';
 import { addLineQuantities, unitsOf } from './deal-units.ts';
 import type { DealCounts, ModuleRead, ScoreInput } from './generation.ts';
+import type { DealMonths } from './deal-months.ts';
 import { GrowingDeals } from './growing-deals.ts';
 import { DEAL_COLUMNS, type ReadingPlan, type ReadingScope } from './plan-reading.ts';
 
@@ -20,13 +27,15 @@ export interface DealSums {
   readonly reads: readonly ModuleRead[];
 }
 
-export interface DealsInput extends Omit<ScoreInput, 'configuration'> {
+export interface DealsInput extends Pick<ScoreInput, 'crm' | 'asOfDay' | 'cancellation' | 'onProgress'> {
   readonly configuration: ReadingScope;
+  /** Filled where given: the same deals by month. Needs the plan's closing day. */
+  readonly months?: DealMonths;
 }
 
 /** Streams the deals into per-account sums: memory is per account, plus one batch (and the contributing deals when products are counted). */
 export async function readDeals(
-  { crm, configuration, asOfDay, cancellation, onProgress }: DealsInput,
+  { crm, configuration, asOfDay, cancellation, onProgress, months }: DealsInput,
   plan: ReadingPlan,
   accountIds: BigInt64Array,
   minorDigits: number,
@@ -72,6 +81,7 @@ export async function readDeals(
         if (ordinal >= 0) addExactly(pipelineMinor, ordinal, amount[row]!);
       }
     }
+    if (months !== undefined) addMonths(months, deals, { table, stageType, amount, asOfDay });
     counts.read += table.length;
     onProgress?.({ step: 'deals', rows: counts.read });
   }
@@ -83,6 +93,36 @@ export async function readDeals(
     addDeals(aggregate, deals, asOfDay);
   }
   return { aggregate, counts: { ...aggregate.counts, ...counts }, wonMinor, pipelineMinor, reads };
+}
+
+function addMonths(
+  months: DealMonths,
+  deals: RfmDeals,
+  {
+    table,
+    stageType,
+    amount,
+    asOfDay,
+  }: {
+    readonly table: ColumnTable;
+    readonly stageType: TextColumn;
+    readonly amount: Float64Array;
+    readonly asOfDay: number;
+  },
+): void {
+  const closing = columnOf(table, DEAL_COLUMNS.closingDay, 'day').days;
+  for (let row = 0; row < table.length; row++) {
+    const account = deals.account[row]!;
+    if (account < 0) continue;
+    const code = stageType.codes[row]!;
+    const closingDay = closing[row]!;
+    const stage = STAGE_TYPES[code] ?? 'none';
+    const isWon = deals.contributing[row] === 1 && isCountable(deals.day[row]!, asOfDay);
+    const kind = stage === 'won' && closingDay > asOfDay ? 'none' : stage;
+    const wonMinor = isWon ? amount[row]! : Number.NaN;
+    const openMinor = stage === 'open' ? amount[row]! : Number.NaN;
+    if (kind !== 'none' || isWon) months.add({ account, closingDay, kind, wonMinor, openMinor });
+  }
 }
 
 /** The column a plan asked for; anything else is an adapter's bug. */

@@ -8,10 +8,11 @@ import { firmographicsEvidenceAt } from '#core/techniques/firmographics/evidence
 import { scoreFirmographics } from '#core/techniques/firmographics/score.ts';
 import { rfmEvidenceAt } from '#core/techniques/rfm/evidence.ts';
 import { scoreRfm } from '#core/techniques/rfm/score.ts';
+import { DealMonths } from './deal-months.ts';
 import { GENERATION_COLUMNS, type Generation, type ScoreInput, type ScoreRefusal } from './generation.ts';
 import { planReading } from './plan-reading.ts';
 import { readAccounts } from './read-accounts.ts';
-import { columnOf, readDeals, type DealSums } from './read-deals.ts';
+import { columnOf, readDeals, type DealsInput, type DealSums } from './read-deals.ts';
 import { countLabels, firmographicsColumns, rfmColumns } from './score-columns.ts';
 
 /**
@@ -35,7 +36,8 @@ export async function runScore(input: ScoreInput): Promise<Result<Generation, Sc
   const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);
   const population = compileCriteria(configuration.criteria, { asOfDay: input.asOfDay, minorDigits }).evaluate(table);
 
-  const sums = await readDeals(input, plan.value, ids, minorDigits);
+  const months = input.months === true ? new DealMonths() : null;
+  const sums = await readDeals(dealsInput(input, months), plan.value, ids, minorDigits);
   input.onProgress?.({ step: 'scoring', rows: table.length });
   const scored = scoreTable(input, table, population, sums, minorDigits);
   if (!scored.ok) return scored;
@@ -46,8 +48,23 @@ export async function runScore(input: ScoreInput): Promise<Result<Generation, Sc
     minorDigits,
     population,
     deals: sums.counts,
+    months: months?.toTable(ids) ?? null,
     reads: [read, ...sums.reads],
   });
+}
+
+function dealsInput(
+  { crm, configuration, asOfDay, cancellation, onProgress }: ScoreInput,
+  months: DealMonths | null,
+): DealsInput {
+  return {
+    crm,
+    configuration,
+    asOfDay,
+    ...(cancellation === undefined ? {} : { cancellation }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(months === null ? {} : { months }),
+  };
 }
 
 type ScoredPart = Pick<Generation, 'table' | 'rfm' | 'firmographics' | 'evidenceAt' | 'warnings'>;

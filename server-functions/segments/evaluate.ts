@@ -1,7 +1,7 @@
 import { decodeColumns, encodeColumns } from '#core/columns/arrow-columns.ts';
 import type { ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
-import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import {
   checkSegment,
@@ -15,32 +15,23 @@ import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import type { GenerationRecord } from '../score/generation-record.ts';
-import { loadAccounts, readCurrentGeneration } from '../score/load-generation.ts';
 import type { EvaluatedSegment, SegmentEngine, SegmentQuestion, SegmentRefusal, WorkPorts } from '../shared/ports.ts';
+import { createGenerationShelf, type GenerationShelf } from '../shared/work/generation-shelf.ts';
 import { readBytes, writeBytes } from '../shared/stores/blob-bytes.ts';
 
 /** Columns that are not for criteria: inside or not is implied, sums of deals belong to cards. */
 const NOT_FOR_CRITERIA: ReadonlySet<string> = new Set([INCLUDED_COLUMN, C.won, C.pipeline]);
 
-/**
- * SEG-2, SEG-3 over the published generation, which is kept decoded for the next question of the same org: a live count
- * asks once per keystroke.
- */
-export function createSegmentEngine(ports: Pick<WorkPorts, 'store' | 'blob'>): SegmentEngine {
-  let kept: { readonly key: string; readonly table: ColumnTable } | null = null;
-
-  const load = async (org: OrgKey, id: string): Promise<ColumnTable> => {
-    const key = `${formatOrgKey(org)}/${id}`;
-    if (kept?.key !== key) kept = { key, table: await loadAccounts(ports, org, id) };
-    return kept.table;
-  };
-
+/** SEG-2, SEG-3 over the published generation. */
+export function createSegmentEngine(
+  ports: Pick<WorkPorts, 'store' | 'blob'>,
+  shelf: GenerationShelf = createGenerationShelf(ports),
+): SegmentEngine {
   return {
     async evaluate(question) {
-      const current = await readCurrentGeneration(ports, question.org);
+      const current = await shelf.current(question.org);
       if (current === null) return fail({ reason: 'noGeneration', problems: [] });
-      const table = await load(question.org, current.value.id);
-      return evaluateOver(ports, question, current.value, table);
+      return evaluateOver(ports, question, current.record, current.table);
     },
   };
 }
@@ -110,7 +101,7 @@ export async function readMembers(blob: WorkPorts['blob'], org: OrgKey, key: str
   return idsOf(table.value).subarray(0, table.value.length);
 }
 
-function criteriaKinds(table: ColumnTable): ReadonlyMap<string, ColumnKind> {
+export function criteriaKinds(table: ColumnTable): ReadonlyMap<string, ColumnKind> {
   return new Map(
     [...table.columns]
       .filter(([key]) => !NOT_FOR_CRITERIA.has(key))

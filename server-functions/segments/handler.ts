@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { conditionsOnHidden, isHidden, maskAmount, type MaskRules } from '#core/permissions/mask-fields.ts';
+import type { MaskRules } from '#core/permissions/mask-fields.ts';
 import { SEGMENT_FORMAT, segmentSchema, type Segment } from '#core/segments/segment.ts';
-import { maskRulesFor } from '../score/handler.ts';
+import { downloadUntil, EXPORT_PREFIX, exportRowSchema } from '../export/export-row.ts';
+import { maskRulesFor } from '../score/mask-rules.ts';
 import {
-  pathId,
   readBody,
   RefusedError,
   require,
@@ -12,7 +12,8 @@ import {
 } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { EvaluatedSegment, FunctionPorts, SegmentQuestion } from '../shared/ports.ts';
-import { createJson, listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { createJson, listJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { aliveSegment, allowedRules, existingSegment, shownAmount } from './segment-access.ts';
 import { SEGMENT_PREFIX, segmentKey, segmentRowSchema, type SegmentRow } from './segment-row.ts';
 
 const defined = z.looseObject({});
@@ -52,13 +53,38 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.get('/v1/segments/:id', async (c) => {
     const caller = require(c, 'view');
-    const { value } = await existing(c, ports, caller);
-    return c.json({ segment: toCard(value, await maskRulesFor(ports, caller)) });
+    const { value } = await existingSegment(c, ports, caller);
+    const segment = toCard(value, await maskRulesFor(ports, caller));
+    return c.json({ segment, usedIn: await findUses(ports, caller, value.id) });
+  });
+
+  app.put('/v1/segments/:id', async (c) => {
+    const caller = require(c, 'editSegments');
+    const item = await existingSegment(c, ports, caller);
+    const segment = await readSegment(c);
+    const { id, members } = item.value;
+    if (segment.parent === id) throw new RefusedError(422, { code: 'segment.ownParent' });
+    const rules = await allowedRules(ports, caller, segment);
+    // Edited criteria rebuild a static segment once (SEG-3).
+    const keepAs = `segments/${id}/${ports.ids.next('members')}`;
+    const found = await evaluate(ports, caller, { segment, keepAs, former: members });
+    const evaluatedAt = new Date(ports.clock.now()).toISOString();
+    const row = toRow({ ...item.value, segment, evaluatedAt }, found);
+    await replaceOrConflict(ports, caller, item, row);
+    return c.json({ segment: toCard(row, rules) });
+  });
+
+  app.post('/v1/segments/:id/restore', async (c) => {
+    const caller = require(c, 'deleteSegments');
+    const item = await existingSegment(c, ports, caller, { deletedToo: true });
+    const row = { ...item.value, deletedAt: null };
+    if (item.value.deletedAt !== null) await replaceOrConflict(ports, caller, item, row);
+    return c.json({ segment: toCard(row, await maskRulesFor(ports, caller)) });
   });
 
   app.post('/v1/segments/:id/refresh', async (c) => {
     const caller = require(c, 'editSegments');
-    const item = await existing(c, ports, caller);
+    const item = await existingSegment(c, ports, caller);
     const { segment, id, members } = item.value;
     if (segment.nature.kind === 'static') throw new RefusedError(409, { code: 'segment.isStatic' });
     const rules = await maskRulesFor(ports, caller);
@@ -71,7 +97,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.delete('/v1/segments/:id', async (c) => {
     const caller = require(c, 'deleteSegments');
-    const item = await existing(c, ports, caller);
+    const item = await existingSegment(c, ports, caller);
     const others = await listJson(ports.store, caller.org, SEGMENT_PREFIX, segmentRowSchema);
     const children = others.filter(({ value }) => value.deletedAt === null && value.segment.parent === item.value.id);
     if (children.length > 0) throw new RefusedError(409, { code: 'segment.hasChildren' });
@@ -97,26 +123,17 @@ async function readSegment(c: FunctionContext): Promise<Segment> {
   return parsed.data;
 }
 
-/** A condition on a hidden field is a question about its value: refused like the field itself. */
-async function allowedRules(ports: FunctionPorts, caller: Caller, segment: Segment): Promise<MaskRules> {
-  const rules = await maskRulesFor(ports, caller);
-  const problems = conditionsOnHidden(segment.criteria, 'accounts', rules);
-  if (problems.length > 0) throw new RefusedError(403, { code: 'permission.fieldHidden', problems });
-  return rules;
-}
-
 async function evaluate(
   ports: FunctionPorts,
-  { org }: Caller,
+  caller: Caller,
   {
     segment,
     keepAs,
     former,
   }: { readonly segment: Segment; readonly keepAs: string | null; readonly former: string | null },
 ): Promise<EvaluatedSegment> {
-  const parent =
-    segment.parent === null ? null : await readJson(ports.store, org, segmentKey(segment.parent), segmentRowSchema);
-  const alive = parent !== null && parent.value.deletedAt === null ? parent.value : null;
+  const alive = await aliveSegment(ports, caller, segment.parent);
+  const { org } = caller;
   const question: SegmentQuestion = {
     org,
     segment,
@@ -131,10 +148,19 @@ async function evaluate(
   throw new RefusedError(422, { code: 'segment.doesNotFit', problems: found.error.problems });
 }
 
-async function existing(c: FunctionContext, ports: FunctionPorts, { org }: Caller): Promise<JsonItem<SegmentRow>> {
-  const item = await readJson(ports.store, org, segmentKey(pathId(c, 'segment.unknown')), segmentRowSchema);
-  if (item === null || item.value.deletedAt !== null) throw new RefusedError(404, { code: 'segment.unknown' });
-  return item;
+/** SEG-5, "used in": children, and exports whose file may still be fetched. */
+async function findUses(ports: FunctionPorts, { org }: Caller, id: string): Promise<Record<string, unknown>> {
+  const now = ports.clock.now();
+  const [segments, exports] = await Promise.all([
+    listJson(ports.store, org, SEGMENT_PREFIX, segmentRowSchema),
+    listJson(ports.store, org, EXPORT_PREFIX, exportRowSchema),
+  ]);
+  const children = segments.filter(({ value }) => value.deletedAt === null && value.segment.parent === id);
+  const files = exports.filter(({ value }) => value.segmentId === id && (downloadUntil(value) ?? 0) > now);
+  return {
+    exports: files.length,
+    children: children.map(({ value }) => ({ id: value.id, name: value.segment.name })),
+  };
 }
 
 async function replaceOrConflict(
@@ -172,10 +198,11 @@ function toRow(
 
 /** SEG-1 without what the profile hides. Storage names stay here. */
 function toCard(row: SegmentRow, rules: MaskRules): Record<string, unknown> {
-  const { id, segment, createdAt, evaluatedAt, asOf, generation, entered, exited } = row;
+  const { id, segment, createdBy, createdAt, evaluatedAt, asOf, generation, entered, exited } = row;
   return {
     id,
     ...segment,
+    createdBy,
     createdAt,
     evaluatedAt,
     asOf,
@@ -191,7 +218,7 @@ function maskSummary(summary: SegmentRow['summary'], rules: MaskRules): Record<s
     records: summary.records,
     accounts: summary.accounts,
     missing: summary.missing,
-    wonMinor: maskAmount(summary.wonMinor, isHidden('abm:deals.won', 'accounts', rules)),
-    pipelineMinor: maskAmount(summary.pipelineMinor, isHidden('abm:deals.pipeline', 'accounts', rules)),
+    wonMinor: shownAmount(summary.wonMinor, 'abm:deals.won', rules),
+    pipelineMinor: shownAmount(summary.pipelineMinor, 'abm:deals.pipeline', rules),
   };
 }

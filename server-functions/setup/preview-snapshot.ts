@@ -13,7 +13,7 @@ import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import { columnOf } from '../score/read-deals.ts';
 import { SNAPSHOT_COLUMNS as S } from './snapshot-columns.ts';
 import type { SnapshotRow } from './snapshot-row.ts';
-import { createGroupSums } from './sum-groups.ts';
+import { createGroupSums } from '../shared/work/sum-groups.ts';
 
 export interface LabelPreview {
   /** null = without a label. */

@@ -66,6 +66,8 @@ export interface WorkPorts {
   readonly crmFor: (org: OrgKey) => CrmBatch | null;
   /** Counting as the installer, by query; null likewise. */
   readonly counterFor: (org: OrgKey) => RecordCounter | null;
+  /** Names of the org's users by id, as the installer sees them; empty where the extension is not installed. Throws `CrmError`. */
+  readonly userNamesFor: (org: OrgKey) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Sign-in by pop-up and handoff (decision 7). */

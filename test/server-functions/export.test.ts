@@ -17,7 +17,9 @@ import { createTemporaryFolder } from '#test/support/temporary-folder.ts';
 const ORG: OrgDefinition = {
   ...ZYLKER,
   profiles: ZYLKER.profiles.map((profile) =>
-    profile.key === 'noAmounts' ? { ...profile, fields: { ...profile.fields, Accounts: { Employees: 'hidden' } } } : profile,
+    profile.key === 'noAmounts'
+      ? { ...profile, fields: { ...profile.fields, Accounts: { Employees: 'hidden' } } }
+      : profile,
   ),
 };
 const DAY_MS = 86_400_000;
@@ -48,7 +50,10 @@ async function exportAs(user: string, request: Record<string, unknown>): Promise
 
 async function historyOf(user: string, id: string): Promise<Record<string, unknown>> {
   const list = (await functions.as(user, ORG).call('GET', '/v1/exports')).at('exports');
-  const found = z.array(z.record(z.string(), z.unknown())).parse(list).find((entry) => entry['id'] === id);
+  const found = z
+    .array(z.record(z.string(), z.unknown()))
+    .parse(list)
+    .find((entry) => entry['id'] === id);
   return found ?? {};
 }
 
@@ -95,7 +100,10 @@ describe('the file', () => {
   });
 
   test('of a segment holds its members only', async () => {
-    const criteria = { conditions: [{ field: 'abm:firmographics.label', operator: 'is', value: 'large' }], pattern: '' };
+    const criteria = {
+      conditions: [{ field: 'abm:firmographics.label', operator: 'is', value: 'large' }],
+      pattern: '',
+    };
     const made = await functions.as('marketer', ORG).call('POST', '/v1/segments', {
       name: 'Large',
       module: 'accounts',
@@ -106,7 +114,10 @@ describe('the file', () => {
     const id = await exportAs('marketer', { segment: made.at('segment', 'id'), fields: ['Account_Name', 'Employees'] });
     const [header, ...rows] = await rowsOf((await download('marketer', id)).bytes);
     expect(header).toEqual(['Id', 'Account Name', 'Employees']);
-    const large = queryTables(sandbox.databasePath(ORG), 'SELECT count(*) AS n FROM Accounts WHERE Employees >= 1000')[0]?.['n'];
+    const large = queryTables(
+      sandbox.databasePath(ORG),
+      'SELECT count(*) AS n FROM Accounts WHERE Employees >= 1000',
+    )[0]?.['n'];
     expect(rows).toHaveLength(Number(large));
     expect(made.at('segment', 'accounts')).toBe(large);
     expect(rows.every((row) => Number(row[2]) >= 1000)).toBe(true);
@@ -131,7 +142,8 @@ describe("the requesting user's field rights (EXP-1)", () => {
   });
 
   test('a field that does not exist is refused with its name; so are more than 200', async () => {
-    const ask = (fields: readonly string[]) => functions.as('marketer', ORG).call('POST', '/v1/exports', { segment: null, fields });
+    const ask = (fields: readonly string[]) =>
+      functions.as('marketer', ORG).call('POST', '/v1/exports', { segment: null, fields });
     expect((await ask(['No_Such'])).at('problems', 0, 'params', 'field')).toBe('No_Such');
     expect((await ask(Array.from({ length: 201 }, (_, n) => `F${n}`))).status).toBe(400);
   });
@@ -155,7 +167,10 @@ describe('who may download, and until when', () => {
     functions.clock.ms += 14 * DAY_MS - 1;
     expect((await download('administrator', id)).status).toBe(200);
     functions.clock.ms += 1;
-    expect([(await download('administrator', id)).status, (await download('administrator', id)).at('code')]).toEqual([410, 'export.expired']);
+    expect([(await download('administrator', id)).status, (await download('administrator', id)).at('code')]).toEqual([
+      410,
+      'export.expired',
+    ]);
     expect(await historyOf('administrator', id)).toMatchObject({ state: 'done' });
     functions.clock.ms += 76 * DAY_MS;
     expect(await historyOf('administrator', id)).toEqual({});
@@ -174,6 +189,9 @@ describe('who may download, and until when', () => {
     const id = await exportAs('administrator', { segment });
     expect((await download('administrator', id)).status).toBe(200);
     await functions.as('administrator', ORG).call('DELETE', `/v1/segments/${segment}`);
-    expect([(await download('administrator', id)).status, (await download('administrator', id)).at('code')]).toEqual([410, 'export.segmentDeleted']);
+    expect([(await download('administrator', id)).status, (await download('administrator', id)).at('code')]).toEqual([
+      410,
+      'export.segmentDeleted',
+    ]);
   });
 });

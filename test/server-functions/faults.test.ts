@@ -2,7 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
-import { configureAndScore, createLocalFunctions, scoreOnce, type LocalFunctions } from '#test/support/local-functions.ts';
+import {
+  configureAndScore,
+  createLocalFunctions,
+  scoreOnce,
+  type LocalFunctions,
+} from '#test/support/local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -48,11 +53,16 @@ function breakNetwork(matches: RegExp, fault: Fault, times = Number.POSITIVE_INF
   return seen;
 }
 
-const refuse = (status: number, code: string): Fault => async () => Response.json({ code, message: '', details: {} }, { status });
-const altered = (change: (bytes: Uint8Array) => Uint8Array): Fault => async (_url, _method, pass) => {
-  const response = await pass();
-  return new Response(Buffer.from(change(new Uint8Array(await response.arrayBuffer()))), { status: 200 });
-};
+const refuse =
+  (status: number, code: string): Fault =>
+  async () =>
+    Response.json({ code, message: '', details: {} }, { status });
+const altered =
+  (change: (bytes: Uint8Array) => Uint8Array): Fault =>
+  async (_url, _method, pass) => {
+    const response = await pass();
+    return new Response(Buffer.from(change(new Uint8Array(await response.arrayBuffer()))), { status: 200 });
+  };
 const cutOff = altered((bytes) => bytes.subarray(0, bytes.length >> 1));
 const flipped = altered((bytes) => bytes.map((byte, index) => (index === bytes.length >> 1 ? byte ^ 0xff : byte)));
 const page: Fault = async () => new Response('<html>Service unavailable</html>', { status: 200 });
@@ -87,21 +97,29 @@ describe('what does not pass ends with a name, and the last good generation stay
     ['429 for ever', /bulk/, refuse(429, 'x'), 'rateLimited'],
     ['archives that stay damaged', /result/, flipped, 'unreadableAnswer'],
     ['archives that stay cut off', /result/, cutOff, 'unreadableAnswer'],
-    ['a bulk job that fails', /GET .*bulk\/v8\/read\/\d+$/, async () => Response.json({ data: [{ state: 'FAILURE' }] }), 'jobFailed'],
+    [
+      'a bulk job that fails',
+      /GET .*bulk\/v8\/read\/\d+$/,
+      async () => Response.json({ data: [{ state: 'FAILURE' }] }),
+      'jobFailed',
+    ],
     ['a permission taken away', /GET .*fields/, refuse(403, 'NO_PERMISSION'), 'noPermission'],
     ['a module renamed', /POST .*bulk/, refuse(400, 'INVALID_MODULE'), 'invalidModule'],
     ['the installer disconnected', /oauth/, async () => Response.json({ error: 'invalid_code' }), 'notAuthenticated'],
-  ] as const satisfies readonly (readonly [string, RegExp, Fault, string])[])('%s', async (_, matches, fault, reason) => {
-    const before = await overview();
-    breakNetwork(matches, fault);
-    const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
-    expect([run.at('run', 'state'), run.at('run', 'reason')]).toEqual(['failed', reason]);
-    functions.network.fetch = globalThis.fetch;
-    expect(await overview()).toEqual(before);
-    // Nothing blocks the next run; the CRM rations downloads for a minute.
-    crmTime.ms += MINUTE_MS;
-    expect((await scoreOnce(functions, ZYLKER, SAMPLE_DAY)).at('run', 'state')).toBe('done');
-  });
+  ] as const satisfies readonly (readonly [string, RegExp, Fault, string])[])(
+    '%s',
+    async (_, matches, fault, reason) => {
+      const before = await overview();
+      breakNetwork(matches, fault);
+      const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+      expect([run.at('run', 'state'), run.at('run', 'reason')]).toEqual(['failed', reason]);
+      functions.network.fetch = globalThis.fetch;
+      expect(await overview()).toEqual(before);
+      // Nothing blocks the next run; the CRM rations downloads for a minute.
+      crmTime.ms += MINUTE_MS;
+      expect((await scoreOnce(functions, ZYLKER, SAMPLE_DAY)).at('run', 'state')).toBe('done');
+    },
+  );
 
   test('a field that was deleted since the publish stops the run with its name', async () => {
     const before = await overview();
@@ -120,13 +138,17 @@ describe('what does not pass ends with a name, and the last good generation stay
 test('rows that the CRM refuses are named; the others are written, and the next run catches up', async () => {
   const victims: string[] = [];
   const answered = z.object({ data: z.array(z.looseObject({ details: z.looseObject({ id: z.string() }) })) });
-  breakNetwork(/PUT .*Accounts/, async (_url, _method, pass) => {
-    const body: unknown = await (await pass()).json();
-    const data: unknown[] = answered.parse(body).data;
-    victims.push(answered.parse(body).data[0]?.details.id ?? '');
-    data[0] = { code: 'RECORD_LOCKED', status: 'error', message: 'locked', details: {} };
-    return Response.json({ data }, { status: 207 });
-  }, 1);
+  breakNetwork(
+    /PUT .*Accounts/,
+    async (_url, _method, pass) => {
+      const body: unknown = await (await pass()).json();
+      const data: unknown[] = answered.parse(body).data;
+      victims.push(answered.parse(body).data[0]?.details.id ?? '');
+      data[0] = { code: 'RECORD_LOCKED', status: 'error', message: 'locked', details: {} };
+      return Response.json({ data }, { status: 207 });
+    },
+    1,
+  );
   const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
   expect([run.at('run', 'state'), run.at('run', 'reason')]).toEqual(['publishedPartly', 'rowsRefused']);
   expect(run.at('run', 'projection', 'failures')).toEqual([{ id: victims[0], code: 'RECORD_LOCKED' }]);
@@ -143,7 +165,13 @@ test('an export that cannot read the CRM fails by name', async () => {
 test('a damaged generation is an error, never an empty segment', async () => {
   const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
   functions.blob.damage(ZYLKER, `generations/${String(run.at('run', 'generation'))}/accounts`, 'flip');
-  const segment = { name: 'All', module: 'accounts', nature: { kind: 'static' }, parent: null, criteria: { conditions: [], pattern: '' } };
+  const segment = {
+    name: 'All',
+    module: 'accounts',
+    nature: { kind: 'static' },
+    parent: null,
+    criteria: { conditions: [], pattern: '' },
+  };
   const reply = await functions.as('marketer', ZYLKER).call('POST', '/v1/segments', segment);
   expect([reply.status, reply.at('code')]).toEqual([503, 'store.blobDamaged']);
   // A run needs nothing of it but the days since which labels hold: it goes on, and mends what is published.

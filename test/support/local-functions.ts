@@ -85,6 +85,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
       });
     },
+    userNamesFor: () => Promise.resolve(new Map()),
     counterFor(org) {
       const installer = sandbox.tokens.find(
         (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator',

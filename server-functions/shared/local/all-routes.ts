@@ -2,6 +2,8 @@ import { addConfigurationRoutes } from '../../configuration/handler.ts';
 import { addExportRoutes } from '../../export/handler.ts';
 import { addPermissionRoutes } from '../../permissions/handler.ts';
 import { addScoreRoutes } from '../../score/handler.ts';
+import { addFieldRoutes } from '../../segments/fields-handler.ts';
+import { addInsightRoutes } from '../../segments/insight-handler.ts';
 import { addSegmentRoutes } from '../../segments/handler.ts';
 import { addSessionRoutes } from '../../sign-in/session-info.ts';
 import { addSetupRoutes } from '../../setup/handler.ts';
@@ -17,6 +19,8 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addSnapshotRoutes(app, ports);
   addPermissionRoutes(app, ports);
   addScoreRoutes(app, ports);
+  addFieldRoutes(app, ports);
+  addInsightRoutes(app, ports);
   addSegmentRoutes(app, ports);
   addExportRoutes(app, ports);
 }

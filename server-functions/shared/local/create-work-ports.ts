@@ -11,6 +11,7 @@ import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens
 import { createDownloadGate } from '../rest/download-gate.ts';
 import { createRecordCounter } from '../rest/count-records.ts';
 import { DEFAULT_POLL } from '../rest/poll.ts';
+import { readUserNames } from '../rest/read-user-names.ts';
 import { createRestCrmBatch } from '../rest/rest-crm-batch.ts';
 import { createRestSender, type RestSender } from '../rest/send-rest.ts';
 import { createFolderBlob } from '../stores/folder-blob.ts';
@@ -27,6 +28,11 @@ export function createLocalClock({ clockOffsetMs }: LocalSettings): Clock {
 export function createWorkPorts(settings: LocalSettings, store: Store): WorkPorts {
   const clock = createLocalClock(settings);
   const accessOf = rememberAccess(settings, clock);
+  const installerSender = (org: OrgKey): RestSender | null => {
+    const access = accessOf(org);
+    const servers = serversOf(settings, org.dc);
+    return access === null || servers === null ? null : createSender(settings, servers.apiUrl, access.tokens);
+  };
   return {
     store,
     blob: createFolderBlob(join(settings.folder, 'blobs')),
@@ -47,10 +53,12 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
       });
     },
     counterFor(org) {
-      const access = accessOf(org);
-      const servers = serversOf(settings, org.dc);
-      if (access === null || servers === null) return null;
-      return createRecordCounter(createSender(settings, servers.apiUrl, access.tokens));
+      const rest = installerSender(org);
+      return rest === null ? null : createRecordCounter(rest);
+    },
+    async userNamesFor(org) {
+      const rest = installerSender(org);
+      return rest === null ? new Map() : readUserNames(rest);
     },
   };
 }

@@ -4,6 +4,7 @@ import { performExport } from '../../export/perform-export.ts';
 import { performRun } from '../../score/perform-run.ts';
 import { createSegmentEngine } from '../../segments/evaluate.ts';
 import { performSnapshot } from '../../setup/perform-snapshot.ts';
+import { createGenerationShelf } from '../work/generation-shelf.ts';
 import { createWorkDesk } from '../work/create-work-desk.ts';
 import { createSqliteStore } from '../stores/sqlite-store.ts';
 import { createLocalClock, createWorkPorts } from './create-work-ports.ts';
@@ -16,8 +17,9 @@ const ports = createWorkPorts(
   settings,
   createSqliteStore(join(settings.folder, 'store.db'), createLocalClock(settings)),
 );
-const segments = createSegmentEngine(ports);
-const desk = createWorkDesk(ports);
+const shelf = createGenerationShelf(ports);
+const segments = createSegmentEngine(ports, shelf);
+const desk = createWorkDesk(ports, shelf);
 
 async function perform(request: WorkRequest): Promise<void> {
   switch (request.kind) {

@@ -94,6 +94,8 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
     'Products that come from {source} cannot be counted in a run. Set frequencyOf to "deals".',
   'run.notConfigured': 'There is no configuration yet. Publish one first.',
   'run.alreadyRunning': 'A run is going on. Wait until it has ended.',
+  'run.hasEnded': 'The run has ended. Start a new one.',
+  'run.changedMeanwhile': 'Somebody else changed the run at the same moment. Look again.',
   'run.asOfNotADay': 'The as-of day is no day of the calendar. Write it as yyyy-mm-dd.',
   'run.unknown': 'There is no such run.',
   'run.noAccountInside': 'None of the {accounts} accounts meets the global criteria.',

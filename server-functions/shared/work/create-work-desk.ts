@@ -1,14 +1,18 @@
 import { CrmError } from '#core/crm/crm-error.ts';
+import { formatOrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { StoreError } from '#core/store/store-error.ts';
+import { answerInsight, type OwnerNames } from '../../segments/insights/answer-insight.ts';
 import { countByReading } from '../../setup/count-accounts.ts';
 import { maskPreview, previewSnapshot } from '../../setup/preview-snapshot.ts';
 import { createSnapshotShelf } from '../../setup/snapshot-shelf.ts';
 import type { WorkPorts } from '../ports.ts';
+import { createGenerationShelf, type GenerationShelf } from './generation-shelf.ts';
 import type { AskWork, WorkQuestion, WorkRefusal } from './work-question.ts';
 
 /** Answers the work thread's questions. What was decoded last is kept: people at a screen ask many times about the same. */
-export function createWorkDesk(ports: WorkPorts): AskWork {
+export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = createGenerationShelf(ports)): AskWork {
+  const ownerNames = rememberOwnerNames(ports);
   const snapshots = createSnapshotShelf(ports);
 
   const answer = async (question: WorkQuestion): Promise<Result<unknown, WorkRefusal>> => {
@@ -24,6 +28,13 @@ export function createWorkDesk(ports: WorkPorts): AskWork {
         if (!preview.ok) return refuse('doesNotFit', preview.error);
         return ok(maskPreview(preview.value, { won: question.hideWon, monetary: question.hideMonetary }));
       }
+      case 'segmentPreview':
+      case 'segmentAccounts':
+      case 'segmentPerformance':
+      case 'segmentDistribution': {
+        const current = await shelf.current(question.org);
+        return current === null ? refuse('noGeneration') : answerInsight(ports, question, current, ownerNames);
+      }
     }
   };
 
@@ -36,6 +47,30 @@ export function createWorkDesk(ports: WorkPorts): AskWork {
       if (error instanceof StoreError) return refuse(`store.${error.code}`);
       throw error;
     }
+  };
+}
+
+/** Names change rarely, and a list of accounts is turned over page by page. Milliseconds. */
+const NAMES_MS = 5 * 60_000;
+
+/** An org whose users cannot be read shows no owner's name, and its lists all the same. */
+function rememberOwnerNames({ userNamesFor, clock }: WorkPorts): OwnerNames {
+  let known: {
+    readonly key: string;
+    readonly until: number;
+    readonly names: Promise<ReadonlyMap<string, string>>;
+  } | null = null;
+  return (org) => {
+    const key = formatOrgKey(org);
+    if (known?.key !== key || clock.now() >= known.until) {
+      const names = userNamesFor(org).catch((error: unknown) => {
+        if (!(error instanceof CrmError)) throw error;
+        known = null;
+        return new Map<string, string>();
+      });
+      known = { key, until: clock.now() + NAMES_MS, names };
+    }
+    return known.names;
   };
 }
 

@@ -4,10 +4,19 @@ import { DATA_CENTRES } from '#core/crm/org-key.ts';
 import { mappingSchema } from '#core/mapping/mapping.ts';
 import type { Problem } from '#core/message.ts';
 import type { Result } from '#core/result.ts';
+import { segmentSchema } from '#core/segments/segment.ts';
 import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
+import { DISTRIBUTIONS } from '../../segments/insights/group-rows.ts';
+import { ACCOUNT_SORTS } from '../../segments/insights/sort-rows.ts';
 
 const org = z.strictObject({ dc: z.enum(DATA_CENTRES), orgId: z.string() });
+
+/** Column keys that the viewer may not see. */
+const hidden = z.array(z.string());
+/** Blob of member ids; null = all accounts in ABM. */
+const members = z.string().nullable();
+const technique = z.enum(['rfm', 'firmographics']);
 
 /** What the answering thread asks of the one that works. Rights are decided before: a question says what to leave out. */
 export const workQuestionSchema = z.discriminatedUnion('kind', [
@@ -29,6 +38,27 @@ export const workQuestionSchema = z.discriminatedUnion('kind', [
     hideWon: z.boolean(),
     hideMonetary: z.boolean(),
   }),
+  z.strictObject({
+    kind: z.literal('segmentPreview'),
+    org,
+    hidden,
+    segment: segmentSchema,
+    parent: z.union([segmentSchema, z.null()]),
+    parentMembers: z.string().nullable(),
+    /** To compare with. */
+    members,
+  }),
+  z.strictObject({
+    kind: z.literal('segmentAccounts'),
+    org,
+    hidden,
+    members,
+    page: z.int().min(1),
+    sort: z.strictObject({ by: z.enum(ACCOUNT_SORTS), descending: z.boolean() }).nullable(),
+    filter: z.strictObject({ by: z.enum(DISTRIBUTIONS), technique, value: z.string().nullable() }).nullable(),
+  }),
+  z.strictObject({ kind: z.literal('segmentPerformance'), org, hidden, members, hideDeals: z.boolean() }),
+  z.strictObject({ kind: z.literal('segmentDistribution'), org, hidden, members, by: z.enum(DISTRIBUTIONS) }),
 ]);
 export type WorkQuestion = z.infer<typeof workQuestionSchema>;
 

@@ -11,7 +11,13 @@ const SAME_NUMBER_ELSEWHERE = { dc: 'eu', orgId: '7001' } as const;
 function openStore() {
   const clock = { ms: 0 };
   let ids = 0;
-  return { clock, ports: { store: createMemoryStore({ now: () => clock.ms }), ids: { next: (prefix: string) => `${prefix}-${++ids}` } } };
+  return {
+    clock,
+    ports: {
+      store: createMemoryStore({ now: () => clock.ms }),
+      ids: { next: (prefix: string) => `${prefix}-${++ids}` },
+    },
+  };
 }
 
 const version = (number: number, author: string): Configuration => ({ ...CONFIGURATION, version: number, author });
@@ -20,7 +26,9 @@ test('of twenty who publish the same version at once exactly one does, and their
   const { ports } = openStore();
   for (const next of [1, 2]) {
     const authors = Array.from({ length: 20 }, (_, n) => `author ${next}.${n}`);
-    const outcomes = await Promise.all(authors.map((author) => publishConfiguration(ports, ORG, version(next, author))));
+    const outcomes = await Promise.all(
+      authors.map((author) => publishConfiguration(ports, ORG, version(next, author))),
+    );
     expect(outcomes.filter((outcome) => outcome === 'published')).toHaveLength(1);
     const published = await readConfiguration(ports.store, ORG);
     expect(published?.version).toBe(next);

@@ -46,6 +46,7 @@ test('a run that stalls while another publishes fails as overtaken, and the newe
     logger: { info: () => undefined, warn: () => undefined },
     crmFor: () => crm,
     counterFor: () => null,
+    userNamesFor: () => Promise.resolve(new Map()),
   };
   const queue = async (runId: string): Promise<void> => {
     const row = {

@@ -91,7 +91,8 @@ describe('what a run computes is what SQL finds in the raw tables', () => {
       `SELECT CAST(Account_Name AS TEXT) AS account, sum(coalesce(${MINOR}, 0)) AS value FROM Deals
        WHERE Stage NOT LIKE 'Closed%' AND Account_Name IS NOT NULL GROUP BY Account_Name`,
     );
-    for (const [id, pipeline] of numbersOf(generation, GENERATION_COLUMNS.pipeline)) expect(pipeline).toBe(open.get(id) ?? 0);
+    for (const [id, pipeline] of numbersOf(generation, GENERATION_COLUMNS.pipeline))
+      expect(pipeline).toBe(open.get(id) ?? 0);
   });
 
   test('products bought are the quantities of the line items (RFM-1)', async () => {
@@ -106,7 +107,8 @@ describe('what a run computes is what SQL finds in the raw tables', () => {
 
   test('no deal is lost between the counts', async () => {
     const { deals } = await generate(proposal);
-    const count = (where: string) => queryTables(sandbox.databasePath(ZYLKER), `SELECT count(*) AS n FROM Deals WHERE ${where}`)[0]?.['n'];
+    const count = (where: string) =>
+      queryTables(sandbox.databasePath(ZYLKER), `SELECT count(*) AS n FROM Deals WHERE ${where}`)[0]?.['n'];
     expect(deals.read).toBe(count('1'));
     expect(deals.contributing).toBe(count("Stage = 'Closed Won'"));
     expect(deals.counted + deals.withoutAccount + deals.withoutDay + deals.afterAsOf).toBe(deals.contributing);
@@ -116,11 +118,15 @@ describe('what a run computes is what SQL finds in the raw tables', () => {
   test('accounts outside the global criteria stay in the table, without scores and evidence', async () => {
     const criteria = { conditions: [{ field: 'billingCountry', operator: 'isNotEmpty' as const }], pattern: '' };
     const generation = await generate({ ...proposal, criteria });
-    const outside = queryTables(sandbox.databasePath(ZYLKER), 'SELECT count(*) AS n FROM Accounts WHERE Billing_Country IS NULL')[0]?.['n'];
+    const outside = queryTables(
+      sandbox.databasePath(ZYLKER),
+      'SELECT count(*) AS n FROM Accounts WHERE Billing_Country IS NULL',
+    )[0]?.['n'];
     expect(outside).toBeGreaterThan(0);
     expect(generation.table.length).toBe(120);
     expect(generation.population.filter((inside) => inside === 0)).toHaveLength(Number(outside));
-    for (const [row, inside] of generation.population.entries()) expect(generation.evidenceAt(row) === null).toBe(inside === 0);
+    for (const [row, inside] of generation.population.entries())
+      expect(generation.evidenceAt(row) === null).toBe(inside === 0);
   });
 });
 
@@ -131,7 +137,10 @@ describe('what does not fit is a refusal with its place', () => {
     ['a text as the amount', (c: Configuration) => withRfmOf(c, { monetaryField: 'name' }), 'name'],
     [
       'products that only a related list names',
-      (c: Configuration) => ({ ...withRfmOf(c, { frequencyOf: 'products' }), mapping: { ...c.mapping, dealProducts: { kind: 'relatedList' as const, list: 'Products' } } }),
+      (c: Configuration) => ({
+        ...withRfmOf(c, { frequencyOf: 'products' }),
+        mapping: { ...c.mapping, dealProducts: { kind: 'relatedList' as const, list: 'Products' } },
+      }),
       'mapping.dealProducts',
     ],
   ])('%s', async (_, change, where) => {
@@ -141,9 +150,14 @@ describe('what does not fit is a refusal with its place', () => {
   });
 });
 
-function withRfmOf(configuration: Configuration, change: Partial<NonNullable<Configuration['techniques']['rfm']>>): Configuration {
+function withRfmOf(
+  configuration: Configuration,
+  change: Partial<NonNullable<Configuration['techniques']['rfm']>>,
+): Configuration {
   const { rfm } = configuration.techniques;
-  return rfm === null ? configuration : { ...configuration, techniques: { ...configuration.techniques, rfm: { ...rfm, ...change } } };
+  return rfm === null
+    ? configuration
+    : { ...configuration, techniques: { ...configuration.techniques, rfm: { ...rfm, ...change } } };
 }
 
 function withContributing(field: string): (configuration: Configuration) => Configuration {

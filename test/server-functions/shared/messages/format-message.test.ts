@@ -4,12 +4,22 @@ import { expect, test } from 'vitest';
 import { CLI_SENTENCES } from '#cli/cli-sentences.ts';
 import { CONFIGURATION_SENTENCES } from '#server-functions/shared/messages/configuration-sentences.ts';
 import { FILE_SENTENCES } from '#server-functions/shared/messages/file-sentences.ts';
-import { formatCountedProblem, formatMessage, formatProblem } from '#server-functions/shared/messages/format-message.ts';
+import {
+  formatCountedProblem,
+  formatMessage,
+  formatProblem,
+} from '#server-functions/shared/messages/format-message.ts';
 
 test('a problem reads as place, sentence and remedy', () => {
   const problem = {
     code: 'csv.unreadableDay',
-    params: { file: 'deals.csv', line: 17, column: 'close_date', value: '31/31/2017', remedy: 'csv.remedy.checkDateFormat' },
+    params: {
+      file: 'deals.csv',
+      line: 17,
+      column: 'close_date',
+      value: '31/31/2017',
+      remedy: 'csv.remedy.checkDateFormat',
+    },
     where: 'deals.csv:17',
   };
   expect(formatProblem(problem)).toBe(
@@ -48,8 +58,10 @@ test('an unknown code is shown, not swallowed', () => {
 });
 
 /** Codes that only pages show, from their own catalogues: reasons, criteria in words, advice while editing, stored evidence. */
-const SHOWN_BY_PAGES = /^(?:rfm\.(?:reason|rule|ageing|notWritable|forecast)|criteria\.(?:everything|sentence|condition)|firmographics\.(?:reason|rule)|lint|basis|coql)\b/;
-const FAMILIES = /'((?:csv|json|document|schema|recipe|import|labels|rfm|firmographics|criteria|pattern|field|mapping|techniques|run|cli)\.[A-Za-z]\w*(?:\.\w+)*)'/g;
+const SHOWN_BY_PAGES =
+  /^(?:rfm\.(?:reason|rule|ageing|notWritable|forecast)|criteria\.(?:everything|sentence|condition)|firmographics\.(?:reason|rule)|lint|basis|coql)\b/;
+const FAMILIES =
+  /'((?:csv|json|document|schema|recipe|import|labels|rfm|firmographics|criteria|pattern|field|mapping|techniques|run|cli)\.[A-Za-z]\w*(?:\.\w+)*)'/g;
 /** Files that build codes as `family.${code}` from the first argument of a function. */
 const BUILT = /`(schema|json|field|pattern)\.\$\{code\}`/;
 const FIRST_ARGUMENT = /(?:problem|new (?:JsonTextError|NotPlain|PatternError))\('([a-z]\w*)'/g;
@@ -57,14 +69,23 @@ const FIRST_ARGUMENT = /(?:problem|new (?:JsonTextError|NotPlain|PatternError))\
 test('every code that a file, a configuration or a run can answer with has a sentence', () => {
   const root = resolve(import.meta.dirname, '../../../..');
   const codes = new Set<string>();
-  for (const file of globSync('{core/{columns,configuration,criteria,mapping,techniques,recipes},server-functions/score,cli}/**/*.ts', { cwd: root })) {
+  for (const file of globSync(
+    '{core/{columns,configuration,criteria,mapping,techniques,recipes},server-functions/score,cli}/**/*.ts',
+    { cwd: root },
+  )) {
     const source = readFileSync(join(root, file), 'utf8');
-    for (const literal of source.matchAll(/code: '([^']+\.[^']+)'|\['((?:rfm|import)\.\w+)', /g)) codes.add(literal[1] ?? literal[2] ?? '');
+    for (const literal of source.matchAll(/code: '([^']+\.[^']+)'|\['((?:rfm|import)\.\w+)', /g))
+      codes.add(literal[1] ?? literal[2] ?? '');
     if (/csv-error|recipes\//.test(file)) for (const literal of source.matchAll(FAMILIES)) codes.add(literal[1] ?? '');
     const family = BUILT.exec(source)?.[1] ?? (file.endsWith('parse-json-text.ts') ? 'json' : undefined);
-    if (family !== undefined) for (const name of source.matchAll(FIRST_ARGUMENT)) codes.add(`${family}.${name[1] ?? ''}`);
+    if (family !== undefined)
+      for (const name of source.matchAll(FIRST_ARGUMENT)) codes.add(`${family}.${name[1] ?? ''}`);
   }
   expect(codes.size).toBeGreaterThan(90);
-  const known = new Set([...Object.keys(CLI_SENTENCES), ...Object.keys(FILE_SENTENCES), ...Object.keys(CONFIGURATION_SENTENCES)]);
+  const known = new Set([
+    ...Object.keys(CLI_SENTENCES),
+    ...Object.keys(FILE_SENTENCES),
+    ...Object.keys(CONFIGURATION_SENTENCES),
+  ]);
   expect([...codes].filter((code) => !known.has(code) && !SHOWN_BY_PAGES.test(code)).toSorted()).toEqual([]);
 });

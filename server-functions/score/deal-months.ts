@@ -1,0 +1,147 @@
+import { NULL_DAY, NULL_ID, type ColumnTable } from '#core/columns/column-table.ts';
+import { civilFromDay } from '#core/crm/days.ts';
+
+/** Deals by account and month of closing, as columns of a generation: what performance and trends are read from. */
+export const MONTH_COLUMNS = {
+  account: 'account',
+  /** `year * 12 + month - 1`; `NaN` = deals without a closing day. */
+  month: 'month',
+  /** Contributing deals up to the as-of day, as `abm:deals.won` sums them. */
+  wonMinor: 'wonMinor',
+  openMinor: 'openMinor',
+  /** Deals whose stage means won (up to the as-of day), lost, open. */
+  won: 'won',
+  lost: 'lost',
+  open: 'open',
+} as const;
+
+const FIRST_CAPACITY = 65_536;
+const NO_MONTH = -1;
+
+/** Closed and open deals as they stream by: 22 bytes a deal. */
+export class DealMonths {
+  #length = 0;
+  #account = new Int32Array(FIRST_CAPACITY);
+  #month = new Int32Array(FIRST_CAPACITY);
+  #kind = new Uint8Array(FIRST_CAPACITY);
+  #wonMinor = new Float64Array(FIRST_CAPACITY);
+  #openMinor = new Float64Array(FIRST_CAPACITY);
+  readonly #monthOfDay = new Map<number, number>();
+
+  /** One deal of a known account. `kind` is its stage's; amounts are `NaN` where the deal does not add to that sum. */
+  add(deal: {
+    readonly account: number;
+    readonly closingDay: number;
+    readonly kind: 'won' | 'lost' | 'open' | 'none';
+    readonly wonMinor: number;
+    readonly openMinor: number;
+  }): void {
+    if (this.#length === this.#account.length) this.#grow();
+    const at = this.#length++;
+    this.#account[at] = deal.account;
+    this.#month[at] = deal.closingDay === NULL_DAY ? NO_MONTH : this.#monthOf(deal.closingDay);
+    this.#kind[at] = KINDS.indexOf(deal.kind);
+    this.#wonMinor[at] = deal.wonMinor;
+    this.#openMinor[at] = deal.openMinor;
+  }
+
+  /** One row an account and month, by account, then month. `ids` by account ordinal. */
+  toTable(ids: BigInt64Array): ColumnTable {
+    const order = this.#byAccountAndMonth(ids.length);
+    const account = new BigInt64Array(this.#length).fill(NULL_ID);
+    const month = new Float64Array(this.#length);
+    const sums = { wonMinor: new Float64Array(this.#length), openMinor: new Float64Array(this.#length) };
+    const counts = [0, 1, 2].map(() => new Float64Array(this.#length));
+    let row = -1;
+    let former = -1;
+    for (const at of order) {
+      const isNew =
+        former === -1 || this.#account[at] !== this.#account[former] || this.#month[at] !== this.#month[former];
+      former = at;
+      if (isNew) {
+        row++;
+        account[row] = ids[this.#account[at]!]!;
+        month[row] = this.#month[at] === NO_MONTH ? Number.NaN : this.#month[at]!;
+      }
+      addExactly(sums.wonMinor, row, this.#wonMinor[at]!);
+      addExactly(sums.openMinor, row, this.#openMinor[at]!);
+      const count = counts[this.#kind[at]!];
+      if (count !== undefined) count[row]!++;
+    }
+    const length = row + 1;
+    const [won, lost, open] = counts.map((values) => values.slice(0, length));
+    return {
+      length,
+      columns: new Map([
+        [MONTH_COLUMNS.account, { kind: 'id', values: account.slice(0, length) }],
+        [MONTH_COLUMNS.month, { kind: 'number', values: month.slice(0, length) }],
+        [MONTH_COLUMNS.wonMinor, { kind: 'money', minor: sums.wonMinor.slice(0, length) }],
+        [MONTH_COLUMNS.openMinor, { kind: 'money', minor: sums.openMinor.slice(0, length) }],
+        [MONTH_COLUMNS.won, { kind: 'number', values: won ?? new Float64Array() }],
+        [MONTH_COLUMNS.lost, { kind: 'number', values: lost ?? new Float64Array() }],
+        [MONTH_COLUMNS.open, { kind: 'number', values: open ?? new Float64Array() }],
+      ]),
+    };
+  }
+
+  /** Counting sort by account, then each account's few deals by month. */
+  #byAccountAndMonth(accounts: number): Int32Array {
+    const starts = new Int32Array(accounts + 1);
+    for (let at = 0; at < this.#length; at++) starts[this.#account[at]! + 1]!++;
+    for (let account = 0; account < accounts; account++) starts[account + 1]! += starts[account]!;
+    const order = new Int32Array(this.#length);
+    const next = starts.slice();
+    for (let at = 0; at < this.#length; at++) order[next[this.#account[at]!]!++] = at;
+    for (let account = 0; account < accounts; account++) {
+      order.subarray(starts[account], starts[account + 1]).sort((a, b) => this.#month[a]! - this.#month[b]!);
+    }
+    return order;
+  }
+
+  #monthOf(day: number): number {
+    const known = this.#monthOfDay.get(day);
+    if (known !== undefined) return known;
+    const month = monthOfDay(day);
+    this.#monthOfDay.set(day, month);
+    return month;
+  }
+
+  #grow(): void {
+    const capacity = this.#account.length * 2;
+    const account = new Int32Array(capacity);
+    const month = new Int32Array(capacity);
+    const kind = new Uint8Array(capacity);
+    const wonMinor = new Float64Array(capacity);
+    const openMinor = new Float64Array(capacity);
+    account.set(this.#account);
+    month.set(this.#month);
+    kind.set(this.#kind);
+    wonMinor.set(this.#wonMinor);
+    openMinor.set(this.#openMinor);
+    this.#account = account;
+    this.#month = month;
+    this.#kind = kind;
+    this.#wonMinor = wonMinor;
+    this.#openMinor = openMinor;
+  }
+}
+
+const KINDS = ['won', 'lost', 'open', 'none'] as const;
+
+/** `year * 12 + month - 1`. */
+export function monthOfDay(day: number): number {
+  const { year, month } = civilFromDay(day);
+  return year * 12 + month - 1;
+}
+
+/** yyyy-mm. */
+export function formatMonth(month: number): string {
+  return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+}
+
+/** As `readDeals` sums: what no number holds exactly becomes, and stays, `NaN`. */
+function addExactly(sums: Float64Array, row: number, minor: number): void {
+  if (Number.isNaN(minor)) return;
+  const sum = sums[row]! + minor;
+  sums[row] = Number.isSafeInteger(sum) ? sum : Number.NaN;
+}

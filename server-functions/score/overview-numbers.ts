@@ -1,0 +1,60 @@
+import { NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
+import { createIdIndex } from '#core/columns/key-index.ts';
+import { civilFromDay, dayFromCivil, daysInMonth, formatIsoDay } from '#core/crm/days.ts';
+import type { Members } from '#core/segments/members.ts';
+import { createGroupSums } from '../shared/work/sum-groups.ts';
+import { formatMonth, MONTH_COLUMNS as M, monthOfDay } from './deal-months.ts';
+import { GENERATION_COLUMNS as C } from './generation.ts';
+import type { GenerationRecord } from './generation-record.ts';
+import { columnOf } from './read-deals.ts';
+
+/** SEG-6: "new" is of the last six months. */
+const NEW_MONTHS = 6;
+
+/** Accounts in ABM that came into the CRM since the same day six months ago; null where the org does not say when. */
+export function countNewAccounts(
+  table: ColumnTable,
+  population: Uint8Array,
+  asOfDay: number,
+): GenerationRecord['newAccounts'] {
+  const created = table.columns.get(C.created);
+  if (created?.kind !== 'day') return null;
+  const since = monthsBefore(asOfDay, NEW_MONTHS);
+  let accounts = 0;
+  for (let row = 0; row < table.length; row++) {
+    const day = created.days[row]!;
+    if (population[row] === 1 && day !== NULL_DAY && day >= since && day <= asOfDay) accounts++;
+  }
+  return { since: formatIsoDay(since), accounts };
+}
+
+/** Accounts in ABM with open deals that close in the month of the as-of day, and what those deals come to. */
+export function sumClosing(
+  months: ColumnTable,
+  members: Members,
+  asOfDay: number,
+): NonNullable<GenerationRecord['closingThisMonth']> {
+  const month = monthOfDay(asOfDay);
+  const rows = new Int32Array(months.length);
+  createIdIndex(members).locate(columnOf(months, M.account, 'id').values, months.length, rows);
+  const values = columnOf(months, M.month, 'number').values;
+  const open = columnOf(months, M.open, 'number').values;
+  const openMinor = columnOf(months, M.openMinor, 'money').minor;
+  const sum = createGroupSums(1);
+  let accounts = 0;
+  for (let row = 0; row < months.length; row++) {
+    if (rows[row] === -1 || values[row] !== month || open[row] === 0) continue;
+    accounts++;
+    sum.add(0, openMinor[row]!);
+  }
+  return { month: formatMonth(month), accounts, pipelineMinor: sum.at(0) };
+}
+
+/** The same day of the month, or its last one where that month is shorter. */
+function monthsBefore(day: number, months: number): number {
+  const civil = civilFromDay(day);
+  const month = civil.year * 12 + civil.month - 1 - months;
+  const year = Math.floor(month / 12);
+  const ofYear = (month % 12) + 1;
+  return dayFromCivil(year, ofYear, Math.min(civil.day, daysInMonth(year, ofYear))) ?? day;
+}

@@ -1,0 +1,60 @@
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
+import { numberReader, textReader } from './cells.ts';
+
+export interface ShownLabels {
+  /** There where the technique is; null = no label. */
+  readonly rfm?: string | null;
+  readonly firmographics?: string | null;
+}
+
+export interface ShownAccount {
+  readonly id: string;
+  readonly name: string | null;
+  readonly labels: ShownLabels;
+  readonly scores: { readonly r: number | null; readonly f: number | null; readonly m: number | null } | null;
+  /** The owner's name. */
+  readonly owner: string | null;
+  readonly wonMinor: number | null;
+  readonly pipelineMinor: number | null;
+}
+
+/** Rows as a screen lists them, without what the viewer may not see. */
+export function showAccounts(
+  table: ColumnTable,
+  rows: readonly number[],
+  hidden: ReadonlySet<string>,
+  ownerName: (id: string) => string | null,
+): readonly ShownAccount[] {
+  const id = textReader(table, C.id, new Set());
+  const name = textReader(table, C.name, hidden);
+  const owner = textReader(table, 'owner', hidden);
+  const won = numberReader(table, C.won, hidden);
+  const pipeline = numberReader(table, C.pipeline, hidden);
+  const labels = labelReaders(table, hidden);
+  const [r, f, m] = [C.r, C.f, C.m].map((key) => numberReader(table, key, hidden));
+  return rows.map((row) => {
+    const ownerId = owner(row);
+    const scores = { r: r?.(row) ?? null, f: f?.(row) ?? null, m: m?.(row) ?? null };
+    return {
+      id: id(row) ?? '',
+      name: name(row),
+      labels: labels(row),
+      scores: scores.r === null && scores.f === null && scores.m === null ? null : scores,
+      owner: ownerId === null ? null : ownerName(ownerId),
+      wonMinor: won(row),
+      pipelineMinor: pipeline(row),
+    };
+  });
+}
+
+export function labelReaders(table: ColumnTable, hidden: ReadonlySet<string>): (row: number) => ShownLabels {
+  const rfm = table.columns.has(C.rfmLabel) ? textReader(table, C.rfmLabel, hidden) : null;
+  const firmographics = table.columns.has(C.firmographicsLabel)
+    ? textReader(table, C.firmographicsLabel, hidden)
+    : null;
+  return (row) => ({
+    ...(rfm === null ? {} : { rfm: rfm(row) }),
+    ...(firmographics === null ? {} : { firmographics: firmographics(row) }),
+  });
+}

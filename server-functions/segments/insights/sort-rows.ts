@@ -1,0 +1,59 @@
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
+
+export const ACCOUNT_SORTS = ['name', 'rfm', 'firmographics', 'r', 'f', 'm', 'wonMinor', 'pipelineMinor'] as const;
+export type AccountSort = (typeof ACCOUNT_SORTS)[number];
+
+/** The column behind each sort. Labels sort in the admin's order, which is the order of their codes. */
+export const SORT_COLUMNS: Readonly<Record<AccountSort, string>> = {
+  name: C.name,
+  rfm: C.rfmLabel,
+  firmographics: C.firmographicsLabel,
+  r: C.r,
+  f: C.f,
+  m: C.m,
+  wonMinor: C.won,
+  pipelineMinor: C.pipeline,
+};
+
+/** Rows in order; empty cells last either way, equal ones by id. */
+export function sortRows(table: ColumnTable, rows: Int32Array, sort: AccountSort, descending: boolean): Int32Array {
+  const ranks = ranksOf(table, SORT_COLUMNS[sort], sort === 'name');
+  const sign = descending ? -1 : 1;
+  // Rows come in id order, and the sort is stable.
+  return rows.slice().sort((a, b) => {
+    const [left, right] = [ranks(a), ranks(b)];
+    if (left === right) return a - b;
+    if (Number.isNaN(left)) return Number.isNaN(right) ? a - b : 1;
+    if (Number.isNaN(right)) return -1;
+    return (left - right) * sign;
+  });
+}
+
+/** A number a row to sort by; `NaN` = empty. */
+function ranksOf(table: ColumnTable, key: string, alphabetic: boolean): (row: number) => number {
+  const column = table.columns.get(key);
+  if (column?.kind === 'number') return (row) => column.values[row]!;
+  if (column?.kind === 'money') return (row) => column.minor[row]!;
+  if (column?.kind !== 'text') return () => Number.NaN;
+  const places = alphabetic ? alphabeticPlaces(column.dictionary) : null;
+  return (row) => {
+    const code = column.codes[row]!;
+    if (code < 0) return Number.NaN;
+    return places === null ? code : places[code]!;
+  };
+}
+
+/** Each distinct name's place in the alphabet; kept with the names, since sorting them is the slow part. */
+const knownPlaces = new WeakMap<readonly string[], Int32Array>();
+
+function alphabeticPlaces(names: readonly string[]): Int32Array {
+  const known = knownPlaces.get(names);
+  if (known !== undefined) return known;
+  const collator = new Intl.Collator(['en', 'es'], { numeric: true });
+  const order = Int32Array.from(names, (_, code) => code).sort((a, b) => collator.compare(names[a]!, names[b]!));
+  const places = new Int32Array(names.length);
+  for (const [place, code] of order.entries()) places[code] = place;
+  knownPlaces.set(names, places);
+  return places;
+}
