@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Message } from '#core/message.ts';
 import { loadReady } from '#test/support/load-panel.ts';
 import { createPanelWorld, DEALS, dealId, type PanelDeal, type PanelWorld } from '#test/support/panel-world.ts';
 import type { AccountView } from '#widgets/account-360/models/account-view.ts';
@@ -46,6 +47,12 @@ test('a deal won after the run is in the tiles, not in the reasons', async () =>
   const view = await loadReady(createPanelWorld({ deals, todayDay: DAY + 1 }));
   expect(view.totals).toMatchObject({ sinceRun: 1, wonMinor: 13_115_075, lastWonDay: DAY + 1 });
   expect(monetary(view)).toBe(12_415_075);
+});
+
+test('an open deal that closes today is not overdue yet', async () => {
+  const deals = [{ name: 'Today', daysAgo: 0, amount: 1, stage: 'Negotiation' }];
+  const { totals } = await loadReady(createPanelWorld({ deals, todayDay: DAY }));
+  expect(totals).toMatchObject({ overdue: 0, nextClosingDay: DAY });
 });
 
 test('a won deal of a day to come counts nowhere yet', async () => {
@@ -123,6 +130,14 @@ test.for<[string, (world: PanelWorld) => void]>([
   ['a deal that the evidence does not name', (world) => void world.records['Deals']?.splice(5, 1)],
   ['an amount changed since', (world) => Object.assign(world.records['Deals']?.[1] ?? {}, { Amount: 1 })],
   ['a stage changed since', (world) => Object.assign(world.records['Deals']?.[0] ?? {}, { Stage: 'Closed Lost' })],
+  ['a deal dated later than the last one', (world) => Object.assign(world.records['Deals']?.[1] ?? {}, { Closing_Date: '2025-12-30' })],
+  [
+    'another deal in the place of a named one',
+    (world) => {
+      Object.assign(world.records['Deals']?.[6] ?? {}, { Stage: 'Closed Won', Amount: 31_500.5 });
+      world.records['Deals']?.splice(1, 1);
+    },
+  ],
   ['a deal dated back since', (world) => Object.assign(world.records['Deals']?.[6] ?? {}, { Stage: 'Closed Won' })],
 ])('%s: no amount is claimed for the label', async ([, change]) => {
   // Cut-offs below 130,000 so that each of the changes moves the sum to another place.
@@ -180,4 +195,22 @@ test('RFM by another field than the amount adds that one up', async () => {
   const view = await loadReady(world);
   expect(monetary(view)).toBe(100_000 + 200_000 + 300_000 + 400_000 + 500_000 + 600_000);
   expect(view.totals.wonMinor).toBe(12_415_075);
+});
+
+test('more purchases stand among the changes once, unless they would take the label away', async () => {
+  const label = (id: string, f: { min: number; max: number }) => ({
+    id,
+    names: { en: id, es: id },
+    colour: '#1E874B',
+    optionId: null,
+    matches: { r: null, f, m: null },
+  });
+  const kinds = async (labels: ReturnType<typeof label>[]): Promise<unknown> => {
+    const [rfm] = (await loadReady(createPanelWorld({ rfm: { labels } }))).labels;
+    const more = (messages: readonly Message[] = []) =>
+      messages.filter(({ params }) => 'unitsMore' in params).map(({ params }) => params['label']);
+    return [more(rfm?.changes), more(rfm?.nearMisses)];
+  };
+  expect(await kinds([label('some', { min: 1, max: 3 }), label('many', { min: 4, max: 5 })])).toEqual([['many'], []]);
+  expect(await kinds([label('some', { min: 1, max: 3 })])).toEqual([[], [null]]);
 });

@@ -41,10 +41,10 @@ for (const [index, { name, world, options, shows }] of panelSituations().entries
   });
 }
 
-test.skipIf(NO_CHROMIUM !== null)('every state reads Spanish for a Spanish user, whatever the browser speaks', async () => {
-  for (const { name, world, options } of panelSituations('es_ES')) {
-    // Its names are English.
-    if (name === 'ready-long-names') continue;
+test.skipIf(NO_CHROMIUM !== null)('every state reads Spanish for a Spanish user, whatever the browser speaks', { timeout: 120_000 }, async () => {
+  for (const [index, { name, world, options }] of panelSituations('es_ES').entries()) {
+    // Its names are English; and an ordinary run reads every third.
+    if (name === 'ready-long-names' || (!THOROUGH && index % 3 !== 0)) continue;
     // Until the CRM has said who looks, the browser's language is all there is.
     const early = ['offline', 'loading', 'failed'].includes(name);
     const panel = await harness.open(world, { ...options, width: 400, browserLocale: early ? 'es-MX' : 'en-US' });

@@ -53,7 +53,7 @@ test('whatever RFM explains is said in words, in both languages, whether amounts
         }
       }
     }),
-    { numRuns: propertyRuns(400) },
+    { numRuns: propertyRuns(120) },
   );
 });
 
@@ -70,7 +70,7 @@ test('without the right to amounts no amount is in any sentence', () => {
         }
       }
     }),
-    { numRuns: propertyRuns(400) },
+    { numRuns: propertyRuns(120) },
   );
 });
 
@@ -88,14 +88,14 @@ test('whatever firmographics explains is said in words, in both languages', () =
         }
       }
     }),
-    { numRuns: propertyRuns(400) },
+    { numRuns: propertyRuns(120) },
   );
 });
 
 test('those properties meet every code there is', () => {
   const seen = new Set<string>();
-  for (const sample of fc.sample(rfmCases, { numRuns: 400, seed: 7 })) for (const { code } of rfmMessages(sample)) seen.add(code);
-  for (const sample of fc.sample(firmographicsCases, { numRuns: 300, seed: 7 })) {
+  for (const sample of fc.sample(rfmCases, { numRuns: 150, seed: 7 })) for (const { code } of rfmMessages(sample)) seen.add(code);
+  for (const sample of fc.sample(firmographicsCases, { numRuns: 150, seed: 7 })) {
     for (const { code } of firmographicsMessages(sample)) seen.add(code);
   }
   expect([...seen].toSorted()).toEqual([

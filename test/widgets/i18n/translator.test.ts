@@ -22,6 +22,14 @@ test('the locale decides digits and dates where the language is only the words',
   expect(german.text('account.moreDeals', { count: 2_000 })).toBe('Only the latest 2.000 deals are counted here.');
 });
 
+test('a day is a day, whatever the zone of the org', () => {
+  for (const timeZone of ['America/Los_Angeles', 'Pacific/Kiritimati']) {
+    expect(translatorIn('en', { timeZone }).day(20_454)).toBe('Jan 1, 2026');
+  }
+  const instant = Date.parse('2026-01-01T01:00:00Z');
+  expect(plain(translatorIn('en', { timeZone: 'America/Los_Angeles' }).instant(instant))).toBe('Dec 31, 2025, 5:00 PM');
+});
+
 test('an amount that is withheld is said to be, and an open end is none', () => {
   const t = translatorIn('en');
   const code = 'rfm.reason.monetary';
