@@ -103,8 +103,10 @@ async function createLabelFields(configuration: Configuration, crm: CrmBatch): P
 function namedOtherwise(error: unknown, module: string): RefusedError | null {
   if (!(error instanceof CrmError) || error.details['code'] !== 'fieldNamedOtherwise') return null;
   const { wanted, given } = error.details;
-  const params = { wanted: String(wanted), given: given === null ? null : String(given), remedy: 'changeApiName' };
-  const problem = { code: 'configuration.fieldNamedOtherwise', params, where: `${module}.${String(given ?? wanted)}` };
+  if (typeof wanted !== 'string') return null;
+  const found = typeof given === 'string' ? given : null;
+  const params = { wanted, given: found, remedy: 'changeApiName' };
+  const problem = { code: 'configuration.fieldNamedOtherwise', params, where: `${module}.${found ?? wanted}` };
   return new RefusedError(422, { code: 'configuration.fieldNamedOtherwise', problems: [problem] });
 }
 

@@ -2,7 +2,13 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { DEFAULT_EXCHANGE_RATE_MEANS } from '#core/crm/money.ts';
-import { BASIS_RECORD, formatPublishedBasis, PUBLISHED_BASIS_FORMAT } from '#core/labels/published-basis.ts';
+import type { Label } from '#core/labels/label.ts';
+import {
+  BASIS_RECORD,
+  formatPublishedBasis,
+  PUBLISHED_BASIS_FORMAT,
+  type PublishedBasis,
+} from '#core/labels/published-basis.ts';
 import type { Problem } from '#core/message.ts';
 import type { Generation } from './generation.ts';
 import { WON } from './plan-reading.ts';
@@ -76,12 +82,6 @@ function toBasis({
   };
 }
 
-function named<
-  T extends {
-    readonly id: string;
-    readonly names: { readonly en: string; readonly es: string };
-    readonly colour: string;
-  },
->({ id, names, colour }: T): { id: string; names: { en: string; es: string }; colour: string } {
-  return { id, names: { ...names }, colour };
+function named({ id, names, colour }: Label): Pick<PublishedBasis['labels'][number], 'id' | 'names' | 'colour'> {
+  return { id, names, colour };
 }

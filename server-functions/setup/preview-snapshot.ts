@@ -5,9 +5,11 @@ import { withoutAmounts } from '#core/labels/published-basis.ts';
 import { NO_LABEL } from '#core/labels/label.ts';
 import type { Message, Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
+import { lintFirmographics } from '#core/techniques/firmographics/lint.ts';
 import { scoreFirmographics } from '#core/techniques/firmographics/score.ts';
 import type { FirmographicsSettings } from '#core/techniques/firmographics/settings.ts';
 import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
+import { lintRfm } from '#core/techniques/rfm/lint.ts';
 import { scoreRfmTotals, type RfmScores } from '#core/techniques/rfm/score.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import { columnOf } from '../score/read-deals.ts';
@@ -43,6 +45,11 @@ export interface SnapshotPreview {
   readonly accounts: number;
   readonly rfm: RfmPreview | { readonly refusal: Message } | null;
   readonly firmographics: { readonly labels: readonly LabelPreview[] } | null;
+  /** SET-10: what is suspicious in the settings themselves, whatever the data. */
+  readonly lint: {
+    readonly rfm: ReturnType<typeof lintRfm>;
+    readonly firmographics: ReturnType<typeof lintFirmographics>;
+  };
 }
 
 export interface PreviewTechniques {
@@ -84,6 +91,10 @@ export function previewSnapshot(
   const scored = firmographics === null ? null : scoreFirmographics({ table, settings: firmographics, ...context });
   return ok({
     accounts,
+    lint: {
+      rfm: rfm === null ? [] : lintRfm(rfm, context),
+      firmographics: firmographics === null ? [] : lintFirmographics(firmographics, context),
+    },
     rfm:
       rfmScores === null
         ? null
@@ -164,13 +175,14 @@ function checkFirmographics({ labels }: FirmographicsSettings, table: ColumnTabl
 
 /** PER-4: sums, and the cut-offs that amounts were scored by. */
 export function maskPreview(
-  { accounts, rfm, firmographics }: SnapshotPreview,
+  { accounts, rfm, firmographics, lint }: SnapshotPreview,
   hide: { readonly won: boolean; readonly monetary: boolean },
 ): SnapshotPreview {
   const won = <T extends { readonly wonMinor: number | null }>(each: T): T =>
     hide.won ? { ...each, wonMinor: null } : each;
   return {
     accounts,
+    lint,
     rfm:
       rfm === null || 'refusal' in rfm
         ? rfm

@@ -6,7 +6,10 @@ export interface SdkAnswer {
   readonly data: unknown;
 }
 
-const refuse = (code: string): SdkAnswer => ({ ok: false, data: { code, message: code.toLowerCase(), details: {}, status: 'error' } });
+const refuse = (code: string): SdkAnswer => ({
+  ok: false,
+  data: { code, message: code.toLowerCase(), details: {}, status: 'error' },
+});
 const SELECT = /^select ([\w, ]+) from (\w+) where (.+?)(?: order by ([\w, ]+))? limit (\d+)$/;
 /** COQL's own most (facts/crm-api.md). */
 const MOST_ROWS = 2_000;
@@ -50,7 +53,9 @@ function answerQuery(world: PanelWorld, query: string): SdkAnswer {
   const matching = records.filter((record) => holds(record, where));
   const latest = matching.toSorted((a, b) => String(b['Closing_Date']).localeCompare(String(a['Closing_Date'])));
   if (matching.length === 0) return { ok: true, data: '' };
-  const rows = latest.slice(0, Number(limit)).map((record) => Object.fromEntries(names.map((name) => [name, record[name]])));
+  const rows = latest
+    .slice(0, Number(limit))
+    .map((record) => Object.fromEntries(names.map((name) => [name, record[name]])));
   return { ok: true, data: { data: rows, info: { count: rows.length, more_records: latest.length > rows.length } } };
 }
 

@@ -41,7 +41,10 @@ function numberScoring(max: number): fc.Arbitrary<RfmSettings['monetary']> {
       })),
     })),
   );
-  return fc.oneof(levels.map((count) => ({ mode: 'automatic' as const, levels: count })), manual);
+  return fc.oneof(
+    levels.map((count) => ({ mode: 'automatic' as const, levels: count })),
+    manual,
+  );
 }
 
 const recencyScoring: fc.Arbitrary<RfmSettings['recency']> = fc.oneof(
@@ -99,7 +102,9 @@ export const rfmCases: fc.Arbitrary<RfmCase> = settings.chain((chosen) => {
   const purchases = fc.record({
     lastDay: fc.integer({ min: AS_OF_DAY - 1_200, max: AS_OF_DAY }),
     frequency:
-      chosen.frequencyOf === 'deals' ? fc.integer({ min: 1, max: 60 }) : fc.integer({ min: 0, max: 60_000 }).map((n) => n / 1_000),
+      chosen.frequencyOf === 'deals'
+        ? fc.integer({ min: 1, max: 60 })
+        : fc.integer({ min: 0, max: 60_000 }).map((n) => n / 1_000),
     r: fc.constant(1),
     f: fc.constant(1),
     m: fc.constant(1),
@@ -161,7 +166,10 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 
 const criteria: fc.Arbitrary<Criteria> = fc
   .record({ conditions: fc.array(condition, { maxLength: 4 }), any: fc.boolean() })
-  .map(({ conditions, any }) => ({ conditions, pattern: any ? conditions.map((_, index) => index + 1).join(' OR ') : '' }));
+  .map(({ conditions, any }) => ({
+    conditions,
+    pattern: any ? conditions.map((_, index) => index + 1).join(' OR ') : '',
+  }));
 
 export const firmographicsCases: fc.Arbitrary<FirmographicsCase> = fc
   .array(fc.record({ criteria, bits: fc.nat(15) }), { minLength: 1, maxLength: 5 })

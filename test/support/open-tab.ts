@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { build } from 'vite';
+import { TAB_ACCOUNTS, TAB_LABELS } from './tab-data.ts';
 import { TAB_NOW, type TabServer } from './tab-server.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -39,12 +40,14 @@ export interface TabPageOptions {
   readonly height?: number;
   readonly theme?: 'light' | 'dark';
   readonly language?: 'en' | 'es';
+  /** The text of the basis record that a run left in the CRM; null = none. */
+  readonly basis?: string | null;
 }
 
 /** The ABM tab's own page in a browser, its server functions answered by `server`, its CRM by a few lines of script. */
 export async function openTab(
   browser: Browser,
-  { folder, server, width = 1280, height = 900, theme = 'light', language = 'en' }: TabPageOptions,
+  { folder, server, width = 1280, height = 900, theme = 'light', language = 'en', basis = null }: TabPageOptions,
 ): Promise<TabPage> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -53,7 +56,7 @@ export async function openTab(
     reducedMotion: 'reduce',
   });
   await context.clock.install({ time: TAB_NOW });
-  await context.route('**/*', (route) => answer(route, folder, server, language));
+  await context.route('**/*', (route) => answer(route, { folder, server, script: crmScript(language, basis) }));
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -75,12 +78,18 @@ export async function openTab(
   };
 }
 
-async function answer(route: Route, folder: string, server: TabServer, language: string): Promise<void> {
+interface Behind {
+  readonly folder: string;
+  readonly server: TabServer;
+  readonly script: string;
+}
+
+async function answer(route: Route, { folder, server, script }: Behind): Promise<void> {
   const request = route.request();
   const url = new URL(request.url());
   if (url.origin === FUNCTIONS) return answerFunction(route, server);
   if (url.pathname.endsWith('ZohoEmbededAppSDK.min.js')) {
-    return route.fulfill({ contentType: 'text/javascript', body: crmScript(language) });
+    return route.fulfill({ contentType: 'text/javascript', body: script });
   }
   if (url.origin !== WIDGETS) return route.abort();
   const body = await readFile(join(folder, url.pathname)).catch(() => null);
@@ -115,18 +124,37 @@ async function answerFunction(route: Route, server: TabServer): Promise<void> {
 }
 
 /** The CRM around the tab: who looks, and what the last run wrote into the CRM. */
-function crmScript(language: string): string {
+function crmScript(language: string, basis: string | null): string {
   const locale = language === 'es' ? 'es_ES' : 'en_US';
   return `
+    const basis = ${JSON.stringify(basis)};
+    const counts = ${JSON.stringify(labelCounts())};
     globalThis.openedRecords = [];
     const user = { id: '1', full_name: 'Elena Ruiz', email: 'elena@example.test', language: '${locale}', locale: '${locale}', time_zone: 'Europe/Madrid', profile: { id: '9' } };
     globalThis.ZOHO = {
       embeddedApp: { on(name, handler) { if (name === 'PageLoad') setTimeout(() => handler({}), 0); }, init: async () => true },
       CRM: {
-        API: { coql: async () => '', getRecord: async () => '', getProfile: async () => ({ profiles: [] }), getRelatedRecords: async () => '' },
+        API: {
+          coql: async ({ select_query: query }) => {
+            if (basis === null) return '';
+            if (query.includes('ABM_Basis')) return { data: [{ id: '77' }], info: { more_records: false } };
+            const field = /select (\\w+),/.exec(query)[1];
+            return { data: counts[field].map(([name, count]) => ({ [field]: name, 'COUNT(id)': count })), info: { more_records: false } };
+          },
+          getRecord: async () => (basis === null ? '' : { data: [{ id: '77', Name: 'current', Basis: basis }] }), getProfile: async () => ({ profiles: [] }), getRelatedRecords: async () => '' },
         META: { getFields: async () => ({ fields: [] }), getModules: async () => ({ modules: [] }) },
         CONFIG: { getCurrentUser: async () => ({ users: [user] }), getOrgInfo: async () => ({ org: [] }) },
         UI: { Resize: async () => true, Record: { open: async (target) => { globalThis.openedRecords.push(target); return true; } } },
       },
     };`;
+}
+
+/** What the CRM counts by the label fields, under the names that the org was set up with. */
+function labelCounts(): Record<string, [string, number][]> {
+  const count = (technique: 'rfm' | 'firmographics'): [string, number][] =>
+    TAB_LABELS.filter((label) => label.technique === technique).map(({ id, names }) => [
+      names.en,
+      TAB_ACCOUNTS.filter((account) => account[technique] === id).length,
+    ]);
+  return { ABM_RFM_Label: count('rfm'), ABM_Firmographics_Label: count('firmographics') };
 }

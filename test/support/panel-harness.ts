@@ -100,14 +100,18 @@ async function answerRoute(
 ): Promise<void> {
   const url = new URL(route.request().url());
   if (url.origin === 'https://live.zwidgets.com') {
-    return sdkScript === null ? await route.abort() : await route.fulfill({ contentType: 'text/javascript', body: sdkScript });
+    return sdkScript === null
+      ? await route.abort()
+      : await route.fulfill({ contentType: 'text/javascript', body: sdkScript });
   }
-  if (url.origin === CRM && url.pathname === '/') return await route.fulfill({ contentType: 'text/html', body: HOST_PAGE });
+  if (url.origin === CRM && url.pathname === '/')
+    return await route.fulfill({ contentType: 'text/html', body: HOST_PAGE });
   if (url.origin === CRM && url.pathname === '/host.js') {
     return await route.fulfill({ contentType: 'text/javascript', body: hostScript });
   }
   if (url.href === `${WIDGETS}/sdk/zdk.js`) return await route.fulfill({ contentType: 'text/javascript', body: '' });
-  if (url.origin === EVIL) return await route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>x</title>' });
+  if (url.origin === EVIL)
+    return await route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>x</title>' });
   const file = url.origin === WIDGETS ? files.get(url.pathname.replace('/app/', '')) : undefined;
   if (file === undefined) return await route.fulfill({ status: 404, body: '' });
   const types: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
@@ -128,7 +132,11 @@ async function buildPanel(): Promise<ReadonlyMap<string, string | Uint8Array>> {
     ...loaded.config,
     configFile: false,
     logLevel: 'error',
-    build: { ...loaded.config.build, write: false, rolldownOptions: { ...loaded.config.build?.rolldownOptions, input } },
+    build: {
+      ...loaded.config.build,
+      write: false,
+      rolldownOptions: { ...loaded.config.build?.rolldownOptions, input },
+    },
   });
   const outputs = Array.isArray(result) ? result : [result];
   const files = new Map<string, string | Uint8Array>();

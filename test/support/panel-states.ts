@@ -10,7 +10,8 @@ export interface PanelSituation {
   readonly shows: string;
 }
 
-const LONG = 'Consolidated International Harbour and Inland Waterway Crane Engineering Partnership of the Northern Provinces (Holding)';
+const LONG =
+  'Consolidated International Harbour and Inland Waterway Crane Engineering Partnership of the Northern Provinces (Holding)';
 
 /** Every state the panel can be in, as the org or the page brings it about. */
 export function panelSituations(language: WorldOptions['language'] = 'en_US'): readonly PanelSituation[] {
@@ -102,10 +103,13 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
     },
     {
       name: 'not-judged',
-      world: make({ criteria: { conditions: [{ field: 'industry', operator: 'is', value: 'Energy' }], pattern: '' } }, (world) => {
-        delete firstAccount(world)['ABM_Evidence'];
-        hide(world, 'Accounts.Industry');
-      }),
+      world: make(
+        { criteria: { conditions: [{ field: 'industry', operator: 'is', value: 'Energy' }], pattern: '' } },
+        (world) => {
+          delete firstAccount(world)['ABM_Evidence'];
+          hide(world, 'Accounts.Industry');
+        },
+      ),
       shows: 'No labels here',
     },
     { name: 'evidence-hidden', world: make({ hidden: ['Accounts.ABM_Evidence'] }), shows: 'ABM_Evidence' },
@@ -125,7 +129,9 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
       world: ready,
       options: {
         answer: (data) =>
-          JSON.stringify(data).includes('READ') ? { ok: false, data: { code: 'NO_PERMISSION' } } : answerSdk(ready, data),
+          JSON.stringify(data).includes('READ')
+            ? { ok: false, data: { code: 'NO_PERMISSION' } }
+            : answerSdk(ready, data),
       },
       shows: 'refused to show',
     },
@@ -135,5 +141,9 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
 }
 
 function champion() {
-  return Array.from({ length: 14 }, (_, index) => ({ name: `Order ${index + 1}`, daysAgo: 4 + index * 50, amount: 90_000 }));
+  return Array.from({ length: 14 }, (_, index) => ({
+    name: `Order ${index + 1}`,
+    daysAgo: 4 + index * 50,
+    amount: 90_000,
+  }));
 }

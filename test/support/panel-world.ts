@@ -13,17 +13,10 @@ import { rfmEvidenceAt } from '#core/techniques/rfm/evidence.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import { scoreRfm } from '#core/techniques/rfm/score.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
+import { accountFields, dealFields, type ZohoField } from './panel-fields.ts';
 import { aggregateDeals, AS_OF_DAY } from './rfm-data.ts';
 
 export type ZohoRecord = Record<string, unknown> & { id: string };
-export interface ZohoField {
-  api_name: string;
-  field_label: string;
-  data_type: string;
-  custom_field: boolean;
-  pick_list_values?: Record<string, unknown>[];
-}
-
 /** An org as the SDK answers about it to one user; tests change it freely before the panel asks. */
 export interface PanelWorld {
   accountId: string;
@@ -51,13 +44,25 @@ const DEAL_ID = 5_843_104_000_000_200_000n;
 export const MAPPING: Mapping = {
   accounts: {
     module: 'Accounts',
-    fields: { name: 'Account_Name', owner: 'Owner', industry: 'Industry', employees: 'Employees', annualRevenue: 'Annual_Revenue' },
+    fields: {
+      name: 'Account_Name',
+      owner: 'Owner',
+      industry: 'Industry',
+      employees: 'Employees',
+      annualRevenue: 'Annual_Revenue',
+    },
   },
   contacts: null,
   products: null,
   deals: {
     module: 'Deals',
-    fields: { name: 'Deal_Name', amount: 'Amount', stage: 'Stage', closingDate: 'Closing_Date', account: 'Account_Name' },
+    fields: {
+      name: 'Deal_Name',
+      amount: 'Amount',
+      stage: 'Stage',
+      closingDate: 'Closing_Date',
+      account: 'Account_Name',
+    },
   },
   dealProducts: { kind: 'none' },
 };
@@ -113,7 +118,8 @@ export function createPanelWorld(options: WorldOptions = {}): PanelWorld {
   const contributing = rfm?.contributing ?? presetRfmSettings().contributing;
 
   const counts = contributingDeals(records, contributing, asOfDay);
-  const rfmRun = rfm === null ? null : runRfm(records, counts, rfm, { asOfDay, minorDigits, exchangeRateMeans, currency });
+  const rfmRun =
+    rfm === null ? null : runRfm(records, counts, rfm, { asOfDay, minorDigits, exchangeRateMeans, currency });
   const firmographicsRun =
     firmographics === null
       ? null
@@ -190,7 +196,10 @@ export function createPanelWorld(options: WorldOptions = {}): PanelWorld {
 }
 
 /** Writes the basis record as the run would; `change` alters what is published. */
-export function publish(world: PanelWorld, change: (published: PublishedBasis) => PublishedBasis = (same) => same): void {
+export function publish(
+  world: PanelWorld,
+  change: (published: PublishedBasis) => PublishedBasis = (same) => same,
+): void {
   world.published = change(world.published);
   const texts = formatPublishedBasis(world.published);
   if (!texts.ok) throw new Error(`the basis does not fit: ${JSON.stringify(texts.error)}`);
@@ -284,53 +293,24 @@ function dayDistance(record: ZohoRecord, asOfDay: number): number {
 }
 
 function accountTable(account: ZohoRecord): ColumnTable {
-  const number = (value: unknown) => ({ kind: 'number' as const, values: Float64Array.of(typeof value === 'number' ? value : Number.NaN) });
+  const number = (value: unknown) => ({
+    kind: 'number' as const,
+    values: Float64Array.of(typeof value === 'number' ? value : Number.NaN),
+  });
   const industry = String(account['Industry'] ?? '');
   return {
     length: 1,
     columns: new Map<string, ColumnTable['columns'] extends ReadonlyMap<string, infer C> ? C : never>([
       ['employees', number(account['Employees'])],
       ['annualRevenue', number(account['Annual_Revenue'])],
-      ['industry', { kind: 'text', codes: Int32Array.of(industry === '' ? NULL_CODE : 0), dictionary: industry === '' ? [] : [industry] }],
+      [
+        'industry',
+        {
+          kind: 'text',
+          codes: Int32Array.of(industry === '' ? NULL_CODE : 0),
+          dictionary: industry === '' ? [] : [industry],
+        },
+      ],
     ]),
   };
-}
-
-function field(api_name: string, field_label: string, data_type: string, more: Partial<ZohoField> = {}): ZohoField {
-  return { api_name, field_label, data_type, custom_field: false, ...more };
-}
-
-function accountFields(): ZohoField[] {
-  return [
-    field('Account_Name', 'Account name', 'text'),
-    field('Owner', 'Account owner', 'ownerlookup'),
-    field('Industry', 'Industry', 'picklist'),
-    field('Employees', 'Employees', 'integer'),
-    field('Annual_Revenue', 'Annual revenue', 'currency'),
-    field('Billing_Country', 'Billing country', 'text'),
-    field('Currency', 'Currency', 'picklist'),
-    field('Exchange_Rate', 'Exchange rate', 'double'),
-    field('ABM_Evidence', 'ABM evidence', 'textarea', { custom_field: true }),
-    field('ABM_RFM_Since', 'ABM RFM label since', 'date', { custom_field: true }),
-  ];
-}
-
-function dealFields(): ZohoField[] {
-  const stage = (actual_value: string, forecast_type: string) => ({ actual_value, display_value: actual_value, forecast_type });
-  return [
-    field('Deal_Name', 'Deal name', 'text'),
-    field('Stage', 'Stage', 'picklist', {
-      pick_list_values: [
-        stage('Negotiation', 'Open'),
-        stage('Closed Won', 'Closed Won'),
-        stage('Closed Lost', 'Closed Lost'),
-      ],
-    }),
-    field('Closing_Date', 'Closing date', 'date'),
-    field('Amount', 'Amount', 'currency'),
-    field('Account_Name', 'Account', 'lookup'),
-    field('Type', 'Type', 'picklist'),
-    field('Currency', 'Currency', 'picklist'),
-    field('Exchange_Rate', 'Exchange rate', 'double'),
-  ];
 }

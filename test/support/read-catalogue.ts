@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse } from '@formatjs/icu-messageformat-parser';
 import type { ParsedMessages } from '#widgets/shared/i18n/messages.ts';
-import { createTranslator, type Language, type Translator, type ViewerSettings } from '#widgets/shared/i18n/translator.ts';
+import {
+  createTranslator,
+  type Language,
+  type Translator,
+  type ViewerSettings,
+} from '#widgets/shared/i18n/translator.ts';
 
 /** The catalogue's own texts, by key. */
 export function readTexts(language: Language): Readonly<Record<string, string>> {
@@ -14,7 +19,10 @@ export function readTexts(language: Language): Readonly<Record<string, string>> 
 /** As the build serves them (scripts/build/messages-plugin.ts), for tests without a build. */
 export function parsedCatalogue(language: Language): ParsedMessages {
   return Object.fromEntries(
-    Object.entries(readTexts(language)).map(([key, text]) => [key, parse(text, { captureLocation: false, ignoreTag: true })]),
+    Object.entries(readTexts(language)).map(([key, text]) => [
+      key,
+      parse(text, { captureLocation: false, ignoreTag: true }),
+    ]),
   );
 }
 

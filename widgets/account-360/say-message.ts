@@ -53,7 +53,11 @@ function variantOf({ code, params }: Message, amounts: AmountClaim, { frequencyO
   const counted = frequencyOf === 'products' ? 'OfProducts' : '';
   switch (code) {
     case 'rfm.reason.monetary':
-      return amounts === 'shown' ? code : amounts === 'hidden' ? 'rfm.reason.monetaryHidden' : 'rfm.reason.monetaryUnknown';
+      return amounts === 'shown'
+        ? code
+        : amounts === 'hidden'
+          ? 'rfm.reason.monetaryHidden'
+          : 'rfm.reason.monetaryUnknown';
     case 'rfm.change.amount':
       return (params['moreMinor'] ?? null) === null ? null : code;
     case 'rfm.change.frequency':

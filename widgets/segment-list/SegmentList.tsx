@@ -39,7 +39,7 @@ function SignedIn({ tab }: { readonly tab: Tab }) {
   const { view, setup } = info.rights;
   if (view !== true) {
     return (
-      <StateScreen
+      <WholeTab
         title={t.text('segments.refused.title')}
         text={t.text('segments.failure.refused', { right: sayRight(view.missing, t) })}
       />
@@ -47,7 +47,7 @@ function SignedIn({ tab }: { readonly tab: Tab }) {
   }
   if (!info.configured) {
     return (
-      <StateScreen
+      <WholeTab
         title={t.text('segments.notConfigured.title')}
         text={t.text(setup === true ? 'segments.notConfigured.admin' : 'segments.notConfigured.text')}
       />
@@ -60,13 +60,24 @@ function SignedIn({ tab }: { readonly tab: Tab }) {
       <Places tab={tab} />
       <TabBanners tab={tab} />
       {info.freshness === null && !isAtWork(tab.runs.run.value) ? (
-        <StateScreen title={t.text('segments.firstRun.title')} text={t.text('segments.firstRun.text')} />
+        <WholeTab title={t.text('segments.firstRun.title')} text={t.text('segments.firstRun.text')} />
       ) : (
         <CurrentScreen tab={tab} />
       )}
       {exporting !== null && <ExportDialog key={exporting.segmentId ?? ''} tab={tab} subject={exporting} />}
       {deleting !== null && <DeleteDialog key={deleting.id} tab={tab} segment={deleting} />}
       {tab.navigation.leaving.value !== null && <LeaveDialog navigation={tab.navigation} />}
+    </>
+  );
+}
+
+/** A state that leaves no screen: the page keeps its name. */
+function WholeTab({ title, text }: { readonly title: string; readonly text: string }) {
+  const t = useTranslator();
+  return (
+    <>
+      <h1 class="visually-hidden">{t.text('segments.title')}</h1>
+      <StateScreen title={title} text={text} />
     </>
   );
 }

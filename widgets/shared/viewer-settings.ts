@@ -18,7 +18,13 @@ export function localeOf(zohoLocale: string, language: Language): string {
 export function browserViewer(languages: readonly string[]): ViewerSettings {
   const language = languageOf(languages[0] ?? 'en');
   // A Chromium started without a locale says `en-US@posix`, which is no language tag.
-  return { language, locale: localeOf(languages[0] ?? language, language), timeZone: 'UTC', currency: 'USD', currencyDigits: 2 };
+  return {
+    language,
+    locale: localeOf(languages[0] ?? language, language),
+    timeZone: 'UTC',
+    currency: 'USD',
+    currencyDigits: 2,
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import { addInsightRoutes } from '../../segments/insight-handler.ts';
 import { addSegmentRoutes } from '../../segments/handler.ts';
 import { addSessionRoutes } from '../../sign-in/session-info.ts';
 import { addSetupRoutes } from '../../setup/handler.ts';
+import { addReviewRoutes } from '../../setup/review-handler.ts';
 import { addSnapshotRoutes } from '../../setup/snapshot-handler.ts';
 import type { FunctionApp } from '../http/function-app.ts';
 import type { FunctionPorts } from '../ports.ts';
@@ -16,6 +17,7 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addSessionRoutes(app, ports);
   addConfigurationRoutes(app, ports);
   addSetupRoutes(app, ports);
+  addReviewRoutes(app, ports);
   addSnapshotRoutes(app, ports);
   addPermissionRoutes(app, ports);
   addScoreRoutes(app, ports);

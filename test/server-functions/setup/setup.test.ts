@@ -45,6 +45,8 @@ afterAll(async () => {
 });
 
 const admin: HttpCall = (...call) => functions.as('administrator', ZYLKER)(...call);
+const keysOf = (value: unknown): string[] => (typeof value === 'object' && value !== null ? Object.keys(value) : []);
+const list = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value : []);
 const sql = (query: string) => Number(queryTables(sandbox.databasePath(ZYLKER), query)[0]?.['n']);
 const { recencyField, frequencyOf, monetaryField, contributing } = presetRfmSettings();
 const aggregation = { recencyField, frequencyOf, monetaryField, contributing };
@@ -76,7 +78,7 @@ describe('setup', () => {
     expect(answer.at('modules')).toEqual(
       expect.arrayContaining([expect.objectContaining({ apiName: 'Accounts', custom: false })]),
     );
-    expect(Object.keys(Object(answer.at('fields'))).sort()).toEqual([
+    expect(keysOf(answer.at('fields')).toSorted()).toEqual([
       'Accounts',
       'Contacts',
       'Deal_Line_Items',
@@ -171,6 +173,35 @@ describe('the count', () => {
   });
 });
 
+describe('the review', () => {
+  const review = (configuration: unknown) => admin('POST', '/v1/setup/review', { configuration });
+
+  test('names the fields that publishing would create, and what the first run may cost', async () => {
+    const configuration = (await functions.as('administrator', NORDLICHT)('GET', '/v1/configuration/proposal')).at(
+      'configuration',
+    );
+    const answer = await functions.as('administrator', NORDLICHT)('POST', '/v1/setup/review', { configuration });
+    expect(answer.body).toMatchObject({ problems: [], warnings: [] });
+    expect(list(answer.at('fields')).map(({ apiName, exists }) => [apiName, exists])).toContainEqual([
+      'ABM_RFM_Label',
+      false,
+    ]);
+    expect(answer.at('fields', 0, 'label')).toBe('ABM RFM Label');
+    // 60 accounts: two bulk reads, six credits of writes, and small calls.
+    expect(answer.at('credits')).toBe(20 + 2 * 50 + 6);
+  });
+
+  test('lists what is wrong instead of refusing', async () => {
+    const answer = await review({ format: 'lodestar.config/1' });
+    expect([answer.status, answer.at('credits')]).toEqual([200, null]);
+    expect(list(answer.at('problems')).map(({ code }) => code)).toContain('schema.missing');
+    expect((await admin('POST', '/v1/setup/review', {})).status).toBe(400);
+    expect((await functions.as('marketer', ZYLKER)('POST', '/v1/setup/review', { configuration: {} })).status).toBe(
+      403,
+    );
+  });
+});
+
 describe('a snapshot', () => {
   const begin = async (rfm: unknown = aggregation, criteria: Criteria = EVERYTHING): Promise<string> => {
     const answer = await admin('POST', '/v1/setup/snapshots', { mapping, criteria, rfm });
@@ -201,8 +232,7 @@ describe('a snapshot', () => {
       (answer) => answer.at('run', 'endedAt') !== null,
     );
     const overview = await admin('GET', '/v1/overview');
-    const counts = (labels: unknown) =>
-      Array.isArray(labels) ? labels.map(({ labelId, accounts }) => [labelId, accounts]) : [];
+    const counts = (labels: unknown) => list(labels).map(({ labelId, accounts }) => [labelId, accounts]);
     expect(counts(preview.at('rfm', 'labels'))).toEqual(counts(overview.at('overview', 'rfm', 'labels')));
     expect(counts(preview.at('firmographics', 'labels'))).toEqual(
       counts(overview.at('overview', 'firmographics', 'labels')),
@@ -210,8 +240,7 @@ describe('a snapshot', () => {
     expect(preview.at('rfm', 'withoutPurchases')).toBe(overview.at('overview', 'rfm', 'withoutPurchases'));
     expect(preview.at('rfm', 'levels')).toEqual(overview.at('overview', 'rfm', 'levels'));
 
-    const total = (list: unknown, key: string) =>
-      Array.isArray(list) ? list.reduce((sum, each) => sum + each[key], 0) : Number.NaN;
+    const total = (rows: unknown, key: string) => list(rows).reduce((sum, each) => sum + Number(each[key]), 0);
     expect(total(preview.at('rfm', 'labels'), 'wonMinor')).toBe(overview.at('overview', 'wonMinor'));
     expect(total(preview.at('rfm', 'grid'), 'wonMinor')).toBe(overview.at('overview', 'wonMinor'));
     expect(total(preview.at('rfm', 'grid'), 'accounts')).toBe(preview.at('rfm', 'population'));

@@ -88,7 +88,10 @@ test('words and digits follow the CRM user, money and days the org', async () =>
 test('a user that cannot be read leaves the browser’s language, and the failure', async () => {
   const { model, shown } = start({ currentUser: () => Promise.reject(new CrmError('timeout', 'late')) });
   await model.open(page(ACCOUNT_ID));
-  expect(shown.at(-1)).toMatchObject({ viewer: { language: 'en', locale: 'en-US' }, state: { kind: 'failed', reason: 'timeout' } });
+  expect(shown.at(-1)).toMatchObject({
+    viewer: { language: 'en', locale: 'en-US' },
+    state: { kind: 'failed', reason: 'timeout' },
+  });
 });
 
 test('the user is asked for once a load', async () => {

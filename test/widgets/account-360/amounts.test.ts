@@ -56,7 +56,9 @@ test('an open deal that closes today is not overdue yet', async () => {
 });
 
 test('a won deal of a day to come counts nowhere yet', async () => {
-  const view = await loadReady(createPanelWorld({ deals: [...DEALS, { name: 'Dated ahead', daysAgo: -30, amount: 9 }] }));
+  const view = await loadReady(
+    createPanelWorld({ deals: [...DEALS, { name: 'Dated ahead', daysAgo: -30, amount: 9 }] }),
+  );
   expect(view.totals).toMatchObject({ won: 6, wonMinor: 12_415_075, sinceRun: 0 });
 });
 
@@ -130,7 +132,10 @@ test.for<[string, (world: PanelWorld) => void]>([
   ['a deal that the evidence does not name', (world) => void world.records['Deals']?.splice(5, 1)],
   ['an amount changed since', (world) => Object.assign(world.records['Deals']?.[1] ?? {}, { Amount: 1 })],
   ['a stage changed since', (world) => Object.assign(world.records['Deals']?.[0] ?? {}, { Stage: 'Closed Lost' })],
-  ['a deal dated later than the last one', (world) => Object.assign(world.records['Deals']?.[1] ?? {}, { Closing_Date: '2025-12-30' })],
+  [
+    'a deal dated later than the last one',
+    (world) => Object.assign(world.records['Deals']?.[1] ?? {}, { Closing_Date: '2025-12-30' }),
+  ],
   [
     'another deal in the place of a named one',
     (world) => {
@@ -156,8 +161,18 @@ test.for<[string, (world: PanelWorld) => void]>([
 test('without the amount field no number of the view comes from amounts', async () => {
   const view = await loadReady(createPanelWorld({ hidden: ['Deals.Amount'] }));
   expect(view).toMatchObject({ amountsVisible: false, dealsVisible: true });
-  expect(view.totals).toMatchObject({ wonMinor: null, wonYearMinor: null, wonYearBeforeMinor: null, pipelineMinor: null, won: 6 });
-  expect(view.deals.flatMap(({ amountMinor, monetaryMinor }) => [amountMinor, monetaryMinor]).every((minor) => minor === null)).toBe(true);
+  expect(view.totals).toMatchObject({
+    wonMinor: null,
+    wonYearMinor: null,
+    wonYearBeforeMinor: null,
+    pipelineMinor: null,
+    won: 6,
+  });
+  expect(
+    view.deals
+      .flatMap(({ amountMinor, monetaryMinor }) => [amountMinor, monetaryMinor])
+      .every((minor) => minor === null),
+  ).toBe(true);
   expect(view.labels[0]?.amounts).toBe('hidden');
   expect(allMinors(view).filter((minor) => minor !== null)).toEqual([]);
   expect(view.labels[0]?.scores).toHaveLength(3);

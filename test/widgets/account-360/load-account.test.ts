@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import { ACCOUNT_PAGE, loadPanel, loadReady, portsOf } from '#test/support/load-panel.ts';
-import { ACCOUNT_ID, createPanelWorld, DEALS, dealId, hide, publish, type PanelWorld } from '#test/support/panel-world.ts';
+import {
+  ACCOUNT_ID,
+  createPanelWorld,
+  DEALS,
+  dealId,
+  hide,
+  publish,
+  type PanelWorld,
+} from '#test/support/panel-world.ts';
 import { loadAccount } from '#widgets/account-360/models/load-account.ts';
 
 const accountOf = (world: PanelWorld): Record<string, unknown> => world.records['Accounts']?.[0] ?? {};

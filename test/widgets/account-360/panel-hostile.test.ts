@@ -38,45 +38,54 @@ function infect(payload: string): PanelWorld {
   return world;
 }
 
-inBrowser('100 payloads in every shown value: shown as text, none becomes an element, none runs', { timeout: MANY_LOADS_MS }, async () => {
-  let world = infect(XSS_PAYLOADS[0] ?? '');
-  const panel = await harness.open(createPanelWorld(), { answer: (data) => answerSdk(world, data) });
-  await panel.frame.waitForSelector('.label-card');
-  const blank = await panel.frame.evaluate<string>('[...new Set([...document.body.querySelectorAll("*")].map((e) => e.tagName))].join()');
-  expect(blank).not.toContain('IMG');
-  for (const [index, payload] of XSS_PAYLOADS.entries()) {
-    const id = `584310400005${index}`;
-    world = infect(payload);
-    const account = world.records['Accounts']?.[0];
-    if (account === undefined) throw new Error('no account');
-    account.id = id;
-    for (const deal of world.records['Deals'] ?? []) deal['Account_Name'] = { id };
-    // Every fourth is one that the criteria keep out: its sentence quotes the payload too.
-    const outside = index % 4 === 3;
-    if (outside) delete account['ABM_Evidence'];
-    await send(panel, { type: 'FRAMEWORK.EVENT', eventName: 'PageLoad', data: { Entity: 'Accounts', EntityId: id } });
-    const shown = outside ? '.state .reasons li' : '.panel h1';
-    await expect.poll(() => textOf(panel, shown), { interval: 5 }).toContain(payload);
-    if (!outside) {
-      await panel.frame.evaluate("document.querySelectorAll('.label-card > button').forEach((button) => button.click())");
-      await panel.frame.waitForSelector('.deals');
-      const texts = await panel.frame.evaluate<Record<string, string>>(
-        `Object.fromEntries(['.panel__facts', '.chip', '.deals .button', '.deals__facts', '.label-card:last-child .reasons'].map((at) => [at, document.querySelector(at).textContent]))`,
-      );
-      expect(texts['.panel__facts']).toContain(payload);
-      expect(texts['.chip']).toBe(payload.slice(0, 60));
-      expect(texts['.deals .button']).toBe(payload);
-      expect(texts['.deals__facts']).toContain(payload);
-      expect(texts['.label-card:last-child .reasons']).toContain(payload);
+inBrowser(
+  '100 payloads in every shown value: shown as text, none becomes an element, none runs',
+  { timeout: MANY_LOADS_MS },
+  async () => {
+    let world = infect(XSS_PAYLOADS[0] ?? '');
+    const panel = await harness.open(createPanelWorld(), { answer: (data) => answerSdk(world, data) });
+    await panel.frame.waitForSelector('.label-card');
+    const blank = await panel.frame.evaluate<string>(
+      '[...new Set([...document.body.querySelectorAll("*")].map((e) => e.tagName))].join()',
+    );
+    expect(blank).not.toContain('IMG');
+    for (const [index, payload] of XSS_PAYLOADS.entries()) {
+      const id = `584310400005${index}`;
+      world = infect(payload);
+      const account = world.records['Accounts']?.[0];
+      if (account === undefined) throw new Error('no account');
+      account.id = id;
+      for (const deal of world.records['Deals'] ?? []) deal['Account_Name'] = { id };
+      // Every fourth is one that the criteria keep out: its sentence quotes the payload too.
+      const outside = index % 4 === 3;
+      if (outside) delete account['ABM_Evidence'];
+      await send(panel, { type: 'FRAMEWORK.EVENT', eventName: 'PageLoad', data: { Entity: 'Accounts', EntityId: id } });
+      const shown = outside ? '.state .reasons li' : '.panel h1';
+      await expect.poll(() => textOf(panel, shown), { interval: 5 }).toContain(payload);
+      if (!outside) {
+        await panel.frame.evaluate(
+          "document.querySelectorAll('.label-card > button').forEach((button) => button.click())",
+        );
+        await panel.frame.waitForSelector('.deals');
+        const texts = await panel.frame.evaluate<Record<string, string>>(
+          `Object.fromEntries(['.panel__facts', '.chip', '.deals .button', '.deals__facts', '.label-card:last-child .reasons'].map((at) => [at, document.querySelector(at).textContent]))`,
+        );
+        expect(texts['.panel__facts']).toContain(payload);
+        expect(texts['.chip']).toBe(payload.slice(0, 60));
+        expect(texts['.deals .button']).toBe(payload);
+        expect(texts['.deals__facts']).toContain(payload);
+        expect(texts['.label-card:last-child .reasons']).toContain(payload);
+      }
+      const foreign =
+        'script, img, svg, math, iframe, object, form, style, base, link, meta, video, audio, input, details, marquee, template, a, [onerror], [onload], [onfocus]';
+      expect(await panel.frame.locator(`body :is(${foreign}):not(body > script)`).count(), payload).toBe(0);
     }
-    const foreign = 'script, img, svg, math, iframe, object, form, style, base, link, meta, video, audio, input, details, marquee, template, a, [onerror], [onload], [onfocus]';
-    expect(await panel.frame.locator(`body :is(${foreign}):not(body > script)`).count(), payload).toBe(0);
-  }
-  expect(await panel.frame.evaluate('globalThis.X')).toBeUndefined();
-  expect(await panel.page.evaluate('globalThis.X')).toBeUndefined();
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
+    expect(await panel.frame.evaluate('globalThis.X')).toBeUndefined();
+    expect(await panel.page.evaluate('globalThis.X')).toBeUndefined();
+    expect(panel.complaints).toEqual([]);
+    await panel.close();
+  },
+);
 
 const OTHER = '5843104000000100002';
 const PAGE_LOAD = { Entity: 'Accounts', EntityId: OTHER };
@@ -181,9 +190,16 @@ inBrowser('answers forged while the panel waits for the true ones are not taken 
   await panel.frame.waitForSelector('.skeleton');
   await expect.poll(() => panel.calls.length).toBeGreaterThan(2);
   await neighbour(panel);
-  const granted = { profiles: [{ id: '5843104000000026011', permissions_details: [{ name: 'Crm_Implied_Manage_ABM', enabled: true }] }] };
+  const granted = {
+    profiles: [{ id: '5843104000000026011', permissions_details: [{ name: 'Crm_Implied_Manage_ABM', enabled: true }] }],
+  };
   for (let promise = 100; promise < 200; promise++) {
-    await sendFromNeighbour(panel, { type: 'FRAMEWORK.EVENT', eventName: 'EVENT_RESPONSE', promiseid: `Promise${promise}`, data: granted });
+    await sendFromNeighbour(panel, {
+      type: 'FRAMEWORK.EVENT',
+      eventName: 'EVENT_RESPONSE',
+      promiseid: `Promise${promise}`,
+      data: granted,
+    });
   }
   release();
   await panel.frame.waitForSelector('text=Crm_Implied_Manage_ABM');

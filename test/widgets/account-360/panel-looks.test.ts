@@ -21,41 +21,48 @@ const LOOKS = [320, 400, 1280].flatMap((width) => [
 ]);
 
 for (const [index, { name, world, options, shows }] of panelSituations().entries()) {
-  test.skipIf(NO_CHROMIUM !== null)(`${name}: says what it is, fits 320 px, and axe finds nothing, light or dark`, async () => {
-    const panel = await harness.open(world, { ...options, width: 320 });
-    try {
-      if (shows === '') await panel.frame.waitForSelector('.skeleton');
-      else await panel.frame.waitForSelector(`text=${shows}`);
-      await openAll(panel);
-      expect(await overflow(panel)).toBeLessThanOrEqual(0);
-      for (const { width, dark } of THOROUGH ? LOOKS : LOOKS.slice(index % LOOKS.length).slice(0, 1)) {
-        await panel.page.setViewportSize({ width, height: 900 });
-        await panel.page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
-        expect(await axeViolations(panel.frame), `${width} px, ${dark ? 'dark' : 'light'}`).toEqual([]);
+  test.skipIf(NO_CHROMIUM !== null)(
+    `${name}: says what it is, fits 320 px, and axe finds nothing, light or dark`,
+    async () => {
+      const panel = await harness.open(world, { ...options, width: 320 });
+      try {
+        if (shows === '') await panel.frame.waitForSelector('.skeleton');
+        else await panel.frame.waitForSelector(`text=${shows}`);
+        await openAll(panel);
+        expect(await overflow(panel)).toBeLessThanOrEqual(0);
+        for (const { width, dark } of THOROUGH ? LOOKS : LOOKS.slice(index % LOOKS.length).slice(0, 1)) {
+          await panel.page.setViewportSize({ width, height: 900 });
+          await panel.page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+          expect(await axeViolations(panel.frame), `${width} px, ${dark ? 'dark' : 'light'}`).toEqual([]);
+        }
+        // The page that could not load Zoho's script says so in the console; nothing else may.
+        expect(panel.complaints.filter((line) => !(name === 'offline' && line.includes('ERR_FAILED')))).toEqual([]);
+      } finally {
+        await panel.close();
       }
-      // The page that could not load Zoho's script says so in the console; nothing else may.
-      expect(panel.complaints.filter((line) => !(name === 'offline' && line.includes('ERR_FAILED')))).toEqual([]);
-    } finally {
-      await panel.close();
-    }
-  });
+    },
+  );
 }
 
-test.skipIf(NO_CHROMIUM !== null)('every state reads Spanish for a Spanish user, whatever the browser speaks', { timeout: 120_000 }, async () => {
-  for (const [index, { name, world, options }] of panelSituations('es_ES').entries()) {
-    // Its names are English; and an ordinary run reads every third.
-    if (name === 'ready-long-names' || (!THOROUGH && index % 3 !== 0)) continue;
-    // Until the CRM has said who looks, the browser's language is all there is.
-    const early = ['offline', 'loading', 'failed'].includes(name);
-    const panel = await harness.open(world, { ...options, width: 400, browserLocale: early ? 'es-MX' : 'en-US' });
-    await panel.frame.waitForSelector(name === 'loading' ? '.skeleton' : '.panel, .state');
-    await openAll(panel);
-    const text = await panel.frame.innerText('main');
-    expect(text, name).not.toMatch(/\b(?:the|labels?|your|account|purchases?|deal|condition|hidden|again)\b/i);
-    expect(await panel.frame.evaluate('document.documentElement.lang'), name).toBe('es');
-    await panel.close();
-  }
-});
+test.skipIf(NO_CHROMIUM !== null)(
+  'every state reads Spanish for a Spanish user, whatever the browser speaks',
+  { timeout: 120_000 },
+  async () => {
+    for (const [index, { name, world, options }] of panelSituations('es_ES').entries()) {
+      // Its names are English; and an ordinary run reads every third.
+      if (name === 'ready-long-names' || (!THOROUGH && index % 3 !== 0)) continue;
+      // Until the CRM has said who looks, the browser's language is all there is.
+      const early = ['offline', 'loading', 'failed'].includes(name);
+      const panel = await harness.open(world, { ...options, width: 400, browserLocale: early ? 'es-MX' : 'en-US' });
+      await panel.frame.waitForSelector(name === 'loading' ? '.skeleton' : '.panel, .state');
+      await openAll(panel);
+      const text = await panel.frame.innerText('main');
+      expect(text, name).not.toMatch(/\b(?:the|labels?|your|account|purchases?|deal|condition|hidden|again)\b/i);
+      expect(await panel.frame.evaluate('document.documentElement.lang'), name).toBe('es');
+      await panel.close();
+    }
+  },
+);
 
 async function openAll({ frame }: OpenPanel): Promise<void> {
   const closed = frame.locator('button[aria-expanded=false]');

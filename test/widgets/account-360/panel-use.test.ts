@@ -122,20 +122,23 @@ inBrowser('a click on retry asks again, and a failure that is over is over', asy
   await panel.close();
 });
 
-inBrowser('the page around is asked for the height that the panel has, more when it opens and less when it closes', async () => {
-  const panel = await harness.open(createPanelWorld());
-  await panel.frame.waitForSelector('.label-card');
-  const asked = (): number => Number(/"height":"(\d+)"/.exec(JSON.stringify(uiCalls(panel, 'RESIZE').at(-1)))?.[1]);
-  const real = () => panel.frame.evaluate<number>('document.body.scrollHeight');
-  await expect.poll(asked).toBe(await real());
-  const closed = asked();
-  const button = panel.frame.locator('.label-card > button').first();
-  await button.click();
-  await expect.poll(asked).toBeGreaterThan(closed);
-  await button.click();
-  await expect.poll(asked).toBe(closed);
-  await panel.close();
-});
+inBrowser(
+  'the page around is asked for the height that the panel has, more when it opens and less when it closes',
+  async () => {
+    const panel = await harness.open(createPanelWorld());
+    await panel.frame.waitForSelector('.label-card');
+    const asked = (): number => Number(/"height":"(\d+)"/.exec(JSON.stringify(uiCalls(panel, 'RESIZE').at(-1)))?.[1]);
+    const real = () => panel.frame.evaluate<number>('document.body.scrollHeight');
+    await expect.poll(asked).toBe(await real());
+    const closed = asked();
+    const button = panel.frame.locator('.label-card > button').first();
+    await button.click();
+    await expect.poll(asked).toBeGreaterThan(closed);
+    await button.click();
+    await expect.poll(asked).toBe(closed);
+    await panel.close();
+  },
+);
 
 inBrowser('words follow the CRM user, digits their locale, and ages the org’s day', async () => {
   const panel = await harness.open(createPanelWorld({ language: 'es_ES', locale: 'es_MX', currency: 'MXN' }));

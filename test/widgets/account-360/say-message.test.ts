@@ -8,12 +8,23 @@ import { firmographicsCases, rfmCases, type FirmographicsCase, type RfmCase } fr
 import { propertyRuns } from '#test/support/property-runs.ts';
 import { translatorIn } from '#test/support/read-catalogue.ts';
 import type { AmountClaim } from '#widgets/account-360/models/account-view.ts';
-import { colourOf, labelName, sayMessage, sayVisibleCondition, type Wording } from '#widgets/account-360/say-message.ts';
+import {
+  colourOf,
+  labelName,
+  sayMessage,
+  sayVisibleCondition,
+  type Wording,
+} from '#widgets/account-360/say-message.ts';
 
 const LABELS = Array.from({ length: 8 }, (_, index) => `label-${index + 1}`);
 const WORDING: Wording = {
   labelNames: (['rfm', 'firmographics'] as const).flatMap((technique) =>
-    LABELS.map((id) => ({ id, technique, names: { en: `${technique} ${id}`, es: `${technique} ${id}` }, colour: '#1E874B' })),
+    LABELS.map((id) => ({
+      id,
+      technique,
+      names: { en: `${technique} ${id}`, es: `${technique} ${id}` },
+      colour: '#1E874B',
+    })),
   ),
   fieldLabels: { industry: 'Branche', employees: 'Mitarbeiter', 'crm:Signed': 'Signed', 'crm:Partner': 'Partner' },
   conditions: {},
@@ -38,7 +49,8 @@ function firmographicsMessages({ basis, evidence }: FirmographicsCase): readonly
 
 function expectWords(text: string | null, message: Message): void {
   if (text === null) return;
-  const unfit = /[{}]|\b(?:rfm|firmographics|criteria|account)\.[a-z]|undefined|NaN|\bnull\b|^\s*$|\b(?:crm|abm):|\[object/;
+  const unfit =
+    /[{}]|\b(?:rfm|firmographics|criteria|account)\.[a-z]|undefined|NaN|\bnull\b|^\s*$|\b(?:crm|abm):|\[object/;
   expect(unfit.test(text), `${JSON.stringify(message)} -> ${text}`).toBe(false);
 }
 
@@ -94,7 +106,8 @@ test('whatever firmographics explains is said in words, in both languages', () =
 
 test('those properties meet every code there is', () => {
   const seen = new Set<string>();
-  for (const sample of fc.sample(rfmCases, { numRuns: 150, seed: 7 })) for (const { code } of rfmMessages(sample)) seen.add(code);
+  for (const sample of fc.sample(rfmCases, { numRuns: 150, seed: 7 }))
+    for (const { code } of rfmMessages(sample)) seen.add(code);
   for (const sample of fc.sample(firmographicsCases, { numRuns: 150, seed: 7 })) {
     for (const { code } of firmographicsMessages(sample)) seen.add(code);
   }
@@ -171,7 +184,9 @@ test('losing the label has a name among near misses, and words of its own with a
 
 test('a day of change that has passed waits for the next count', () => {
   const params = { label: 'label-2', score: 1, onDay: 20_455, inDays: 1 };
-  expect(say('rfm.ageing', params)).toBe('Becomes rfm label-2 with the next count: Jan 2, 2026 has passed without a purchase');
+  expect(say('rfm.ageing', params)).toBe(
+    'Becomes rfm label-2 with the next count: Jan 2, 2026 has passed without a purchase',
+  );
   expect(say('rfm.ageing', params, 'shown', { ...WORDING, todayDay: 20_454 })).toBe(
     'Becomes rfm label-2 on Jan 2, 2026 unless a deal closes before',
   );
@@ -199,7 +214,9 @@ test('a near miss quotes the condition it hangs on, which is another label’s',
 
 test('a condition on a hidden field tells nothing of what it holds', () => {
   const condition = { code: 'criteria.atLeast', params: { condition: 1, field: 'annualRevenue', number: 5_000_000 } };
-  expect(sayVisibleCondition(condition, WORDING.fieldLabels, english)).toBe('a condition on a field that your profile hides');
+  expect(sayVisibleCondition(condition, WORDING.fieldLabels, english)).toBe(
+    'a condition on a field that your profile hides',
+  );
   // Names that every object has are no labels.
   const inherited = { code: 'criteria.isEmpty', params: { condition: 1, field: 'constructor' } };
   expect(sayVisibleCondition(inherited, {}, spanish)).toBe('una condición sobre un campo que su perfil oculta');
@@ -208,7 +225,12 @@ test('a condition on a hidden field tells nothing of what it holds', () => {
 test('labels are named in the viewer’s language and by technique; an unknown one shows its id', () => {
   const labelNames = [
     { id: 'new', technique: 'rfm' as const, names: { en: 'New', es: 'Nuevas' }, colour: '#0E8FA3' },
-    { id: 'new', technique: 'firmographics' as const, names: { en: 'Newcomer', es: 'Recién llegada' }, colour: '#A8701A' },
+    {
+      id: 'new',
+      technique: 'firmographics' as const,
+      names: { en: 'Newcomer', es: 'Recién llegada' },
+      colour: '#A8701A',
+    },
   ];
   expect(labelName('new', 'rfm', { labelNames }, spanish)).toBe('Nuevas');
   expect(labelName('new', 'firmographics', { labelNames }, english)).toBe('Newcomer');

@@ -47,24 +47,30 @@ for (const language of ['en', 'es'] as const) {
   const texts = Object.entries(readTexts(language));
 
   test(`every message in ${language} uses only what the formatter knows`, () => {
-    const unknown = texts.filter(([, text]) => elementTypes(parse(text, { ignoreTag: true })).some((type) => !KNOWN_ELEMENTS.includes(type)));
+    const unknown = texts.filter(([, text]) =>
+      elementTypes(parse(text, { ignoreTag: true })).some((type) => !KNOWN_ELEMENTS.includes(type)),
+    );
     expect(unknown).toEqual([]);
   });
 
   test(`every message in ${language} reads as the standard formatter fills it`, () => {
     fc.assert(
-      fc.property(fc.constantFrom(...texts), fc.array(fc.oneof(fc.nat(30), fc.constantFrom('none', 'Zylker')), { minLength: 12, maxLength: 12 }), ([key, text], values) => {
-        const params = paramsOf(parse(text, { ignoreTag: true }));
-        const numbers = new Set(params.filter(({ type }) => type === 2 || type === 6).map(({ name }) => name));
-        const given = Object.fromEntries(
-          params.map(({ name }, index) => {
-            const value = values[index % values.length] ?? 0;
-            return [name, numbers.has(name) ? (typeof value === 'number' ? value : 1) : value];
-          }),
-        );
-        const standard = new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).format(given);
-        expect(`${key}: ${fill(text, given, language)}`).toBe(`${key}: ${String(standard)}`);
-      }),
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(fc.oneof(fc.nat(30), fc.constantFrom('none', 'Zylker')), { minLength: 12, maxLength: 12 }),
+        ([key, text], values) => {
+          const params = paramsOf(parse(text, { ignoreTag: true }));
+          const numbers = new Set(params.filter(({ type }) => type === 2 || type === 6).map(({ name }) => name));
+          const given = Object.fromEntries(
+            params.map(({ name }, index) => {
+              const value = values[index % values.length] ?? 0;
+              return [name, numbers.has(name) ? (typeof value === 'number' ? value : 1) : value];
+            }),
+          );
+          const standard = new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).format(given);
+          expect(`${key}: ${fill(text, given, language)}`).toBe(`${key}: ${String(standard)}`);
+        },
+      ),
       { numRuns: propertyRuns(1_500) },
     );
   });
@@ -82,7 +88,9 @@ function elementTypes(elements: Elements): number[] {
 
 function paramsOf(elements: Elements): { name: string; type: number }[] {
   return elements.flatMap((element) => [
-    ...(element.type === 0 || element.type === 7 || element.type === 8 ? [] : [{ name: element.value, type: Number(element.type) }]),
+    ...(element.type === 0 || element.type === 7 || element.type === 8
+      ? []
+      : [{ name: element.value, type: element.type }]),
     ...('options' in element ? Object.values(element.options).flatMap(({ value }) => paramsOf(value)) : []),
   ]);
 }

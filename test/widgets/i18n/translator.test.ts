@@ -34,7 +34,9 @@ test('an amount that is withheld is said to be, and an open end is none', () => 
   const t = translatorIn('en');
   const code = 'rfm.reason.monetary';
   const params = { score: 5, levels: 5, amountMinor: null, fromMinor: 100, toMinor: null, band: 'from' };
-  expect(t.message({ code, params })).toBe('Purchases worth an amount not shown to you: monetary 5 of 5 ($1.00 or more)');
+  expect(t.message({ code, params })).toBe(
+    'Purchases worth an amount not shown to you: monetary 5 of 5 ($1.00 or more)',
+  );
 });
 
 test('a code that no catalogue has shows as itself', () => {
@@ -46,8 +48,12 @@ test('both languages have the same messages with the same params', () => {
   expect(Object.keys(spanish).toSorted()).toEqual(Object.keys(english).toSorted());
   const params = (text: string): string[] =>
     [...new Set(JSON.stringify(parse(text, { ignoreTag: true })).match(/"type":[1-6],"value":"\w+"/g))].toSorted();
-  const names = (text: string): string[] => [...new Set(params(text).map((found) => found.replace(/.*"(\w+)"$/, '$1')))];
-  const different = Object.keys(english).filter((key) => String(names(english[key] ?? '')) !== String(names(spanish[key] ?? '')));
+  const names = (text: string): string[] => [
+    ...new Set(params(text).map((found) => found.replace(/.*"(\w+)"$/, '$1'))),
+  ];
+  const different = Object.keys(english).filter(
+    (key) => String(names(english[key] ?? '')) !== String(names(spanish[key] ?? '')),
+  );
   expect(different).toEqual([]);
 });
 

@@ -114,14 +114,21 @@ test('shapes that no CRM page sends are no pages', () => {
 });
 
 test('whatever is sent, a page names a module by letters and records by digits', () => {
-  const value = fc.oneof(fc.anything(), fc.stringMatching(/^[0-9]{1,25}$/), fc.array(fc.stringMatching(/^[0-9]{1,25}$/)));
+  const value = fc.oneof(
+    fc.anything(),
+    fc.stringMatching(/^[0-9]{1,25}$/),
+    fc.array(fc.stringMatching(/^[0-9]{1,25}$/)),
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.anything(), fc.record({ Entity: fc.oneof(fc.string(), fc.anything()), EntityId: value })), (data) => {
-      const page = parsePageLoad(data);
-      if (page === null) return;
-      if (page.entity !== null) expect(page.entity).toMatch(/^[A-Za-z]\w{0,99}$/);
-      for (const id of page.recordIds) expect(id).toMatch(/^[0-9]{1,19}$/);
-    }),
+    fc.property(
+      fc.oneof(fc.anything(), fc.record({ Entity: fc.oneof(fc.string(), fc.anything()), EntityId: value })),
+      (data) => {
+        const page = parsePageLoad(data);
+        if (page === null) return;
+        if (page.entity !== null) expect(page.entity).toMatch(/^[A-Za-z]\w{0,99}$/);
+        for (const id of page.recordIds) expect(id).toMatch(/^[0-9]{1,19}$/);
+      },
+    ),
     { numRuns: propertyRuns(2_000) },
   );
 });

@@ -32,7 +32,12 @@ test('a profile grants what is enabled; only the built-in administrator is one',
   ];
   const profile = { id: '9', name: 'Administrator', custom: false, permissions_details };
   const read = await readerWith(() => ({ profiles: [profile] })).profile('9');
-  expect(read).toEqual({ id: '9', name: 'Administrator', administrator: false, granted: new Set(['Crm_Implied_Manage_ABM']) });
+  expect(read).toEqual({
+    id: '9',
+    name: 'Administrator',
+    administrator: false,
+    granted: new Set(['Crm_Implied_Manage_ABM']),
+  });
   await expect(readerWith(() => ({ profiles: [{ ...profile, id: '8' }] })).profile('9')).rejects.toMatchObject({
     reason: 'unreadableAnswer',
   });

@@ -84,7 +84,10 @@ async function load(entity: string, accountId: string, ports: LoadPorts): Promis
   return { kind: 'ready', view };
 }
 
-function fits(evidence: { readonly conditionBits: readonly number[] } | null, { firmographics }: PublishedBasis): boolean {
+function fits(
+  evidence: { readonly conditionBits: readonly number[] } | null,
+  { firmographics }: PublishedBasis,
+): boolean {
   return evidence === null || firmographics === null || evidence.conditionBits.length === firmographics.labels.length;
 }
 

@@ -33,7 +33,9 @@ export function Chart({ spec, openLabel, onOpen }: ChartProps) {
   return (
     <figure class="chart" aria-labelledby={titleId}>
       <figcaption class="chart__head">
-        <h3 id={titleId}>{spec.title}</h3>
+        <h2 class="chart__title" id={titleId}>
+          {spec.title}
+        </h2>
         <div class="segmented" role="group" aria-label={t.text('chart.viewOf', { title: spec.title })}>
           <Button pressed={!asTable} onPress={() => setAsTable(false)}>
             {t.text('chart.chart')}

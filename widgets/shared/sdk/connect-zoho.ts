@@ -55,7 +55,11 @@ export async function connectZoho(
   });
 
   // A script that is half loaded throws at once; that is a failed handshake like any other.
-  const handshake = await within(timer, HANDSHAKE_MS, Promise.resolve().then(() => zoho.embeddedApp.init()));
+  const handshake = await within(
+    timer,
+    HANDSHAKE_MS,
+    Promise.resolve().then(() => zoho.embeddedApp.init()),
+  );
   if (handshake !== 'done') return fail(handshake === 'late' ? 'handshakeTimeout' : 'handshakeFailed');
   if (page === null) {
     await within(

@@ -1,0 +1,31 @@
+import { BULK_PAGE_ROWS } from '../shared/rest/bulk-read.ts';
+import { MAX_BULK_WRITE_ROWS } from '../shared/rest/bulk-write.ts';
+import { planWrite } from '../shared/rest/write-rows.ts';
+
+/** facts/crm-api.md, in credits. */
+const BULK_READ_JOB = 50;
+const BULK_WRITE_JOB = 500;
+const RECORDS_PER_CREDIT = 10;
+/** Org, currencies, modules, field lists, two counts, the basis record; polls of jobs. Calls. */
+const SMALL_CALLS = 20;
+
+/**
+ * PLT-4: what a first run costs when every account's labels are written; later runs write only what changed. An estimate:
+ * polling a slow job costs a credit each time.
+ */
+export function estimateRunCredits({
+  accounts,
+  otherModules,
+}: {
+  readonly accounts: number;
+  readonly otherModules: readonly number[];
+}): number {
+  const reads = [accounts, ...otherModules].reduce(
+    (sum, rows) => sum + Math.max(1, Math.ceil(rows / BULK_PAGE_ROWS)),
+    0,
+  );
+  const { bulk, recordsFrom } = planWrite(accounts);
+  const bulkJobs = bulk.reduce((sum, [from, to]) => sum + Math.ceil((to - from) / MAX_BULK_WRITE_ROWS), 0);
+  const records = Math.ceil((accounts - recordsFrom) / RECORDS_PER_CREDIT);
+  return SMALL_CALLS + reads * BULK_READ_JOB + bulkJobs * BULK_WRITE_JOB + records;
+}

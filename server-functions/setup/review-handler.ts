@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
+import { labelFields } from '#core/labels/label-fields.ts';
+import { BASIS_RECORD } from '#core/labels/published-basis.ts';
+import type { Problem } from '#core/message.ts';
+import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
+import { installedCrm } from '../configuration/handler.ts';
+import { readKnownMetadata } from '../configuration/org-metadata.ts';
+import { readBody, require, type FunctionApp } from '../shared/http/function-app.ts';
+import type { RecordCounter } from '../shared/rest/count-records.ts';
+import type { FunctionPorts } from '../shared/ports.ts';
+import { estimateRunCredits } from './estimate-credits.ts';
+
+const reviewSchema = z.strictObject({ configuration: z.looseObject({}) });
+
+/** SET-5, PLT-4: before anything is written, what publishing and the first run would create, cost and stumble over. */
+export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
+  app.post('/v1/setup/review', async (c) => {
+    const { org } = require(c, 'setup');
+    const { configuration } = await readBody(c, reviewSchema);
+    const crm = installedCrm(ports, org);
+    const known = await readKnownMetadata(crm, modulesNamed(configuration));
+    const parsed = parseConfiguration(configuration, known);
+    if (!parsed.ok) return c.json({ fields: [], credits: null, problems: parsed.error, warnings: [] });
+    const { mapping } = parsed.value;
+    const present = new Set(known.fieldsOf(mapping.accounts.module).map((field) => field.apiName));
+    const fields = fieldsOf(parsed.value).map(({ apiName, label }) => ({
+      apiName,
+      label,
+      exists: present.has(apiName),
+    }));
+    const counter = ports.counterFor(org);
+    const credits = counter === null ? null : await estimate(counter, parsed.value);
+    const hasBasis = known.modules.some(({ apiName }) => apiName === BASIS_RECORD.module);
+    const { module } = BASIS_RECORD;
+    const warnings: readonly Problem[] = hasBasis
+      ? []
+      : [{ code: 'basis.moduleMissing', params: { module, remedy: 'addModule' }, where: module }];
+    return c.json({ fields, credits, problems: [], warnings });
+  });
+}
+
+function fieldsOf({ techniques }: Configuration): readonly { readonly apiName: string; readonly label: string }[] {
+  const { rfm, firmographics } = techniques;
+  return labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null }).map(
+    ({ field }) => field,
+  );
+}
+
+/** null = the CRM does not count. */
+async function estimate(count: RecordCounter, { mapping, techniques }: Configuration): Promise<number | null> {
+  const { accounts, deals, dealProducts } = mapping;
+  const lines =
+    techniques.rfm?.frequencyOf === 'products' && dealProducts.kind === 'lineItems' ? [dealProducts.module] : [];
+  try {
+    const rows = await Promise.all(
+      [accounts.module, deals.module, ...lines].map((module) => count(module, 'id is not null')),
+    );
+    return estimateRunCredits({ accounts: rows[0] ?? 0, otherModules: rows.slice(1) });
+  } catch (error) {
+    if (error instanceof CrmError) return null;
+    throw error;
+  }
+}
+
+/** The modules to ask the CRM about, as far as the document already says. */
+function modulesNamed(configuration: Readonly<Record<string, unknown>>): readonly string[] {
+  const mapping = z
+    .record(z.string(), z.looseObject({ module: z.string() }).nullable().catch(null))
+    .safeParse(configuration['mapping']);
+  if (!mapping.success) return [];
+  return Object.values(mapping.data).flatMap((module) => (module === null ? [] : [module.module]));
+}
