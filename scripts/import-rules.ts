@@ -10,7 +10,13 @@ export interface ImportRule {
   readonly remedy: string;
 }
 
-const WIDGET_PACKAGES = ['preact', '@preact/signals', 'intl-messageformat', '@formatjs/icu-messageformat-parser', 'zod/mini'];
+const WIDGET_PACKAGES = [
+  'preact',
+  '@preact/signals',
+  'intl-messageformat',
+  '@formatjs/icu-messageformat-parser',
+  'zod/mini',
+];
 const INTERFACE_PACKAGES = ['preact', '@preact/signals', 'chart.js'];
 const BUILD_PACKAGES = ['vite', 'vitest', 'rolldown', 'fast-check'];
 const NOT_ON_THE_SERVER = { allBut: [...INTERFACE_PACKAGES, ...BUILD_PACKAGES] };
@@ -90,7 +96,8 @@ export function importViolation(
 ): string | null {
   const rule = ruleFor(importer);
   if (rule === null) return `${importer}: no import rule covers this folder; add one to scripts/import-rules.ts`;
-  const allowed = 'path' in imported ? rule.folders.some((folder) => inside(imported.path, folder)) : mayUse(rule, imported.package);
+  const allowed =
+    'path' in imported ? rule.folders.some((folder) => inside(imported.path, folder)) : mayUse(rule, imported.package);
   if (allowed) return null;
   const target = 'path' in imported ? imported.path : imported.package;
   return `${importer} imports ${target}: ${rule.folder} may not; ${rule.remedy}`;

@@ -67,7 +67,10 @@ test.each([
   ['an empty file', { 'data/deals.csv': '' }, 'deals.csv:1: The file is empty. Export the file again.'],
   [
     'a header without rows',
-    { 'data/accounts.csv': `${smallAccounts().split('\n')[0]}\n`, 'data/deals.csv': `${smallDeals().split('\n')[0]}\n` },
+    {
+      'data/accounts.csv': `${smallAccounts().split('\n')[0]}\n`,
+      'data/deals.csv': `${smallDeals().split('\n')[0]}\n`,
+    },
     'accounts.csv: The file has a header and no account below it. Export the file again.',
   ],
   ['a missing file', { 'data/deals.csv': null }, 'deals.csv: The file is not in the data folder. Check the folder'],

@@ -10,20 +10,50 @@ async function problemsOf(files: Readonly<Record<string, string>>): Promise<read
 }
 
 test.each([
-  ['core reaches into the command line', 'core/a.ts', `import { value } from '#cli/b.ts';\nconsole.log(value);`, 'cli/b.ts'],
+  [
+    'core reaches into the command line',
+    'core/a.ts',
+    `import { value } from '#cli/b.ts';\nconsole.log(value);`,
+    'cli/b.ts',
+  ],
   ['core climbs out by a relative path', 'core/x/a.ts', `export * from '../../sandbox/b.ts';`, 'sandbox/b.ts'],
   ['core loads Node lazily', 'core/a.ts', `export const fs = () => import('node:fs');`, 'node:fs'],
   ['core takes the whole of zod', 'core/a.ts', `export { z } from 'zod';`, 'zod'],
-  ['core outside columns takes the Arrow reader', 'core/crm/a.ts', `export { tableFromIPC } from '@uwdata/flechette';`, '@uwdata/flechette'],
-  ['a server function mounts the sandbox', 'server-functions/a.ts', `export { value } from '#sandbox/b.ts';`, 'sandbox/b.ts'],
+  [
+    'core outside columns takes the Arrow reader',
+    'core/crm/a.ts',
+    `export { tableFromIPC } from '@uwdata/flechette';`,
+    '@uwdata/flechette',
+  ],
+  [
+    'a server function mounts the sandbox',
+    'server-functions/a.ts',
+    `export { value } from '#sandbox/b.ts';`,
+    'sandbox/b.ts',
+  ],
   ['a server function renders', 'server-functions/a.ts', `export { h } from 'preact';`, 'preact'],
   ['the command line uses the sandbox', 'cli/a.ts', `export { value } from '#sandbox/b.ts';`, 'sandbox/b.ts'],
   ['the sandbox uses the command line', 'sandbox/a.ts', `export { value } from '#cli/b.ts';`, 'cli/b.ts'],
-  ['one widget uses another', 'widgets/account-360/a.ts', `export { value } from '#widgets/segment-list/b.ts';`, 'widgets/segment-list/b.ts'],
+  [
+    'one widget uses another',
+    'widgets/account-360/a.ts',
+    `export { value } from '#widgets/segment-list/b.ts';`,
+    'widgets/segment-list/b.ts',
+  ],
   ['a widget reads files', 'widgets/account-360/a.ts', `export * from 'node:fs';`, 'node:fs'],
-  ["one widget takes another's style", 'widgets/account-360/a.ts', `import '#widgets/segment-list/b.css';`, 'widgets/segment-list/b.css'],
+  [
+    "one widget takes another's style",
+    'widgets/account-360/a.ts',
+    `import '#widgets/segment-list/b.css';`,
+    'widgets/segment-list/b.css',
+  ],
   ['a page of the sandbox reads files', 'sandbox/pages/browser/a.ts', `export * from 'node:fs';`, 'node:fs'],
-  ["a page of the sandbox uses its server's code", 'sandbox/pages/browser/a.ts', `export { value } from '#sandbox/b.ts';`, 'sandbox/b.ts'],
+  [
+    "a page of the sandbox uses its server's code",
+    'sandbox/pages/browser/a.ts',
+    `export { value } from '#sandbox/b.ts';`,
+    'sandbox/b.ts',
+  ],
   ['the product uses a test', 'cli/a.ts', `export { value } from '#test/b.ts';`, 'test/b.ts'],
 ])('%s: refused', async (_, importer, source, imported) => {
   const planted = { [importer]: source, ...(imported.endsWith('.ts') ? { [imported]: value } : {}) };

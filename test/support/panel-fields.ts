@@ -29,7 +29,11 @@ export function accountFields(): ZohoField[] {
 
 /** Fields of the deal module, with stages that say what they mean. */
 export function dealFields(): ZohoField[] {
-  const stage = (actual_value: string, forecast_type: string) => ({ actual_value, display_value: actual_value, forecast_type });
+  const stage = (actual_value: string, forecast_type: string) => ({
+    actual_value,
+    display_value: actual_value,
+    forecast_type,
+  });
   return [
     field('Deal_Name', 'Deal name', 'text'),
     field('Stage', 'Stage', 'picklist', {

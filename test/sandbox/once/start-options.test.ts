@@ -7,14 +7,26 @@ describe('options of npm start', () => {
   test('without any: the sample org on its fixed day, on its own ports, kept running', () => {
     expect(parse()).toMatchObject({
       ok: true,
-      value: { once: false, today: SAMPLE_TODAY, data: null, port: DEFAULT_PORTS.sandbox, functionsPort: DEFAULT_PORTS.functions },
+      value: {
+        once: false,
+        today: SAMPLE_TODAY,
+        data: null,
+        port: DEFAULT_PORTS.sandbox,
+        functionsPort: DEFAULT_PORTS.functions,
+      },
     });
   });
 
   test('paths are where the person stands; --once takes any free port', () => {
     expect(parse('--once', '--data', 'csv', '--recipe', '../r.json')).toMatchObject({
       ok: true,
-      value: { data: '/home/me/csv', recipe: '/home/r.json', port: 0, functionsPort: 0, out: '/home/me/.lodestar/exports' },
+      value: {
+        data: '/home/me/csv',
+        recipe: '/home/r.json',
+        port: 0,
+        functionsPort: 0,
+        out: '/home/me/.lodestar/exports',
+      },
     });
   });
 

@@ -20,7 +20,16 @@ interface ConditionRowProps {
 }
 
 /** Field first, then operator, then value. */
-export function ConditionRow({ fields, condition, number, today, problem, note, onChange, onRemove }: ConditionRowProps) {
+export function ConditionRow({
+  fields,
+  condition,
+  number,
+  today,
+  problem,
+  note,
+  onChange,
+  onRemove,
+}: ConditionRowProps) {
   const t = useTranslator();
   const field = fields.find(({ reference }) => reference === condition.field);
   return (
