@@ -110,6 +110,15 @@ async function callJson(
   };
 }
 
+/** A JSON list's objects; anything else in it, or no list at all, is left out. */
+export function recordsIn(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isIndexable(value: unknown): value is Record<string | number, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -3,6 +3,7 @@ import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import {
+  recordsIn,
   startHttpFunctions,
   until,
   type HttpAnswer,
@@ -61,7 +62,6 @@ const make = async (name: string, criteria: unknown, more: Record<string, unknow
   return String(answer.at('segment', 'id'));
 };
 const dayInNewYork = (ms: number) => new Intl.DateTimeFormat('sv', { timeZone: 'America/New_York' }).format(ms);
-const list = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value : []);
 
 const cell = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
@@ -82,7 +82,7 @@ describe('the overview', () => {
         "SELECT count(DISTINCT Account_Name) n FROM Deals WHERE Stage NOT LIKE 'Closed%' AND Closing_Date LIKE '2026-06-%'",
       ),
     );
-    expect(list(at('labels')).map(({ technique, id }) => [technique, id])).toEqual(
+    expect(recordsIn(at('labels')).map(({ technique, id }) => [technique, id])).toEqual(
       expect.arrayContaining([
         ['rfm', 'champions'],
         ['firmographics', 'large'],
@@ -95,19 +95,19 @@ describe('the overview', () => {
 describe('fields for criteria', () => {
   test('are those that the generation holds and the viewer may see, label options by both names', async () => {
     const { at } = await marketer('GET', '/v1/fields?module=accounts');
-    const fields = new Map(list(at('fields')).map((field) => [field['reference'], field]));
+    const fields = new Map(recordsIn(at('fields')).map((field) => [field['reference'], field]));
     expect(fields.get('abm:rfm.label')).toMatchObject({ kind: 'text', label: { en: 'RFM label', es: 'Etiqueta RFM' } });
-    expect(list(fields.get('abm:rfm.label')?.['options'])[0]).toEqual({
+    expect(recordsIn(fields.get('abm:rfm.label')?.['options'])[0]).toEqual({
       value: 'champions',
       label: { en: 'Champions', es: 'Campeonas' },
     });
     expect(fields.get('industry')).toMatchObject({ label: 'Industry', kind: 'text' });
-    expect(list(fields.get('industry')?.['options']).length).toBeGreaterThan(3);
+    expect(recordsIn(fields.get('industry')?.['options']).length).toBeGreaterThan(3);
     expect(fields.has('abm:rfm.monetary')).toBe(true);
     for (const absent of ['id', 'abm:account.included', 'abm:deals.won', 'abm:deals.pipeline'])
       expect(fields.has(absent)).toBe(false);
     const masked = await functions.as('noAmounts', ZYLKER)('GET', '/v1/fields?module=accounts');
-    expect(list(masked.at('fields')).map(({ reference }) => reference)).not.toContain('abm:rfm.monetary');
+    expect(recordsIn(masked.at('fields')).map(({ reference }) => reference)).not.toContain('abm:rfm.monetary');
     expect((await marketer('GET', '/v1/fields?module=deals')).status).toBe(422);
   });
 });
@@ -117,7 +117,7 @@ describe('a preview', () => {
     const { status, at } = await marketer('POST', '/v1/segments/preview', { criteria: GERMAN });
     expect(status).toBe(200);
     expect(at('accounts')).toBe(number("SELECT count(*) n FROM Accounts WHERE Billing_Country = 'Germany'"));
-    const won = list(at('members')).map(({ wonMinor }) => Number(wonMinor));
+    const won = recordsIn(at('members')).map(({ wonMinor }) => Number(wonMinor));
     expect(won.length).toBeGreaterThan(2);
     expect(won).toEqual(won.toSorted((a, b) => b - a));
     expect(at('difference')).toBe(null);
@@ -128,13 +128,13 @@ describe('a preview', () => {
     const id = await make('best', BEST);
     const { at } = await marketer('POST', '/v1/segments/preview', { criteria: GERMAN, segment: id });
     const present = new Set(
-      list((await marketer('GET', `/v1/segments/${id}/accounts`)).at('accounts')).map((account) => account['id']),
+      recordsIn((await marketer('GET', `/v1/segments/${id}/accounts`)).at('accounts')).map((account) => account['id']),
     );
     const german = sql("SELECT CAST(id AS TEXT) id FROM Accounts WHERE Billing_Country = 'Germany'").map(
       (row) => row['id'],
     );
     expect(at('difference', 'entered')).toBe(german.filter((each) => !present.has(each)).length);
-    expect(list(at('difference', 'firstExited')).every((each) => present.has(each['id']))).toBe(true);
+    expect(recordsIn(at('difference', 'firstExited')).every((each) => present.has(each['id']))).toBe(true);
   });
 
   test('of criteria that do not fit says where, and on a hidden field is refused', async () => {
@@ -155,15 +155,15 @@ describe('the accounts of a segment', () => {
 
   test('come in pages of 50, each once', async () => {
     const pages = await Promise.all([1, 2, 3, 4].map((n) => page(`?page=${n}&sort=name`)));
-    expect(pages.map(({ at }) => [list(at('accounts')).length, at('total')])).toEqual([
+    expect(pages.map(({ at }) => [recordsIn(at('accounts')).length, at('total')])).toEqual([
       [50, 150],
       [50, 150],
       [50, 150],
       [0, 150],
     ]);
-    const ids = pages.flatMap(({ at }) => list(at('accounts')).map(({ id }) => id));
+    const ids = pages.flatMap(({ at }) => recordsIn(at('accounts')).map(({ id }) => id));
     expect(new Set(ids).size).toBe(150);
-    const names = pages.flatMap(({ at }) => list(at('accounts')).map(({ name }) => String(name)));
+    const names = pages.flatMap(({ at }) => recordsIn(at('accounts')).map(({ name }) => String(name)));
     expect(names).toEqual(names.toSorted(new Intl.Collator('en', { numeric: true }).compare));
     expect(pages[0]?.at('accounts', 0, 'owner')).toMatch(/^[A-Z][a-z]+ [A-Z]/);
   });
@@ -172,24 +172,24 @@ describe('the accounts of a segment', () => {
     for (const sort of ['wonMinor', '-wonMinor', '-pipelineMinor', 'r', '-m']) {
       const key = sort.replace('-', '');
       const rows = (await Promise.all([1, 2, 3].map((n) => page(`?page=${n}&sort=${sort}`)))).flatMap(({ at }) =>
-        list(at('accounts')),
+        recordsIn(at('accounts')),
       );
       const values = rows.map((row) => (key.length === 1 ? cell(row['scores'], key) : row[key]) ?? null);
       const held = values.filter((value) => value !== null).map(Number);
       expect(held).toEqual(held.toSorted((a, b) => (sort.startsWith('-') ? b - a : a - b)));
       expect(values.slice(held.length).every((value) => value === null)).toBe(true);
     }
-    const labels = list((await page('?sort=rfm')).at('accounts')).map((row) => cell(row['labels'], 'rfm'));
+    const labels = recordsIn((await page('?sort=rfm')).at('accounts')).map((row) => cell(row['labels'], 'rfm'));
     expect(labels[0]).toBe('champions');
   });
 
   test('narrow to what a bar shows', async () => {
-    const bars = list((await marketer('GET', '/v1/segments/all/distribution?by=industry')).at('bars'));
+    const bars = recordsIn((await marketer('GET', '/v1/segments/all/distribution?by=industry')).at('bars'));
     const bar = bars.find(({ key }) => key !== null);
     expect((await page(`?by=industry&value=${encodeURIComponent(String(bar?.['key']))}`)).at('total')).toBe(
       bar?.['accounts'],
     );
-    const none = list((await marketer('GET', '/v1/segments/all/distribution?by=label')).at('bars')).find(
+    const none = recordsIn((await marketer('GET', '/v1/segments/all/distribution?by=label')).at('bars')).find(
       ({ key, technique }) => key === null && technique === 'firmographics',
     );
     expect((await page('?by=label&technique=firmographics&none=true')).at('total')).toBe(none?.['accounts']);
@@ -200,7 +200,7 @@ describe('the accounts of a segment', () => {
     const masked = functions.as('noAmounts', ZYLKER);
     const { at } = await page('', masked);
     expect(
-      list(at('accounts')).every(
+      recordsIn(at('accounts')).every(
         (row) => row['wonMinor'] === null && row['pipelineMinor'] === null && row['scores'] !== undefined,
       ),
     ).toBe(true);
@@ -224,7 +224,7 @@ describe('performance', () => {
       lost: count("Stage LIKE 'Closed%Lost%'"),
       open: count("Stage NOT LIKE 'Closed%'"),
     });
-    const trend = list(at('trend'));
+    const trend = recordsIn(at('trend'));
     expect(trend.map(({ month }) => month)).toEqual([
       '2025-07',
       '2025-08',
@@ -275,13 +275,13 @@ describe('a distribution', () => {
   test('counts every account once, by label, industry, country and owner', async () => {
     for (const by of ['industry', 'country', 'owner']) {
       const { at } = await marketer('GET', `/v1/segments/all/distribution?by=${by}`);
-      const bars = list(at('bars'));
+      const bars = recordsIn(at('bars'));
       expect(bars.reduce((sum, { accounts }) => sum + Number(accounts), Number(at('more')))).toBe(150);
       expect(bars.length).toBeLessThanOrEqual(25);
     }
-    const owners = list((await marketer('GET', '/v1/segments/all/distribution?by=owner')).at('bars'));
+    const owners = recordsIn((await marketer('GET', '/v1/segments/all/distribution?by=owner')).at('bars'));
     expect(owners.map(({ name }) => name)).toContain('Ravi Kapoor');
-    const labels = list((await marketer('GET', '/v1/segments/all/distribution?by=label')).at('bars'));
+    const labels = recordsIn((await marketer('GET', '/v1/segments/all/distribution?by=label')).at('bars'));
     const overview = await marketer('GET', '/v1/overview');
     const rfm = labels
       .filter(({ technique }) => technique === 'rfm')
@@ -292,7 +292,7 @@ describe('a distribution', () => {
     ).toBe(overview.at('overview', 'wonMinor'));
     expect((await marketer('GET', '/v1/segments/all/distribution?by=nothing')).status).toBe(400);
     const masked = await functions.as('noAmounts', ZYLKER)('GET', '/v1/segments/all/distribution?by=industry');
-    expect(list(masked.at('bars')).every(({ wonMinor }) => wonMinor === null)).toBe(true);
+    expect(recordsIn(masked.at('bars')).every(({ wonMinor }) => wonMinor === null)).toBe(true);
   });
 });
 
@@ -336,7 +336,7 @@ describe('a segment', () => {
     expect((await marketer('DELETE', `/v1/segments/${id}`)).status).toBe(200);
     expect((await marketer('GET', `/v1/exports/${exported}/file`)).status).toBe(410);
     const history = (answer: HttpAnswer) =>
-      list(answer.at('exports')).find((each) => each['id'] === exported)?.['invalid'];
+      recordsIn(answer.at('exports')).find((each) => each['id'] === exported)?.['invalid'];
     expect(history(await marketer('GET', '/v1/exports'))).toBe(true);
     for (const path of ['', '/accounts', '/performance', '/distribution?by=label'])
       expect((await marketer('GET', `/v1/segments/${id}${path}`)).status).toBe(404);
@@ -396,7 +396,7 @@ describe('the ABM tab', () => {
   });
 
   test('lists the fields of an export in its order, hidden ones marked', async () => {
-    const fields = list((await marketer('GET', '/v1/exports/fields')).at('fields'));
+    const fields = recordsIn((await marketer('GET', '/v1/exports/fields')).at('fields'));
     expect(fields[0]).toEqual({
       name: 'abm:rfm.label',
       label: { en: 'RFM label', es: 'Etiqueta RFM' },
@@ -404,7 +404,7 @@ describe('the ABM tab', () => {
       hidden: false,
     });
     expect(fields).toContainEqual({ name: 'Industry', label: 'Industry', source: 'crm', hidden: false });
-    const masked = list((await functions.as('noAmounts', ZYLKER)('GET', '/v1/exports/fields')).at('fields'));
+    const masked = recordsIn((await functions.as('noAmounts', ZYLKER)('GET', '/v1/exports/fields')).at('fields'));
     expect(masked.find(({ name }) => name === 'abm:rfm.monetary')?.['hidden']).toBe(true);
   });
 });

@@ -10,6 +10,7 @@ import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import {
+  recordsIn,
   startHttpFunctions,
   until,
   type HttpAnswer,
@@ -46,7 +47,6 @@ afterAll(async () => {
 
 const admin: HttpCall = (...call) => functions.as('administrator', ZYLKER)(...call);
 const keysOf = (value: unknown): string[] => (typeof value === 'object' && value !== null ? Object.keys(value) : []);
-const list = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value : []);
 const sql = (query: string) => Number(queryTables(sandbox.databasePath(ZYLKER), query)[0]?.['n']);
 const { recencyField, frequencyOf, monetaryField, contributing } = presetRfmSettings();
 const aggregation = { recencyField, frequencyOf, monetaryField, contributing };
@@ -182,7 +182,7 @@ describe('the review', () => {
     );
     const answer = await functions.as('administrator', NORDLICHT)('POST', '/v1/setup/review', { configuration });
     expect(answer.body).toMatchObject({ problems: [], warnings: [] });
-    expect(list(answer.at('fields')).map(({ apiName, exists }) => [apiName, exists])).toContainEqual([
+    expect(recordsIn(answer.at('fields')).map(({ apiName, exists }) => [apiName, exists])).toContainEqual([
       'ABM_RFM_Label',
       false,
     ]);
@@ -194,7 +194,7 @@ describe('the review', () => {
   test('lists what is wrong instead of refusing', async () => {
     const answer = await review({ format: 'lodestar.config/1' });
     expect([answer.status, answer.at('credits')]).toEqual([200, null]);
-    expect(list(answer.at('problems')).map(({ code }) => code)).toContain('schema.missing');
+    expect(recordsIn(answer.at('problems')).map(({ code }) => code)).toContain('schema.missing');
     expect((await admin('POST', '/v1/setup/review', {})).status).toBe(400);
     expect((await functions.as('marketer', ZYLKER)('POST', '/v1/setup/review', { configuration: {} })).status).toBe(
       403,
@@ -232,7 +232,7 @@ describe('a snapshot', () => {
       (answer) => answer.at('run', 'endedAt') !== null,
     );
     const overview = await admin('GET', '/v1/overview');
-    const counts = (labels: unknown) => list(labels).map(({ labelId, accounts }) => [labelId, accounts]);
+    const counts = (labels: unknown) => recordsIn(labels).map(({ labelId, accounts }) => [labelId, accounts]);
     expect(counts(preview.at('rfm', 'labels'))).toEqual(counts(overview.at('overview', 'rfm', 'labels')));
     expect(counts(preview.at('firmographics', 'labels'))).toEqual(
       counts(overview.at('overview', 'firmographics', 'labels')),
@@ -240,7 +240,7 @@ describe('a snapshot', () => {
     expect(preview.at('rfm', 'withoutPurchases')).toBe(overview.at('overview', 'rfm', 'withoutPurchases'));
     expect(preview.at('rfm', 'levels')).toEqual(overview.at('overview', 'rfm', 'levels'));
 
-    const total = (rows: unknown, key: string) => list(rows).reduce((sum, each) => sum + Number(each[key]), 0);
+    const total = (rows: unknown, key: string) => recordsIn(rows).reduce((sum, each) => sum + Number(each[key]), 0);
     expect(total(preview.at('rfm', 'labels'), 'wonMinor')).toBe(overview.at('overview', 'wonMinor'));
     expect(total(preview.at('rfm', 'grid'), 'wonMinor')).toBe(overview.at('overview', 'wonMinor'));
     expect(total(preview.at('rfm', 'grid'), 'accounts')).toBe(preview.at('rfm', 'population'));
