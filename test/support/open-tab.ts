@@ -40,6 +40,8 @@ export interface TabPageOptions {
   readonly height?: number;
   readonly theme?: 'light' | 'dark';
   readonly language?: 'en' | 'es';
+  /** false = the browser keeps the sign-in window shut, which the tab survives too and which needs no second page. */
+  readonly popUp?: boolean;
   /** The text of the basis record that a run left in the CRM; null = none. */
   readonly basis?: string | null;
 }
@@ -47,7 +49,16 @@ export interface TabPageOptions {
 /** The ABM tab's own page in a browser, its server functions answered by `server`, its CRM by a few lines of script. */
 export async function openTab(
   browser: Browser,
-  { folder, server, width = 1280, height = 900, theme = 'light', language = 'en', basis = null }: TabPageOptions,
+  {
+    folder,
+    server,
+    width = 1280,
+    height = 900,
+    theme = 'light',
+    language = 'en',
+    basis = null,
+    popUp = false,
+  }: TabPageOptions,
 ): Promise<TabPage> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -57,6 +68,7 @@ export async function openTab(
   });
   await context.clock.install({ time: TAB_NOW });
   await context.route('**/*', (route) => answer(route, { folder, server, script: crmScript(language, basis) }));
+  if (!popUp) await context.addInitScript('globalThis.open = () => null');
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -72,6 +84,11 @@ export async function openTab(
     opened: () => page.evaluate('globalThis.openedRecords'),
     async signIn() {
       await page.getByRole('button', { name: /^(Sign in|Iniciar sesión)$/ }).click();
+      if (!popUp) {
+        // The tab waits a second between two looks at the server: time goes there at once.
+        await page.locator('.sign-in a').waitFor();
+        await page.clock.runFor(2_000);
+      }
       await page.getByRole('navigation').first().or(page.locator('.state')).first().waitFor();
       await page.locator('.sign-in').waitFor({ state: 'detached' });
     },

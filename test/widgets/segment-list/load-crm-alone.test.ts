@@ -53,7 +53,12 @@ test.each([
 });
 
 test('a viewer who may not read the record sees the sign-in alone, a bug is not hidden', async () => {
-  const refuse = (error: Error) => ({ query: () => Promise.reject(error), record: async () => null });
+  const refuse = (error: Error): CrmAlonePorts['crm'] => ({
+    query: async () => {
+      throw error;
+    },
+    record: async () => null,
+  });
   expect(await loadCrmAlone(arrange({ crm: refuse(new CrmError('invalidModule', 'no')) }).ports)).toBeNull();
   await expect(loadCrmAlone(arrange({ crm: refuse(new Error('bug')) }).ports)).rejects.toThrow('bug');
 });

@@ -91,10 +91,11 @@ function Difference({ difference }: { readonly difference: NonNullable<Preview['
 function Members({ tab, found }: { readonly tab: Tab; readonly found: Preview }) {
   const t = useTranslator();
   if (found.members.length === 0) return <p class="soft">{t.text('segments.preview.nobody')}</p>;
+  const title = t.text('segments.preview.members', { count: found.members.length });
   return (
     <>
-      <h3>{t.text('segments.preview.members', { count: found.members.length })}</h3>
-      <ul class="members" role="list">
+      <h3>{title}</h3>
+      <ul class="members" role="list" tabIndex={0} aria-label={title}>
         {found.members.map((member) => (
           <li key={member.id}>
             <span class="members__name">{member.name ?? t.text('segments.unnamed', { id: member.id })}</span>
