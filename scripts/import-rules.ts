@@ -26,7 +26,7 @@ function widget(name: string): ImportRule {
     folder: `widgets/${name}`,
     folders: [`widgets/${name}`, 'widgets/shared', 'core', 'app/translations'],
     // `messages:` are the translations that the build cuts for this widget.
-    packages: { only: [...WIDGET_PACKAGES, 'chart.js', `messages:${name}`] },
+    packages: { only: [...WIDGET_PACKAGES, 'chart.js', `messages:${name}`, `messages:${name}-later`] },
     remedy: 'what two widgets need belongs in widgets/shared/, what a server needs in server-functions/',
   };
 }
