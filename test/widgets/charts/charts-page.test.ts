@@ -4,7 +4,6 @@ import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { buildPages, openTab, type TabPageOptions } from '#test/support/open-tab.ts';
 import { createTabServer } from '#test/support/tab-server.ts';
 
-const inBrowser = test.skipIf(NO_CHROMIUM !== null);
 let pages: Awaited<ReturnType<typeof buildPages>>;
 let browser: Browser;
 beforeAll(async () => {
@@ -16,6 +15,8 @@ afterAll(async () => {
   await browser.close();
   await pages.clear();
 });
+
+const inBrowser = test.skipIf(NO_CHROMIUM !== null);
 
 /** The distribution of one segment by label, where charts stand as people meet them. */
 async function openCharts(options: Partial<TabPageOptions> = {}): Promise<Page> {
