@@ -187,6 +187,11 @@ test('an account without purchases names no cut-off to who may not see amounts',
   expect(allMinors(seeing).some((minor) => typeof minor === 'number')).toBe(true);
 });
 
+test('an account without purchases is not told that rules miss its scores', async () => {
+  const [rfm] = (await loadReady(createPanelWorld({ deals: [] }))).labels;
+  expect(rfm).toMatchObject({ labelId: null, rule: { code: 'rfm.rule.noneWithoutPurchases', params: { labels: 8 } } });
+});
+
 test('cut-offs that are withheld from the viewer are never guessed from the amounts they see', async () => {
   const world = createPanelWorld();
   for (const record of world.records['ABM_Basis'] ?? []) delete record['Money_Basis'];

@@ -78,7 +78,7 @@ function rfmLabel({ published, evidence, sinceDays, read, moneyBasis }: ViewInpu
       technique: 'rfm',
       labelId: explained.labelId,
       sinceDay: sinceDays.rfm,
-      rule: explained.rule,
+      rule: evidence.rfm.purchases === null ? withoutScores(explained.rule) : explained.rule,
       reasons: explained.reasons.map(allowed),
       nearMisses: explained.nearMisses.filter((miss) => !isAmongChanges(miss)).map(allowed),
       changes: explained.changes.map(allowed),
@@ -96,6 +96,11 @@ function rfmLabel({ published, evidence, sinceDays, read, moneyBasis }: ViewInpu
             ],
     },
   ];
+}
+
+/** "None matches these scores" is not said of an account that has none. */
+function withoutScores(rule: Message): Message {
+  return rule.code === 'rfm.rule.none' ? { ...rule, code: 'rfm.rule.noneWithoutPurchases' } : rule;
 }
 
 /** More purchases and larger amounts stand among the changes already, label by label. */
