@@ -16,8 +16,6 @@ afterAll(async () => {
   await pages.clear();
 });
 
-const inBrowser = test.skipIf(NO_CHROMIUM !== null);
-
 /** The distribution of one segment by label, where charts stand as people meet them. */
 async function openCharts(options: Partial<TabPageOptions> = {}): Promise<Page> {
   const tab = await openTab(browser, { folder: pages.folder, server: createTabServer(), ...options });
@@ -43,7 +41,7 @@ const PAINTED = `(() => {
   return [...seen].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 })()`;
 
-inBrowser('a chart says what it shows, and its table twin holds the same numbers', async () => {
+test.skipIf(NO_CHROMIUM !== null)('a chart says what it shows, and its table twin holds the same numbers', async () => {
   const page = await openCharts();
   const chart = page.getByRole('img', { name: 'Chart: Accounts by RFM label. 2 bars; the largest is Loyal with 20.' });
   await chart.waitFor();
@@ -53,7 +51,7 @@ inBrowser('a chart says what it shows, and its table twin holds the same numbers
   await page.context().close();
 });
 
-inBrowser('a click on a bar opens its accounts, and so does its row in the table', async () => {
+test.skipIf(NO_CHROMIUM !== null)('a click on a bar opens its accounts, and so does its row in the table', async () => {
   const page = await openCharts();
   await expect.poll(() => page.evaluate(PAINTED)).not.toBeNull();
   const box = await page.locator('canvas').first().boundingBox();
@@ -68,7 +66,7 @@ inBrowser('a click on a bar opens its accounts, and so does its row in the table
   await page.context().close();
 });
 
-inBrowser('colours follow the page when it goes dark', async () => {
+test.skipIf(NO_CHROMIUM !== null)('colours follow the page when it goes dark', async () => {
   const page = await openCharts();
   await page.getByRole('button', { name: 'Industry' }).click();
   await expect.poll(() => page.evaluate(PAINTED)).toBe('52,71,199');
@@ -79,7 +77,7 @@ inBrowser('colours follow the page when it goes dark', async () => {
   await page.context().close();
 });
 
-inBrowser('without the drawing code there is still the table', async () => {
+test.skipIf(NO_CHROMIUM !== null)('without the drawing code there is still the table', async () => {
   const server = createTabServer();
   const tab = await openTab(browser, { folder: pages.folder, server });
   await tab.context.route('**/draw-chart-*.js', (route) => route.abort());
