@@ -1,16 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
+import { serveWidget, WIDGETS } from './serve-widget.ts';
 import { TAB_ACCOUNTS, TAB_LABELS } from './tab-data.ts';
 import { TAB_NOW, type TabServer } from './tab-server.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const WIDGETS = 'https://widgets.lodestar.invalid';
-const FUNCTIONS = 'https://functions.lodestar.invalid';
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
 /** The widget pages as they ship, built into a folder of their own. The caller removes it by `clear`. */
 export async function buildPages(): Promise<{ readonly folder: string; clear(): Promise<void> }> {
@@ -67,7 +65,7 @@ export async function openTab(
     reducedMotion: 'reduce',
   });
   await context.clock.install({ time: TAB_NOW });
-  await context.route('**/*', (route) => answer(route, { folder, server, script: crmScript(language, basis) }));
+  await context.route('**/*', (route) => serveWidget(route, { folder, server, script: crmScript(language, basis) }));
   if (!popUp) await context.addInitScript('globalThis.open = () => null');
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -93,51 +91,6 @@ export async function openTab(
       await page.locator('.sign-in').waitFor({ state: 'detached' });
     },
   };
-}
-
-interface Behind {
-  readonly folder: string;
-  readonly server: TabServer;
-  readonly script: string;
-}
-
-async function answer(route: Route, { folder, server, script }: Behind): Promise<void> {
-  const request = route.request();
-  const url = new URL(request.url());
-  if (url.origin === FUNCTIONS) return answerFunction(route, server);
-  if (url.pathname.endsWith('ZohoEmbededAppSDK.min.js')) {
-    return route.fulfill({ contentType: 'text/javascript', body: script });
-  }
-  if (url.origin !== WIDGETS) return route.abort();
-  const body = await readFile(join(folder, url.pathname)).catch(() => null);
-  if (body === null) return route.fulfill({ status: 404 });
-  return route.fulfill({ contentType: TYPES[extname(url.pathname)] ?? 'application/octet-stream', body });
-}
-
-async function answerFunction(route: Route, server: TabServer): Promise<void> {
-  const request = route.request();
-  const { pathname, search } = new URL(request.url());
-  if (pathname === '/signed-in')
-    return route.fulfill({ contentType: 'text/html', body: '<script>window.close()</script>' });
-  const headers = {
-    'access-control-allow-origin': WIDGETS,
-    'access-control-allow-headers': 'authorization, content-type',
-    'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-    'access-control-expose-headers': 'content-disposition',
-  };
-  if (request.method() === 'OPTIONS') return route.fulfill({ status: 204, headers });
-  const sent: unknown = request.postDataJSON();
-  const { status, body } = server.handle(request.method(), pathname + search, sent);
-  if (status === 0) return route.abort('internetdisconnected');
-  if (pathname.endsWith('/file') && status === 200) {
-    return route.fulfill({
-      status,
-      headers: { ...headers, 'content-disposition': 'attachment; filename="lodestar-export.zip"' },
-      contentType: 'application/zip',
-      body: 'zip',
-    });
-  }
-  return route.fulfill({ status, headers, contentType: 'application/json', body: JSON.stringify(body) });
 }
 
 /** The CRM around the tab: who looks, and what the last run wrote into the CRM. */
