@@ -55,7 +55,8 @@ export function createFunctionApp(
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
-      onError: () => {
+      onError: async (c) => {
+        await hearOut(c.req.raw.body);
         throw new RefusedError(413, { code: 'request.tooLarge' });
       },
     }),
@@ -81,6 +82,17 @@ export function createFunctionApp(
     return c.json(refusal, status);
   });
   return app;
+}
+
+/** A sender hears the answer only after the last byte; one that goes on beyond this is cut off. Bytes. */
+const MAX_HEARD_BYTES = 8 * 1024 * 1024;
+
+async function hearOut(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  let heard = 0;
+  for await (const chunk of body ?? []) {
+    heard += chunk.byteLength;
+    if (heard > MAX_HEARD_BYTES) return;
+  }
 }
 
 /** Denied unless the caller has the right; the refusal names the missing permission. */
