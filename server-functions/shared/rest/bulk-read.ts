@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Cancellation } from '#core/cancellation.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { readZip } from '../zip/read-zip.ts';
@@ -121,12 +121,9 @@ async function downloadPage(
 
 /** Writes a response body to a file, as fast as the disk takes it. */
 export async function saveBody(body: ReadableStream<Uint8Array>, path: string): Promise<void> {
-  await pipeline(Readable.fromWeb(toNodeStream(body)), createWriteStream(path));
-}
-
-/** The same object at run time; the two libraries of types only disagree about its iterator. */
-function toNodeStream(body: ReadableStream<Uint8Array>): NodeReadableStream<Uint8Array> {
-  return body;
+  // One class at run time; the libraries of types of a browser and of Node disagree about its iterator.
+  if (!(body instanceof NodeReadableStream)) throw new TypeError('the body is no stream of this platform');
+  await pipeline(Readable.fromWeb(body), createWriteStream(path));
 }
 
 async function checkArchive(path: string, id: string): Promise<readonly string[] | null> {
