@@ -1,6 +1,7 @@
 import { requireModuleAccess, visibleFields, type Access } from '../api/access.ts';
 import { invalidData, invalidModule, limitExceeded, ZohoError } from '../api/zoho-error.ts';
 import { compileCriterion } from '../coql/compile-criterion.ts';
+import { MAX_JOINS } from '../coql/coql-limits.ts';
 import { createFieldScope, type FieldScope, type ResolvedField } from '../coql/field-scope.ts';
 import type { Criterion, Literal } from '../coql/query.ts';
 import type { Parameter } from '../coql/to-parameter.ts';
@@ -31,7 +32,7 @@ export function compileBulkRead(
   switches: SandboxSwitches,
 ): CompiledBulkRead {
   const module = requireBulkModule(query.module.api_name, store, access, switches);
-  const scope = createFieldScope(store, access, module);
+  const scope = createFieldScope(store, access, module, MAX_JOINS[switches.joinLimit]);
   const asked =
     query.fields ??
     visibleFields(access, module)
@@ -46,7 +47,7 @@ export function compileBulkRead(
       ? ''
       : asInvalidData('$.query.criteria', () => {
           const criterion = toCriterion(criteria, { count: 0 });
-          return `WHERE ${compileCriterion(criterion, scope, switches.textComparison, parameters)}`;
+          return `WHERE ${compileCriterion(criterion, scope, switches, parameters)}`;
         });
   // As text: alone in its line, an id would otherwise reach JavaScript as a number too large for one.
   const cells = [

@@ -1,11 +1,13 @@
 import { requireModuleAccess, type Access } from '../api/access.ts';
 import type { OrgStore } from '../store/org-store.ts';
 import type { StoredField } from '../store/stored-metadata.ts';
-import { compileCriterion, comparisonClass, type TextComparison } from './compile-criterion.ts';
+import type { SandboxSwitches } from '../switches.ts';
+import { patternSteps } from './compare-text.ts';
+import { compileCriterion, comparisonClass } from './compile-criterion.ts';
 import { invalidQuery } from './coql-error.ts';
-import { DEFAULT_ROWS } from './coql-limits.ts';
+import { DEFAULT_ROWS, MAX_JOINS } from './coql-limits.ts';
 import { createFieldScope, type FieldScope, type ResolvedField } from './field-scope.ts';
-import type { Aggregate, CoqlQuery, Expression } from './query.ts';
+import type { Aggregate, CoqlQuery, Expression, SelectItem } from './query.ts';
 import type { Parameter } from './to-parameter.ts';
 
 /** One column of the result: under which key, and how its value is formatted. `field` null = an id or a count. */
@@ -27,9 +29,14 @@ const ID_TYPES = ['lookup', 'ownerlookup', 'userlookup'];
 const SUMMABLE = ['integer', 'bigint', 'double', 'currency', 'percent'];
 
 /** Checks names, rights and types, and compiles to one parameterised SELECT. Throws `ZohoError`. */
-export function compileQuery(query: CoqlQuery, store: OrgStore, access: Access, text: TextComparison): CompiledQuery {
+export function compileQuery(
+  query: CoqlQuery,
+  store: OrgStore,
+  access: Access,
+  switches: SandboxSwitches,
+): CompiledQuery {
   const base = requireModuleAccess(store, access, query.module, 'View');
-  const scope = createFieldScope(store, access, base);
+  const scope = createFieldScope(store, access, base, MAX_JOINS[switches.joinLimit]);
   const grouped = query.groupBy.length > 0 || query.columns.some((column) => column.aggregate !== null);
   const groups = new Map(query.groupBy.map((path) => [path, scope.resolve(path)]));
   const selected = query.columns.map((column) => {
@@ -38,19 +45,21 @@ export function compileQuery(query: CoqlQuery, store: OrgStore, access: Access, 
       throw invalidQuery('column must be part of group by', { column_name: column.path });
     }
     requireAggregable(column.aggregate, target);
-    return { sql: outputSql(column, target), column: outputColumn(column, column.alias, target) };
+    return { sql: outputSql(column, target), column: outputColumn(column, target, switches) };
   });
   // Records carry their id whether or not it was asked for.
   if (!grouped && !query.columns.some((column) => column.path === 'id')) {
     selected.push({ sql: 'CAST(t0.id AS TEXT)', column: { key: 'id', kind: 'id', field: null } });
   }
   const parameters: Parameter[] = [];
-  const where = compileCriterion(query.where, scope, text, parameters);
+  const where = compileCriterion(query.where, scope, switches, parameters);
   const order = query.orderBy.map((each) => {
     if (grouped && each.item.aggregate === null && !groups.has(each.item.path)) {
       throw invalidQuery('column must be part of group by', { column_name: each.item.path });
     }
-    return orderSql(each.item, scope, text) + (each.descending ? ' DESC' : '');
+    return (
+      orderSql(each.item, scope, switches) + (each.descending ? ' DESC' : '') + emptiesOf(each.descending, switches)
+    );
   });
   if (!grouped) order.push('t0.id');
   else for (const group of groups.values()) order.push(group.sql);
@@ -86,17 +95,28 @@ function outputSql(expression: Expression, target: ResolvedField): string {
   return isId && expression.aggregate !== 'COUNT' ? `CAST(${sql} AS TEXT)` : sql;
 }
 
-function outputColumn(expression: Expression, alias: string | null, target: ResolvedField): OutputColumn {
-  const { aggregate, path } = expression;
-  const key = alias ?? (aggregate === null ? path : `${aggregate}(${path})`);
+function outputColumn(
+  { aggregate, alias, path }: SelectItem,
+  target: ResolvedField,
+  { aggregateKeys }: SandboxSwitches,
+): OutputColumn {
+  const head = aggregateKeys === 'upperCase' ? aggregate : aggregate?.toLowerCase();
+  const key = alias ?? (aggregate === null ? path : `${head}(${path})`);
   if (aggregate === 'COUNT' || aggregate === 'SUM' || aggregate === 'AVG') return { key, kind: 'number', field: null };
   return target.field === null ? { key, kind: 'id', field: null } : { key, kind: 'field', field: target.field };
 }
 
-function orderSql(item: Expression, scope: FieldScope, text: TextComparison): string {
+/** SQLite holds empty values to be the lowest. */
+function emptiesOf(descending: boolean, { emptyOrder }: SandboxSwitches): string {
+  if (emptyOrder === 'first') return '';
+  return descending ? ' NULLS FIRST' : ' NULLS LAST';
+}
+
+function orderSql(item: Expression, scope: FieldScope, switches: SandboxSwitches): string {
   const target = scope.resolve(item.path);
   requireAggregable(item.aggregate, target);
   const kind = comparisonClass(target.field?.data_type ?? 'id');
-  if (item.aggregate === null && kind === 'text' && text === 'ignoreCase') return `fold(${target.sql})`;
+  const steps = patternSteps(switches);
+  if (item.aggregate === null && kind === 'text' && steps !== '') return `coql_text(${target.sql}, '${steps}')`;
   return aggregateSql(item.aggregate, target.sql);
 }

@@ -18,3 +18,8 @@ export function invalidQuery(reason: string, details: JsonObject = {}): ZohoErro
 export function queryLimitExceeded(clause: string, limit: number): ZohoError {
   return new ZohoError(400, 'LIMIT_EXCEEDED', `${clause} limit exceeded`, { clause, limit });
 }
+
+/** A field twice in one clause ("Query API - Limitations"; its details are not documented). */
+export function duplicateData(clause: string, column: string): ZohoError {
+  return new ZohoError(400, 'DUPLICATE_DATA', 'duplicate fields in the clause', { clause, column_name: column });
+}

@@ -9,8 +9,10 @@ export const MAX_ORDER_BY = 10;
 export const MAX_GROUP_BY = 4;
 export const MAX_AGGREGATES = 5;
 export const MAX_CRITERIA = 25;
-/** "Two relations"; more are not refused by Zoho but partly ignored, so the sandbox refuses them. */
-export const MAX_JOINS = 2;
+/** Lookups in a row. "Two relations"; more are not refused by Zoho but partly ignored, so the sandbox refuses them. */
+export const MAX_RELATIONS = 2;
+/** Joined modules of a query, by the switch `joinLimit`: the documents of v2 to v8 say both. */
+export const MAX_JOINS = { two: 2, five: 5 } as const;
 /** Credits by LIMIT, [3p]. */
 export const CREDITS_BY_ROWS = [
   { rows: 200, credits: 1 },

@@ -5,7 +5,7 @@ import type { OrgStore } from '../store/org-store.ts';
 import { quoteIdentifier } from '../store/quote-identifier.ts';
 import type { StoredField, StoredModule } from '../store/stored-metadata.ts';
 import { invalidQuery, queryLimitExceeded } from './coql-error.ts';
-import { MAX_JOINS } from './coql-limits.ts';
+import { MAX_RELATIONS } from './coql-limits.ts';
 
 /** A path found in metadata. `field` null = the record's own id. */
 export interface ResolvedField {
@@ -24,9 +24,9 @@ export interface FieldScope {
 
 /**
  * Resolves dotted paths from a module over its lookups. Throws INVALID_QUERY for a name that does not exist or that the
- * profile hides, NO_PERMISSION for a joined module without View, LIMIT_EXCEEDED beyond two joins.
+ * profile hides, NO_PERMISSION for a joined module without View, LIMIT_EXCEEDED beyond `maxJoins` or two lookups in a row.
  */
-export function createFieldScope(store: OrgStore, access: Access, base: StoredModule): FieldScope {
+export function createFieldScope(store: OrgStore, access: Access, base: StoredModule, maxJoins: number): FieldScope {
   const joins = new Map<string, { readonly alias: string; readonly module: StoredModule; readonly sql: string }>();
 
   function enter(prefix: string, from: StoredModule, alias: string, name: string) {
@@ -36,7 +36,7 @@ export function createFieldScope(store: OrgStore, access: Access, base: StoredMo
     if (lookup.lookup === null || lookup.lookup === ANY_MODULE) {
       throw invalidQuery('column is no lookup to one module', { column_name: prefix });
     }
-    if (joins.size === MAX_JOINS) throw queryLimitExceeded('join', MAX_JOINS);
+    if (joins.size === maxJoins) throw queryLimitExceeded('join', maxJoins);
     const module = requireModuleAccess(store, access, lookup.lookup, 'View');
     const joined = `t${joins.size + 1}`;
     const sql = `LEFT JOIN ${quoteIdentifier(module.api_name)} ${joined} ON ${joined}.id = ${alias}.${quoteIdentifier(name)}`;
@@ -49,6 +49,7 @@ export function createFieldScope(store: OrgStore, access: Access, base: StoredMo
     resolve(path) {
       const parts = path.split('.');
       const last = parts.pop() ?? '';
+      if (parts.length > MAX_RELATIONS) throw queryLimitExceeded('join', MAX_RELATIONS);
       let alias = 't0';
       let module = base;
       for (let depth = 0; depth < parts.length; depth++) {

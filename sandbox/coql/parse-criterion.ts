@@ -1,9 +1,11 @@
+import type { SandboxSwitches } from '../switches.ts';
 import { queryLimitExceeded, syntaxError } from './coql-error.ts';
 import { MAX_CRITERIA, MAX_IN_VALUES } from './coql-limits.ts';
 import { isReservedWord } from './coql-words.ts';
-import type { CriteriaPairs } from './parse-query.ts';
 import { COMPARISONS, type Criterion, type Literal } from './query.ts';
 import type { TokenReader } from './token-reader.ts';
+
+type CriteriaPairs = SandboxSwitches['criteriaPairs'];
 
 /** Deep enough for 25 criteria, shallow enough for the stack. */
 const MAX_NESTING = 100;

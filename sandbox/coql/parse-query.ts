@@ -1,4 +1,5 @@
-import { clauseError, queryLimitExceeded, syntaxError } from './coql-error.ts';
+import type { SandboxSwitches } from '../switches.ts';
+import { clauseError, duplicateData, queryLimitExceeded, syntaxError } from './coql-error.ts';
 import {
   DEFAULT_ROWS,
   MAX_AGGREGATES,
@@ -13,33 +14,51 @@ import { parseCriterion } from './parse-criterion.ts';
 import { AGGREGATES, type CoqlQuery, type Expression, type SelectItem } from './query.ts';
 import { createTokenReader, type TokenReader } from './token-reader.ts';
 
-/** Zoho wants criteria grouped in pairs, `((A and B) and C)`; `optional` accepts any nesting. */
-export type CriteriaPairs = 'required' | 'optional';
+/** How a text is read: criteria in pairs, `((A and B) and C)`, or nested at will; what a backslash means. */
+export type Reading = Pick<SandboxSwitches, 'criteriaPairs' | 'backslashInText'>;
 
 /**
- * Reads one SELECT. Throws `ZohoError`: SYNTAX_ERROR with the place or the missing clause, LIMIT_EXCEEDED with the clause.
+ * Reads one SELECT. Throws `ZohoError`: SYNTAX_ERROR with the place or the missing clause, LIMIT_EXCEEDED and
+ * DUPLICATE_DATA with the clause.
  * Names are checked later, against metadata.
  */
-export function parseQuery(text: string, pairs: CriteriaPairs): CoqlQuery {
-  const reader = createTokenReader(text);
+export function parseQuery(text: string, reading: Reading): CoqlQuery {
+  const reader = createTokenReader(text, reading.backslashInText);
   if (!reader.takeWord('select')) throw clauseError('select');
   const columns = list(reader, selectItem);
   if (columns.length > MAX_COLUMNS) throw queryLimitExceeded('select', MAX_COLUMNS);
-  if (columns.filter((column) => column.aggregate !== null).length > MAX_AGGREGATES) {
-    throw queryLimitExceeded('aggregate functions', MAX_AGGREGATES);
-  }
+  const aggregates = columns.filter((column) => column.aggregate !== null);
+  if (aggregates.length > MAX_AGGREGATES) throw queryLimitExceeded('aggregate functions', MAX_AGGREGATES);
+  refuseTwice('aggregate functions', aggregates);
   if (!reader.takeWord('from')) throw clauseError('from');
   const module = name(reader);
   if (!reader.takeWord('where')) throw clauseError('where');
-  const where = parseCriterion(reader, pairs);
+  const where = parseCriterion(reader, reading.criteriaPairs);
   const groupBy = reader.takeWord('group') ? by(reader, name) : [];
   if (groupBy.length > MAX_GROUP_BY) throw queryLimitExceeded('group by', MAX_GROUP_BY);
+  refuseTwice(
+    'group by',
+    groupBy.map((path) => ({ aggregate: null, path })),
+  );
   const orderBy = reader.takeWord('order') ? by(reader, orderItem) : [];
   if (orderBy.length > MAX_ORDER_BY) throw queryLimitExceeded('order by', MAX_ORDER_BY);
+  refuseTwice(
+    'order by',
+    orderBy.map(({ item }) => item),
+  );
   const { limit, offset } = rows(reader);
   const rest = reader.peek();
   if (rest.kind !== 'end') throw syntaxError(rest.value, rest.at);
   return { columns, module, where, groupBy, orderBy, limit, offset };
+}
+
+function refuseTwice(clause: string, expressions: readonly Expression[]): void {
+  const seen = new Set<string>();
+  for (const { aggregate, path } of expressions) {
+    const key = `${aggregate ?? ''} ${path}`;
+    if (seen.has(key)) throw duplicateData(clause, path);
+    seen.add(key);
+  }
 }
 
 function list<T>(reader: TokenReader, item: (reader: TokenReader) => T): T[] {

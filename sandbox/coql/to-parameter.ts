@@ -1,5 +1,7 @@
 import { isIdText } from '../store/record-id.ts';
 import { parseInstant } from '../store/instants.ts';
+import type { StoredField } from '../store/stored-metadata.ts';
+import type { SandboxSwitches } from '../switches.ts';
 import { invalidQuery } from './coql-error.ts';
 import type { ResolvedField } from './field-scope.ts';
 import type { Literal } from './query.ts';
@@ -7,15 +9,17 @@ import type { Literal } from './query.ts';
 /** What is bound to a `?`. */
 export type Parameter = string | number | bigint;
 
+type Refusals = Pick<SandboxSwitches, 'unlistedOption' | 'wideNumbers'>;
+
 /** The literal as the column stores such values; throws INVALID_QUERY when it is none of the column's type. */
-export function toParameter(literal: Literal, target: ResolvedField): Parameter {
+export function toParameter(literal: Literal, target: ResolvedField, refusals: Refusals): Parameter {
   const text = String(literal.value);
-  const parameter = convert(literal, text, target);
+  const parameter = convert(literal, text, target, refusals);
   if (parameter === null) throw invalidQuery('invalid value for the column', { column_name: target.path, value: text });
   return parameter;
 }
 
-function convert(literal: Literal, text: string, target: ResolvedField): Parameter | null {
+function convert(literal: Literal, text: string, target: ResolvedField, refusals: Refusals): Parameter | null {
   switch (target.field?.data_type) {
     case undefined:
     case 'lookup':
@@ -27,7 +31,13 @@ function convert(literal: Literal, text: string, target: ResolvedField): Paramet
     case 'double':
     case 'currency':
     case 'percent':
-      return literal.kind !== 'boolean' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+      if (literal.kind === 'boolean' || !/^-?\d+(\.\d+)?$/.test(text)) return null;
+      return refusals.wideNumbers === 'refused' && !fitsField(text, target.field) ? null : Number(text);
+    case 'picklist': {
+      const { options } = target.field;
+      const listed = options.length === 0 || options.some((option) => option.actual_value === text);
+      return refusals.unlistedOption === 'refused' && !listed ? null : text;
+    }
     case 'date':
       return isIsoDate(text) ? text : null;
     case 'datetime':
@@ -37,6 +47,12 @@ function convert(literal: Literal, text: string, target: ResolvedField): Paramet
     default:
       return text;
   }
+}
+
+/** Digits and decimals that the field's own values may have. */
+function fitsField(number: string, { length, decimal_place }: StoredField): boolean {
+  const [whole = '', decimals = ''] = number.replace('-', '').split('.');
+  return whole.length + decimals.length <= length && decimals.length <= (decimal_place ?? 0);
 }
 
 /** A calendar day that exists, yyyy-mm-dd. */

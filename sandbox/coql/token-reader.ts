@@ -1,3 +1,4 @@
+import type { SandboxSwitches } from '../switches.ts';
 import { syntaxError } from './coql-error.ts';
 import { tokenize, type Token } from './tokenize.ts';
 
@@ -13,8 +14,8 @@ export interface TokenReader {
   expectCount(): number;
 }
 
-export function createTokenReader(text: string): TokenReader {
-  const tokens = tokenize(text);
+export function createTokenReader(text: string, backslash: SandboxSwitches['backslashInText']): TokenReader {
+  const tokens = tokenize(text, backslash);
   const end: Token = { kind: 'end', value: '', at: text.length };
   let at = 0;
   const peek = (ahead = 0): Token => tokens[at + ahead] ?? end;

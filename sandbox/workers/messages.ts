@@ -1,18 +1,8 @@
 import * as z from 'zod';
 import { orgSchema } from '../store/stored-metadata.ts';
+import { switchesSchema } from '../switches.ts';
 
 /** What crosses between the HTTP thread and the two workers. Read by schema: `postMessage` keeps no types. */
-
-const switchesSchema = z.strictObject({
-  exchangeRateMeans: z.enum(['foreignPerHome', 'homePerForeign']),
-  textComparison: z.enum(['ignoreCase', 'matchCase']),
-  criteriaPairs: z.enum(['required', 'optional']),
-  subformBulkRead: z.enum(['supported', 'refused']),
-  bulkIdHeader: z.enum(['Id', 'id']),
-  missingRecord: z.enum(['noContent', 'notFound']),
-  unknownPicklistValue: z.enum(['rejected', 'accepted']),
-  newFieldApiName: z.enum(['taken', 'derivedFromLabel']),
-});
 
 const orgFilesSchema = z.strictObject({
   /** `formatOrgKey`. */

@@ -1,5 +1,5 @@
 import { registerCsvInstant } from '../bulk/csv-cell.ts';
-import { registerFold } from '../coql/register-fold.ts';
+import { registerTextComparison } from '../coql/compare-text.ts';
 import { createInstantFormatter } from '../store/instants.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { loadOrgStore, type OrgStore } from '../store/org-store.ts';
@@ -13,7 +13,7 @@ export interface OpenOrg {
 export function openOrg(path: string): OpenOrg {
   const store = loadOrgStore(openDatabase(path));
   const formatInstant = createInstantFormatter(store.org.timeZone);
-  registerFold(store.database);
+  registerTextComparison(store.database);
   registerCsvInstant(store.database, formatInstant);
   return { store, formatInstant };
 }

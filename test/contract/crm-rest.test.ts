@@ -7,24 +7,14 @@ import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { DEFAULT_SWITCHES, type SandboxSwitches } from '#sandbox/switches.ts';
 import { FIXTURE, OTHER_FIXTURE } from '#test/support/crm-fixture.ts';
 import { insertFixture, sandboxSender } from '#test/support/sandbox-fixture.ts';
+import { OTHER_WAY } from '#test/support/switch-settings.ts';
 import { crmBatchContract } from './crm-batch-contract.ts';
 import { crmClientContract } from './crm-client-contract.ts';
 
 const clock = { now: () => Date.now() };
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** What no document settles is run both ways (sandbox/switches.ts). */
-const OTHER_WAY: SandboxSwitches = {
-  exchangeRateMeans: 'homePerForeign',
-  textComparison: 'matchCase',
-  criteriaPairs: 'optional',
-  subformBulkRead: 'refused',
-  bulkIdHeader: 'id',
-  missingRecord: 'notFound',
-  unknownPicklistValue: 'accepted',
-  newFieldApiName: 'derivedFromLabel',
-};
-
+// What no document settles is run both ways (sandbox/switches.ts).
 restContracts('REST', DEFAULT_SWITCHES);
 restContracts('REST with every switch the other way', OTHER_WAY);
 

@@ -15,8 +15,8 @@ export function addCoqlRoute(app: ApiApp): void {
     const { context } = c.env;
     const text = (await readJsonBody(c))['select_query'];
     if (typeof text !== 'string') throw mandatoryNotFound({ api_name: 'select_query', json_path: '$.select_query' });
-    const query = parseQuery(text, context.switches.criteriaPairs);
-    const compiled = compileQuery(query, context.store(), context.access, context.switches.textComparison);
+    const query = parseQuery(text, context.switches);
+    const compiled = compileQuery(query, context.store(), context.access, context.switches);
     context.charge(CREDITS_BY_ROWS.find((step) => compiled.limit <= step.rows)?.credits ?? 1);
     const found = context
       .store()

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseQuery } from '#sandbox/coql/parse-query.ts';
+import { DEFAULT_SWITCHES } from '#sandbox/switches.ts';
 import {
   formatListState,
   LABEL_FIELDS,
@@ -61,7 +62,7 @@ const anyState = fc.record({
 test('every state is a query that the CRM reads, criteria in pairs', () => {
   fc.assert(
     fc.property(anyState, (any) => {
-      const query = parseQuery(toQuery(any, listColumns(FIELDS), FIELDS), 'required');
+      const query = parseQuery(toQuery(any, listColumns(FIELDS), FIELDS), DEFAULT_SWITCHES);
       expect(query.limit).toBe(50);
       expect(query.offset).toBe((any.page - 1) * 50);
     }),
