@@ -13,7 +13,7 @@ import { InputError } from './input-error.ts';
 import type { OpenData } from './open-input.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { propose } from './propose.ts';
-import { RefusedError, score } from './score.ts';
+import { ScoreRefusedError, score } from './score.ts';
 
 export interface CliPorts {
   /** Where relative paths start. */
@@ -66,7 +66,7 @@ function foreseen(error: unknown): { readonly problems: readonly Problem[]; read
   if (error instanceof InputError) return { problems: error.problems, exitCode: EXIT_CODE.badInput };
   if (error instanceof CsvError || error instanceof RecipeError)
     return { problems: [error.problem], exitCode: EXIT_CODE.badInput };
-  if (error instanceof RefusedError) return { problems: error.refusal.problems, exitCode: EXIT_CODE.refused };
+  if (error instanceof ScoreRefusedError) return { problems: error.refusal.problems, exitCode: EXIT_CODE.refused };
   return null;
 }
 

@@ -13,8 +13,8 @@ import { placeInDocument, readDocument } from './read-documents.ts';
 import { writeResults } from './write-results.ts';
 
 /** The run itself declined: the input is sound, but the technique would say nothing true about it. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
+export class ScoreRefusedError extends Error {
+  override readonly name = 'ScoreRefusedError';
   readonly refusal: ScoreRefusal;
 
   constructor(refusal: ScoreRefusal) {
@@ -24,7 +24,7 @@ export class RefusedError extends Error {
 }
 
 /**
- * CSV files to accounts.csv and levels.json, by the functions that score a CRM. Throws `InputError`, `RefusedError`, and what
+ * CSV files to accounts.csv and levels.json, by the functions that score a CRM. Throws `InputError`, `ScoreRefusedError`, and what
  * reading the files throws (`CsvError`, `RecipeError`); then no file has been written or changed.
  */
 export async function score(command: ScoreCommand, openData: OpenData, cancellation: Cancellation): Promise<Levels> {
@@ -47,7 +47,9 @@ export async function score(command: ScoreCommand, openData: OpenData, cancellat
       throw new InputError([{ code: 'cli.noAccountRows', where: input.accountsFile, params: {} }]);
     }
     const placed = placeInDocument(problems, settingsText, settingsName);
-    throw reason === 'techniqueRefused' ? new RefusedError({ ...run.error, problems: placed }) : new InputError(placed);
+    throw reason === 'techniqueRefused'
+      ? new ScoreRefusedError({ ...run.error, problems: placed })
+      : new InputError(placed);
   }
   const levels = deriveLevels(run.value, configuration);
   const accounts = encodeAccounts(run.value, configuration, (id) => input.sourceIdOf('accounts', id));

@@ -6,7 +6,7 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { MAX_ITEM_BYTES } from '#core/store/store.ts';
 import { labelFields } from '#core/labels/label-fields.ts';
-import { readBody, RefusedError, require, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
+import { readBody, RefusedError, requireRight, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts, WorkPorts } from '../shared/ports.ts';
 import { publishConfiguration, readConfiguration } from './configuration-store.ts';
 import { readKnownMetadata } from './org-metadata.ts';
@@ -28,14 +28,14 @@ export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): 
   });
 
   app.get('/v1/configuration/proposal', async (c) => {
-    const { org, userName } = require(c, 'setup');
+    const { org, userName } = requireRight(c, 'setup');
     const proposal = await proposeFor(installedCrm(ports, org), { at: isoNow(ports), author: userName });
     if (!proposal.ok) throw new RefusedError(422, { code: 'configuration.cannotPropose', problems: proposal.error });
     return c.json({ configuration: proposal.value });
   });
 
   app.put('/v1/configuration', async (c) => {
-    const { org, userName } = require(c, 'setup');
+    const { org, userName } = requireRight(c, 'setup');
     const body = await readBody(c, publishSchema);
     const crm = installedCrm(ports, org);
     const draft = {

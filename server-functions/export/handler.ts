@@ -11,7 +11,7 @@ import {
   pathId,
   readBody,
   RefusedError,
-  require,
+  requireRight,
   type FunctionApp,
   type FunctionContext,
 } from '../shared/http/function-app.ts';
@@ -126,11 +126,11 @@ async function requireExport(
   c: FunctionContext,
   ports: FunctionPorts,
 ): Promise<{ readonly caller: Caller; readonly module: string }> {
-  const caller = require(c, 'view');
+  const caller = requireRight(c, 'view');
   const configuration = await readConfiguration(ports.store, caller.org);
   if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
   const { module } = configuration.mapping.accounts;
-  return { caller: require(c, { export: module }), module };
+  return { caller: requireRight(c, { export: module }), module };
 }
 
 /**

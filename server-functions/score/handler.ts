@@ -5,7 +5,14 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import { maskRulesFor } from './mask-rules.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
-import { pathId, readBody, RefusedError, require, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
+import {
+  pathId,
+  readBody,
+  RefusedError,
+  requireRight,
+  requireOne,
+  type FunctionApp,
+} from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { createJson } from '../shared/stores/json-items.ts';
 import { noteLatestRun } from './latest-run.ts';
@@ -24,7 +31,7 @@ const startSchema = z.strictObject({
 /** TEC-5: "Run now" for setup rights; what a run does, and what the published generation says, for everyone in ABM. */
 export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/runs', async (c) => {
-    const { org, userId } = require(c, 'setup');
+    const { org, userId } = requireRight(c, 'setup');
     const { asOf } = await readBody(c, startSchema);
     if (asOf !== undefined && parseIsoDay(asOf) === null) throw new RefusedError(400, { code: 'run.asOfNotADay' });
     if ((await readConfiguration(ports.store, org)) === null)
@@ -54,7 +61,7 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addSteerRoutes(app, ports);
 
   app.get('/v1/overview', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     const configuration = await readConfiguration(ports.store, caller.org);
     const labels = configuration === null ? [] : namedLabels(configuration);
     const accountsModule = configuration?.mapping.accounts.module ?? null;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { RefusedError, pathId, require, type FunctionApp } from '../shared/http/function-app.ts';
+import { RefusedError, pathId, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import { wishJob } from '../shared/jobs/job-control.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 50;
 /** SET-5: pause, resume and cancel. A run that ended without its end may be resumed too: it begins anew under its id. */
 export function addSteerRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/runs/:id/pause', async (c) => {
-    const { org } = require(c, 'setup');
+    const { org } = requireRight(c, 'setup');
     const { value } = await existing(ports, org, pathId(c, 'run.unknown'));
     if (ENDED.has(value.state)) throw new RefusedError(409, { code: 'run.hasEnded' });
     await wishJob(ports.store, org, value.id, 'pause', ports.clock.now());
@@ -24,7 +24,7 @@ export function addSteerRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.post('/v1/runs/:id/cancel', async (c) => {
-    const { org } = require(c, 'setup');
+    const { org } = requireRight(c, 'setup');
     const { value } = await existing(ports, org, pathId(c, 'run.unknown'));
     if (ENDED.has(value.state)) throw new RefusedError(409, { code: 'run.hasEnded' });
     await wishJob(ports.store, org, value.id, 'cancel', ports.clock.now());
@@ -32,7 +32,7 @@ export function addSteerRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.post('/v1/runs/:id/resume', async (c) => {
-    const { org } = require(c, 'setup');
+    const { org } = requireRight(c, 'setup');
     const item = await existing(ports, org, pathId(c, 'run.unknown'));
     const { id, state } = item.value;
     if (RESUMABLE.has(state)) return c.json({ run: await startAgain(ports, org, item) }, 202);

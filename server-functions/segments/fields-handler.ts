@@ -7,7 +7,7 @@ import { installedCrm } from '../configuration/handler.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
-import { RefusedError, require, type FunctionApp } from '../shared/http/function-app.ts';
+import { RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 
 type Text = string | { readonly en: string; readonly es: string };
@@ -36,7 +36,7 @@ const COMPUTED: Readonly<Record<string, { readonly en: string; readonly es: stri
 /** SEG-2: fields for criteria; only what the published generation holds and the viewer may see. */
 export function addFieldRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.get('/v1/fields', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     // Contacts and deals reach labels through their lookup and need tables that runs do not publish yet.
     if (c.req.query('module') !== 'accounts') throw new RefusedError(422, { code: 'segment.moduleNotSupported' });
     const configuration = await readConfiguration(ports.store, caller.org);

@@ -6,7 +6,7 @@ import { maskRulesFor } from '../score/mask-rules.ts';
 import {
   readBody,
   RefusedError,
-  require,
+  requireRight,
   type FunctionApp,
   type FunctionContext,
 } from '../shared/http/function-app.ts';
@@ -21,7 +21,7 @@ const defined = z.looseObject({});
 /** SEG-1..3, SEG-5: segments of accounts. */
 export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.get('/v1/segments', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     const rows = await listJson(ports.store, caller.org, SEGMENT_PREFIX, segmentRowSchema);
     const rules = await maskRulesFor(ports, caller);
     const shown = rows.filter(({ value }) => value.deletedAt === null).map(({ value }) => toCard(value, rules));
@@ -29,7 +29,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.post('/v1/segments', async (c) => {
-    const caller = require(c, 'createSegments');
+    const caller = requireRight(c, 'createSegments');
     const segment = await readSegment(c);
     const rules = await allowedRules(ports, caller, segment);
     const id = ports.ids.next('segment');
@@ -44,7 +44,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.post('/v1/segments/count', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     const segment = await readSegment(c);
     const rules = await allowedRules(ports, caller, segment);
     const found = await evaluate(ports, caller, { segment, keepAs: null, former: null });
@@ -52,14 +52,14 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.get('/v1/segments/:id', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     const { value } = await existingSegment(c, ports, caller);
     const segment = toCard(value, await maskRulesFor(ports, caller));
     return c.json({ segment, usedIn: await findUses(ports, caller, value.id) });
   });
 
   app.put('/v1/segments/:id', async (c) => {
-    const caller = require(c, 'editSegments');
+    const caller = requireRight(c, 'editSegments');
     const item = await existingSegment(c, ports, caller);
     const segment = await readSegment(c);
     const { id, members } = item.value;
@@ -75,7 +75,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.post('/v1/segments/:id/restore', async (c) => {
-    const caller = require(c, 'deleteSegments');
+    const caller = requireRight(c, 'deleteSegments');
     const item = await existingSegment(c, ports, caller, { deletedToo: true });
     const row = { ...item.value, deletedAt: null };
     if (item.value.deletedAt !== null) await replaceOrConflict(ports, caller, item, row);
@@ -83,7 +83,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.post('/v1/segments/:id/refresh', async (c) => {
-    const caller = require(c, 'editSegments');
+    const caller = requireRight(c, 'editSegments');
     const item = await existingSegment(c, ports, caller);
     const { segment, id, members } = item.value;
     if (segment.nature.kind === 'static') throw new RefusedError(409, { code: 'segment.isStatic' });
@@ -96,7 +96,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.delete('/v1/segments/:id', async (c) => {
-    const caller = require(c, 'deleteSegments');
+    const caller = requireRight(c, 'deleteSegments');
     const item = await existingSegment(c, ports, caller);
     const others = await listJson(ports.store, caller.org, SEGMENT_PREFIX, segmentRowSchema);
     const children = others.filter(({ value }) => value.deletedAt === null && value.segment.parent === item.value.id);

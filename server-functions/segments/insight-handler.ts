@@ -7,7 +7,7 @@ import { maskRulesFor } from '../score/mask-rules.ts';
 import {
   readBody,
   RefusedError,
-  require,
+  requireRight,
   type FunctionApp,
   type FunctionContext,
 } from '../shared/http/function-app.ts';
@@ -45,7 +45,7 @@ const accountsSchema = z.object({
 /** SEG-2, SEG-4, SEG-8: who would belong, who belongs, what they bring and how they are spread. */
 export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/segments/preview', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     const body = await readBody(c, previewSchema);
     const rules = await allowedRules(ports, caller, body);
     const present = await aliveSegment(ports, caller, body.segment ?? null);
@@ -72,7 +72,7 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.get('/v1/segments/:id/accounts', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     const members = await membersOf(c, ports, caller);
     const query = accountsSchema.safeParse(c.req.query());
     if (!query.success) throw new RefusedError(400, { code: 'request.invalid' });
@@ -94,7 +94,7 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.get('/v1/segments/:id/performance', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     const members = await membersOf(c, ports, caller);
     const rules = await maskRulesFor(ports, caller);
     const hideDeals = isHidden('stage', 'deals', rules) || isHidden('closingDate', 'deals', rules);
@@ -108,7 +108,7 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.get('/v1/segments/:id/distribution', async (c) => {
-    const caller = require(c, 'view');
+    const caller = requireRight(c, 'view');
     const members = await membersOf(c, ports, caller);
     const by = distributionSchema.safeParse(c.req.query('by'));
     if (!by.success) throw new RefusedError(400, { code: 'request.invalid' });

@@ -8,7 +8,7 @@ import { conditionsOnHidden, derivedSources, type MaskRules } from '#core/permis
 import { installedCrm } from '../configuration/handler.ts';
 import { readKnownMetadata } from '../configuration/org-metadata.ts';
 import { answerFrom } from '../shared/work/answer-from.ts';
-import { readBody, RefusedError, require, type FunctionApp } from '../shared/http/function-app.ts';
+import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
@@ -25,12 +25,12 @@ const countBody = z.strictObject({
 /** SET-1..4: what the wizard needs before anything is published. Every route takes the setup right. */
 export function addSetupRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.get('/v1/setup/org', async (c) => {
-    const { org } = require(c, 'setup');
+    const { org } = requireRight(c, 'setup');
     return c.json(await metadataOf(ports, org, []));
   });
 
   app.get('/v1/setup/fields', async (c) => {
-    const { org } = require(c, 'setup');
+    const { org } = requireRight(c, 'setup');
     const module = apiName.safeParse(c.req.query('module'));
     if (!module.success) throw new RefusedError(400, { code: 'request.invalid' });
     const { fields } = await metadataOf(ports, org, [module.data]);
@@ -39,12 +39,12 @@ export function addSetupRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.get('/v1/setup/draft', async (c) => {
-    const { org } = require(c, 'setup');
+    const { org } = requireRight(c, 'setup');
     return c.json((await readDraft(ports.store, org)) ?? { draft: null, revision: null, author: null, at: null });
   });
 
   app.put('/v1/setup/draft', async (c) => {
-    const { org, userName } = require(c, 'setup');
+    const { org, userName } = requireRight(c, 'setup');
     const { draft, revision } = await readBody(c, draftBody);
     if (Buffer.byteLength(JSON.stringify(draft)) > MAX_DRAFT_BYTES)
       throw new RefusedError(413, { code: 'request.tooLarge' });
@@ -55,13 +55,13 @@ export function addSetupRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.delete('/v1/setup/draft', async (c) => {
-    const { org } = require(c, 'setup');
+    const { org } = requireRight(c, 'setup');
     await dropDraft(ports.store, org);
     return c.body(null, 204);
   });
 
   app.post('/v1/setup/count', async (c) => {
-    const caller = require(c, 'setup');
+    const caller = requireRight(c, 'setup');
     const { mapping, criteria } = await readBody(c, countBody);
     const crm = installedCrm(ports, caller.org);
     await checkAccountCriteria(crm, caller, mapping, criteria);

@@ -7,7 +7,7 @@ import type { Problem } from '#core/message.ts';
 import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
 import { installedCrm } from '../configuration/handler.ts';
 import { readKnownMetadata } from '../configuration/org-metadata.ts';
-import { readBody, require, type FunctionApp } from '../shared/http/function-app.ts';
+import { readBody, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { RecordCounter } from '../shared/rest/count-records.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { estimateRunCredits } from './estimate-credits.ts';
@@ -17,7 +17,7 @@ const reviewSchema = z.strictObject({ configuration: z.looseObject({}) });
 /** SET-5, PLT-4: before anything is written, what publishing and the first run would create, cost and stumble over. */
 export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/setup/review', async (c) => {
-    const { org } = require(c, 'setup');
+    const { org } = requireRight(c, 'setup');
     const { configuration } = await readBody(c, reviewSchema);
     const crm = installedCrm(ports, org);
     const known = await readKnownMetadata(crm, modulesNamed(configuration));

@@ -7,7 +7,7 @@ import {
   pathId,
   readBody,
   RefusedError,
-  require,
+  requireRight,
   type FunctionApp,
   type FunctionContext,
 } from '../shared/http/function-app.ts';
@@ -35,7 +35,7 @@ const previewBody = z.strictObject({
 /** SET-10, decision 4: pull and aggregate once, then every what-if is computed from the snapshot's columns. */
 export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/setup/snapshots', async (c) => {
-    const caller = require(c, 'setup');
+    const caller = requireRight(c, 'setup');
     const { org } = caller;
     const scope = await readBody(c, snapshotScopeSchema);
     await checkAccountCriteria(installedCrm(ports, org), caller, scope.mapping, scope.criteria);
@@ -69,21 +69,21 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
   });
 
   app.get('/v1/setup/snapshots/:id', async (c) => {
-    const caller = require(c, 'setup');
+    const caller = requireRight(c, 'setup');
     const { value } = await existing(c, ports, caller);
     const { id, state, progress, problems } = value;
     return c.json({ id, state: state === 'queued' ? 'running' : state, progress, problems });
   });
 
   app.delete('/v1/setup/snapshots/:id', async (c) => {
-    const caller = require(c, 'setup');
+    const caller = requireRight(c, 'setup');
     const { value } = await existing(c, ports, caller);
     await wishJob(ports.store, caller.org, value.id, 'cancel', ports.clock.now());
     return c.body(null, 204);
   });
 
   app.post('/v1/setup/snapshots/:id/preview', async (c) => {
-    const caller = require(c, 'setup');
+    const caller = requireRight(c, 'setup');
     const { value } = await existing(c, ports, caller);
     const techniques = await readBody(c, previewBody);
     if (value.state !== 'ready') throw new RefusedError(409, { code: 'snapshot.notReady' });

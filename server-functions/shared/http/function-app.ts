@@ -41,7 +41,7 @@ export class RefusedError extends HTTPException {
 
 /**
  * The frame of every function: the caller is established before any route runs, refusals have one shape, a line is logged per
- * request without its contents. Routes ask `require` before they read or write.
+ * request without its contents. Routes ask `requireRight` before they read or write.
  */
 export function createFunctionApp(
   ports: FunctionPorts,
@@ -96,7 +96,7 @@ async function hearOut(body: ReadableStream<Uint8Array> | null): Promise<void> {
 }
 
 /** Denied unless the caller has the right; the refusal names the missing permission. */
-export function require(c: FunctionContext, action: Action): Caller {
+export function requireRight(c: FunctionContext, action: Action): Caller {
   const caller = c.get('caller');
   const decision = can(caller, action);
   if (!decision.allowed) throw new RefusedError(403, { code: 'permission.missing', missing: decision.missing });
@@ -106,7 +106,7 @@ export function require(c: FunctionContext, action: Action): Caller {
 /** The same where any of several actions will do; the refusal names what the first one lacks. */
 export function requireOne(c: FunctionContext, [first, ...others]: readonly [Action, ...Action[]]): Caller {
   const caller = c.get('caller');
-  return others.some((action) => can(caller, action).allowed) ? caller : require(c, first);
+  return others.some((action) => can(caller, action).allowed) ? caller : requireRight(c, first);
 }
 
 /** The body by its strict schema; anything else is 400 with the place. */

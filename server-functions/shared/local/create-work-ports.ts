@@ -9,6 +9,7 @@ import { createLogger } from '../log/logger.ts';
 import type { WorkPorts } from '../ports.ts';
 import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens.ts';
 import { createDownloadGate } from '../rest/download-gate.ts';
+import { createCallPolicy, type CallPolicyOptions } from '../rest/call-policy.ts';
 import { createRecordCounter } from '../rest/count-records.ts';
 import { DEFAULT_POLL } from '../rest/poll.ts';
 import { readUserNames } from '../rest/read-user-names.ts';
@@ -25,14 +26,13 @@ export function createLocalClock({ clockOffsetMs }: LocalSettings): Clock {
 }
 
 /** Ports of the local platform on any of its threads; the store is the caller's, since only some threads may wait for a disk. */
-export function createWorkPorts(settings: LocalSettings, store: Store): WorkPorts {
+export function createWorkPorts(
+  settings: LocalSettings,
+  store: Store,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): WorkPorts {
   const clock = createLocalClock(settings);
-  const accessOf = rememberAccess(settings, clock);
-  const installerSender = (org: OrgKey): RestSender | null => {
-    const access = accessOf(org);
-    const servers = serversOf(settings, org.dc);
-    return access === null || servers === null ? null : createSender(settings, servers.apiUrl, access.tokens);
-  };
+  const accessOf = rememberAccess(settings, clock, fetch);
   return {
     store,
     blob: createFolderBlob(join(settings.folder, 'blobs')),
@@ -41,11 +41,10 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
     logger: createLogger((line) => appendFileSync(join(settings.folder, LOG_FILE), line), clock.now),
     crmFor(org) {
       const access = accessOf(org);
-      const servers = serversOf(settings, org.dc);
-      if (access === null || servers === null) return null;
+      if (access === null) return null;
       return createRestCrmBatch({
-        rest: createSender(settings, servers.apiUrl, access.tokens),
-        content: createSender(settings, servers.contentUrl, access.tokens),
+        rest: access.rest,
+        content: access.content,
         clock,
         wait: pause,
         downloadGate: access.downloadGate,
@@ -53,12 +52,12 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
       });
     },
     counterFor(org) {
-      const rest = installerSender(org);
-      return rest === null ? null : createRecordCounter(rest);
+      const access = accessOf(org);
+      return access === null ? null : createRecordCounter(access.rest);
     },
     async userNamesFor(org) {
-      const rest = installerSender(org);
-      return rest === null ? new Map() : readUserNames(rest);
+      const access = accessOf(org);
+      return access === null ? new Map() : readUserNames(access.rest);
     },
   };
 }
@@ -66,33 +65,43 @@ export function createWorkPorts(settings: LocalSettings, store: Store): WorkPort
 /** A sender for one user's presented token; null where the data centre is not served. */
 export function createUserSender(settings: LocalSettings, dc: DataCentre, tokens: AccessTokens): RestSender | null {
   const servers = serversOf(settings, dc);
-  return servers === null ? null : createSender(settings, servers.apiUrl, tokens);
+  if (servers === null) return null;
+  return createRestSender({ fetch: globalThis.fetch, apiUrl: servers.apiUrl, tokens, ...retryDelayOf(settings) });
 }
 
 function serversOf({ dataCentres }: LocalSettings, dc: DataCentre): LocalSettings['dataCentres'][number] | null {
   return dataCentres.find((candidate) => candidate.dc === dc) ?? null;
 }
 
-function createSender(settings: LocalSettings, apiUrl: string, tokens: AccessTokens): RestSender {
-  return createRestSender({
-    fetch: globalThis.fetch,
-    apiUrl,
-    tokens,
-    ...(settings.retryDelay === undefined ? {} : { retryDelay: settings.retryDelay }),
-  });
+function retryDelayOf({ retryDelay }: LocalSettings): CallPolicyOptions {
+  return retryDelay === undefined ? {} : { retryDelay };
 }
 
 interface InstallerAccess {
-  readonly tokens: AccessTokens;
+  readonly rest: RestSender;
+  /** Where bulk-write files are uploaded. */
+  readonly content: RestSender;
   readonly downloadGate: () => Promise<void>;
 }
 
-/** What the runs of one installation share, since Zoho counts by it: ten access tokens in ten minutes, ten downloads a minute. */
-function rememberAccess(settings: LocalSettings, clock: Clock): (org: OrgKey) => InstallerAccess | null {
+/**
+ * What the jobs of one installation share, since Zoho counts by it: ten access tokens in ten minutes, ten downloads a minute,
+ * and a number of calls at a time, to whichever server.
+ */
+function rememberAccess(
+  settings: LocalSettings,
+  clock: Clock,
+  fetch: typeof globalThis.fetch,
+): (org: OrgKey) => InstallerAccess | null {
   const known = new Map<string, InstallerAccess>();
   for (const installation of settings.installations) {
+    const servers = serversOf(settings, installation.dc);
+    if (servers === null) continue;
+    const tokens = createRefreshingTokens(installation, { fetch, clock });
+    const shared = { fetch, tokens, policy: createCallPolicy(retryDelayOf(settings)) };
     known.set(`${installation.dc}/${installation.orgId}`, {
-      tokens: createRefreshingTokens(installation, { fetch: globalThis.fetch, clock }),
+      rest: createRestSender({ ...shared, apiUrl: servers.apiUrl }),
+      content: createRestSender({ ...shared, apiUrl: servers.contentUrl }),
       downloadGate: createDownloadGate(clock, pause),
     });
   }

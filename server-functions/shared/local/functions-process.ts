@@ -1,5 +1,4 @@
 import { getRequestListener } from '@hono/node-server';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -15,6 +14,7 @@ import { createPresentedToken } from '../rest/access-tokens.ts';
 import { createWorkerStore } from '../stores/worker-store.ts';
 import { addAllRoutes } from './all-routes.ts';
 import { createUserSender, createWorkPorts } from './create-work-ports.ts';
+import { makeFolders } from './make-folders.ts';
 import { readPeakRssMb } from './peak-memory.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import { createSignInPorts, createUserTokens } from './sign-in-ports.ts';
@@ -29,7 +29,7 @@ process.once('message', (message: unknown) => void start(settingsSchema.parse(me
 process.on('disconnect', () => process.exit(0));
 
 async function start(settings: LocalSettings): Promise<void> {
-  mkdirSync(settings.folder, { recursive: true });
+  await makeFolders(settings.folder);
   const store = createWorkerStore(join(settings.folder, 'store.db'), settings.clockOffsetMs);
   const work = createWorkClient(settings, (error) => {
     say({ kind: 'failed', reason: 'other', message: error?.message ?? 'the work thread ended' });

@@ -1,16 +1,7 @@
-import {
-  bulkhead,
-  circuitBreaker,
-  BrokenCircuitError,
-  ConsecutiveBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  retry,
-  wrap,
-} from 'cockatiel';
 import type * as z from 'zod';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import { createCallPolicy, type CallPolicy, type CallPolicyOptions } from './call-policy.ts';
 import { toCrmError } from './to-crm-error.ts';
 
 export interface RestRequest {
@@ -40,36 +31,19 @@ export interface RestSender {
   download<T>(request: RestRequest, consume: (body: ReadableStream<Uint8Array>) => Promise<T>): Promise<T>;
 }
 
-export interface SenderOptions {
+export interface SenderOptions extends CallPolicyOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Origin of the API, e.g. https://www.zohoapis.com */
   readonly apiUrl: string;
   readonly tokens: AccessTokens;
-  readonly retryDelay?: { readonly initialMs: number; readonly maxMs: number };
-  /** Simultaneous calls. Default `DEFAULT_CONCURRENCY`. */
-  readonly concurrency?: number;
+  /** What several senders share; without it this one has its own, made by the other options. */
+  readonly policy?: CallPolicy;
 }
 
-/** Free edition's calls at a time per org and app; larger editions allow up to 25 (facts/crm-api.md). */
-export const DEFAULT_CONCURRENCY = 5;
-/** Retries of one call; with the default delays the last one starts after about a minute. */
-export const MAX_RETRIES = 6;
-/** Failures in a row that open the circuit, and how long it stays open. A whole run's share of one bad minute. */
-const BREAK_AFTER_FAILURES = 30;
-const HALF_OPEN_AFTER_MS = 15_000;
-/** A retry budget: when more than a fifth of all calls are retries the CRM is not helped by more of them. Calls. */
-const FREE_RETRIES = 30;
-const RETRY_SHARE = 0.2;
 const JSON_TIMEOUT_MS = 60_000;
 const DOWNLOAD_TIMEOUT_MS = 600_000;
 /** The largest JSON answer the product asks for is a module's field list, some megabytes. */
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
-
-const RETRYABLE = new Set(['rateLimited', 'unavailable', 'timeout', 'unreadableAnswer']);
-
-export function isRetryable(error: unknown): boolean {
-  return error instanceof CrmError && RETRYABLE.has(error.reason);
-}
 
 /**
  * The one layer with retry, back-off, circuit breaker and concurrency; nothing above retries. Every call the adapters make may
@@ -77,38 +51,7 @@ export function isRetryable(error: unknown): boolean {
  * told by its code). A refused access token is renewed once per call.
  */
 export function createRestSender(options: SenderOptions): RestSender {
-  const { initialMs, maxMs } = options.retryDelay ?? { initialMs: 400, maxMs: 30_000 };
-  let calls = 0;
-  let retries = 0;
-  const withinBudget = (): boolean => retries < FREE_RETRIES + calls * RETRY_SHARE;
-
-  const retrying = retry(
-    handleWhen((error) => isRetryable(error) && withinBudget()),
-    { maxAttempts: MAX_RETRIES, backoff: new ExponentialBackoff({ initialDelay: initialMs, maxDelay: maxMs }) },
-  );
-  retrying.onRetry(() => {
-    retries += 1;
-  });
-  // Only an unreachable CRM opens the circuit; 429 is an answer and has its own back-off.
-  const breaking = circuitBreaker(
-    handleWhen((error) => error instanceof CrmError && (error.reason === 'unavailable' || error.reason === 'timeout')),
-    { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(BREAK_AFTER_FAILURES) },
-  );
-  // Innermost, so that a call waiting for its next attempt holds no place.
-  const limiting = bulkhead(options.concurrency ?? DEFAULT_CONCURRENCY, Number.MAX_SAFE_INTEGER);
-  const policy = wrap(retrying, breaking, limiting);
-
-  const perform = async <T>(work: () => Promise<T>): Promise<T> => {
-    calls += 1;
-    try {
-      return await policy.execute(work);
-    } catch (error) {
-      if (error instanceof BrokenCircuitError) {
-        throw new CrmError('unavailable', 'the CRM keeps failing; calls are paused', {}, error);
-      }
-      throw error;
-    }
-  };
+  const perform = options.policy ?? createCallPolicy(options);
 
   const attempt = async (request: RestRequest, timeoutMs: number): Promise<Response> => {
     const first = await options.tokens.token();

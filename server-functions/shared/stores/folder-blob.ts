@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Blob, BlobInfo } from '#core/store/blob.ts';
 import { StoreError } from '#core/store/store-error.ts';
+import { makeFolders } from '../local/make-folders.ts';
 import { checkItemKey, checkKeyPrefix } from './item-key.ts';
 
 /** File = content, then 32 bytes of SHA-256, then this mark: one rename publishes content and checksum together. */
@@ -32,8 +33,8 @@ export function createFolderBlob(folder: string): Blob {
     async write(org, key, chunks) {
       const path = pathOf(org, key);
       const temporary = join(folder, 'unfinished', randomUUID());
-      await mkdir(dirname(temporary), { recursive: true });
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolders(dirname(temporary));
+      await makeFolders(dirname(path));
       try {
         const info = await writeFile(temporary, key, chunks);
         await rename(temporary, path);

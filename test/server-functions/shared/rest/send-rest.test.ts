@@ -6,7 +6,8 @@ import {
   createRefreshingTokens,
   type AccessTokens,
 } from '#server-functions/shared/rest/access-tokens.ts';
-import { createRestSender, MAX_RETRIES } from '#server-functions/shared/rest/send-rest.ts';
+import { MAX_RETRIES } from '#server-functions/shared/rest/call-policy.ts';
+import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
 
 const anything = z.looseObject({});
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>

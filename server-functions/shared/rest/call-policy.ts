@@ -1,0 +1,73 @@
+import {
+  bulkhead,
+  circuitBreaker,
+  BrokenCircuitError,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  retry,
+  wrap,
+} from 'cockatiel';
+import { CrmError } from '#core/crm/crm-error.ts';
+
+export interface CallPolicyOptions {
+  readonly retryDelay?: { readonly initialMs: number; readonly maxMs: number };
+  /** Simultaneous calls. Default `DEFAULT_CONCURRENCY`. */
+  readonly concurrency?: number;
+}
+
+/** Retry, back-off, circuit breaker and concurrency of everything that shares it. Throws what the work throws, or `CrmError`. */
+export type CallPolicy = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** The Free edition's calls at a time per org and app; larger editions allow up to 25 (Zoho CRM API, concurrency limits). */
+export const DEFAULT_CONCURRENCY = 5;
+/** Retries of one call; with the default delays the last one starts after about a minute. */
+export const MAX_RETRIES = 6;
+/** Failures in a row that open the circuit, and how long it stays open. A whole run's share of one bad minute. */
+export const BREAK_AFTER_FAILURES = 30;
+const HALF_OPEN_AFTER_MS = 15_000;
+/** A retry budget: when more than a fifth of all calls are retries the CRM is not helped by more of them. Calls. */
+const FREE_RETRIES = 30;
+const RETRY_SHARE = 0.2;
+
+const RETRYABLE = new Set(['rateLimited', 'unavailable', 'timeout', 'unreadableAnswer']);
+
+export function isRetryable(error: unknown): boolean {
+  return error instanceof CrmError && RETRYABLE.has(error.reason);
+}
+
+/** One policy serves all calls of one org by one app, since that is what the CRM counts. */
+export function createCallPolicy(options: CallPolicyOptions = {}): CallPolicy {
+  const { initialMs, maxMs } = options.retryDelay ?? { initialMs: 400, maxMs: 30_000 };
+  let calls = 0;
+  let retries = 0;
+  const withinBudget = (): boolean => retries < FREE_RETRIES + calls * RETRY_SHARE;
+
+  const retrying = retry(
+    handleWhen((error) => isRetryable(error) && withinBudget()),
+    { maxAttempts: MAX_RETRIES, backoff: new ExponentialBackoff({ initialDelay: initialMs, maxDelay: maxMs }) },
+  );
+  retrying.onRetry(() => {
+    retries += 1;
+  });
+  // Only an unreachable CRM opens the circuit; 429 is an answer and has its own back-off.
+  const breaking = circuitBreaker(
+    handleWhen((error) => error instanceof CrmError && (error.reason === 'unavailable' || error.reason === 'timeout')),
+    { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(BREAK_AFTER_FAILURES) },
+  );
+  // Innermost, so that a call waiting for its next attempt holds no place.
+  const limiting = bulkhead(options.concurrency ?? DEFAULT_CONCURRENCY, Number.MAX_SAFE_INTEGER);
+  const policy = wrap(retrying, breaking, limiting);
+
+  return async (work) => {
+    calls += 1;
+    try {
+      return await policy.execute(work);
+    } catch (error) {
+      if (error instanceof BrokenCircuitError) {
+        throw new CrmError('unavailable', 'the CRM keeps failing; calls are paused', {}, error);
+      }
+      throw error;
+    }
+  };
+}
