@@ -24,6 +24,8 @@ export default defineConfig({
     target: 'es2022',
     // zet leaves .map files out without a word (facts/embedded-sdk.md), so none are made.
     sourcemap: false,
+    // The licences of what is bundled ask to travel with it.
+    license: { fileName: 'licences.md' },
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {

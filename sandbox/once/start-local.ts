@@ -56,7 +56,12 @@ const reportSchema = z.object({
 export type ImportReport = z.infer<typeof reportSchema>;
 
 /** CRM, widgets and functions on loopback, three origins; the functions are a process of their own. Rejects when a port is taken or a seed fails; nothing then stays. */
-export async function startLocal(options: StartOptions, recipe: Recipe | null): Promise<LocalSystem> {
+export async function startLocal(
+  options: StartOptions,
+  recipe: Recipe | null,
+  /** Serves widgets that were built elsewhere, an unpacked archive for example. */
+  served: { readonly widgetFolder?: string } = {},
+): Promise<LocalSystem> {
   if (options.folder !== null) {
     await makeFolders(options.folder).catch((error: unknown) => {
       throw new StartInputError(
@@ -83,7 +88,7 @@ export async function startLocal(options: StartOptions, recipe: Recipe | null): 
     if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
   };
   try {
-    const pages = createBuiltPages();
+    const pages = createBuiltPages(served);
     if (!options.once) {
       widgets = await createWidgetOrigin({
         port: options.widgetsPort,

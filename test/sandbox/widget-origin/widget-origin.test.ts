@@ -121,3 +121,9 @@ test('every place of both names is replaced', () => {
   // The policy keeps naming Zoho's server: it is the page that ships.
   expect(twice.match(/script-src 'self' https:\/\/live\.zwidgets\.com/g)).toHaveLength(2);
 });
+
+test('a packed page, which names its own functions, runs with the sandbox’s', () => {
+  const packed = PAGE.replaceAll('https://functions.lodestar.invalid', 'https://abm.example.com:8443');
+  const served = rewritePage(packed, { sdkUrl: '/sdk.js', functionsUrl: FUNCTIONS });
+  expect(served).toBe(rewritePage(PAGE, { sdkUrl: '/sdk.js', functionsUrl: FUNCTIONS }));
+});
