@@ -8,7 +8,9 @@ import type { Clock } from '#core/clock.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import { refuseForeignHost } from '#server-functions/shared/http/own-host.ts';
 import { createApiClient } from './http/api-client.ts';
-import { createConcurrencyGate } from './http/concurrency.ts';
+import { createFaultDesk, type FaultState } from './faults/fault-desk.ts';
+import { parseFaultPlan, type FaultRule, type PlannedFault } from './faults/fault-plan.ts';
+import { createConcurrencyGate, type ConcurrencyReading } from './http/concurrency.ts';
 import { createCreditLedger, type CreditBalance } from './http/credit-ledger.ts';
 import { createHttpApp, type OrgGate } from './http/create-http-app.ts';
 import {
@@ -43,6 +45,8 @@ export interface SandboxOptions {
   /** Default: Zylker and Nordlicht, both empty. */
   readonly orgs?: readonly SandboxOrg[];
   readonly clock: Clock;
+  /** Faults from the start on; `setFaults` and `POST /sandbox/faults` replace them. */
+  readonly faults?: readonly PlannedFault[];
   readonly switches?: Partial<SandboxSwitches>;
   /** Milliseconds that every API call takes at least. */
   readonly latencyMs?: number;
@@ -73,7 +77,12 @@ export interface Sandbox {
   /** An access token with other scopes or a shorter life. `expires` in epoch milliseconds, null = never. */
   issueToken(org: OrgKey, user: string, scopes: readonly string[], expires: number | null): string;
   credits(org: OrgKey): CreditBalance;
-  /** Waits for the calls and jobs under way, then seeds everything anew; issued tokens and spent credits are forgotten. */
+  concurrency(org: OrgKey): ConcurrencyReading;
+  /** Replaces the planned faults; throws with a sentence when a rule cannot be read. */
+  setFaults(rules: readonly FaultRule[]): void;
+  /** What is planned, and how many calls met it. */
+  faults(): readonly FaultState[];
+  /** Waits for the calls and jobs under way, then seeds everything anew; issued tokens, spent credits and planned faults are forgotten. */
   reset(): Promise<void>;
   /** Leaves no socket, thread or temporary file. */
   close(): Promise<void>;
@@ -81,7 +90,11 @@ export interface Sandbox {
 
 /** Starts a Zoho CRM that speaks REST v8. Rejects when a seed fails or the port is taken; then nothing is left running. */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock, host = '127.0.0.1', port = 0, latencyMs = 0, creditLimit = null } = options;
+  const { host = '127.0.0.1', port = 0, latencyMs = 0, creditLimit = null } = options;
+  let turnedMs = 0;
+  const clock = { now: () => options.clock.now() + turnedMs };
+  const faults = createFaultDesk();
+  faults.plan(options.faults ?? []);
   const switches = { ...DEFAULT_SWITCHES, ...options.switches };
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lodestar-sandbox-'));
   mkdirSync(folder, { recursive: true });
@@ -103,12 +116,21 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     return found;
   }
   function reset(): Promise<void> {
-    settled = settled.then(async () => {
-      await api.fill('all', clock.now());
+    const done = settled.then(async () => {
+      faults.plan([]);
+      turnedMs = 0;
+      try {
+        await api.fill('all', clock.now());
+      } catch (error) {
+        // A seed that fails replaces nothing: what stood before answers again.
+        await api.fill('missing', clock.now());
+        throw error;
+      }
       tokens.reset();
       gates = createGates(definitions, creditLimit);
     });
-    return settled;
+    settled = done.catch(() => undefined);
+    return done;
   }
   const app = createHttpApp({
     api,
@@ -118,7 +140,16 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     gate,
     reset,
     ready: () => settled,
-    balances: () => [...gates].map(([org, { credits }]) => ({ org, ...credits.balance(clock.now()) })),
+    faults,
+    turnClock: (ms) => {
+      turnedMs += ms;
+    },
+    balances: () =>
+      [...gates].map(([org, { credits, concurrency }]) => ({
+        org,
+        ...credits.balance(clock.now()),
+        concurrency: concurrency.reading(),
+      })),
     pages: createPages(options.pages, definitions, tokens, clock),
     reportBug,
   });
@@ -156,6 +187,13 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     issueToken: (org, userKey, scopes, expires) =>
       tokens.issue({ orgKey: formatOrgKey(org), userKey, scopes }, expires),
     credits: (org) => gate(formatOrgKey(org)).credits.balance(clock.now()),
+    concurrency: (org) => gate(formatOrgKey(org)).concurrency.reading(),
+    setFaults(rules) {
+      const plan = parseFaultPlan({ faults: rules });
+      if (!plan.ok) throw new Error(plan.error);
+      faults.plan(plan.value);
+    },
+    faults: faults.state,
     reset,
     close,
   };

@@ -5,7 +5,7 @@ import { parseRecipeText } from '#core/configuration/parse-recipe.ts';
 import type { Recipe } from '#core/configuration/recipe.ts';
 import { FunctionsStartError } from '#server-functions/shared/local/start-functions.ts';
 import { formatProblem } from '#server-functions/shared/messages/format-message.ts';
-import { describeImport, describeResult, describeSystem } from './once/describe-system.ts';
+import { describeFaults, describeImport, describeResult, describeSystem } from './once/describe-system.ts';
 import { readLastWonDay } from './once/last-won-day.ts';
 import { RunEndedError, runMainJob } from './once/main-job.ts';
 import { startLocal, type LocalSystem } from './once/start-local.ts';
@@ -28,6 +28,10 @@ async function main(args: readonly string[]): Promise<Exit> {
   }
   if (options.value.help) {
     process.stdout.write(HELP);
+    return EXIT.done;
+  }
+  if (options.value.listFaults) {
+    process.stdout.write(describeFaults());
     return EXIT.done;
   }
   // From the first moment on, so that a stop while the org is being seeded is clean as well.

@@ -1,10 +1,13 @@
 import type { Worker } from 'node:worker_threads';
+import type { OrgChange } from '../faults/org-change.ts';
 import { SeedRefusedError } from '../store/seed-refused-error.ts';
 import { fromApiSchema, type ApiAnswer, type ApiRequest, type SeedFailure } from '../workers/messages.ts';
 
 /** The API worker as the HTTP thread sees it. */
 export interface ApiClient {
   send(request: Omit<ApiRequest, 'kind' | 'id'>): Promise<ApiAnswer>;
+  /** Does to an org what a fault says. */
+  change(orgKey: string, change: OrgChange, now: number): Promise<void>;
   /** Seeds orgs; rejects with the seed's failure, a `SeedRefusedError` when the person's files are at fault. */
   fill(orgs: 'all' | 'missing', now: number): Promise<void>;
 }
@@ -48,6 +51,9 @@ export function createApiClient(worker: Worker): ApiClient {
       const answer = await post({ kind: 'request', ...request });
       if (answer === null) throw new Error('The API worker gave no answer.');
       return answer;
+    },
+    async change(orgKey, change, now) {
+      await post({ kind: 'change', orgKey, change, now });
     },
     async fill(orgs, now) {
       await post({ kind: 'fill', orgs, now });

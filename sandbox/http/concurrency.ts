@@ -15,19 +15,41 @@ export function isHeavyCall(method: string, path: string): boolean {
   return path === '/crm/v8/coql' || (method !== 'GET' && /^\/crm\/v8\/[A-Za-z_]+(?:\/upsert)?$/.test(path));
 }
 
+export interface ConcurrencyReading {
+  readonly limit: number;
+  readonly heavyLimit: number;
+  readonly now: number;
+  /** The most at a time since the last reset, and the most heavy ones. */
+  readonly most: number;
+  readonly mostHeavy: number;
+  /** Calls that found no room. */
+  readonly refused: number;
+}
+
 export interface ConcurrencyGate {
   /** Enters a call; null when there is no room. The result leaves it again. */
   enter(heavy: boolean): (() => void) | null;
+  reading(): ConcurrencyReading;
 }
 
 export function createConcurrencyGate(edition: Edition): ConcurrencyGate {
   let calls = 0;
   let heavyCalls = 0;
+  let most = 0;
+  let mostHeavy = 0;
+  let refused = 0;
+  const limit = CALLS_AT_A_TIME[edition];
   return {
+    reading: () => ({ limit, heavyLimit: HEAVY_CALLS_AT_A_TIME, now: calls, most, mostHeavy, refused }),
     enter(heavy) {
-      if (calls >= CALLS_AT_A_TIME[edition] || (heavy && heavyCalls >= HEAVY_CALLS_AT_A_TIME)) return null;
+      if (calls >= limit || (heavy && heavyCalls >= HEAVY_CALLS_AT_A_TIME)) {
+        refused++;
+        return null;
+      }
       calls++;
       if (heavy) heavyCalls++;
+      most = Math.max(most, calls);
+      mostHeavy = Math.max(mostHeavy, heavyCalls);
       return () => {
         calls--;
         if (heavy) heavyCalls--;

@@ -7,8 +7,12 @@ import { invalidToken, ZohoError } from '../api/zoho-error.ts';
 import { MAX_UPLOAD_BYTES } from '../bulk/bulk-limits.ts';
 import type { ApiAnswer } from '../workers/messages.ts';
 import type { ApiClient } from './api-client.ts';
-import { isHeavyCall, type ConcurrencyGate } from './concurrency.ts';
-import type { CreditLedger } from './credit-ledger.ts';
+import { answerWithFault } from '../faults/answer-with-fault.ts';
+import type { FaultDesk } from '../faults/fault-desk.ts';
+import type { WorldChange } from '../faults/fault-effect.ts';
+import { isHeavyCall, type ConcurrencyGate, type ConcurrencyReading } from './concurrency.ts';
+import { addControlRoutes } from './control-routes.ts';
+import type { CreditBalance, CreditLedger } from './credit-ledger.ts';
 import { ACCESS_TOKEN_SECONDS, type TokenHolder, type TokenOffice } from './token-office.ts';
 
 /** What the HTTP thread keeps per org. */
@@ -17,19 +21,22 @@ export interface OrgGate {
   readonly concurrency: ConcurrencyGate;
 }
 
+/** What an org has used and may use. */
+export interface OrgBalance extends CreditBalance {
+  readonly org: string;
+  readonly concurrency: ConcurrencyReading;
+}
+
 export interface HttpAppOptions {
   readonly api: ApiClient;
   readonly tokens: TokenOffice;
   readonly clock: Clock;
   /** By `formatOrgKey`. */
   gate(orgKey: string): OrgGate;
-  balances(): readonly {
-    readonly org: string;
-    readonly limit: number;
-    readonly spent: number;
-    readonly remaining: number;
-    readonly calls: number;
-  }[];
+  balances(): readonly OrgBalance[];
+  readonly faults: FaultDesk;
+  /** The CRM's clock jumps by so many milliseconds. */
+  turnClock(ms: number): void;
   /** Resolves when no reset is under way. */
   ready(): Promise<void>;
   /** Milliseconds that every API call takes at least. */
@@ -48,33 +55,17 @@ const CREDITS_HEADER = 'X-API-CREDITS-REMAINING';
 /** The thread that answers: tokens, credits, concurrency and streaming; everything that touches a database is elsewhere. */
 export function createHttpApp(options: HttpAppOptions): Hono {
   const app = new Hono();
-  app.post('/oauth/v2/token', (c) => answerToken(c, options));
-  app.get('/sandbox/credits', (c) => c.json({ orgs: options.balances() }));
-  app.post('/sandbox/reset', async (c) => {
-    const refusal = refuseReset(c);
-    if (refusal !== null) return refusal;
-    await options.reset();
-    return c.json({ status: 'success' });
-  });
+  app.post('/oauth/v2/token', (c) => meetFault(c, options, () => answerToken(c, options)));
+  app.post('/oauth/v2/token/revoke', (c) => answerRevocation(c, options));
+  addControlRoutes(app, options);
   if (options.pages !== null) app.route('/', options.pages);
-  app.all('*', (c) => answerApi(c, options));
+  app.all('*', (c) => meetFault(c, options, (body) => answerApi(c, options, body)));
   app.onError((error, c) => {
     if (error instanceof ZohoError) return c.json(error.envelope(), error.status);
     options.reportBug(error.stack ?? error.message);
     return c.json(new ZohoError(500, 'INTERNAL_ERROR', 'Internal Server Error').envelope(), 500);
   });
   return app;
-}
-
-/**
- * A reset wipes an org, and asks for no token. A page of another origin can post without asking first, but not JSON, and its
- * browser says where it comes from. The server has refused other hosts by then. null = it may go on.
- */
-function refuseReset(c: Context): Response | null {
-  const type = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') return c.json({ code: 'UNSUPPORTED_MEDIA_TYPE', expected: 'application/json' }, 415);
-  const origin = c.req.header('Origin');
-  return origin === undefined || origin === new URL(c.req.url).origin ? null : c.json({ code: 'FORBIDDEN' }, 403);
 }
 
 /** Zoho answers refusals with 200 and `{error}`; throttling with 400. Parameters come in the query or as a form. */
@@ -97,7 +88,75 @@ async function answerToken(c: Context, { tokens, clock }: HttpAppOptions): Promi
   });
 }
 
-async function answerApi(c: Context, options: HttpAppOptions): Promise<Response> {
+/** A user or the application gives the grant back. */
+async function answerRevocation(c: Context, { tokens }: HttpAppOptions): Promise<Response> {
+  const form = await c.req.parseBody();
+  const token = c.req.query('token') ?? (typeof form['token'] === 'string' ? form['token'] : '');
+  return tokens.revokeRefreshToken(token)
+    ? c.json({ status: 'success' })
+    : c.json({ status: 'failure', error: 'invalid_token' }, 400);
+}
+
+/** Lets the planned faults at a call; without one it is performed. */
+async function meetFault(
+  c: Context,
+  options: HttpAppOptions,
+  perform: (body?: Uint8Array<ArrayBuffer>) => Promise<Response>,
+): Promise<Response> {
+  const { pathname, search } = new URL(c.req.url);
+  const holder = holderOf(c, options);
+  const effect = options.faults.meet({ method: c.req.method, path: pathname + search, org: holder?.orgKey ?? null });
+  if (effect === null) return perform();
+  return answerWithFault(effect, {
+    env: c.env,
+    signal: c.req.raw.signal,
+    body: async () => new Uint8Array(await c.req.arrayBuffer()),
+    perform: async (body) => {
+      try {
+        return await perform(body);
+      } catch (error) {
+        if (error instanceof ZohoError) return c.json(error.envelope(), error.status);
+        throw error;
+      }
+    },
+    changeWorld: (change) => changeWorld(change, options, holder, accessTokenOf(c)),
+  });
+}
+
+/** A call without a valid token changes nothing: whose world would it be? */
+async function changeWorld(
+  change: WorldChange,
+  { api, clock, gate, tokens, turnClock }: HttpAppOptions,
+  holder: TokenHolder | null,
+  accessToken: string | null,
+): Promise<void> {
+  if (holder === null || accessToken === null) return;
+  switch (change.kind) {
+    case 'revokeAccessToken':
+      tokens.revoke(accessToken);
+      break;
+    case 'revokeGrant':
+      tokens.revokeGrants(holder);
+      break;
+    case 'spendCredits': {
+      const { credits } = gate(holder.orgKey);
+      credits.spend(credits.balance(clock.now()).remaining, clock.now());
+      break;
+    }
+    case 'turnClock':
+      turnClock(change.ms);
+      break;
+    case 'org':
+      await api.change(holder.orgKey, change.change, clock.now());
+      break;
+  }
+}
+
+async function answerApi(
+  c: Context,
+  options: HttpAppOptions,
+  changedBody?: Uint8Array<ArrayBuffer>,
+): Promise<Response> {
   await options.ready();
   const holder = authenticate(c, options);
   const gate = options.gate(holder.orgKey);
@@ -114,7 +173,7 @@ async function answerApi(c: Context, options: HttpAppOptions): Promise<Response>
       method: c.req.method,
       path: url.pathname + url.search,
       headers: forwardedHeaders(c),
-      body: await readBody(c),
+      body: changedBody ?? (await readBody(c)),
       ...holder,
       scopes: [...holder.scopes],
       now: options.clock.now(),
@@ -129,13 +188,21 @@ async function answerApi(c: Context, options: HttpAppOptions): Promise<Response>
   }
 }
 
-function authenticate(c: Context, { tokens, clock }: HttpAppOptions): TokenHolder {
-  const header = c.req.header('Authorization');
-  if (header === undefined) throw new ZohoError(401, 'AUTHENTICATION_FAILURE', 'Authentication failed');
-  const token = /^(?:Zoho-oauthtoken|Bearer) (\S+)$/.exec(header)?.[1];
-  const holder = token === undefined ? null : tokens.holder(token, clock.now());
+function authenticate(c: Context, options: HttpAppOptions): TokenHolder {
+  if (c.req.header('Authorization') === undefined)
+    throw new ZohoError(401, 'AUTHENTICATION_FAILURE', 'Authentication failed');
+  const holder = holderOf(c, options);
   if (holder === null) throw invalidToken();
   return holder;
+}
+
+function holderOf(c: Context, { tokens, clock }: HttpAppOptions): TokenHolder | null {
+  const token = accessTokenOf(c);
+  return token === null ? null : tokens.holder(token, clock.now());
+}
+
+function accessTokenOf(c: Context): string | null {
+  return /^(?:Zoho-oauthtoken|Bearer) (\S+)$/.exec(c.req.header('Authorization') ?? '')?.[1] ?? null;
 }
 
 function forwardedHeaders(c: Context): Record<string, string> {

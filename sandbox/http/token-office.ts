@@ -41,6 +41,12 @@ export interface TokenOffice {
   /** A token with other scopes or a shorter life, for tests. */
   issue(holder: TokenHolder, expires: number | null): string;
   developerTokens(org: OrgKey, userKey: string): DeveloperTokens;
+  /** The access token is good for nothing from now on. */
+  revoke(accessToken: string): void;
+  /** Everything that was issued to the token's holder, refresh tokens included. */
+  revokeGrants(holder: TokenHolder): void;
+  /** `POST /oauth/v2/token/revoke`: a refresh token and every access token of its holder. False when it is unknown. */
+  revokeRefreshToken(refreshToken: string): boolean;
   /** Forgets everything that was issued. */
   reset(): void;
 }
@@ -53,6 +59,7 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
   const recent = new Map<string, number[]>();
   const codes = createAuthorizationCodes();
   const issuedRefreshTokens = new Map<string, TokenHolder>();
+  const revoked = new Set<string>();
   let counter = 0;
   for (const org of orgs) {
     for (const user of org.users) {
@@ -76,9 +83,19 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
     return token;
   }
 
+  function holderOfGrant(refreshToken: string): TokenHolder | undefined {
+    return refreshTokens.get(refreshToken) ?? issuedRefreshTokens.get(refreshToken);
+  }
+
+  function revokeGrants(holder: TokenHolder): void {
+    const same = (other: TokenHolder): boolean => other.orgKey === holder.orgKey && other.userKey === holder.userKey;
+    for (const [token, each] of [...refreshTokens, ...issuedRefreshTokens]) if (same(each)) revoked.add(token);
+    for (const [token, each] of issued) if (same(each.holder)) revoked.add(token);
+  }
+
   function refresh(refreshToken: string, now: number): TokenAnswer {
-    const holder = refreshTokens.get(refreshToken) ?? issuedRefreshTokens.get(refreshToken);
-    if (holder === undefined) return { kind: 'refused', error: 'invalid_code' };
+    const holder = holderOfGrant(refreshToken);
+    if (holder === undefined || revoked.has(refreshToken)) return { kind: 'refused', error: 'invalid_code' };
     const times = (recent.get(refreshToken) ?? []).filter((time) => time > now - ACCESS_TOKEN_WINDOW_MS);
     recent.set(refreshToken, times);
     if (times.length >= MAX_ACCESS_TOKENS) return { kind: 'throttled' };
@@ -97,7 +114,16 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
   return {
     developerTokens,
     issue,
+    revoke: (accessToken) => void revoked.add(accessToken),
+    revokeGrants,
+    revokeRefreshToken(refreshToken) {
+      const holder = holderOfGrant(refreshToken);
+      if (holder === undefined || revoked.has(refreshToken)) return false;
+      revokeGrants(holder);
+      return true;
+    },
     holder(accessToken, now) {
+      if (revoked.has(accessToken)) return null;
       const fixed = holders.get(accessToken);
       if (fixed !== undefined) return fixed;
       const found = issued.get(accessToken);
@@ -120,6 +146,7 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
     },
     reset() {
       issued.clear();
+      revoked.clear();
       recent.clear();
       codes.reset();
       issuedRefreshTokens.clear();

@@ -1,4 +1,5 @@
 import { formatCountedProblem } from '#server-functions/shared/messages/format-message.ts';
+import { listFaults, type FaultState } from '../faults/fault-desk.ts';
 import type { MainJobResult } from './main-job.ts';
 import type { ImportReport, LocalSystem } from './start-local.ts';
 
@@ -21,9 +22,21 @@ export function describeSystem({ sandbox, functions, widgets }: LocalSystem): st
     ...users,
     '',
     `Try: curl -H "Authorization: Zoho-oauthtoken ${sandbox.tokens[0]?.accessToken ?? ''}" ${sandbox.url}/crm/v8/org`,
+    ...planned(sandbox.faults()),
     'Ctrl-C stops it.',
     '',
   ].join('\n');
+}
+
+function planned(faults: readonly FaultState[]): readonly string[] {
+  return faults.map(({ fault, on, times }) => `Fault ${fault}: ${on}, ${times === 'always' ? times : `${times} x`}`);
+}
+
+/** All that `--fault` and `POST /sandbox/faults` know. */
+export function describeFaults(): string {
+  const faults = listFaults();
+  const width = Math.max(...faults.map(({ fault }) => fault.length));
+  return faults.map(({ fault, description, on }) => `${fault.padEnd(width)}  ${description} (${on})\n`).join('');
 }
 
 /** What the files had that could not be placed, and what was read as the recipe says. */

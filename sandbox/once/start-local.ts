@@ -103,6 +103,7 @@ export async function startLocal(
       folder: join(folder, 'crm'),
       orgs: orgsFor(options, recipe, reportFile),
       clock,
+      faults: options.faults,
       ...(options.once ? {} : { pages: { files: pages.sandbox, widgetsUrl: () => widgetsUrl } }),
     });
     const importReport = recipe === null ? null : readImportReport(reportFile);

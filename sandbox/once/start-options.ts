@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { fail, ok, type Result } from '#core/result.ts';
+import { parseFaultPlan, type PlannedFault } from '../faults/fault-plan.ts';
 
 /**
  * The sample org's today. Fixed, so that every start shows the same numbers; `--today system` follows the clock. Both the
@@ -17,6 +18,9 @@ export interface StartOptions {
   readonly once: boolean;
   readonly json: boolean;
   readonly help: boolean;
+  /** Show what `--fault` knows, and end. */
+  readonly listFaults: boolean;
+  readonly faults: readonly PlannedFault[];
   /** null = the sample org's default. */
   readonly accounts: number | null;
   readonly dealsPerAccount: number | null;
@@ -50,6 +54,8 @@ running until Ctrl-C.
   --functions-port N      the functions' port (default ${DEFAULT_PORTS.functions}), 0 = any free one
   --widgets-port N        the widgets' port (default ${DEFAULT_PORTS.widgets}), 0 = any free one
   --folder FOLDER         keep the databases here
+  --fault NAME            let the CRM fail so, as often as wanted; "list" shows all names. Also as a rule, for example
+                          --fault '{"fault":"tooManyRequests","on":"GET /crm/**","at":{"seed":7,"rate":0.2}}'
   --once                  configure, score, label, make a segment, export; then stop
   --json                  with --once: print the result as JSON
   --out FOLDER            with --once: where the exported file goes (default .lodestar/exports)
@@ -76,6 +82,7 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
         'functions-port': { type: 'string' },
         'widgets-port': { type: 'string' },
         folder: { type: 'string' },
+        fault: { type: 'string', multiple: true, default: [] },
         out: { type: 'string' },
       },
     }));
@@ -103,12 +110,17 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
     return fail('--accounts and --deals-per-account size the sample org; they do not go with --data.');
   }
   if (values.json && !values.once) return fail('--json belongs to --once.');
+  const listFaults = values.fault.includes('list');
+  const faults = parseFaultPlan({ faults: listFaults ? [] : values.fault.map(readRule) });
+  if (!faults.ok) return fail(`--fault: ${faults.error} --fault list shows all names.`);
   const { once } = values;
   const path = (value: string | undefined): string | null => (value === undefined ? null : resolve(folder, value));
   return ok({
     once,
     json: values.json,
     help: values.help,
+    listFaults,
+    faults: faults.value,
     accounts,
     dealsPerAccount,
     data: path(values.data),
@@ -121,6 +133,16 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
     folder: path(values.folder),
     out: path(values.out) ?? resolve(folder, '.lodestar', 'exports'),
   });
+}
+
+/** A name, or a rule as JSON. */
+function readRule(text: string): unknown {
+  if (!text.startsWith('{')) return { fault: text };
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** null = not given; undefined = given and not in range. */

@@ -103,6 +103,17 @@ export function setOptions(
   return saveModule(store, { ...module, fields });
 }
 
+/** Puts a changed definition in a module's place, under another api name where it has one. The caller has renamed the table. */
+export function replaceModule(store: OrgStore, name: string, module: StoredModule): OrgStore {
+  store.database
+    .prepare('UPDATE meta_modules SET api_name = ?, definition = ? WHERE api_name = ?')
+    .run(module.api_name, JSON.stringify(module), name);
+  const modules = [...store.modules].map(([key, each]) =>
+    key === name ? ([module.api_name, module] as const) : ([key, each] as const),
+  );
+  return { ...store, modules: new Map(modules) };
+}
+
 /** The module, or an exception: for callers that have checked, or that load seeds. */
 export function requireModule(store: OrgStore, name: string): StoredModule {
   const module = store.modules.get(name);

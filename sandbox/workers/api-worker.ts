@@ -9,6 +9,7 @@ import { createApiApp } from '../api/create-api-app.ts';
 import { FILE_HEADER, type RequestContext } from '../api/request-context.ts';
 import { ZohoError } from '../api/zoho-error.ts';
 import { DOWNLOAD_WINDOW_MS, MAX_DOWNLOADS } from '../bulk/bulk-limits.ts';
+import { changeOrg } from '../faults/change-org.ts';
 import { seedOrg } from '../store/seed-org.ts';
 import type { Seed } from '../store/seed-target.ts';
 import { toApiSchema, workerSetupSchema, type ApiRequest, type OrgFiles, type SeedFailure } from './messages.ts';
@@ -20,6 +21,7 @@ const { orgs, switches } = workerSetupSchema.parse(setup);
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 
+const MILLISECONDS = 1_000;
 const open = new Map<string, OpenOrg>();
 const downloads = new Map<string, number[]>();
 const inFlight = new Set<Promise<unknown>>();
@@ -39,12 +41,25 @@ async function handle(message: z.infer<typeof toApiSchema>): Promise<void> {
   }
   let failure: SeedFailure | null = null;
   try {
-    await release();
-    await fill(message.orgs, message.now);
+    if (message.kind === 'change') change(message);
+    else {
+      await release();
+      await fill(message.orgs, message.now);
+    }
   } catch (error) {
     failure = toFailure(error);
   }
   port?.postMessage({ kind: 'done', id: message.id, failure });
+}
+
+/** The connection is opened again: what it learnt of the org's zone and metadata is out of date. */
+function change({ orgKey, change: wanted, now }: Extract<z.infer<typeof toApiSchema>, { kind: 'change' }>): void {
+  const files = orgs.find((org) => org.key === orgKey);
+  const opened = open.get(orgKey);
+  if (files === undefined || opened === undefined) throw new Error(`No such org: ${orgKey}`);
+  changeOrg(opened.store, wanted, Math.floor(now / MILLISECONDS));
+  opened.store.database.close();
+  open.set(orgKey, openOrg(files.database));
 }
 
 function toFailure(error: unknown): SeedFailure {

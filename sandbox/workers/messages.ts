@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { orgChangeSchema } from '../faults/org-change.ts';
 import { orgSchema } from '../store/stored-metadata.ts';
 import { switchesSchema } from '../switches.ts';
 
@@ -36,9 +37,16 @@ const requestSchema = z.strictObject({
 });
 export type ApiRequest = z.infer<typeof requestSchema>;
 
-/** HTTP thread -> API worker. `fill` seeds the orgs, `missing` only those whose file is not there yet. */
+/** HTTP thread -> API worker. `fill` seeds the orgs, `missing` only those whose file is not there yet; `change` is a fault. */
 export const toApiSchema = z.discriminatedUnion('kind', [
   requestSchema,
+  z.strictObject({
+    kind: z.literal('change'),
+    id: z.number(),
+    orgKey: z.string(),
+    change: orgChangeSchema,
+    now: z.number(),
+  }),
   z.strictObject({ kind: z.literal('fill'), id: z.number(), orgs: z.enum(['all', 'missing']), now: z.number() }),
 ]);
 

@@ -37,7 +37,7 @@ test('every call is metered at its price, per org, and the balance is readable o
   expect(sandbox.credits(NORDLICHT).spent).toBe(0);
   const published = await toAnswer(await fetch(`${sandbox.url}/sandbox/credits`));
   // 50,000 and 1,000 for each of Enterprise's 25 users.
-  expect(published.at('orgs', 0)).toEqual({ org: 'com/700010001', ...sandbox.credits(ZYLKER) });
+  expect(published.at('orgs', 0)).toMatchObject({ org: 'com/700010001', ...sandbox.credits(ZYLKER) });
   expect(published.at('orgs', 0, 'limit')).toBe(75_000);
   sandbox.clock.ms += 24 * 60 * 60 * 1_000 + 60_000;
   expect(sandbox.credits(ZYLKER).spent).toBe(0);
@@ -72,6 +72,16 @@ test('calls at a time: 20 for Enterprise, 10 of them heavy, each org by itself',
     Array.from({ length: 15 }, () => caller.coql('select id from Deals where id is not null')),
   );
   expect(heavy.filter((answer) => answer.status === 200)).toHaveLength(10);
+  const readable = await toAnswer(await fetch(`${sandbox.url}/sandbox/credits`));
+  expect(readable.at('orgs', 0, 'concurrency')).toEqual(sandbox.concurrency(ZYLKER));
+  expect(sandbox.concurrency(ZYLKER)).toEqual({
+    limit: 20,
+    heavyLimit: 10,
+    now: 0,
+    most: 20,
+    mostHeavy: 10,
+    refused: 10,
+  });
   const both = await Promise.all([
     ...Array.from({ length: 20 }, () => caller.get('/crm/v8/org')),
     sandbox.as('administrator', NORDLICHT).get('/crm/v8/org'),
@@ -166,17 +176,21 @@ test('a seed that fails stops the start with its reason', async () => {
   await expect(startSandbox({ orgs: [{ definition: ZYLKER, seed }] })).rejects.toThrow('no such sample');
 });
 
-test('a reset whose seed fails half-way leaves the records that were there', async () => {
+test('a reset whose seed fails half-way leaves the records that were there, and the next one may succeed', async () => {
   const fickleSeed = `
     let runs = 0;
     export const seed = (target) => {
       target.insert('Accounts', [{ Account_Name: 'First' }]);
       runs++;
-      if (runs > 1) throw new Error('out of samples');
+      if (runs === 2) throw new Error('out of samples');
     }`;
   const seed = { moduleUrl: `data:text/javascript,${encodeURIComponent(fickleSeed)}`, options: null };
   const sandbox = await startSandboxForTest({ orgs: [{ definition: ZYLKER, seed }] });
   await expect(sandbox.reset()).rejects.toThrow('out of samples');
   expect(sandbox.sql('SELECT Account_Name FROM Accounts')).toEqual([{ Account_Name: 'First' }]);
   expect(readdirSync(dirname(sandbox.databasePath(ZYLKER))).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  const caller = sandbox.as('administrator', ZYLKER);
+  expect((await caller.coql("select id from Accounts where Account_Name = 'First'")).status).toBe(200);
+  await sandbox.reset();
+  expect((await sandbox.as('administrator', ZYLKER).get('/crm/v8/org')).status).toBe(200);
 });

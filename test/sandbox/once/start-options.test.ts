@@ -49,3 +49,23 @@ describe('options of npm start', () => {
     expect(options.ok ? 'accepted' : options.error).toMatch(message);
   });
 });
+
+test('faults come by name or as a rule; what cannot be read names the way to the list', () => {
+  const rule = '{"fault":"bodyCutOff","on":"GET /crm/v8/org","at":3}';
+  const parsed = parse('--fault', 'tooManyRequests', '--fault', rule);
+  const faults = parsed.ok ? parsed.value.faults : [];
+  expect(faults.map(({ definition, on, at }) => [definition.name, on, at])).toEqual([
+    ['tooManyRequests', '* /crm/**', 1],
+    ['bodyCutOff', 'GET /crm/v8/org', 3],
+  ]);
+  expect(parse('--fault', 'list')).toMatchObject({ ok: true, value: { listFaults: true, faults: [] } });
+  for (const [text, message] of [
+    ['unicorn', 'There is no fault "unicorn".'],
+    ['{"fault":', 'faults.0'],
+    ['{"fault":"bodyCutOff","at":-1}', 'faults.0.at'],
+  ] as const) {
+    const refused = parse('--fault', text);
+    expect(refused.ok ? '' : refused.error).toContain(message);
+    expect(refused.ok ? '' : refused.error).toContain('--fault list');
+  }
+});
