@@ -37,7 +37,8 @@ export type DerivedSources = ReadonlyMap<FieldReference, readonly FieldReference
 export function derivedSources(
   rfm: { readonly recencyField: FieldReference; readonly monetaryField: FieldReference } | null,
 ): DerivedSources {
-  const amounts = rfm === null ? ['amount'] : ['amount', rfm.monetaryField];
+  const monetary = rfm?.monetaryField ?? 'amount';
+  const amounts = ['amount', monetary];
   return new Map<FieldReference, readonly FieldReference[] | null>([
     ['abm:account.included', null],
     ['abm:rfm.label', null],
@@ -49,7 +50,7 @@ export function derivedSources(
     ['abm:firmographics.since', null],
     ['abm:rfm.recencyDays', rfm === null ? [] : [rfm.recencyField]],
     ['abm:rfm.frequency', []],
-    ['abm:rfm.monetary', rfm === null ? amounts : [rfm.monetaryField]],
+    ['abm:rfm.monetary', [monetary]],
     ['abm:deals.won', amounts],
     ['abm:deals.pipeline', amounts],
   ]);
@@ -70,8 +71,9 @@ export function isHidden(reference: FieldReference, role: ModuleRole, rules: Mas
     return isHidden('id', 'deals', rules) || sources.some((source) => isHidden(source, 'deals', rules));
   }
   const module = rules.mapping[role];
-  const readable = module === null ? undefined : rules.readable.get(module.module);
-  if (module === null || readable === undefined || readable.size === 0) return true;
+  if (module === null) return true;
+  const readable = rules.readable.get(module.module);
+  if (readable === undefined || readable.size === 0) return true;
   // The record's own id is not a field with rights of its own: it comes with the module.
   if (reference === 'id') return false;
   const apiName = reference.startsWith(CRM_PREFIX)

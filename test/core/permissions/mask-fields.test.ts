@@ -3,7 +3,6 @@ import { NULL_CODE, type Column, type ColumnTable } from '#core/columns/column-t
 import type { FieldMetadata, ModuleMetadata } from '#core/crm/metadata.ts';
 import type { Mapping } from '#core/mapping/mapping.ts';
 import {
-  HIDDEN_MESSAGE,
   conditionsOnHidden,
   derivedSources,
   hiddenColumns,
@@ -83,6 +82,12 @@ test('money summed from another field is hidden with that field', () => {
   ]);
 });
 
+test('without RFM the amounts are those of the deals, and no date field is needed', () => {
+  const shown = [...AMOUNTS, 'abm:rfm.recencyDays', 'abm:rfm.frequency'];
+  expect(hiddenOf(shown, rules({ ...EVERYTHING, Deals: ['Amount'] }, null))).toEqual([]);
+  expect(hiddenOf(shown, rules({ ...EVERYTHING, Deals: ['Closing_Date'] }, null))).toEqual(AMOUNTS);
+});
+
 test('hidden, unmapped and unknown fields are hidden', () => {
   const given = rules({ ...EVERYTHING, Accounts: ['Account_Name', 'Rating'] });
   const references = ['id', 'name', 'crm:Rating', 'industry', 'crm:Industry', 'website', 'abm:new.column', 'toString'];
@@ -156,7 +161,7 @@ test('a masked table shows the marker in every row of a hidden column, in empty 
 
 test('a hidden amount is a message, a shown one a number', () => {
   expect(maskAmount(650_000, false)).toBe(650_000);
-  expect(maskAmount(650_000, true)).toEqual(HIDDEN_MESSAGE);
+  expect(maskAmount(650_000, true)).toEqual({ code: 'permissions.hiddenByProfile', params: {} });
   expect(maskAmount(null, false)).toBeNull();
 });
 

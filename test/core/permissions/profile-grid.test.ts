@@ -38,6 +38,11 @@ test.each(['5843104000000026014', '5843104000000099999'])(
   },
 );
 
+test('a profile that is not in the grid keeps what is no ABM right, and gets nothing else', () => {
+  const caller = callerFromGrid(profile('5843104000000099999', 'Crm_Implied_Export_Accounts'), grid);
+  expect([...caller.granted]).toEqual(['Crm_Implied_Export_Accounts']);
+});
+
 test('the grid is the only source: a section right in the profile does not count beside it', () => {
   const caller = callerFromGrid(profile('5843104000000026014', 'Crm_Implied_Manage_ABM'), grid);
   expect(can(caller, 'view')).toEqual({ allowed: false, missing: 'Crm_Implied_Manage_ABM' });
@@ -45,6 +50,10 @@ test('the grid is the only source: a section right in the profile does not count
 
 test.each([
   ['an unknown right', { format: PROFILE_GRID_FORMAT, profiles: { '1': ['everything'] } }],
+  ['an id with more behind it', { format: PROFILE_GRID_FORMAT, profiles: { '1 or 2': ['access'] } }],
+  ['an id with more before it', { format: PROFILE_GRID_FORMAT, profiles: { x1: ['access'] } }],
+  ['an id longer than any', { format: PROFILE_GRID_FORMAT, profiles: { '12345678901234567890': ['access'] } }],
+  ['no format at all', { format: '', profiles: {} }],
   ['a profile that is no id', { format: PROFILE_GRID_FORMAT, profiles: { Administrator: ['access'] } }],
   ['another format', { format: 'lodestar.permissions/2', profiles: {} }],
   ['an unknown key', { format: PROFILE_GRID_FORMAT, profiles: {}, default: ['access'] }],
