@@ -22,7 +22,7 @@ export default defineConfig({
     outDir: path.join(root, 'dist/app'),
     emptyOutDir: true,
     target: 'es2022',
-    // zet leaves .map files out without a word (facts/embedded-sdk.md), so none are made.
+    // zet leaves .map files out without a word (Zoho Embedded App SDK, published source), so none are made.
     sourcemap: false,
     // The licences of what is bundled ask to travel with it.
     license: { fileName: 'licences.md' },

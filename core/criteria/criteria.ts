@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { fieldReferenceSchema } from '#core/mapping/field-reference.ts';
 
-/** SET-4: enough for every documented case, and what COQL accepts in one query (facts/crm-api.md). */
+/** SET-4: enough for every documented case, and what COQL accepts in one query (Zoho CRM API v8). */
 export const MAX_CONDITIONS = 25;
 /** COQL takes 100 values in an IN list; longer lists are split by nobody, so they are refused at the edge. */
 export const MAX_LIST_VALUES = 100;

@@ -6,7 +6,7 @@ import { isReservedWord } from './coql-literal.ts';
 import type { Criteria, CriteriaTree } from './criteria.ts';
 import { parsePattern } from './pattern.ts';
 
-/** COQL takes 25 criteria in one query (facts/crm-api.md); a negation costs two or three of them. */
+/** COQL takes 25 criteria in one query (Zoho CRM API v8); a negation costs two or three of them. */
 export const MAX_COQL_CRITERIA = 25;
 
 /** The CRM field behind a reference; null = none (an `abm:` field, or one that is not mapped). */

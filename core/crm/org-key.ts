@@ -1,4 +1,4 @@
-/** Zoho's data centres: an org id is unique only inside one. Source: facts/crm-api.md. */
+/** Zoho's data centres: an org id is unique only inside one. Source: Zoho CRM API v8. */
 export const DATA_CENTRES = ['com', 'eu', 'in', 'com.au', 'com.cn', 'jp', 'sa', 'ca', 'uk'] as const;
 export type DataCentre = (typeof DATA_CENTRES)[number];
 

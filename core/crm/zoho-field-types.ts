@@ -2,7 +2,7 @@ import type { FieldType, StageType } from './metadata.ts';
 
 /**
  * Zoho's data types in domain words, for every adapter that reads its metadata. A type that is not listed is `other`: visible,
- * and used by nothing. Source: facts/crm-api.md.
+ * and used by nothing. Source: Zoho CRM API v8.
  */
 const TYPES: ReadonlyMap<string, FieldType> = new Map([
   ['text', 'text'],

@@ -13,7 +13,7 @@ export const LINE_END = '\r\n';
 
 /**
  * What a spreadsheet may take for a formula, also behind apostrophes that an earlier export put there: ASCII and full-width
- * `= + - @`, tab, CR, LF, NUL. Source: facts/security-reliability.md (CSV formula injection).
+ * `= + - @`, tab, CR, LF, NUL. Source: OWASP, CSV Injection.
  */
 export const FORMULA_DANGER = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
 const ESCAPED_FORMULA = /^'+[=+\-@\t\r\n\0＝＋－＠]/;

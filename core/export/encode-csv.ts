@@ -40,7 +40,7 @@ const MAX_DECIMALS = 100;
 
 /**
  * Column tables to CSV bytes: RFC 4180, CRLF, UTF-8, no object per row. Texts and ids are quoted and, if asked for, made
- * safe for spreadsheets (EXP-1, facts/security-reliability.md); money, numbers, days (yyyy-mm-dd) and booleans are raw.
+ * safe for spreadsheets (EXP-1, OWASP CSV Injection); money, numbers, days (yyyy-mm-dd) and booleans are raw.
  * Null is the empty cell without quotes, the empty text is `""`. `decodeCsv` is the inverse.
  *
  * Throws RangeError for what can only be a bug: no such column, a money column without `minorDigits`, an infinite number,

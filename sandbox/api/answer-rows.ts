@@ -34,7 +34,7 @@ export function attemptRows<T>(
 
 /**
  * The batch envelope, rows in input order under `root`: `success` when all went well, 207 mixed, and where every row failed
- * 400, or the one row's own status (412 ALREADY_MODIFIED of a single record). Source: facts/crm-api.md.
+ * 400, or the one row's own status (412 ALREADY_MODIFIED of a single record). Source: Zoho CRM API v8.
  */
 export function answerRows(c: ApiContext, root: string, outcomes: readonly RowOutcome[], success: 200 | 201): Response {
   const body = { [root]: outcomes.map((outcome) => (outcome.ok ? outcome.envelope : outcome.error.envelope())) };

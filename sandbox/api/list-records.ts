@@ -8,7 +8,7 @@ import { readRecords, selectFields } from './read-records.ts';
 import type { ApiContext } from './request-context.ts';
 import { invalidData, ZohoError, type JsonObject } from './zoho-error.ts';
 
-/** Records that `page` reaches. Source: facts/crm-api.md. */
+/** Records that `page` reaches. Source: Zoho CRM API v8. */
 export const MAX_PAGED_RECORDS = 2_000;
 /** Records that `page_token` reaches; beyond, bulk read. */
 export const MAX_TOKEN_RECORDS = 100_000;

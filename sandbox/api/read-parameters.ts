@@ -1,7 +1,7 @@
 import { invalidData, limitExceeded, requiredParameter, ZohoError, type JsonObject } from './zoho-error.ts';
 import type { ApiContext } from './request-context.ts';
 
-/** Fields a records call may name. Source: facts/crm-api.md. */
+/** Fields a records call may name. Source: Zoho CRM API v8. */
 export const MAX_FIELDS = 50;
 /** Records a page. */
 export const MAX_PER_PAGE = 200;

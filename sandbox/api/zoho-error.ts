@@ -6,7 +6,7 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 429 | 500;
 
 /**
- * One error in Zoho's envelope `{code, message, status: "error", details}` (facts/crm-api.md). Routes throw it, the app
+ * One error in Zoho's envelope `{code, message, status: "error", details}` (Zoho CRM API v8). Routes throw it, the app
  * answers with it; inside a batch the same envelope stands in the row's place.
  */
 export class ZohoError extends Error {

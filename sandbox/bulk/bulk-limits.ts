@@ -1,4 +1,4 @@
-/** Limits of the bulk APIs; source of all: facts/crm-api.md. */
+/** Limits of the bulk APIs; source of all: Zoho CRM API v8. */
 export const READ_PAGE_ROWS = 200_000;
 export const READ_CREDITS = 50;
 export const WRITE_CREDITS = 500;

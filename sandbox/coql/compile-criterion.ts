@@ -7,7 +7,7 @@ import type { Comparison, Condition, Criterion, Literal } from './query.ts';
 import { toParameter, type Parameter } from './to-parameter.ts';
 
 /**
- * How values of a data type may be compared. Text refuses order; multi-line text refuses everything (facts/crm-api.md); a
+ * How values of a data type may be compared. Text refuses order; multi-line text refuses everything (Zoho CRM API v8); a
  * boolean takes `=` alone (Kaizen 81, COQL part II).
  */
 export type ComparisonClass = 'text' | 'ordered' | 'identity' | 'boolean' | 'none';

@@ -1,4 +1,4 @@
-/** Limits of COQL; source of all: facts/crm-api.md. */
+/** Limits of COQL; source of all: Zoho CRM API v8. */
 export const MAX_ROWS = 2_000;
 export const DEFAULT_ROWS = 200;
 /** Rows reachable by LIMIT and OFFSET; beyond, page by `id`. */

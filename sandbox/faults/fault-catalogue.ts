@@ -23,8 +23,8 @@ const HOUR_MS = 3_600_000;
 const RETRY_AFTER = '1';
 
 /**
- * Everything that can go wrong at the API, of the faults that the product must survive (facts/security-reliability.md) and of
- * the limits of facts/crm-api.md. What a fault did to records and metadata stays until the sandbox is reset.
+ * Everything that can go wrong at the API, of the faults that the product must survive and of
+ * the documented limits of the CRM API. What a fault did to records and metadata stays until the sandbox is reset.
  */
 export const FAULTS = [
   fault('tooManyRequests', '429 without Retry-After', ANY_CALL, refuse(429, 'RATE_LIMITED', 'Too many requests')),

@@ -1,6 +1,6 @@
 import type { Edition } from '../orgs/org-definition.ts';
 
-/** Calls at a time per org and app, and for heavy ones. [3p], facts/crm-api.md. */
+/** Calls at a time per org and app, and for heavy ones. [3p], Zoho CRM API v8. */
 const CALLS_AT_A_TIME: Readonly<Record<Edition, number>> = {
   free: 5,
   standard: 10,

@@ -1,6 +1,6 @@
 import type { Edition, OrgDefinition } from '../orgs/org-definition.ts';
 
-/** Credits per rolling 24 hours: base, per paid user, cap. Source: facts/crm-api.md. */
+/** Credits per rolling 24 hours: base, per paid user, cap. Source: Zoho CRM API v8. */
 const CREDITS: Readonly<Record<Edition, { readonly base: number; readonly perUser: number }>> = {
   free: { base: 5_000, perUser: 0 },
   standard: { base: 50_000, perUser: 250 },

@@ -4,7 +4,7 @@ import { ALL_SCOPES } from '../api/scopes.ts';
 import type { OrgDefinition } from '../orgs/org-definition.ts';
 import { createAuthorizationCodes } from './authorization-codes.ts';
 
-/** Access tokens live this long. Source of all figures here: facts/crm-api.md. */
+/** Access tokens live this long. Source of all figures here: Zoho CRM API v8. */
 export const ACCESS_TOKEN_SECONDS = 3_600;
 export const MAX_ACCESS_TOKENS = 10;
 export const ACCESS_TOKEN_WINDOW_MS = 10 * 60 * 1_000;

@@ -2,7 +2,7 @@ import { BULK_PAGE_ROWS } from '#server-functions/shared/rest/bulk-read.ts';
 import { MAX_BULK_WRITE_ROWS } from '#server-functions/shared/rest/bulk-write.ts';
 import { MAX_FIELDS_PER_CALL } from '#server-functions/shared/rest/create-fields.ts';
 
-/** Price list of facts/crm-api.md, in credits. */
+/** Price list of the Zoho CRM API, in credits. */
 const PRICE = {
   call: 1,
   bulkReadJob: 50,

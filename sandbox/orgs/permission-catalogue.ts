@@ -1,4 +1,4 @@
-/** The ten rights of section `zoho_abm`, exact names; the nine below the first are its children. Source: facts/crm-api.md. */
+/** The ten rights of section `zoho_abm`, exact names; the nine below the first are its children. Source: Zoho CRM API v8. */
 export const ABM_ACCESS = 'Crm_Implied_Manage_ABM';
 export const ABM_CHILDREN = [
   'Crm_Implied_Create_ABM_Segments',

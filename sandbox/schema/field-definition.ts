@@ -1,4 +1,4 @@
-/** Data types in Zoho's spelling (`data_type` of field metadata). Source: facts/crm-api.md, REST v8 field metadata. */
+/** Data types in Zoho's spelling (`data_type` of field metadata). Source: Zoho CRM API v8, REST v8 field metadata. */
 export const ZOHO_DATA_TYPES = [
   'text',
   'textarea',

@@ -135,7 +135,7 @@ async function requireExport(
 
 /**
  * An export that this caller may fetch now: their own, with the right and every column still visible to them. Anything else
- * is the same 404, whether the id exists or not (facts/security-reliability.md, IDOR).
+ * is the same 404, whether the id exists or not (OWASP API1: object level authorisation).
  */
 async function downloadable(
   c: FunctionContext,

@@ -2,7 +2,7 @@ import { BULK_PAGE_ROWS } from '../shared/rest/bulk-read.ts';
 import { MAX_BULK_WRITE_ROWS } from '../shared/rest/bulk-write.ts';
 import { planWrite } from '../shared/rest/write-rows.ts';
 
-/** facts/crm-api.md, in credits. */
+/** Zoho CRM API v8, in credits. */
 const BULK_READ_JOB = 50;
 const BULK_WRITE_JOB = 500;
 const RECORDS_PER_CREDIT = 10;

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** facts/crm-api.md, section zoho_abm. */
+/** Zoho CRM API v8, section zoho_abm. */
 const ABM_NAMES = [
   'Crm_Implied_Manage_ABM',
   'Crm_Implied_Create_ABM_Segments',

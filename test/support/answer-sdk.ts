@@ -11,10 +11,10 @@ const refuse = (code: string): SdkAnswer => ({
   data: { code, message: code.toLowerCase(), details: {}, status: 'error' },
 });
 const SELECT = /^select ([\w, ]+) from (\w+) where (.+?)(?: order by ([\w, ]+))? limit (\d+)$/;
-/** COQL's own most (facts/crm-api.md). */
+/** COQL's own most (Zoho CRM API v8). */
 const MOST_ROWS = 2_000;
 
-/** Answers the panel's calls about a world, in Zoho's shapes; `data` is what the SDK sends for a call (facts/embedded-sdk.md). */
+/** Answers the panel's calls about a world, in Zoho's shapes; `data` is what the SDK sends for a call per its published code. */
 export function answerSdk(world: PanelWorld, data: unknown): SdkAnswer {
   const call = objectOf(data);
   const input = objectOf(call['APIData']);

@@ -23,7 +23,7 @@ export function createFakeZoho({ init = () => Promise.resolve(), answer }: FakeZ
     calls.push(data);
     if (answer === undefined) return await new Promise(() => undefined);
     const outcome = await answer(data);
-    // The SDK rejects with a plain object, not an Error (facts/embedded-sdk.md).
+    // The SDK rejects with a plain object, not an Error (Zoho Embedded App SDK, published source).
     if (!outcome.ok) return await Promise.reject(outcome.data);
     return outcome.data;
   };

@@ -1,6 +1,6 @@
 /**
  * A small reader of COQL conditions for tests, written from Zoho's description alone and sharing nothing with the compiler:
- * pairs in parentheses, the operators of facts/crm-api.md, quoted texts, numbers, true and false. It throws where CRM would
+ * pairs in parentheses, the operators of Zoho CRM API v8, quoted texts, numbers, true and false. It throws where CRM would
  * answer SYNTAX_ERROR, three criteria in one pair of parentheses included.
  */
 export type CoqlValue = string | number | boolean;

@@ -1,6 +1,6 @@
 /**
  * RFM with five levels and the preset labels, written once more in SQL over the sandbox's raw tables: percentiles by the
- * integer form of R's type 7 (facts/algorithms.md, rules 1-5), labels by RFM-5. `:asOf` is the day. Amounts are converted at
+ * integer form of R's type 7 (RFM-4), labels by RFM-5. `:asOf` is the day. Amounts are converted at
  * each deal's own rate, in whole minor units, half away from zero. Valid where every metric has at least five distinct values.
  */
 export function rfmLabelsSql(wonStages: readonly string[]): string {

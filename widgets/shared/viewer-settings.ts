@@ -28,7 +28,7 @@ export function browserViewer(languages: readonly string[]): ViewerSettings {
 }
 
 /**
- * How a zone counts days: the epoch day of an instant. Source: the CRM counts recency in the org's zone (facts/crm-api.md). A zone
+ * How a zone counts days: the epoch day of an instant. Source: the CRM counts recency in the org's zone (RFM-1). A zone
  * that the browser does not know counts as UTC: a day off in one corner is better than no panel.
  */
 export function createZoneDay(timeZone: string): (epochMs: number) => number {

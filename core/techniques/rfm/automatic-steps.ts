@@ -20,7 +20,7 @@ export interface AutomaticSteps {
 }
 
 /**
- * RFM-4, facts/algorithms.md: parts of equal share by R's quantile type 7. `values` are safe integers of the population, in any
+ * RFM-4: parts of equal share by R's quantile type 7. `values` are safe integers of the population, in any
  * order, at least one. A value equal to a break belongs to the lower side; equal values always score equally.
  *
  * For an integer x, `b_j < x` is `k (x - x_i) > rem (x_{i+1} - x_i)`, hence `x > x_i + floor(rem * gap / k)`: one exact integer

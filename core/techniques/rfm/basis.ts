@@ -38,7 +38,7 @@ const metric = {
 
 /**
  * What one run scored with: everything that turns stored columns or evidence back into scores and labels (decision 5), and
- * single records between runs (facts/algorithms.md, rule 7). Holds money: masked by whoever shows it.
+ * single records between runs (RFM-4). Holds money: masked by whoever shows it.
  */
 export const rfmBasisSchema = z.strictObject({
   format: z.literal(RFM_BASIS_FORMAT),

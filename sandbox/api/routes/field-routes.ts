@@ -10,7 +10,7 @@ import type { ApiApp, ApiContext } from '../request-context.ts';
 import { requireScope } from '../scopes.ts';
 import { invalidData, invalidModule, requiredParameter, ZohoError } from '../zoho-error.ts';
 
-/** Fields created a call. Source: facts/crm-api.md. */
+/** Fields created a call. Source: Zoho CRM API v8. */
 export const MAX_NEW_FIELDS = 5;
 const CUSTOMIZE = 'Crm_Implied_Customize_Zoho_CRM';
 

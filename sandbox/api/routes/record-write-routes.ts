@@ -17,7 +17,7 @@ import {
 } from '../write-record.ts';
 import { invalidData, type JsonObject } from '../zoho-error.ts';
 
-/** Records a call. Source: facts/crm-api.md. */
+/** Records a call. Source: Zoho CRM API v8. */
 export const MAX_RECORDS = 100;
 /** Records that one credit writes. */
 const RECORDS_PER_CREDIT = 10;

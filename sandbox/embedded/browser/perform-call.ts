@@ -21,7 +21,7 @@ export interface HostActions {
  */
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
 const ID = /^[0-9]{1,19}$/;
-/** Fields one call may name; what a list reads when the caller names none. Source: facts/crm-api.md. */
+/** Fields one call may name; what a list reads when the caller names none. Source: Zoho CRM API v8. */
 const MAX_FIELDS = 50;
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -40,7 +40,7 @@ function failure(code: string, message: string): CallOutcome {
   return { ok: false, data: { code, message, status: 'error', details: {} } };
 }
 
-/** Performs one `CRM_EVENT` by the REST API: the table "data per SDK call" of facts/embedded-sdk.md, row by row. */
+/** Performs one `CRM_EVENT` by the REST API: what the published SDK sends per call. */
 export async function performCall(data: unknown, rest: CrmRest, actions: HostActions): Promise<CallOutcome> {
   if (!isObject(data)) return failure('INVALID_DATA', 'the call has no data');
   if (!namesAreSafe(data)) return failure('INVALID_DATA', 'a name or id of the call is not one');

@@ -1,5 +1,5 @@
 /**
- * The Embedded SDK's wire protocol, from facts/embedded-sdk.md ("Messages"). Structured-cloned objects; nothing here is ever
+ * The Embedded SDK's wire protocol, as the published SDK speaks it. Structured-cloned objects; nothing here is ever
  * passed through JSON, since bulk arrays carry extra properties that JSON would drop.
  */
 export interface WidgetMessage {

@@ -3,7 +3,7 @@ import type { FieldInfo } from './crm-api.ts';
 
 /** Rows a page of the list. */
 export const PAGE_ROWS = 50;
-/** COQL reaches this many rows by LIMIT and OFFSET (facts/crm-api.md). */
+/** COQL reaches this many rows by LIMIT and OFFSET (Zoho CRM API v8). */
 const MAX_REACHABLE_ROWS = 100_000;
 export const LAST_PAGE = MAX_REACHABLE_ROWS / PAGE_ROWS;
 /** Stands in the address for "no label"; no option of a picklist is empty. */

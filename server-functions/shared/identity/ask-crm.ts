@@ -15,7 +15,7 @@ export type GridOf = (org: OrgKey) => Promise<ProfileGrid | null>;
 
 /**
  * Who the sender's token belongs to, in which org and with which profile: the CRM says it, nothing else does
- * (facts/catalyst.md). A profile that cannot be read means no rights.
+ * (PER-4). A profile that cannot be read means no rights.
  */
 export async function askCrm(
   rest: RestSender,

@@ -2,7 +2,7 @@ import type { Clock } from '#core/clock.ts';
 import type { Result } from '#core/result.ts';
 import type { Caller, IdentityRefusal } from './caller.ts';
 
-/** facts/catalyst.md: rights may be this old. Milliseconds. */
+/** PER-4: rights may be this old. Milliseconds. */
 export const RIGHTS_AGE_MS = 5 * 60_000;
 /** Callers remembered at once; the oldest leave first. */
 const MAX_REMEMBERED = 1_000;

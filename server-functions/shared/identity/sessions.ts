@@ -4,7 +4,7 @@ import { DATA_CENTRES, type OrgKey } from '#core/crm/org-key.ts';
 import type { Store } from '#core/store/store.ts';
 import { createJson, readJson, replaceJson, type JsonItem } from '../stores/json-items.ts';
 
-/** facts/catalyst.md: a short session as a bearer in memory. Milliseconds, as all here. */
+/** docs/decisions/sign-in.md: a short session as a bearer in memory. Milliseconds, as all here. */
 export const SESSION_MS = 15 * 60_000;
 /** After a renewal the former bearer lives on for answers that were lost on the way. */
 export const RENEWAL_GRACE_MS = 30_000;

@@ -56,7 +56,7 @@ const EVENT = /^[a-z]+(?:\.[a-zA-Z]+)?$/;
 
 /**
  * One JSON object a line. An allowlist twice over: keys by the table above, texts by their shape; what does not fit becomes
- * "[withheld]" (facts/security-reliability.md). Types stop mistakes, this stops what types let through.
+ * "[withheld]" (OWASP Logging Cheat Sheet). Types stop mistakes, this stops what types let through.
  */
 export function createLogger(write: (line: string) => void, now: () => number): Logger {
   const log = (level: string, event: string, fields: LogFields = {}): void => {

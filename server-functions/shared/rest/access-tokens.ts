@@ -30,7 +30,7 @@ const REFRESH_TIMEOUT_MS = 20_000;
 
 /**
  * Access tokens from a refresh token, one refresh in flight however many callers wait: Zoho issues 10 access tokens per
- * 10 minutes and refresh token (facts/crm-api.md). Throws `CrmError`: `notAuthenticated` where Zoho refuses the credentials,
+ * 10 minutes and refresh token (Zoho CRM API v8). Throws `CrmError`: `notAuthenticated` where Zoho refuses the credentials,
  * `rateLimited`, `unavailable` and `timeout` otherwise.
  */
 export function createRefreshingTokens(

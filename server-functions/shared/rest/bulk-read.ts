@@ -13,7 +13,7 @@ import { poll, type PollSchedule } from './poll.ts';
 import type { RestSender } from './send-rest.ts';
 import { bulkJobCreated, bulkReadJob } from './zoho-answers.ts';
 
-/** facts/crm-api.md, bulk read. */
+/** Zoho CRM API v8, bulk read. */
 export const BULK_PAGE_ROWS = 200_000;
 /** The header of any module is shorter than this. Bytes. */
 const MAX_HEADER_BYTES = 64 * 1024;

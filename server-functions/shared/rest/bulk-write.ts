@@ -10,7 +10,7 @@ import { poll, type PollSchedule } from './poll.ts';
 import type { RestSender } from './send-rest.ts';
 import { bulkWriteCreated, bulkWriteJob, uploadAnswer } from './zoho-answers.ts';
 
-/** facts/crm-api.md, bulk write. Rows of one CSV. */
+/** Zoho CRM API v8, bulk write. Rows of one CSV. */
 export const MAX_BULK_WRITE_ROWS = 25_000;
 /** 25,000 rows of ours are a few megabytes; a result this large is not ours. Bytes. */
 const MAX_RESULT_BYTES = 256 * 1024 * 1024;

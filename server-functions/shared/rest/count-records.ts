@@ -8,7 +8,7 @@ const countAnswer = z.object({ data: z.array(z.record(z.string(), z.unknown())).
 /** How many records of a module satisfy a COQL condition. Throws `CrmError`. */
 export type RecordCounter = (module: string, where: string) => Promise<number>;
 
-/** Counting by COQL: one call whatever the number of records (facts/crm-api.md, aggregates). */
+/** Counting by COQL: one call whatever the number of records (Zoho CRM API v8, aggregates). */
 export function createRecordCounter(rest: RestSender): RecordCounter {
   return async (module, where) => {
     const answer = await rest.read(

@@ -5,7 +5,7 @@ import { toCrmError } from './to-crm-error.ts';
 import { ZOHO_TYPES } from './to-metadata.ts';
 import { fieldRowsAnswer, type ZohoField } from './zoho-answers.ts';
 
-/** facts/crm-api.md: fields created by one call. */
+/** Zoho CRM API v8: fields created by one call. */
 export const MAX_FIELDS_PER_CALL = 5;
 /** Digits of our integer fields; scores have one. */
 const INTEGER_LENGTH = 9;

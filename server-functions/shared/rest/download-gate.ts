@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock.ts';
 
-/** facts/crm-api.md: at most 10 result downloads a minute. */
+/** Zoho CRM API v8: at most 10 result downloads a minute. */
 export const MAX_DOWNLOADS = 10;
 export const DOWNLOAD_WINDOW_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RestSender } from './send-rest.ts';
 
-/** facts/crm-api.md: users of one page. */
+/** Zoho CRM API v8: users of one page. */
 const PAGE_USERS = 200;
 /** 20,000 users: an org of more is named by ids. */
 const MAX_PAGES = 100;

@@ -6,7 +6,7 @@ import type { RestRequest, RestSender } from './send-rest.ts';
 import { toFieldMetadata } from './to-metadata.ts';
 import { profilesAnswer, recordsAnswer, usersAnswer } from './zoho-answers.ts';
 
-/** facts/crm-api.md: records of one page. */
+/** Zoho CRM API v8: records of one page. */
 const PAGE_RECORDS = 200;
 /** Api names and ids reach paths: nothing else may. */
 const PATH_PART = /^[A-Za-z0-9_]{1,100}$/;

@@ -1,7 +1,7 @@
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import { errorAnswer } from './zoho-answers.ts';
 
-/** Codes that say more than their status. Message texts vary in case and wording: only codes are matched (facts/crm-api.md). */
+/** Codes that say more than their status. Message texts vary in case and wording: only codes are matched (Zoho CRM API v8). */
 const BY_CODE: ReadonlyMap<string, CrmErrorReason> = new Map([
   ['INVALID_TOKEN', 'notAuthenticated'],
   ['AUTHENTICATION_FAILURE', 'notAuthenticated'],

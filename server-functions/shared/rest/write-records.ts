@@ -5,7 +5,7 @@ import { parseAnswer, type RestSender } from './send-rest.ts';
 import { toCrmError } from './to-crm-error.ts';
 import { rowsAnswer, type ZohoRow } from './zoho-answers.ts';
 
-/** facts/crm-api.md, writes. */
+/** Zoho CRM API v8, writes. */
 export const MAX_RECORDS_PER_CALL = 100;
 /** Calls handed to the sender at a time; it decides how many really run. */
 const CALLS_AT_A_TIME = 10;

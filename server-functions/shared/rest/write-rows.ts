@@ -5,7 +5,7 @@ import { writeRecords } from './write-records.ts';
 
 /**
  * Below this many rows the records API costs less than a bulk job: 1 credit per 10 records against 500 a job of up to
- * 25,000 (facts/crm-api.md). Rows.
+ * 25,000 (Zoho CRM API v8). Rows.
  */
 export const BULK_WRITE_FROM_ROWS = 5_000;
 

@@ -11,7 +11,7 @@ export interface ZipLimits {
 }
 
 /**
- * A bulk-read archive has one CSV of at most 200,000 rows (facts/crm-api.md); repetitive CSV deflates about 1:20, and
+ * A bulk-read archive has one CSV of at most 200,000 rows (Zoho CRM API v8); repetitive CSV deflates about 1:20, and
  * deflate's own ceiling, which bombs come near, is 1:1032.
  */
 export const ZIP_LIMITS: ZipLimits = { maxEntries: 16, maxTotalBytes: 2 * 1024 ** 3, maxRatio: 200 };

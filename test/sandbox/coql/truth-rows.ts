@@ -21,7 +21,7 @@ const OVERVIEW = 'Query API, overview: the syntax and its meaning are SQL’s';
 const LIMITATIONS = 'Query API, limitations: comparators';
 const PART_2 = 'Kaizen 81, COQL API part II: operators by type';
 const FAQ = 'Kaizen 171, FAQs on COQL: quotes, reserved words, pairs';
-const FACTS = 'facts/crm-api.md, queries';
+const FACTS = 'Zoho CRM API v8, queries';
 const unknown = (name: keyof SandboxSwitches) => `unknown: switch ${name}`;
 
 type Value = string | number | boolean | null;

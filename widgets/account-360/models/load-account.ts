@@ -91,7 +91,7 @@ function fits(
   return evidence === null || firmographics === null || evidence.conditionBits.length === firmographics.labels.length;
 }
 
-/** The missing right, or null. A profile that cannot be read denies (facts/crm-api.md: fail closed). */
+/** The missing right, or null. A profile that cannot be read denies (Zoho CRM API v8: fail closed). */
 async function readAccess(crm: RecordReader): Promise<string | null> {
   const user = await crm.currentUser();
   const profile = await crm.profile(user.profileId).catch((error: unknown) => {

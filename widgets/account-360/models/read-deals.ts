@@ -9,7 +9,7 @@ import type { DealView } from './account-view.ts';
 import { apiNameOf } from './field-names.ts';
 import { dayOf, homeMinor, nameOf, textOf, type ZoneDay } from './record-values.ts';
 
-/** facts/crm-api.md: COQL answers with at most this many rows. */
+/** Zoho CRM API v8: COQL answers with at most this many rows. */
 export const MAX_DEALS = 2_000;
 /** Zoho's own fields of a record in a multi-currency org. */
 const CURRENCY = 'Currency';

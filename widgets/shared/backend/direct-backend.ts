@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { Backend, BackendFailure, BackendRequest } from './backend.ts';
 
-/** Where the session's bearer lives: in memory only, so that a closed tab is a closed session (facts/catalyst.md). */
+/** Where the session's bearer lives: in memory only, so that a closed tab is a closed session (docs/decisions/sign-in.md). */
 export interface SessionToken {
   current(): string | null;
   /** The server did not take it any more. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import type { Timer } from '../timer.ts';
 
-/** The SDK never times out by itself; a Connection's own limit is 40 s (facts/embedded-sdk.md), a panel waits less. */
+/** The SDK never times out by itself; a Connection's own limit is 40 s (Zoho Embedded App SDK, published source), a panel waits less. */
 export const CALL_MS = 20_000;
 
 const failureSchema = z.object({

@@ -1,5 +1,5 @@
 /**
- * What of Zoho's global `ZOHO` the widgets use, written from the wire protocol (facts/embedded-sdk.md). Every answer is
+ * What of Zoho's global `ZOHO` the widgets use, written from the wire protocol (Zoho Embedded App SDK, published source). Every answer is
  * `unknown`: it may be an object, a JSON text or a rejection, and is parsed before anything reads it.
  */
 export interface ZohoGlobal {
