@@ -15,6 +15,7 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'field',
     'labels',
     'configuration',
+    'basis',
     'run',
   ],
 };

@@ -4,6 +4,7 @@ import type { MetricName } from '#core/techniques/rfm/metrics.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import type { OrgWords } from './models/org-words.ts';
 import type { SetupDraft } from './models/setup-draft.ts';
+import { sayReason } from './say-reason.ts';
 
 /** The names a problem's ids stand for. */
 export interface ProblemNames {
@@ -16,6 +17,10 @@ const isRole = (value: unknown): value is ModuleRole => MODULE_ROLES.some((role)
 /** A problem, finding or warning of core in the viewer's language, with the org's own labels for what it names. */
 export function sayProblem(message: Message, names: ProblemNames, t: Translator): string {
   const { params } = message;
+  if (message.code.startsWith(CRM_REFUSAL)) {
+    const { missing } = params;
+    return sayReason(message.code.slice(CRM_REFUSAL.length), typeof missing === 'string' ? missing : null, t);
+  }
   const role = isRole(params['role']) ? params['role'] : null;
   const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(params)) {
@@ -24,8 +29,15 @@ export function sayProblem(message: Message, names: ProblemNames, t: Translator)
     if (text !== null) shown[name] = text;
   }
   const range = sayRange(params, t);
-  return t.message({ code: keyOf(message), params }, range === null ? shown : { ...shown, range });
+  const code = keyOf(message);
+  const text = t.message({ code, params }, range === null ? shown : { ...shown, range });
+  // A code that a later server knows: still a place and something to do.
+  const where = 'where' in message && typeof message.where === 'string' ? message.where : '';
+  return text === code ? t.text('review.otherProblem', { where, code }) : text;
 }
+
+/** What a job stumbled over in the CRM: `crm.` and a `CrmErrorReason`. */
+const CRM_REFUSAL = 'crm.';
 
 /** A 403: the CRM's own name of the missing right, or a field that the profile hides. */
 export function sayRefusal(missing: string, t: Translator): string {

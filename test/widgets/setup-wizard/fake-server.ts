@@ -55,6 +55,14 @@ export interface FakeServer {
     runState: string;
     offline: boolean;
     polls: number;
+    /** What `GET /v1/session` says of the viewer beside the ordinary. */
+    session: Readonly<Record<string, unknown>>;
+    /** Part of a run's row beside its state. */
+    run: Readonly<Record<string, unknown>>;
+    /** A snapshot that is never ready. */
+    counting: boolean;
+    /** Laid over what the org's metadata says. */
+    org: Readonly<Record<string, unknown>>;
   };
 }
 
@@ -70,6 +78,10 @@ export function createFakeServer(): FakeServer {
     runState: 'reading',
     offline: false,
     polls: 0,
+    session: {},
+    run: {},
+    counting: false,
+    org: {},
   };
   const totals = makeTotals();
 
@@ -87,13 +99,14 @@ export function createFakeServer(): FakeServer {
       case 'POST /v1/sign-in/state-0123456789':
         return done({ session: 'bearer-0123456789', expiresAt: '2099-01-01T00:00:00Z' });
       case 'GET /v1/session':
-        return done(SESSION);
+        return done({ ...SESSION, ...world.session });
       case 'GET /v1/setup/org':
         return done({
           modules: [...Object.keys(STANDARD), 'Buyers'].map((name) =>
             crmModule(name, { pluralLabel: name.replaceAll('_', ' ') }),
           ),
           fields: ORG,
+          ...world.org,
         });
       case 'GET /v1/setup/fields':
         return done({ fields: CUSTOM });
@@ -118,7 +131,7 @@ export function createFakeServer(): FakeServer {
       case 'GET /v1/setup/snapshots/snapshot-1':
         return done({
           id: 'snapshot-1',
-          state: world.polls++ > 0 ? 'ready' : 'running',
+          state: world.polls++ > 0 && !world.counting ? 'ready' : 'running',
           progress: { accounts: 2_000, deals: 11_480 },
           problems: [],
         });
@@ -141,15 +154,15 @@ export function createFakeServer(): FakeServer {
         world.published = given['configuration'];
         return done({ configuration: world.published, fields: [] });
       case 'POST /v1/runs':
-        return { status: 202, body: { run: runOf(world.runState) } };
+        return { status: 202, body: { run: { ...runOf(world.runState), ...world.run } } };
       case 'GET /v1/runs/run-1':
-        return done({ run: runOf(world.runState) });
+        return done({ run: { ...runOf(world.runState), ...world.run } });
       case 'POST /v1/runs/run-1/pause':
       case 'POST /v1/runs/run-1/resume':
       case 'POST /v1/runs/run-1/cancel':
         world.runState =
           { pause: 'paused', resume: 'reading', cancel: 'cancelled' }[path.split('/').at(-1) ?? ''] ?? 'reading';
-        return done({ run: runOf(world.runState) });
+        return done({ run: { ...runOf(world.runState), ...world.run } });
       default:
         return { status: 404, body: { code: 'request.noSuchRoute' } };
     }
@@ -215,7 +228,7 @@ function countOf(criteria: unknown): unknown {
   return { matching: Math.min(ACCOUNTS, ...perCondition), total: ACCOUNTS, perCondition };
 }
 
-function runOf(state: string): unknown {
+function runOf(state: string): Record<string, unknown> {
   const projecting = state === 'projecting' || state === 'done';
   return {
     id: 'run-1',

@@ -55,7 +55,7 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
   // The list of phases says it already.
   const at = PHASES.findIndex((phase) => phase === run.state);
   return (
-    <div class="stack run">
+    <div class="card stack run">
       <p class={at < 0 ? 'lead' : 'visually-hidden'} role="status">
         {t.text(`configure.state.${state}`)}
       </p>
@@ -72,7 +72,7 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
         </Banner>
       )}
       <p class="soft">{t.text('configure.leave')}</p>
-      <div class="step-foot step-foot--start">
+      <div class="step-foot step-foot--start run__actions">
         {paused ? (
           <Button kind="primary" onPress={() => void setup.run.steer('resume')}>
             {t.text('configure.resume')}

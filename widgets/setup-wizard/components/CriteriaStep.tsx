@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Criteria } from '#core/criteria/criteria.ts';
 import { CriteriaBuilder } from '#widgets/shared/criteria-builder/CriteriaBuilder.tsx';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
@@ -16,7 +17,7 @@ const STARTER = 'billingCountry';
 /** SET-4: which accounts take part, counted while one edits; "all" is confirmed with the number. */
 export function CriteriaStep() {
   const t = useTranslator();
-  const { setup, today } = useSetup();
+  const { setup, today, toasts } = useSetup();
   const [confirming, setConfirming] = useState(false);
   const draft = setup.draft.draft.value;
   const { criteria } = draft;
@@ -33,6 +34,15 @@ export function CriteriaStep() {
   const starter = fields.find(({ reference }) => reference === STARTER);
   const blockedBy =
     problems[0] === undefined ? null : sayProblem(problems[0], { org: setup.mapping.org.value, draft }, t);
+  const change = (changed: Criteria): void => {
+    const before = setup.draft.draft.value;
+    setup.draft.edit((current) => ({ ...current, criteria: changed, everyAccount: false }));
+    if (changed.conditions.length >= before.criteria.conditions.length) return;
+    const { everyAccount } = before;
+    toasts.show(t.text('setup.criteria.removed'), () =>
+      setup.draft.edit((current) => ({ ...current, criteria: before.criteria, everyAccount })),
+    );
+  };
   const next = (): void => {
     if (criteria.conditions.length === 0 && !draft.everyAccount) setConfirming(true);
     else setup.go('techniques');
@@ -47,7 +57,7 @@ export function CriteriaStep() {
           fields={fields}
           criteria={criteria}
           today={today.iso}
-          onChange={(changed) => setup.draft.edit((before) => ({ ...before, criteria: changed, everyAccount: false }))}
+          onChange={change}
           noteOf={(index) => {
             const count = answer?.perCondition[index];
             return count === undefined || answer?.perCondition.length !== criteria.conditions.length
@@ -71,7 +81,7 @@ export function CriteriaStep() {
           }
         />
       </div>
-      <div class="count" aria-live="polite" aria-busy={busy}>
+      <div class="card count" aria-live="polite" aria-busy={busy}>
         {answer !== null && (
           <p class="count__figure number">
             {t.text('setup.criteria.count', { matching: answer.matching, total: answer.total })}

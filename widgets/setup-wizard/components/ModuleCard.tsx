@@ -8,6 +8,7 @@ import { isLeftOut } from '../models/setup-draft.ts';
 import type { OptionalRole } from '../models/MappingModel.ts';
 import { sayProblem } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
+import { Icon } from './Icon.tsx';
 import { TargetField } from './TargetField.tsx';
 
 const isOptional = (role: ModuleRole): role is OptionalRole => role === 'contacts' || role === 'products';
@@ -16,7 +17,7 @@ const isOptional = (role: ModuleRole): role is OptionalRole => role === 'contact
 export function ModuleCard({ role }: { readonly role: ModuleRole }) {
   const t = useTranslator();
   const titleId = useId();
-  const { setup } = useSetup();
+  const { setup, toasts } = useSetup();
   const { mapping } = setup;
   const draft = setup.draft.draft.value;
   const org = mapping.org.value;
@@ -59,41 +60,48 @@ export function ModuleCard({ role }: { readonly role: ModuleRole }) {
           {t.text(`setup.mapping.state.${state}`)}
         </span>
       </header>
-      <Field label={t.text('setup.mapping.module')}>
-        {({ id }) => (
-          <select
-            class="input"
-            id={id}
-            value={editing[role].module ?? ''}
-            onChange={(event) => {
-              const module = event.currentTarget.value;
-              void mapping.chooseModule(role, module === '' ? null : module);
-            }}
-          >
-            <option value="">{t.text('setup.mapping.chooseModule')}</option>
-            {org.modules
-              .filter(({ apiName, viewable }) => viewable && !taken.has(apiName))
-              .map(({ apiName, pluralLabel }) => (
-                <option key={apiName} value={apiName}>
-                  {pluralLabel}
-                </option>
-              ))}
-          </select>
-        )}
-      </Field>
+      <div class="module__choice">
+        <Field label={t.text('setup.mapping.module')}>
+          {({ id }) => (
+            <select
+              class="input"
+              id={id}
+              value={editing[role].module ?? ''}
+              onChange={(event) => {
+                const module = event.currentTarget.value;
+                void mapping.chooseModule(role, module === '' ? null : module);
+              }}
+            >
+              <option value="">{t.text('setup.mapping.chooseModule')}</option>
+              {org.modules
+                .filter(({ apiName, viewable }) => viewable && !taken.has(apiName))
+                .map(({ apiName, pluralLabel }) => (
+                  <option key={apiName} value={apiName}>
+                    {pluralLabel}
+                  </option>
+                ))}
+            </select>
+          )}
+        </Field>
+      </div>
       {mapping.reading.value === role && <p role="status">{t.text('setup.mapping.reading')}</p>}
       {views.length > 0 && (
         <>
           <div class="module__summary">
-            <span class="soft">{t.text('setup.mapping.found', { mapped, count: views.length })}</span>
-            <Button
-              kind="plain"
-              expanded={open}
-              label={t.text('setup.mapping.showFields', { role: name })}
-              onPress={() => setOpen(!open)}
-            >
-              {t.text('setup.mapping.fields')}
+            <Button kind="plain" expanded={open} onPress={() => setOpen(!open)}>
+              <Icon name="open" />
+              <span class="visually-hidden">{t.text('setup.mapping.showFields', { role: name })}: </span>
+              {t.text('setup.mapping.found', { mapped, count: views.length })}
             </Button>
+            {!open && mapped > 0 && (
+              <p class="module__fields soft">
+                {t.list(
+                  views.flatMap(({ chosen }) =>
+                    chosen === null ? [] : [org.fieldLabel(editing[role].module ?? '', chosen)],
+                  ),
+                )}
+              </p>
+            )}
           </div>
           {open ? (
             <div class="targets">
@@ -113,7 +121,6 @@ export function ModuleCard({ role }: { readonly role: ModuleRole }) {
       <div class="module__actions">
         {unsaved && (
           <Button
-            kind={problems.length === 0 ? 'primary' : 'secondary'}
             blockedBy={problems[0] === undefined ? null : sayProblem(problems[0], names, t)}
             onPress={() => mapping.save(role)}
           >
@@ -124,7 +131,13 @@ export function ModuleCard({ role }: { readonly role: ModuleRole }) {
           <Button onPress={() => mapping.discard(role)}>{t.text('setup.mapping.discard')}</Button>
         )}
         {isOptional(role) && (
-          <Button kind="plain" onPress={() => mapping.leaveOut(role, true)}>
+          <Button
+            kind="plain"
+            onPress={() => {
+              mapping.leaveOut(role, true);
+              toasts.show(t.text('setup.mapping.nowLeftOut', { role: name }), () => mapping.leaveOut(role, false));
+            }}
+          >
             {t.text('setup.mapping.leaveOut')}
           </Button>
         )}

@@ -10,13 +10,13 @@ export function RelationChip({ relation }: { readonly relation: RelationView }) 
   const t = useTranslator();
   const { setup } = useSetup();
   const { mapping } = setup;
-  const { from, to, current, options, target } = relation;
+  const { from, to, current, options, target, mandatory } = relation;
   const module = mapping.editing.value[from].module ?? '';
   const label = (field: string): string => mapping.org.value.fieldLabel(module, field);
   const name = t.text('setup.relations.choose', { from: t.text(`setup.role.${from}`), to: t.text(`setup.role.${to}`) });
   if (target === null || (options.length < 2 && current !== null)) {
     return (
-      <span class={`relation-chip${current === null ? ' relation-chip--none' : ''}`}>
+      <span class={`relation-chip${current === null ? ` relation-chip--${mandatory ? 'missing' : 'none'}` : ''}`}>
         <span class="visually-hidden">{name}: </span>
         {current === null ? t.text('setup.relations.none') : label(current)}
       </span>

@@ -8,11 +8,14 @@ import { useSetup } from '../setup-context.ts';
 import { ProductSourceChip, RelationChip } from './RelationChips.tsx';
 import { RelationDiagram } from './RelationDiagram.tsx';
 
+/** Chips beside each other on lines need room for their words; the table says the same. */
+const NARROW = '(max-width: 30rem)';
+
 /** SET-3: lookup relations, as a diagram or as a table; where several lookups would serve, a choice. */
 export function Relations() {
   const t = useTranslator();
   const titleId = useId();
-  const [asTable, setAsTable] = useState(false);
+  const [asTable, setAsTable] = useState(() => globalThis.matchMedia(NARROW).matches);
   const { setup } = useSetup();
   const { mapping } = setup;
   const relations = relationViews(mapping.editing.value, setup.draft.draft.value, mapping.org.value);
@@ -41,7 +44,7 @@ function RelationTable({ relations }: { readonly relations: readonly RelationVie
   const t = useTranslator();
   return (
     <div class="table-scroll" role="group" aria-label={t.text('setup.relations.title')} tabIndex={0}>
-      <table class="table">
+      <table class="table relation-table">
         <thead>
           <tr>
             <th scope="col">{t.text('setup.relations.relation')}</th>

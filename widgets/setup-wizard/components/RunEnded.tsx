@@ -1,9 +1,11 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { RunView } from '#widgets/shared/schemas/run-view.ts';
-import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { sayProblem } from '../say-problem.ts';
+import { sayReason } from '../say-reason.ts';
 import { useSetup } from '../setup-context.ts';
+import { Facts } from './Facts.tsx';
+import { Icon } from './Icon.tsx';
 
 /** How it ended, and where to look next. */
 export function RunEnded({ run }: { readonly run: RunView }) {
@@ -15,26 +17,46 @@ export function RunEnded({ run }: { readonly run: RunView }) {
   const tone = outcome === 'done' ? 'good' : outcome === 'publishedPartly' || outcome === 'cancelled' ? 'warn' : 'bad';
   return (
     <div class="stack">
-      <Banner tone={tone} live>
-        <strong>{t.text(`configure.${outcome}`)}</strong>
-        <p>{textOf(outcome)}</p>
-      </Banner>
-      {run.problems.length > 0 && !labelled && (
-        <ul>
-          {run.problems.map((problem) => (
-            <li key={problem.where + problem.code}>{sayProblem(problem, names, t)}</li>
+      <section class={`card outcome outcome--${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+        <span class="outcome__mark">
+          <Icon name={tone === 'good' ? 'check' : 'alert'} />
+        </span>
+        <div class="outcome__words">
+          <h3 class="outcome__title">{t.text(`configure.${outcome}`)}</h3>
+          {textsOf(outcome).map((text) => (
+            <p key={text}>{text}</p>
           ))}
-        </ul>
-      )}
+          {run.problems.length > 0 && (
+            <ul class="next-list">
+              {run.problems.map((problem) => (
+                <li key={problem.where + problem.code}>{sayProblem(problem, names, t)}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </section>
       {labelled && (
-        <section class="stack">
-          <h3>{t.text('configure.next')}</h3>
-          <ul class="next-list">
-            <li>{t.text('configure.next.account')}</li>
-            <li>{t.text('configure.next.list')}</li>
-            <li>{t.text('configure.next.tab')}</li>
-          </ul>
-        </section>
+        <>
+          <Facts
+            facts={[
+              { label: t.text('configure.counts'), value: t.number(run.progress.accounts) },
+              { label: t.text('configure.fact.deals'), value: t.number(run.progress.deals) },
+              ...(run.projection === null
+                ? []
+                : [{ label: t.text('configure.written'), value: t.number(run.projection.written) }]),
+            ]}
+          />
+          <section class="stack">
+            <h3>{t.text('configure.next')}</h3>
+            <ul role="list" class="ahead">
+              {NEXT.map((place) => (
+                <li key={place} class="card">
+                  {t.text(`configure.next.${place}`)}
+                </li>
+              ))}
+            </ul>
+          </section>
+        </>
       )}
       <div class="step-foot step-foot--start">
         {outcome !== 'done' && (
@@ -47,26 +69,31 @@ export function RunEnded({ run }: { readonly run: RunView }) {
     </div>
   );
 
-  function textOf(ended: (typeof OUTCOMES)[number]): string {
+  function textsOf(ended: (typeof OUTCOMES)[number]): readonly string[] {
     const { progress, projection } = run;
     switch (ended) {
       case 'done':
-        return t.text('configure.done.text', {
-          accounts: progress.accounts,
-          deals: progress.deals,
-          written: projection === null ? null : t.number(projection.written),
-        });
+        return [
+          t.text('configure.done.text', {
+            accounts: progress.accounts,
+            deals: progress.deals,
+            written: projection === null ? null : t.number(projection.written),
+          }),
+        ];
       case 'publishedPartly':
-        return t.text('configure.publishedPartly.text', { failed: projection?.failed ?? 0, of: projection?.of ?? 0 });
+        return [t.text('configure.publishedPartly.text', { failed: projection?.failed ?? 0, of: projection?.of ?? 0 })];
       case 'cancelled':
-        return t.text('configure.cancelled.text');
+        return [t.text('configure.cancelled.text')];
       case 'refused':
       case 'failed':
-        return ended === 'refused' && run.problems.length > 0
-          ? ''
-          : t.text('configure.failed.text', { reason: run.reason ?? '?' });
+        // Problems say it more exactly than the one word does.
+        return [
+          ...(run.problems.length > 0 ? [] : [sayReason(run.reason ?? 'unknown', null, t)]),
+          t.text('configure.kept'),
+        ];
     }
   }
 }
 
+const NEXT = ['account', 'list', 'tab'] as const;
 const OUTCOMES = ['done', 'publishedPartly', 'cancelled', 'refused', 'failed'] as const;

@@ -10,14 +10,14 @@ export function NotPublished({ failure }: { readonly failure: BackendFailure }) 
   const { setup } = useSetup();
   const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
   return (
-    <section class="stack" role="alert">
-      <h3>{t.text('configure.notPublished')}</h3>
+    <section class="card stack" role="alert">
+      <h3 class="outcome__title">{t.text('configure.notPublished')}</h3>
       {failure.reason === 'conflict' && <p>{t.text('configure.notPublished.conflict')}</p>}
       {failure.reason === 'refused' && <p>{sayRefusal(failure.missing, t)}</p>}
       {failure.reason === 'invalid' && (
         <>
           <p>{t.text('configure.notPublished.invalid')}</p>
-          <ul>
+          <ul class="next-list">
             {failure.problems.map((problem) => (
               <li key={problem.where + problem.code}>{sayProblem(problem, names, t)}</li>
             ))}
@@ -53,8 +53,8 @@ export function NotStarted({ failure }: { readonly failure: BackendFailure }) {
   const t = useTranslator();
   const { setup } = useSetup();
   return (
-    <section class="stack" role="alert">
-      <h3>{t.text('configure.notStarted')}</h3>
+    <section class="card stack" role="alert">
+      <h3 class="outcome__title">{t.text('configure.notStarted')}</h3>
       <p>{t.text(failure.reason === 'conflict' ? 'configure.notStarted.conflict' : 'configure.notStarted.other')}</p>
       <div class="step-foot step-foot--start">
         <Button kind="primary" onPress={() => void setup.run.start()}>

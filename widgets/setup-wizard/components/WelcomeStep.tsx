@@ -5,6 +5,7 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { blockingStep } from '../models/check-draft.ts';
 import { useSetup } from '../setup-context.ts';
+import { LabelMosaic } from './LabelMosaic.tsx';
 
 const AHEAD = ['mapping', 'criteria', 'techniques', 'review'] as const;
 
@@ -24,27 +25,34 @@ export function WelcomeStep() {
       {draft.replaces !== null && (
         <Banner tone="info">{t.text('setup.welcome.published', { version: draft.replaces })}</Banner>
       )}
-      <p class="lead">{t.text('setup.welcome.title')}</p>
-      <p class="measure">{t.text('setup.welcome.text')}</p>
+      <div class="card hero">
+        <div class="hero__words">
+          <p class="hero__title">{t.text('setup.welcome.title')}</p>
+          <p class="hero__text">{t.text('setup.welcome.text')}</p>
+          <div class="hero__actions">
+            <Button kind="primary" onPress={() => setup.go(begun ? next : 'mapping')}>
+              {begun
+                ? t.text('setup.welcome.resume', { step: t.text(`setup.step.${next}`) })
+                : t.text('setup.welcome.start')}
+            </Button>
+            {begun && <Button onPress={() => setAsking(true)}>{t.text('setup.startOver')}</Button>}
+          </div>
+        </div>
+        <LabelMosaic />
+      </div>
       <ol class="ahead" role="list">
         {AHEAD.map((step, index) => (
-          <li key={step} class="card ahead__item">
+          <li key={step} class="ahead__item">
             <span class="ahead__number" aria-hidden="true">
               {index + 1}
             </span>
-            <h3>{t.text(`setup.step.${step}`)}</h3>
-            <p class="soft">{t.text(`setup.welcome.${step}`)}</p>
+            <div>
+              <h3>{t.text(`setup.step.${step}`)}</h3>
+              <p class="soft">{t.text(`setup.welcome.${step}`)}</p>
+            </div>
           </li>
         ))}
       </ol>
-      <footer class="step-foot step-foot--start">
-        <Button kind="primary" onPress={() => setup.go(begun ? next : 'mapping')}>
-          {begun
-            ? t.text('setup.welcome.resume', { step: t.text(`setup.step.${next}`) })
-            : t.text('setup.welcome.start')}
-        </Button>
-        {begun && <Button onPress={() => setAsking(true)}>{t.text('setup.startOver')}</Button>}
-      </footer>
       {asking && (
         <Dialog
           title={t.text('setup.startOver.title')}

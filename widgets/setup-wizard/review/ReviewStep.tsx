@@ -10,6 +10,7 @@ import { StepFoot } from '../components/StepFoot.tsx';
 import type { Step } from '../models/setup-draft.ts';
 import { sayProblem, sayRefusal } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
+import { ReviewFacts } from './ReviewFacts.tsx';
 import { ReviewSummary } from './ReviewSummary.tsx';
 import { ReviewWrites } from './ReviewWrites.tsx';
 
@@ -75,6 +76,7 @@ export function ReviewStep() {
           ))}
         </section>
       )}
+      <ReviewFacts />
       <ReviewSummary />
       {(review.answer?.warnings ?? []).map((warning) => (
         <Banner tone="warn" key={warning.where + warning.code}>

@@ -19,7 +19,6 @@ export function ReviewSummary() {
   const mapping = mappingOf(draft);
   const accountFields = useFieldChoices('accounts', [criteria, ...firmographics.labels.map((label) => label.criteria)]);
   const dealFields = useFieldChoices('deals', [rfm.contributing]);
-  const count = setup.count.state.value.answer;
   const language = t.viewer.language;
 
   return (
@@ -50,7 +49,6 @@ export function ReviewSummary() {
             ? t.text('review.criteria.all')
             : t.text('review.criteria.some', { sentence: sentenceOf(criteria, accountFields, t) })}
         </li>
-        {count !== null && <li>{t.text('setup.criteria.count', { matching: count.matching, total: count.total })}</li>}
       </Part>
       <Part title={t.text('technique.rfm')} step="techniques">
         {chosen.rfm ? (

@@ -1,10 +1,9 @@
 import { useId } from 'preact/hooks';
-import { labelFields } from '#core/labels/label-fields.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
-import type { SetupReview } from '../models/setup-api.ts';
 import { useSetup } from '../setup-context.ts';
+import { fieldsToWrite } from './fields-to-write.ts';
 
 /** TEC-4: the fields that configuring creates, as the CRM itself says it, else as core names them. */
 export function ReviewWrites() {
@@ -13,17 +12,7 @@ export function ReviewWrites() {
   const { setup } = useSetup();
   const draft = setup.draft.draft.value;
   const { answer, busy, failure } = setup.review.state.value;
-  const { language } = t.viewer;
-  const planned: SetupReview['fields'] = labelFields({
-    rfm: draft.chosen.rfm ? draft.rfm.labels : null,
-    firmographics: draft.chosen.firmographics ? draft.firmographics.labels : null,
-    language,
-  }).map(({ field }) => ({
-    apiName: field.apiName,
-    label: field.label,
-    exists: setup.mapping.org.value.field(draft.modules.accounts?.module ?? '', field.apiName) !== null,
-  }));
-  const fields = answer?.fields ?? planned;
+  const fields = fieldsToWrite(setup);
   const module = draft.modules.accounts?.module;
   // A server without the estimate still configures: the fields are known here too.
   const unknown = failure !== null && failure.reason !== 'notFound' && failure.reason !== 'refused';
@@ -41,7 +30,9 @@ export function ReviewWrites() {
           <li key={field.apiName} class="field-list__item">
             <span>{field.label}</span>
             <code class="soft">{field.apiName}</code>
-            <span class="pill">{t.text(field.exists ? 'review.field.exists' : 'review.field.new')}</span>
+            <span class={field.exists ? 'pill' : 'pill pill--new'}>
+              {t.text(field.exists ? 'review.field.exists' : 'review.field.new')}
+            </span>
           </li>
         ))}
       </ul>
@@ -50,7 +41,9 @@ export function ReviewWrites() {
           {t.text('review.checking')}
         </p>
       )}
-      {answer !== null && answer.credits !== null && <p>{t.text('review.credits', { credits: answer.credits })}</p>}
+      {answer !== null && answer.credits !== null && (
+        <p class="soft">{t.text('review.credits', { credits: answer.credits })}</p>
+      )}
       {unknown && (
         <Banner
           tone="warn"

@@ -2,6 +2,7 @@ import type { MetricName } from '#core/techniques/rfm/metrics.ts';
 import { MAX_RANGES } from '#core/techniques/rfm/settings.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
 import { useSetup } from '../setup-context.ts';
 import { addRange, bandsOf, removeRange, setRange, type BandRange } from './edit-rfm.ts';
 import { useTechniqueEdits } from './use-techniques.ts';
@@ -16,7 +17,7 @@ interface BandsEditorProps {
 export function BandsEditor({ metric, counts }: BandsEditorProps) {
   const t = useTranslator();
   const { setup } = useSetup();
-  const { editRfm } = useTechniqueEdits();
+  const { editRfm, editRfmWithUndo } = useTechniqueEdits();
   const { rfm } = setup.draft.draft.value;
   const { levels } = rfm[metric];
   const name = t.text(`techniques.metric.${metric}`);
@@ -49,9 +50,13 @@ export function BandsEditor({ metric, counts }: BandsEditorProps) {
                 <Button
                   kind="plain"
                   label={t.text('techniques.rfm.removeRange', { range: index + 1, score })}
-                  onPress={() => editRfm((before) => removeRange(before, metric, score, index))}
+                  onPress={() =>
+                    editRfmWithUndo(t.text('techniques.rfm.rangeRemoved'), (before) =>
+                      removeRange(before, metric, score, index),
+                    )
+                  }
                 >
-                  ×
+                  <Icon name="cross" />
                 </Button>
               </div>
             ))}

@@ -99,7 +99,7 @@ export function LabelFrame({
           blockedBy={keepBecause}
           onPress={onRemove}
         >
-          ×
+          <Icon name="cross" />
         </Button>
       </div>
     </li>

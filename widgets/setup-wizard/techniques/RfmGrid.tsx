@@ -4,6 +4,7 @@ import { firstLabel } from '#core/techniques/rfm/label-cells.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
 import type { RfmPreview } from '../models/setup-api.ts';
 
 interface RfmGridProps {
@@ -97,6 +98,9 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
         </div>
       ) : (
         <div class="heat-scroll" role="group" aria-labelledby={titleId} tabIndex={0}>
+          <p class="heat__axis soft" aria-hidden="true">
+            <Icon name="up" /> {t.text('techniques.metric.recency')}
+          </p>
           <table class="heat">
             <caption class="visually-hidden">{t.text('techniques.grid.corner')}</caption>
             <tbody>
@@ -113,7 +117,7 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
                       return (
                         <td
                           key={f}
-                          class="heat__cell"
+                          class={`heat__cell${cell.accounts === 0 ? ' heat__cell--empty' : ''}`}
                           title={names(cell)}
                           style={{
                             '--heat': `${cell.accounts === 0 ? 0 : 6 + (DARKEST - 6) * Math.sqrt(cell.accounts / most)}%`,
@@ -123,11 +127,13 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
                           <span class="heat__share number">{cell.share === null ? '–' : t.percent(cell.share)}</span>
                           <span class="heat__labels" aria-hidden="true">
                             {cell.labels.map((index) => (
-                              <span
-                                key={index}
-                                class="chip__dot"
-                                style={{ backgroundColor: settings.labels[index]?.colour ?? 'transparent' }}
-                              />
+                              <span key={index} class="heat__label">
+                                <span
+                                  class="chip__dot"
+                                  style={{ backgroundColor: settings.labels[index]?.colour ?? 'transparent' }}
+                                />
+                                <span class="heat__name">{settings.labels[index]?.names[t.viewer.language] ?? ''}</span>
+                              </span>
                             ))}
                           </span>
                           <span class="visually-hidden">{names(cell)}</span>
@@ -149,6 +155,9 @@ export function RfmGrid({ settings, preview }: RfmGridProps) {
               </tr>
             </tfoot>
           </table>
+          <p class="heat__axis heat__axis--end soft" aria-hidden="true">
+            {t.text('techniques.metric.frequency')} <Icon name="right" />
+          </p>
         </div>
       )}
     </section>

@@ -1,5 +1,6 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
 import { StepFoot } from '../components/StepFoot.tsx';
 import { mappingOf } from '../models/setup-draft.ts';
 import { sayProblem } from '../say-problem.ts';
@@ -9,11 +10,13 @@ import { RfmEditor } from './RfmEditor.tsx';
 import { SnapshotStatus } from './SnapshotStatus.tsx';
 
 const TECHNIQUES = ['rfm', 'firmographics'] as const;
+type Technique = (typeof TECHNIQUES)[number];
 
 /** SET-5, SET-10: choose and shape techniques, with the numbers moving along. */
 export function TechniquesStep() {
   const t = useTranslator();
   const { setup } = useSetup();
+  const [wanted, setWanted] = useState<Technique>('rfm');
   const draft = setup.draft.draft.value;
   const { chosen, rfm, firmographics, criteria } = draft;
   const mapping = mappingOf(draft);
@@ -41,6 +44,11 @@ export function TechniquesStep() {
     });
   }, [snapshotId, draft, problems.length]);
 
+  const both = chosen.rfm && chosen.firmographics;
+  // One at a time: either is a long page of its own.
+  const shown = both ? wanted : chosen.firmographics ? 'firmographics' : 'rfm';
+  const faulty = (technique: Technique): boolean =>
+    problems.some(({ where }) => where.startsWith(`techniques.${technique}`));
   const names = { org: setup.mapping.org.value, draft };
   const problem = problems[0] === undefined ? null : sayProblem(problems[0], names, t);
   return (
@@ -66,8 +74,17 @@ export function TechniquesStep() {
         ))}
       </fieldset>
       <SnapshotStatus />
-      {chosen.rfm && <RfmEditor />}
-      {chosen.firmographics && <FirmographicsEditor />}
+      {both && (
+        <div class="switch switch--wide" role="group" aria-label={t.text('techniques.shown')}>
+          {TECHNIQUES.map((technique) => (
+            <Button key={technique} pressed={shown === technique} onPress={() => setWanted(technique)}>
+              {t.text(`technique.${technique}`)}
+              {faulty(technique) && <span class="switch__fault"> · {t.text('techniques.lint.severity.error')}</span>}
+            </Button>
+          ))}
+        </div>
+      )}
+      {chosen[shown] && (shown === 'rfm' ? <RfmEditor /> : <FirmographicsEditor />)}
       <StepFoot step="techniques" blockedBy={problem} />
     </div>
   );

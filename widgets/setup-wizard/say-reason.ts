@@ -1,0 +1,29 @@
+import type { Translator } from '#widgets/shared/i18n/translator.ts';
+
+/** What the person can do about it, by the one word that ended a job (the server's reasons; the CRM's and the store's among them). */
+const KINDS = {
+  interrupted: 'interrupted',
+  publishedMeanwhile: 'publishedMeanwhile',
+  leaseLost: 'publishedMeanwhile',
+  noPermission: 'noPermission',
+  scopeMissing: 'noPermission',
+  notAuthenticated: 'notAuthenticated',
+  creditsExhausted: 'noCredits',
+  limitExceeded: 'noCredits',
+  rateLimited: 'busy',
+  unavailable: 'noAnswer',
+  timeout: 'noAnswer',
+  notFound: 'notTaken',
+  invalidModule: 'notTaken',
+  invalidField: 'notTaken',
+  invalidQuery: 'notTaken',
+  invalidData: 'notTaken',
+  jobFailed: 'notTaken',
+} as const;
+
+const isKnown = (reason: string): reason is keyof typeof KINDS => Object.hasOwn(KINDS, reason);
+
+/** `missing` = the CRM's own name of a right, where it named one. */
+export function sayReason(reason: string, missing: string | null, t: Translator): string {
+  return t.text(`configure.reason.${isKnown(reason) ? KINDS[reason] : 'other'}`, { code: reason, missing });
+}
