@@ -1,6 +1,5 @@
 import type { ColumnTable, TextColumn } from '#core/columns/column-table.ts';
 import type { Criteria } from '#core/criteria/criteria.ts';
-import type { FieldMetadata, ModuleMetadata } from '#core/crm/metadata.ts';
 import { ABM_PREFIX, CRM_PREFIX, type FieldReference } from '#core/mapping/field-reference.ts';
 import type { Mapping } from '#core/mapping/mapping.ts';
 import type { ModuleRole } from '#core/mapping/targets.ts';
@@ -14,18 +13,6 @@ export const HIDDEN_MESSAGE: Message = { code: 'permissions.hiddenByProfile', pa
  * A module without any readable field is a module without view right.
  */
 export type ReadableFields = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** From what the CRM showed the person: viewable modules, and in each the fields that it listed for them. */
-export function readableFields(
-  modules: readonly ModuleMetadata[],
-  fieldsOf: ReadonlyMap<string, readonly FieldMetadata[]>,
-): ReadableFields {
-  return new Map(
-    modules
-      .filter((module) => module.viewable)
-      .map((module) => [module.apiName, new Set((fieldsOf.get(module.apiName) ?? []).map((field) => field.apiName))]),
-  );
-}
 
 /** What techniques computed on accounts: from which deal fields. `null` = shown with ABM access alone (PER-4: labels and scores). */
 export type DerivedSources = ReadonlyMap<FieldReference, readonly FieldReference[] | null>;

@@ -117,7 +117,7 @@ describeWithSharedData(['rfm_package', 'reference'], 'orders of the R package rf
     expectScores(accounts, 'account_name', readReferenceRows('reference', 'rfm_orders_bins2.csv'), columns);
   });
 
-  // The package adds 1 to each break: these cells differ, and no other (R package rfm 0.3, source).
+  // The package adds 1 to each break: these cells differ, and no other (source of the R package rfm).
   test.each([
     [3, { r: 3, f: 0, m: 0 }],
     [4, { r: 4, f: 0, m: 2 }],

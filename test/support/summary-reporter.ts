@@ -1,8 +1,8 @@
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /**
- * Closes every test run with one line `N passed, N failed`, plus `, N skipped` where tests were skipped, naming each
- * skipped group first. A file that does not load and an error outside tests count as failures: neither may pass quietly.
+ * Closes every test run with one line `N passed, N failed`. Skipped tests have lines of their own before it: each skipped
+ * group, and their number. A file that does not load and an error outside tests count as failures: neither may pass quietly.
  */
 export class SummaryReporter implements Reporter {
   readonly #print: (line: string) => void;
@@ -31,6 +31,7 @@ export class SummaryReporter implements Reporter {
       }
     }
     for (const group of skippedGroups) this.#print(`skipped: ${group}`);
-    this.#print(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+    if (skipped > 0) this.#print(`${skipped} skipped`);
+    this.#print(`${passed} passed, ${failed} failed`);
   }
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { NULL_CODE, type Column, type ColumnTable } from '#core/columns/column-table.ts';
-import type { FieldMetadata, ModuleMetadata } from '#core/crm/metadata.ts';
 import type { Mapping } from '#core/mapping/mapping.ts';
 import {
   conditionsOnHidden,
@@ -9,7 +8,6 @@ import {
   isHidden,
   maskAmount,
   maskTable,
-  readableFields,
   type MaskRules,
 } from '#core/permissions/mask-fields.ts';
 
@@ -102,39 +100,6 @@ test('a module without view right is hidden with its ids, and so is one that is 
 test("a deal's stage type follows its stage", () => {
   expect(isHidden('stageType', 'deals', rules(EVERYTHING))).toBe(false);
   expect(isHidden('stageType', 'deals', rules({ Deals: ['Amount'] }))).toBe(true);
-});
-
-test('readable is what the CRM lists for the person, in modules they may view', () => {
-  const module = (apiName: string, viewable: boolean): ModuleMetadata => ({
-    apiName,
-    singularLabel: apiName,
-    pluralLabel: apiName,
-    custom: false,
-    viewable,
-    editable: true,
-  });
-  const field = (apiName: string): FieldMetadata => ({
-    apiName,
-    label: apiName,
-    type: 'text',
-    custom: false,
-    mandatory: false,
-    readOnly: false,
-    lookupModule: null,
-    subformModule: null,
-    options: [],
-  });
-  const readable = readableFields(
-    [module('Accounts', true), module('Deals', false), module('Contacts', true)],
-    new Map([
-      ['Accounts', [field('Account_Name')]],
-      ['Deals', [field('Amount')]],
-    ]),
-  );
-  expect([...readable]).toEqual([
-    ['Accounts', new Set(['Account_Name'])],
-    ['Contacts', new Set()],
-  ]);
 });
 
 const amounts: Column = { kind: 'money', minor: Float64Array.of(100, Number.NaN) };
