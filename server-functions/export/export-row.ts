@@ -7,7 +7,8 @@ export const MS_PER_DAY = 86_400_000;
 /** EXP-1. */
 export const MAX_SELECTED_FIELDS = 200;
 
-export const EXPORT_STATES = ['queued', 'running', 'done', 'failed'] as const;
+/** `cancelled`: stopped by whoever asked for it; no file stays. */
+export const EXPORT_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
 export const exportRowSchema = z.strictObject({
   id: z.string(),
@@ -15,8 +16,8 @@ export const exportRowSchema = z.strictObject({
   requestedBy: z.string(),
   /** ISO instants. */
   requestedAt: z.string(),
-  /** Job start: content is what the CRM and the published generation held then (EXP-1). */
-  frozenAt: z.string().nullable(),
+  /** Job start (EXP-1): members and labels are those published then; the CRM's own fields are read from then on, page by page. */
+  startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   /** null = all accounts in ABM. */
   segmentId: z.string().nullable(),
@@ -24,12 +25,15 @@ export const exportRowSchema = z.strictObject({
   module: z.string(),
   /** Api names of the module's fields and references of computed ones, cut to what the requesting user may see. */
   fields: z.array(z.string()),
-  /** Asked for by name and left out by the user's rights. */
+  /** Asked for, by name or as part of "all", and left out by the user's rights. */
   hiddenFields: z.array(z.string()),
   language: z.enum(['en', 'es']),
   format: z.strictObject({ separator: z.enum([',', ';', '\t']), bom: z.boolean() }),
   generation: z.string().nullable(),
+  /** Written so far while it runs, in the file once it is done. */
   records: z.int().nullable(),
+  /** Members to write; null before they are known. */
+  total: z.int().nullable().default(null),
   /** Members of the segment whose record is gone. */
   missing: z.int().nullable(),
   /** Cells with half a surrogate pair, written as U+FFFD. */

@@ -17,7 +17,7 @@ import {
 } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
-import { createJson, listJson, readJson } from '../shared/stores/json-items.ts';
+import { createJson, listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { cutFields, listFields } from './export-columns.ts';
 import {
   downloadUntil,
@@ -41,6 +41,9 @@ const requestSchema = z.strictObject({
   separator: z.enum([',', ';', '\t']).default(','),
   bom: z.boolean().default(true),
 });
+
+/** Progress is written once a second at most, so a second attempt nearly always comes through. */
+const CANCEL_ATTEMPTS = 5;
 
 /** EXP-1, EXP-2: exports as jobs with a history. The right is asked at the request, in the history and at every download. */
 export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
@@ -75,6 +78,7 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const segments = await listJson(ports.store, caller.org, SEGMENT_PREFIX, segmentRowSchema);
     const alive = new Set(segments.filter(({ value }) => value.deletedAt === null).map(({ value }) => value.id));
     const history = rows
+      .filter(({ value }) => value.requestedBy === caller.userId)
       .map(({ value }) => toHistory(value, value.segmentId !== null && !alive.has(value.segmentId)))
       .sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1));
     return c.json({ exports: history });
@@ -90,11 +94,24 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.get('/v1/exports/:id', async (c) => {
     const { caller } = await requireExport(c, ports);
-    const item = await readJson(ports.store, caller.org, exportKey(pathId(c, 'export.unknown')), exportRowSchema);
-    if (item === null) throw new RefusedError(404, { code: 'export.unknown' });
-    const { segmentId } = item.value;
-    const invalid = segmentId !== null && (await readSegmentRow(ports, caller.org, segmentId)) === null;
-    return c.json({ export: toHistory(item.value, invalid) });
+    const { value } = await ownExport(c, ports, caller);
+    return c.json({ export: toHistory(value, await isInvalid(ports, caller, value)) });
+  });
+
+  app.post('/v1/exports/:id/cancel', async (c) => {
+    const { caller } = await requireExport(c, ports);
+    // The job writes its progress into the same item: whoever loses a race reads again.
+    for (let attempt = 0; attempt < CANCEL_ATTEMPTS; attempt++) {
+      const item = await ownExport(c, ports, caller);
+      const { value } = item;
+      if (value.state !== 'queued' && value.state !== 'running')
+        throw new RefusedError(409, { code: 'export.hasEnded' });
+      const row: ExportRow = { ...value, state: 'cancelled', endedAt: new Date(ports.clock.now()).toISOString() };
+      const expiresAt = Date.parse(row.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
+      const written = await replaceJson(ports.store, caller.org, item, row, expiresAt);
+      if (written.outcome === 'written') return c.json({ export: toHistory(row, await isInvalid(ports, caller, row)) });
+    }
+    throw new RefusedError(409, { code: 'export.busy' });
   });
 
   app.get('/v1/exports/:id/file', async (c) => {
@@ -143,12 +160,23 @@ async function downloadable(
 ): Promise<{ readonly row: ExportRow; readonly org: Caller['org'] }> {
   const caller = c.get('caller');
   const unknown = new RefusedError(404, { code: 'export.unknown' });
-  const item = await readJson(ports.store, caller.org, exportKey(pathId(c, 'export.unknown')), exportRowSchema);
-  if (item === null || item.value.requestedBy !== caller.userId) throw unknown;
-  if (!can(caller, { export: item.value.module }).allowed) throw unknown;
+  const { value } = await ownExport(c, ports, caller);
+  if (!can(caller, { export: value.module }).allowed) throw unknown;
   const rules = await maskRulesFor(ports, caller);
-  if (item.value.fields.some((name) => isNowHidden(name, rules))) throw unknown;
-  return { row: item.value, org: caller.org };
+  if (value.fields.some((name) => isNowHidden(name, rules))) throw unknown;
+  return { row: value, org: caller.org };
+}
+
+/** The export of that id that this caller asked for; somebody else's is the same 404 as none. */
+async function ownExport(c: FunctionContext, { store }: FunctionPorts, caller: Caller): Promise<JsonItem<ExportRow>> {
+  const item = await readJson(store, caller.org, exportKey(pathId(c, 'export.unknown')), exportRowSchema);
+  if (item === null || item.value.requestedBy !== caller.userId)
+    throw new RefusedError(404, { code: 'export.unknown' });
+  return item;
+}
+
+async function isInvalid(ports: FunctionPorts, { org }: Caller, { segmentId }: ExportRow): Promise<boolean> {
+  return segmentId !== null && (await readSegmentRow(ports, org, segmentId)) === null;
 }
 
 function isNowHidden(name: string, rules: MaskRules): boolean {
@@ -182,17 +210,18 @@ function newRow(
     state: 'queued',
     requestedBy: caller.userId,
     requestedAt: new Date(clock.now()).toISOString(),
-    frozenAt: null,
+    startedAt: null,
     endedAt: null,
     segmentId: segment?.id ?? null,
     segmentName: segment?.segment.name ?? null,
     module,
     fields: [...cut.fields],
-    hiddenFields: request.fields === 'all' ? [] : [...cut.hidden],
+    hiddenFields: [...cut.hidden],
     language: request.language,
     format: { separator: request.separator, bom: request.bom },
     generation: null,
     records: null,
+    total: null,
     missing: null,
     brokenTexts: null,
     file: null,

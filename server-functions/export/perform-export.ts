@@ -24,25 +24,39 @@ import { describeBug } from '../shared/log/describe-bug.ts';
 /** Name of the one file in the archive. */
 export const EXPORT_ENTRY = 'accounts.csv';
 
+/** How often the history hears how far an export is. Milliseconds. */
+export const PROGRESS_EVERY_MS = 1_000;
+
 /** One export from its row to its file. Ends as `done` or `failed` with a named reason; a second delivery finds nothing to do. */
 export async function performExport(
   ports: WorkPorts,
   { org, exportId }: { readonly org: OrgKey; readonly exportId: string },
 ): Promise<void> {
-  const { store, clock, logger } = ports;
+  const { store, blob, clock, logger } = ports;
   const item = await readJson(store, org, exportKey(exportId), exportRowSchema);
   if (item === null || item.value.state !== 'queued') return;
   const now = (): string => new Date(clock.now()).toISOString();
   const expiresAt = Date.parse(item.value.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
-  const running: ExportRow = { ...item.value, state: 'running', frozenAt: now() };
+  const running: ExportRow = { ...item.value, state: 'running', startedAt: now() };
   const claimed = await replaceJson(store, org, item, running, expiresAt);
   if (claimed.outcome !== 'written') return;
+  let present = { key: item.key, revision: claimed.revision };
+  let toldAt = clock.now();
+  const tell: Progress = async (records, total) => {
+    if (clock.now() - toldAt < PROGRESS_EVERY_MS) return;
+    toldAt = clock.now();
+    const told = await replaceJson(store, org, present, { ...running, records, total }, expiresAt);
+    // Nobody else writes this item but whoever cancels it.
+    if (told.outcome !== 'written') throw new ExportStoppedError('cancelled');
+    present = { ...present, revision: told.revision };
+  };
 
   let ended: ExportRow;
   try {
-    ended = { ...running, ...(await writeExport(ports, org, running)), state: 'done', endedAt: now() };
+    ended = { ...running, ...(await writeExport(ports, org, running, tell)), state: 'done', endedAt: now() };
   } catch (error) {
     const reason = reasonOf(error);
+    if (reason === 'cancelled') return;
     logger.warn('export.failed', {
       dc: org.dc,
       orgId: org.orgId,
@@ -52,17 +66,21 @@ export async function performExport(
     });
     ended = { ...running, state: 'failed', endedAt: now(), reason };
   }
-  await replaceJson(store, org, { key: item.key, revision: claimed.revision }, ended, expiresAt);
+  const kept = await replaceJson(store, org, present, ended, expiresAt);
+  // Cancelled while the last bytes were written: nobody may fetch them.
+  if (kept.outcome !== 'written' && ended.file !== null) await blob.remove(org, ended.file.key);
 }
 
-type Written = Pick<ExportRow, 'generation' | 'records' | 'missing' | 'brokenTexts' | 'file'>;
+type Written = Pick<ExportRow, 'generation' | 'records' | 'total' | 'missing' | 'brokenTexts' | 'file'>;
+/** Told after every batch; what reaches the history is at most one a `PROGRESS_EVERY_MS`. Throws when the export was cancelled. */
+type Progress = (records: number, total: number) => Promise<void>;
 
 /** Something that ends an export by name; carries no cause a person could act on. */
 class ExportStoppedError extends Error {
   override readonly name = 'ExportStoppedError';
 }
 
-async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow): Promise<Written> {
+async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow, tell: Progress): Promise<Written> {
   const configuration = await readConfiguration(ports.store, org);
   const crm = ports.crmFor(org);
   const current = await readCurrentGeneration(ports, org);
@@ -76,11 +94,12 @@ async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow): Promi
   const encoder = createCsvEncoder(plan.columns, { ...row.format, escapeFormulas: true });
   const counts = { records: 0 };
   const accounts = withLabelNames(table, configuration, row.language);
-  const csv = encodeRows({ crm, module: row.module, plan, members, accounts, encoder, counts });
+  const csv = encodeRows({ crm, module: row.module, plan, members, accounts, encoder, counts, tell });
   const file = await ports.blob.write(org, `exports/${row.id}/file`, writeZip([{ name: EXPORT_ENTRY, chunks: csv }]));
   return {
     generation: current.value.id,
     records: counts.records,
+    total: members.length,
     missing: members.length - counts.records,
     brokenTexts: encoder.brokenTexts(),
     file,
@@ -103,6 +122,7 @@ async function* encodeRows({
   accounts,
   encoder,
   counts,
+  tell,
 }: {
   readonly crm: CrmBatch;
   readonly module: string;
@@ -111,6 +131,7 @@ async function* encodeRows({
   readonly accounts: ColumnTable;
   readonly encoder: CsvEncoder;
   readonly counts: { records: number };
+  readonly tell: Progress;
 }): AsyncGenerator<Uint8Array, void, void> {
   yield encoder.header();
   const isMember = createIdIndex(members);
@@ -137,6 +158,7 @@ async function* encodeRows({
     const columns = new Map<string, Column>([...own.columns, ...computed.columns]);
     counts.records += rows.length;
     yield encoder.rows({ length: rows.length, columns }, 0, rows.length);
+    await tell(counts.records, members.length);
   }
 }
 

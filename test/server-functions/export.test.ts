@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { decodeCsv } from '#core/export/decode-csv.ts';
+import { EXPORT_PREFIX, exportRowSchema } from '#server-functions/export/export-row.ts';
+import { PROGRESS_EVERY_MS } from '#server-functions/export/perform-export.ts';
+import { listJson } from '#server-functions/shared/stores/json-items.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
 import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
@@ -24,6 +27,7 @@ const ORG: OrgDefinition = {
 };
 const DAY_MS = 86_400_000;
 
+let crmMs = SAMPLE_NOON;
 let sandbox: Sandbox;
 let functions: LocalFunctions;
 const folder = createTemporaryFolder();
@@ -32,7 +36,7 @@ beforeAll(async () => {
   const moduleUrl = new URL('../../sandbox/sample-org/seed.ts', import.meta.url).href;
   sandbox = await createSandbox({
     orgs: [{ definition: ORG, seed: { moduleUrl, options: { seed: 1, accounts: 150, touchPoints: 0 } } }],
-    clock: { now: () => SAMPLE_NOON },
+    clock: { now: () => crmMs },
   });
   functions = createLocalFunctions(sandbox, SAMPLE_NOON);
   await configureAndScore(functions, ORG, SAMPLE_DAY);
@@ -40,6 +44,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await sandbox.close();
   folder.remove();
+});
+
+// A bulk result may be fetched ten times a minute: each test has a minute of its own.
+beforeEach(() => {
+  crmMs += 61_000;
 });
 
 async function exportAs(user: string, request: Record<string, unknown>): Promise<string> {
@@ -95,7 +104,7 @@ describe('the file', () => {
       expect(row[at('Recency score')]).toBe(account['ABM_RFM_R'] === null ? null : String(account['ABM_RFM_R']));
     }
     const history = await historyOf('marketer', id);
-    expect(history).toMatchObject({ state: 'done', records: 150, missing: 0, frozenAt: '2026-06-30T12:00:00.000Z' });
+    expect(history).toMatchObject({ state: 'done', records: 150, missing: 0, startedAt: '2026-06-30T12:00:00.000Z' });
     expect(JSON.stringify(history)).not.toContain('exports/');
   });
 
@@ -141,11 +150,80 @@ describe("the requesting user's field rights (EXP-1)", () => {
     expect(await historyOf('noAmounts', id)).toMatchObject({ hiddenFields: ['Employees'] });
   });
 
+  test('all fields leave the hidden ones out too, and the history names them', async () => {
+    const hidden = await historyOf('noAmounts', await exportAs('noAmounts', { fields: 'all' }));
+    expect(hidden['hiddenFields']).toEqual(expect.arrayContaining(['Employees', 'abm:rfm.monetary']));
+    expect(hidden['fields']).not.toContain('Employees');
+    expect(await historyOf('marketer', await exportAs('marketer', { fields: 'all' }))).toMatchObject({
+      hiddenFields: [],
+    });
+  });
+
   test('a field that does not exist is refused with its name; so are more than 200', async () => {
     const ask = (fields: readonly string[]) =>
       functions.as('marketer', ORG).call('POST', '/v1/exports', { segment: null, fields });
     expect((await ask(['No_Such'])).at('problems', 0, 'params', 'field')).toBe('No_Such');
     expect((await ask(Array.from({ length: 201 }, (_, n) => `F${n}`))).status).toBe(400);
+  });
+});
+
+describe('cancelling', () => {
+  /** Starts an export and, once the CRM has been asked `requests` times on its behalf, lets `act` happen. */
+  async function exportAndMeanwhile(requests: number, act: (id: string) => Promise<void>): Promise<string> {
+    const usual = functions.network.fetch;
+    let asked = 0;
+    functions.network.fetch = async (...call) => {
+      asked++;
+      functions.clock.ms += 2 * PROGRESS_EVERY_MS;
+      if (asked === requests) {
+        const list = (await listJson(functions.ports.store, ORG, EXPORT_PREFIX, exportRowSchema)).map(
+          ({ value }) => value,
+        );
+        const running = list.find(({ state }) => state === 'running');
+        if (running === undefined) asked--;
+        else await act(running.id);
+      }
+      return usual(...call);
+    };
+    try {
+      return await exportAs('marketer', {});
+    } finally {
+      functions.network.fetch = usual;
+    }
+  }
+
+  test('an export at work stops, leaves no file, and says so', async () => {
+    let reply = 0;
+    const id = await exportAndMeanwhile(1, async (running) => {
+      const cancel = () => functions.as('marketer', ORG).call('POST', `/v1/exports/${running}/cancel`);
+      expect((await functions.as('administrator', ORG).call('POST', `/v1/exports/${running}/cancel`)).status).toBe(404);
+      reply = (await cancel()).status;
+    });
+    expect(reply).toBe(200);
+    expect(await historyOf('marketer', id)).toMatchObject({ state: 'cancelled', file: null, downloadUntil: null });
+    expect((await download('marketer', id)).status).toBe(409);
+    expect(await functions.blob.read(ORG, `exports/${id}/file`)).toBeNull();
+  });
+
+  test('how far it is can be read while it works', async () => {
+    const seen: unknown[] = [];
+    const { store } = functions.ports;
+    const replace = store.replace.bind(store);
+    store.replace = (org, key, revision, value, expiresAt) => {
+      if (key.startsWith(EXPORT_PREFIX)) seen.push(JSON.parse(value));
+      return replace(org, key, revision, value, expiresAt);
+    };
+    const id = await exportAndMeanwhile(-1, () => Promise.resolve());
+    store.replace = replace;
+    expect(seen).toContainEqual(expect.objectContaining({ id, state: 'running', records: 150, total: 150 }));
+    expect(await historyOf('marketer', id)).toMatchObject({ state: 'done', records: 150, total: 150 });
+  });
+
+  test('what has ended cannot be cancelled', async () => {
+    const id = await exportAs('marketer', {});
+    const late = await functions.as('marketer', ORG).call('POST', `/v1/exports/${id}/cancel`);
+    expect([late.status, late.at('code')]).toEqual([409, 'export.hasEnded']);
+    expect((await download('marketer', id)).status).toBe(200);
   });
 });
 
@@ -160,6 +238,14 @@ describe('who may download, and until when', () => {
       expect([reply.status, reply.at()]).toEqual([404, { code: 'export.unknown' }]);
     }
     expect((await download('administrator', id)).status).toBe(200);
+  });
+
+  test('the history is one’s own', async () => {
+    const id = await exportAs('administrator', {});
+    expect(await historyOf('marketer', id)).toEqual({});
+    const { status } = await functions.as('marketer', ORG).call('GET', `/v1/exports/${id}`);
+    expect(status).toBe(404);
+    expect(await historyOf('administrator', id)).toMatchObject({ id });
   });
 
   test('14 days from completion the file is 410, its line stays; after 90 days the line is gone', async () => {

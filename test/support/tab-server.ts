@@ -161,6 +161,12 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
           : byWon()
               .slice(0, 8)
               .map(({ id, name, wonMinor }) => ({ id, name, wonMinor })),
+      newAccounts: { since: '2025-09-12', accounts: 17 },
+      closingThisMonth: {
+        month: '2026-03',
+        accounts: 9,
+        pipelineMinor: sum(TAB_ACCOUNTS.slice(0, 9), 'pipelineMinor'),
+      },
       rfm: {
         labels: counts('rfm', TAB_ACCOUNTS),
         withoutPurchases: TAB_ACCOUNTS.filter(({ scores }) => scores === null).length,
@@ -243,7 +249,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     if (area === 'runs') return found({ run: scenario.run });
     if (area === 'exports') {
       if (id === 'fields') return found({ fields: TAB_EXPORT_FIELDS });
-      if (method === 'POST') {
+      if (method === 'POST' && id === '') {
         exports.unshift({
           ...sampleExports()[0],
           id: `exp-${exports.length}`,
@@ -256,6 +262,13 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
           downloadUntil: null,
         });
         return { status: 202, body: { export: exports[0] } };
+      }
+      if (rest === 'cancel') {
+        const row = exports.find((each) => each['id'] === id);
+        if (row?.['state'] !== 'queued' && row?.['state'] !== 'running')
+          return { status: 409, body: { code: 'export.hasEnded' } };
+        Object.assign(row, { state: 'cancelled', endedAt: TAB_NOW });
+        return found({ export: row });
       }
       return rest === 'file' ? found('zip') : found({ exports });
     }

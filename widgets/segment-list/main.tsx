@@ -19,6 +19,7 @@ import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { browserViewer, createZoneDay, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
 import { createTab } from './models/create-tab.ts';
+import { formatPlace, parsePlace } from './models/keep-place.ts';
 import type { CrmAlone } from './models/load-crm-alone.ts';
 import { SegmentList } from './SegmentList.tsx';
 
@@ -79,6 +80,25 @@ function saveFile(name: string, bytes: globalThis.Blob): void {
   URL.revokeObjectURL(link.href);
 }
 
+const PLACE_KEY = 'lodestar.segment-list.place';
+
+/** Of this browser tab, and gone with it. A browser that keeps nothing for embedded pages throws: then nothing is kept. */
+function readStored(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function writeStored(key: string, text: string): void {
+  try {
+    sessionStorage.setItem(key, text);
+  } catch {
+    // Nothing rests on it.
+  }
+}
+
 async function start(): Promise<void> {
   const browser = browserViewer(navigator.languages);
   const connecting = connectZoho(findZohoGlobal(), browserTimer);
@@ -110,6 +130,8 @@ async function start(): Promise<void> {
     openRecord: (module, id) => void zoho.CRM.UI.Record.open({ Entity: module, RecordID: id }),
     crmAlone,
     language: viewer.language,
+    place: parsePlace(readStored(PLACE_KEY)),
+    keepPlace: (screen) => writeStored(PLACE_KEY, formatPlace(screen)),
   });
   effect(() => {
     const org = session.info.value?.org;

@@ -40,6 +40,11 @@ const RIGHT_NAMES = {
   Crm_Implied_Manage_ABM_Configurations: 'segments.right.setup',
 } as const;
 
+/** What ended a job, from the server's one word; an unknown word is said as it stands. */
+export function sayReason(reason: string, t: Translator): string {
+  return t.text('segments.reason', { reason });
+}
+
 /** PER-4: as an administrator finds it in the profile, with the CRM's own name behind it. */
 export function sayRight(missing: string, t: Translator): string {
   const known = Object.entries(RIGHT_NAMES).find(([name]) => name === missing)?.[1];

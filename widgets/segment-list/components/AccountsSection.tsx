@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { EVERYTHING } from '#core/criteria/criteria.ts';
 import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
@@ -22,14 +23,24 @@ interface AccountsSectionProps {
 
 export function AccountsSection({ tab, detail, segment, usable }: AccountsSectionProps) {
   const filter = detail.filter.value;
+  const top = useRef<HTMLElement>(null);
   return (
-    <section class="stack">
+    <section class="stack" ref={top}>
       {filter !== null && <OpenBar tab={tab} detail={detail} segment={segment} usable={usable} filter={filter} />}
       <RemoteView state={detail.accounts.state} onRetry={() => void detail.accounts.load()} bars={[3, 3, 3, 3, 3, 3]}>
         {(found) => (
           <>
             <AccountsTable tab={tab} detail={detail} accounts={found.accounts} />
-            <Paging page={found.page} pageSize={found.pageSize} total={found.total} onTurn={detail.turnTo} />
+            <Paging
+              page={found.page}
+              pageSize={found.pageSize}
+              total={found.total}
+              onTurn={(page) => {
+                detail.turnTo(page);
+                // A page is read from its top; the focus stays on the button, for whoever leafs on.
+                top.current?.scrollIntoView({ block: 'start' });
+              }}
+            />
           </>
         )}
       </RemoteView>

@@ -63,7 +63,7 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
           {accounts.map((account) => (
             <tr key={account.id} role="row">
               <th scope="row" role="rowheader">
-                <button type="button" class="link" onClick={() => tab.openAccount(account.id)}>
+                <button type="button" class="link" dir="auto" onClick={() => tab.openAccount(account.id)}>
                   {account.name ?? t.text('segments.unnamed', { id: account.id })}
                 </button>
               </th>
@@ -74,18 +74,18 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
               ))}
               {scored &&
                 SCORES.map((score) => (
-                  <td key={score} role="cell" class="number" data-label={t.text(`segments.column.${score}`)}>
+                  <td key={score} role="cell" class="number short" data-label={t.text(`segments.column.${score}`)}>
                     {account.scores?.[score] ?? <span class="soft">–</span>}
                   </td>
                 ))}
-              <td role="cell" class="number" data-label={t.text('segments.column.wonMinor')}>
+              <td role="cell" class="number half" data-label={t.text('segments.column.wonMinor')}>
                 <Amount minor={account.wonMinor} />
               </td>
-              <td role="cell" class="number" data-label={t.text('segments.column.pipelineMinor')}>
+              <td role="cell" class="number half" data-label={t.text('segments.column.pipelineMinor')}>
                 <Amount minor={account.pipelineMinor} />
               </td>
               {owned && (
-                <td role="cell" data-label={t.text('segments.column.owner')}>
+                <td role="cell" class="whole short" dir="auto" data-label={t.text('segments.column.owner')}>
                   {account.owner}
                 </td>
               )}

@@ -5,9 +5,10 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import type { ExportRow } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
-import { exportStatus, type ExportColumn } from '../models/ExportsModel.ts';
+import { exportStatus, type ExportColumn, type ExportStatus } from '../models/ExportsModel.ts';
 import { sortRows } from '../models/sort-rows.ts';
-import { blockedBy, sayFailure, sayInstant } from '../say.ts';
+import { blockedBy } from '../say.ts';
+import { ExportHistoryRow } from './ExportHistoryRow.tsx';
 import { RemoteView } from './RemoteView.tsx';
 import { ScreenHeading } from './ScreenHeading.tsx';
 import { SortHeader } from './SortHeader.tsx';
@@ -73,85 +74,33 @@ function History({ tab, rows }: { readonly tab: Tab; readonly rows: readonly Exp
       onSort={tab.exports.sortBy}
     />
   );
+  const count = (...wanted: readonly ExportStatus[]): number =>
+    rows.filter((row) => wanted.includes(exportStatus(row, now))).length;
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('segments.exports.title')}>
-      <table class="table table--stack" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            {head('segment')}
-            {head('requested')}
-            {head('records', true)}
-            {head('status')}
-            <th scope="col" role="columnheader">
-              {t.text('segments.exports.column.file')}
-            </th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {sorted.map((row) => (
-            <Row key={row.id} tab={tab} row={row} now={now} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Row({ tab, row, now }: { readonly tab: Tab; readonly row: ExportRow; readonly now: number }) {
-  const t = useTranslator();
-  const status = exportStatus(row, now);
-  const name = row.segmentName ?? t.text('segments.detail.all');
-  const at = sayInstant(row.requestedAt, t);
-  const download = async (): Promise<void> => {
-    const answer = await tab.exports.download(row.id);
-    tab.toasts.show(answer.ok ? t.text('segments.exports.downloaded') : sayFailure(answer.error, t));
-  };
-  return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        {name}
-      </th>
-      <td role="cell" class="half" data-label={t.text('segments.exports.column.requested')}>
-        {at}
-      </td>
-      <td role="cell" class="number half" data-label={t.text('segments.exports.column.records')}>
-        {row.records === null ? <span class="soft">–</span> : t.number(row.records)}
-      </td>
-      <td role="cell" class="half" data-label={t.text('segments.exports.column.status')}>
-        <div>
-          <span class={`status status--${status}`}>{t.text(`segments.exports.status.${status}`)}</span>
-          {status === 'failed' && row.reason !== null && (
-            <p class="soft">{t.text('segments.exports.why', { reason: row.reason })}</p>
-          )}
-          {row.hiddenFields.length > 0 && (
-            <p class="soft">{t.text('segments.exports.leftOut', { count: row.hiddenFields.length })}</p>
-          )}
-        </div>
-      </td>
-      <td role="cell" class="half" data-label={t.text('segments.exports.column.file')}>
-        <div>
-          {status === 'ready' ? (
-            <>
-              <Button
-                blockedBy={tab.exports.fetching.value === row.id ? t.text('shared.loading') : null}
-                label={t.text('segments.exports.downloadOf', { name, at })}
-                onPress={() => void download()}
-              >
-                {t.text('segments.exports.download')}
-              </Button>
-              {row.downloadUntil !== null && (
-                <p class="soft status__until">
-                  {t.text('segments.exports.until', { at: sayInstant(row.downloadUntil, t) })}
-                </p>
-              )}
-            </>
-          ) : (
-            (status === 'expired' || status === 'invalid') && (
-              <span class="soft">{t.text(`segments.exports.hint.${status}`)}</span>
-            )
-          )}
-        </div>
-      </td>
-    </tr>
+    <>
+      <p class="visually-hidden" role="status">
+        {t.text('segments.exports.summary', { atWork: count('waiting', 'running'), ready: count('ready') })}
+      </p>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('segments.exports.title')}>
+        <table class="table table--stack" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {head('segment')}
+              {head('requested')}
+              {head('records', true)}
+              {head('status')}
+              <th scope="col" role="columnheader">
+                {t.text('segments.exports.column.file')}
+              </th>
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {sorted.map((row) => (
+              <ExportHistoryRow key={row.id} tab={tab} row={row} now={now} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }

@@ -15,18 +15,9 @@ export function NatureFields({ draft, onChange }: NatureFieldsProps) {
   return (
     <fieldset class="nature">
       <legend class="field__label">{t.text('segments.column.nature')}</legend>
-      {[true, false].map((dynamic) => (
-        <label key={String(dynamic)} class="choice">
-          <input type="radio" name={name} checked={draft.dynamic === dynamic} onChange={() => onChange({ dynamic })} />
-          <span>
-            <strong>{t.text(dynamic ? 'segments.nature.dynamic' : 'segments.nature.static')}</strong>
-            <br />
-            <span class="soft">{t.text(dynamic ? 'segments.nature.dynamicHint' : 'segments.nature.staticHint')}</span>
-          </span>
-        </label>
-      ))}
+      <Option name={name} dynamic={true} draft={draft} onChange={onChange} />
       {draft.dynamic && (
-        <label class="nature__interval">
+        <label class="nature__interval nature__interval--inside">
           <span>{t.text('segments.nature.interval')}</span>
           <select
             class="input"
@@ -44,6 +35,26 @@ export function NatureFields({ draft, onChange }: NatureFieldsProps) {
           </select>
         </label>
       )}
+      <Option name={name} dynamic={false} draft={draft} onChange={onChange} />
     </fieldset>
+  );
+}
+
+interface OptionProps extends NatureFieldsProps {
+  readonly name: string;
+  readonly dynamic: boolean;
+}
+
+function Option({ name, dynamic, draft, onChange }: OptionProps) {
+  const t = useTranslator();
+  return (
+    <label class="choice">
+      <input type="radio" name={name} checked={draft.dynamic === dynamic} onChange={() => onChange({ dynamic })} />
+      <span>
+        <strong>{t.text(dynamic ? 'segments.nature.dynamic' : 'segments.nature.static')}</strong>
+        <br />
+        <span class="soft">{t.text(dynamic ? 'segments.nature.dynamicHint' : 'segments.nature.staticHint')}</span>
+      </span>
+    </label>
   );
 }

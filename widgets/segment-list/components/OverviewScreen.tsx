@@ -5,7 +5,7 @@ import type { Label, LabelCounts, OverviewAnswer, Technique } from '../models/an
 import type { Tab } from '../models/create-tab.ts';
 import { ALL_ACCOUNTS, type BarFilter } from '../models/NavigationModel.ts';
 import { suggestSegments } from '../models/suggest-segments.ts';
-import { blockedBy, sayInstant, sayIsoDay } from '../say.ts';
+import { blockedBy, sayIsoDay } from '../say.ts';
 import { Amount } from './Amount.tsx';
 import { LabelBars } from './LabelBars.tsx';
 import { RemoteView } from './RemoteView.tsx';
@@ -38,6 +38,7 @@ interface NumbersProps {
 
 function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
   const t = useTranslator();
+  const { newAccounts, closingThisMonth: closing } = overview;
   const openBar = (filter: BarFilter): void => tab.navigation.go({ kind: 'segment', id: ALL_ACCOUNTS, filter });
   return (
     <>
@@ -45,16 +46,29 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
         <Tile name={t.text('segments.overview.accounts')} value={t.number(overview.included)}>
           {t.text('segments.overview.ofAll', { count: t.number(overview.accounts) })}
         </Tile>
-        <Tile name={t.text('segments.column.wonMinor')} value={<Amount minor={overview.wonMinor} />} />
-        <Tile name={t.text('segments.column.pipelineMinor')} value={<Amount minor={overview.pipelineMinor} />} />
+        {newAccounts !== null && (
+          <Tile name={t.text('segments.overview.newAccounts')} value={t.number(newAccounts.accounts)}>
+            {t.text('segments.overview.since', { day: sayIsoDay(newAccounts.since, t) })}
+          </Tile>
+        )}
+        <Tile name={t.text('segments.column.wonMinor')} value={<Amount minor={overview.wonMinor} whole />}>
+          {t.text('segments.overview.wonNote')}
+        </Tile>
+        <Tile name={t.text('segments.column.pipelineMinor')} value={<Amount minor={overview.pipelineMinor} whole />}>
+          {t.text('segments.overview.pipelineNote')}
+        </Tile>
+        {closing !== null && (
+          <Tile name={t.text('segments.overview.closing')} value={t.number(closing.accounts)}>
+            {t.text('segments.overview.closingNote', {
+              amount: closing.pipelineMinor === null ? null : t.wholeMoney(closing.pipelineMinor),
+            })}
+          </Tile>
+        )}
         {overview.rfm !== null && (
           <Tile name={t.text('segments.overview.withoutPurchases')} value={t.number(overview.rfm.withoutPurchases)}>
             {t.text('segments.overview.noScores')}
           </Tile>
         )}
-        <Tile name={t.text('segments.overview.lastRun')} value={sayIsoDay(overview.asOf, t)}>
-          {t.text('segments.overview.published', { at: sayInstant(overview.publishedAt, t) })}
-        </Tile>
       </dl>
       <div class="columns">
         <div class="stack stack--wide">
@@ -114,11 +128,11 @@ function TopAccounts({ tab, overview }: { readonly tab: Tab; readonly overview: 
         <ol class="ranking">
           {overview.topAccounts.map((account) => (
             <li key={account.id}>
-              <button type="button" class="link" onClick={() => tab.openAccount(account.id)}>
+              <button type="button" class="link" dir="auto" onClick={() => tab.openAccount(account.id)}>
                 {account.name ?? t.text('segments.unnamed', { id: account.id })}
               </button>
               <span class="number">
-                <Amount minor={account.wonMinor} />
+                <Amount minor={account.wonMinor} whole />
               </span>
             </li>
           ))}

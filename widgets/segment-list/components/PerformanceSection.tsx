@@ -28,13 +28,13 @@ function Numbers({ performance }: { readonly performance: Performance }) {
         <div class="tile">
           <dt>{t.text('segments.column.wonMinor')}</dt>
           <dd class="tile__value number">
-            <Amount minor={performance.wonMinor} />
+            <Amount minor={performance.wonMinor} whole />
           </dd>
         </div>
         <div class="tile">
           <dt>{t.text('segments.column.pipelineMinor')}</dt>
           <dd class="tile__value number">
-            <Amount minor={performance.pipelineMinor} />
+            <Amount minor={performance.pipelineMinor} whole />
           </dd>
         </div>
         {deals !== null && (

@@ -45,13 +45,13 @@ export function PreviewPanel({ tab, preview, segment }: PreviewPanelProps) {
             <div>
               <dt>{t.text('segments.column.wonMinor')}</dt>
               <dd class="number">
-                <Amount minor={found.wonMinor} />
+                <Amount minor={found.wonMinor} whole />
               </dd>
             </div>
             <div>
               <dt>{t.text('segments.column.pipelineMinor')}</dt>
               <dd class="number">
-                <Amount minor={found.pipelineMinor} />
+                <Amount minor={found.pipelineMinor} whole />
               </dd>
             </div>
           </dl>
@@ -98,9 +98,11 @@ function Members({ tab, found }: { readonly tab: Tab; readonly found: Preview })
       <ul class="members" role="list" tabIndex={0} aria-label={title}>
         {found.members.map((member) => (
           <li key={member.id}>
-            <span class="members__name">{member.name ?? t.text('segments.unnamed', { id: member.id })}</span>
+            <span class="members__name" dir="auto">
+              {member.name ?? t.text('segments.unnamed', { id: member.id })}
+            </span>
             <span class="number soft">
-              <Amount minor={member.wonMinor} />
+              <Amount minor={member.wonMinor} whole />
             </span>
             <AccountLabelChips labels={tab.overview.labels.value} of={member.labels} />
           </li>

@@ -25,7 +25,7 @@ export function ScreenHeading({ navigation, title, actions, onBack, children }: 
         </button>
       )}
       <div class="screen__line">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} dir="auto">
           {title}
         </h1>
         {actions !== undefined && <div class="actions">{actions}</div>}

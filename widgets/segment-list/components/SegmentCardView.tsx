@@ -23,6 +23,7 @@ export function SegmentCardView({ tab, segment, parentName }: SegmentCardViewPro
           <button
             type="button"
             class="link segment-card__open"
+            dir="auto"
             onClick={() => tab.navigation.go({ kind: 'segment', id: segment.id, filter: null })}
           >
             {segment.name}
@@ -52,13 +53,13 @@ export function SegmentCardView({ tab, segment, parentName }: SegmentCardViewPro
         <div>
           <dt>{t.text('segments.column.wonMinor')}</dt>
           <dd class="number">
-            <Amount minor={segment.wonMinor} />
+            <Amount minor={segment.wonMinor} whole />
           </dd>
         </div>
         <div>
           <dt>{t.text('segments.column.pipelineMinor')}</dt>
           <dd class="number">
-            <Amount minor={segment.pipelineMinor} />
+            <Amount minor={segment.pipelineMinor} whole />
           </dd>
         </div>
       </dl>

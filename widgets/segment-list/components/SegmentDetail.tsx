@@ -52,6 +52,8 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
         : null;
   const title =
     id === ALL_ACCOUNTS ? t.text('segments.detail.all') : (segment?.name ?? t.text('segments.detail.segment'));
+  const overview = tab.overview.state.value;
+  const included = overview.kind === 'ready' ? (overview.value.overview?.included ?? null) : null;
   const choices =
     fields.state.value.kind === 'ready' ? toFieldChoices(fields.state.value.value, t.viewer.language) : null;
   return (
@@ -62,9 +64,13 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
         onBack={{ label: t.text('segments.back'), go: tab.navigation.back }}
         actions={<DetailActions tab={tab} detail={detail} segment={segment} />}
       >
+        {id === ALL_ACCOUNTS && included !== null && (
+          <p class="soft">{t.text('segments.accounts', { count: included })}</p>
+        )}
         {segment !== null && (
           <>
             <p class="chips">
+              <strong class="number">{t.text('segments.accounts', { count: segment.accounts })}</strong>
               <span class="badge">{sayNature(segment, t)}</span>
               <span class="soft">
                 {t.text('segments.updatedAt', { at: sayInstant(segment.evaluatedAt, t) })} ·{' '}

@@ -20,9 +20,9 @@ export function SegmentTable({ tab, rows }: SegmentTableProps) {
   const rights = tab.session.info.value?.rights;
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('segments.list.title')}>
-      <table class="table">
-        <thead>
-          <tr>
+      <table class="table table--stack" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {SEGMENT_COLUMNS.map((column) => (
               <SortHeader
                 key={column}
@@ -33,39 +33,48 @@ export function SegmentTable({ tab, rows }: SegmentTableProps) {
                 onSort={sortBy}
               />
             ))}
-            <th scope="col">
+            <th scope="col" role="columnheader">
               <span class="visually-hidden">{t.text('segments.column.actions')}</span>
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map(({ segment, parentName }) => (
-            <tr key={segment.id}>
-              <th scope="row">
+            <tr key={segment.id} role="row">
+              <th scope="row" role="rowheader">
                 <button
                   type="button"
                   class="link"
+                  dir="auto"
                   onClick={() => tab.navigation.go({ kind: 'segment', id: segment.id, filter: null })}
                 >
                   {segment.name}
                 </button>
               </th>
-              <td class="number">{t.number(segment.accounts)}</td>
-              <td class="number">
+              <td role="cell" class="number whole short" data-label={t.text('segments.column.accounts')}>
+                {t.number(segment.accounts)}
+              </td>
+              <td role="cell" class="number half" data-label={t.text('segments.column.wonMinor')}>
                 <Amount minor={segment.wonMinor} />
               </td>
-              <td class="number">
+              <td role="cell" class="number half" data-label={t.text('segments.column.pipelineMinor')}>
                 <Amount minor={segment.pipelineMinor} />
               </td>
-              <td>{sayNature(segment, t)}</td>
-              <td>
+              <td role="cell" class="half" data-label={t.text('segments.column.nature')}>
+                {sayNature(segment, t)}
+              </td>
+              <td role="cell" class="half" data-label={t.text('segments.column.type')}>
                 {parentName === null
                   ? t.text('segments.type.individual')
                   : t.text('segments.type.child', { parent: parentName })}
               </td>
-              <td class="nowrap">{sayInstant(segment.evaluatedAt, t)}</td>
-              <td class="nowrap">{sayIsoDay(segment.asOf, t)}</td>
-              <td>
+              <td role="cell" class="half nowrap" data-label={t.text('segments.column.updated')}>
+                {sayInstant(segment.evaluatedAt, t)}
+              </td>
+              <td role="cell" class="half nowrap" data-label={t.text('segments.column.members')}>
+                {sayIsoDay(segment.asOf, t)}
+              </td>
+              <td role="cell" class="whole">
                 <div class="actions actions--tight">
                   <Button
                     kind="plain"

@@ -5,6 +5,7 @@ import { Progress } from '#widgets/shared/ui/Progress.tsx';
 import type { Tab } from '../models/create-tab.ts';
 import { staleDays } from '../models/freshness.ts';
 import { isAtWork } from '../models/watch-run.ts';
+import { sayReason } from '../say.ts';
 
 /** What holds for every screen: an ended session, a run at work or failed, labels that are old. */
 export function TabBanners({ tab }: { readonly tab: Tab }) {
@@ -26,7 +27,7 @@ export function TabBanners({ tab }: { readonly tab: Tab }) {
         </Banner>
       )}
       {(run?.state === 'failed' || run?.state === 'refused') && (
-        <Banner tone="warn">{t.text('segments.run.failed', { reason: run.reason ?? run.state })}</Banner>
+        <Banner tone="warn">{t.text('segments.run.failed', { reason: sayReason(run.reason ?? run.state, t) })}</Banner>
       )}
       {stale !== null && !isAtWork(run) && <Banner tone="warn">{t.text('segments.stale', { days: stale })}</Banner>}
     </>

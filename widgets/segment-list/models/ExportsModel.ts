@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { ok, type Result } from '#core/result.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
-import { exportsAnswerSchema, type ExportRow } from './answers.ts';
+import { exportAnswerSchema, exportsAnswerSchema, type ExportRow } from './answers.ts';
 import { ask } from './ask.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { nextSort, type Sort } from './sort-rows.ts';
@@ -13,17 +13,19 @@ export const EXPORTS_POLL_MS = 2_000;
 export const EXPORT_COLUMNS = ['requested', 'segment', 'records', 'status'] as const;
 export type ExportColumn = (typeof EXPORT_COLUMNS)[number];
 
-/** `invalid`: its segment was deleted; `expired`: two weeks are over (EXP-2). */
-export type ExportStatus = 'waiting' | 'running' | 'ready' | 'failed' | 'expired' | 'invalid';
+/** `cancelled`: by whoever asked for it; `invalid`: its segment was deleted; `expired`: two weeks are over (EXP-2). */
+export type ExportStatus = 'waiting' | 'running' | 'ready' | 'failed' | 'cancelled' | 'expired' | 'invalid';
 
 export function exportStatus(row: ExportRow, nowMs: number): ExportStatus {
-  if (row.state === 'failed') return 'failed';
+  if (row.state === 'failed' || row.state === 'cancelled') return row.state;
   if (row.state !== 'done') return row.state === 'queued' ? 'waiting' : 'running';
   if (row.invalid) return 'invalid';
   return row.downloadUntil === null || row.file === null || nowMs >= Date.parse(row.downloadUntil)
     ? 'expired'
     : 'ready';
 }
+
+const ENDED: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled']);
 
 export interface ExportsModel extends Remote<readonly ExportRow[]> {
   readonly sort: ReadonlySignal<Sort<ExportColumn>>;
@@ -32,6 +34,8 @@ export interface ExportsModel extends Remote<readonly ExportRow[]> {
   sortBy(column: ExportColumn): void;
   put(row: ExportRow): void;
   download(id: string): Promise<Result<null, BackendFailure>>;
+  /** Stops an export at work. One that has ended meanwhile is read again, and is no failure. */
+  cancel(id: string): Promise<Result<null, BackendFailure>>;
   /** Nobody looks any more: no further asking until the next `load`. */
   close(): void;
 }
@@ -50,7 +54,7 @@ export function createExportsModel({ backend, timer, saveFile }: ExportsPorts): 
     stop();
     const answer = await ask(backend, { method: 'GET', path: '/v1/exports', signal: abort }, exportsAnswerSchema);
     if (!answer.ok) return answer;
-    const atWork = answer.value.exports.some(({ state }) => state !== 'done' && state !== 'failed');
+    const atWork = answer.value.exports.some(({ state }) => !ENDED.has(state));
     if (atWork && isOpen && !abort.aborted) stop = timer.after(EXPORTS_POLL_MS, () => void remote.load());
     return ok(answer.value.exports);
   });
@@ -70,6 +74,17 @@ export function createExportsModel({ backend, timer, saveFile }: ExportsPorts): 
     },
     put(row) {
       remote.change((rows) => [row, ...rows.filter(({ id }) => id !== row.id)]);
+    },
+    async cancel(id) {
+      const answer = await ask(backend, { method: 'POST', path: `/v1/exports/${id}/cancel` }, exportAnswerSchema);
+      if (answer.ok) {
+        const { export: row } = answer.value;
+        remote.change((rows) => rows.map((known) => (known.id === row.id ? row : known)));
+        return ok(null);
+      }
+      if (answer.error.reason !== 'conflict') return answer;
+      void remote.load();
+      return ok(null);
     },
     async download(id) {
       fetching.value = id;

@@ -50,8 +50,8 @@ export interface NavigationModel {
 }
 
 /**
- * Screens are state of the page: an address that changes inside the frame would lose the SDK's parameters, and a reload the
- * session (facts/embedded-sdk.md, "Loading").
+ * Screens are state of the page: an address that changes inside the frame would lose the SDK's parameters. Where one was
+ * outlives a reload by keep-place.ts.
  */
 export function createNavigationModel(first: Screen = { kind: 'overview' }): NavigationModel {
   const screen = signal<Screen>(first);

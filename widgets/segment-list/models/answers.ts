@@ -35,6 +35,9 @@ export const overviewAnswerSchema = z.object({
       wonMinor: amountSchema,
       pipelineMinor: amountSchema,
       topAccounts: z.array(z.object({ id: z.string(), name: z.nullable(z.string()), wonMinor: amountSchema })),
+      /** SEG-6; null = the org does not say, or not to this viewer. */
+      newAccounts: z.catch(z.nullable(z.object({ since: z.string(), accounts: countSchema })), null),
+      closingThisMonth: z.catch(z.nullable(z.object({ accounts: countSchema, pipelineMinor: amountSchema })), null),
       rfm: z.nullable(z.object({ labels: labelCountsSchema, withoutPurchases: countSchema })),
       firmographics: z.nullable(z.object({ labels: labelCountsSchema })),
     }),
@@ -179,7 +182,9 @@ const exportRowSchema = z.object({
   endedAt: z.catch(z.nullable(z.string()), null),
   segmentId: z.nullable(z.string()),
   segmentName: z.nullable(z.string()),
+  /** So far, while it is at work. */
   records: z.nullable(z.int()),
+  total: z.catch(z.nullable(z.int()), null),
   hiddenFields: z.catch(z.array(z.string()), []),
   file: z.catch(z.nullable(z.object({ bytes: z.int() })), null),
   downloadUntil: z.nullable(z.string()),

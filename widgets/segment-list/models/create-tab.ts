@@ -6,7 +6,7 @@ import { createToastModel, type ToastModel } from '#widgets/shared/ui/ToastModel
 import type { SegmentCard } from './answers.ts';
 import { createExportsModel, type ExportsModel } from './ExportsModel.ts';
 import type { CrmAlone } from './load-crm-alone.ts';
-import { createNavigationModel, type NavigationModel } from './NavigationModel.ts';
+import { createNavigationModel, type NavigationModel, type Screen } from './NavigationModel.ts';
 import { createOverviewModel, type OverviewModel } from './OverviewModel.ts';
 import { createSegmentsModel, type SegmentsModel } from './SegmentsModel.ts';
 import { watchRun, type RunWatch } from './watch-run.ts';
@@ -23,6 +23,9 @@ export interface TabPorts {
   /** What the CRM alone gives; null while it is read, or where there is nothing. */
   readonly crmAlone: ReadonlySignal<CrmAlone | null>;
   readonly language: Language;
+  /** Where the person was before the page was loaded again; null = nowhere known. */
+  readonly place: Screen | null;
+  readonly keepPlace: (screen: Screen) => void;
 }
 
 /** Whose export dialog is open; `segmentId` null = all accounts in ABM. */
@@ -66,9 +69,12 @@ export function createTab(ports: TabPorts): Tab {
     ask();
   });
 
+  const navigation = createNavigationModel(ports.place ?? undefined);
+  const stopKeeping = effect(() => ports.keepPlace(navigation.screen.value));
+
   return {
     ...ports,
-    navigation: createNavigationModel(),
+    navigation,
     overview,
     segments,
     exports: createExportsModel({ backend, timer, saveFile }),
@@ -82,6 +88,7 @@ export function createTab(ports: TabPorts): Tab {
     },
     close() {
       unsubscribe();
+      stopKeeping();
       runs.close();
     },
   };

@@ -26,7 +26,9 @@ export interface Translator {
   message(message: Message, names?: Params): string;
   number(value: number): string;
   money(minor: number): string;
-  /** Short money for tiles and axes: 1.2M. */
+  /** Without minor units: where a sum is looked at, not added up. */
+  wholeMoney(minor: number): string;
+  /** Short money for axes: 1.2M. */
   compactMoney(minor: number): string;
   percent(share: number): string;
   day(epochDay: number): string;
@@ -42,6 +44,7 @@ export function createTranslator(viewer: ViewerSettings, messages: ParsedMessage
   const minorPerMajor = 10 ** currencyDigits;
   const numbers = new Intl.NumberFormat(locale);
   const moneys = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const wholeMoneys = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 });
   const compactMoneys = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
@@ -90,6 +93,7 @@ export function createTranslator(viewer: ViewerSettings, messages: ParsedMessage
     message: ({ code, params }, names = {}) => format(code, { ...params, ...names }),
     number: (value) => numbers.format(value),
     money: (minor) => moneys.format(minor / minorPerMajor),
+    wholeMoney: (minor) => wholeMoneys.format(minor / minorPerMajor),
     compactMoney: (minor) => compactMoneys.format(minor / minorPerMajor),
     percent: (share) => percents.format(share),
     day: (epochDay) => days.format(epochDay * MS_PER_DAY),
