@@ -1,7 +1,7 @@
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { FieldType } from '#core/crm/metadata.ts';
 import { fail, ok, type Result } from '#core/result.ts';
-import { formatNumberLiteral, hasWildcard, quoteText } from './coql-literal.ts';
+import { formatNumberLiteral, hasWildcard, isBeyondAscii, quoteText } from './coql-literal.ts';
 import type { Condition, Operator } from './criteria.ts';
 import { daySpan } from './day-span.ts';
 import {
@@ -20,6 +20,8 @@ export type LocalReason =
   | 'multiLineField'
   | 'instantNeedsZone'
   | 'recordCurrency'
+  | 'textComparisonUnknown'
+  | 'beyondAscii'
   | 'unquotableValue'
   | 'wildcardInValue'
   | 'fractionOnInteger'
@@ -31,6 +33,11 @@ export interface CoqlField {
   readonly type: FieldType;
   /** False for money kept in each record's own currency: COQL would compare it unconverted. */
   readonly homeCurrency: boolean;
+  /**
+   * Whether the CRM is known to compare this field's texts as core does: case ignored by `=` and `like`, accents and spaces at
+   * the end kept apart, and no value of several entries. No document says so; it has to be found out (`RecordCounter`).
+   */
+  readonly comparesTextAsHere: boolean;
 }
 
 /** One condition as COQL criteria joined by OR: negations bring `is null` along (decision 13). */
@@ -47,9 +54,9 @@ export function compileCoqlCondition(condition: Condition, field: CoqlField, asO
   // Not even `is null`: multi-line fields are not allowed in criteria at all.
   if (type === 'longText') return fail('multiLineField');
   if (isTextCondition(condition)) {
-    if (TEXT_TYPES.includes(type) || (type === 'choice' && CHOICE_OPERATORS.includes(condition.operator)))
-      return compileText(condition, apiName);
-    return fail('operatorNotForType');
+    const taken = TEXT_TYPES.includes(type) || (type === 'choice' && CHOICE_OPERATORS.includes(condition.operator));
+    if (!taken) return fail('operatorNotForType');
+    return field.comparesTextAsHere ? compileText(condition, apiName) : fail('textComparisonUnknown');
   }
   if (isNumberCondition(condition)) {
     if (!NUMBER_TYPES.includes(type)) return fail('operatorNotForType');
@@ -72,6 +79,8 @@ export function compileCoqlCondition(condition: Condition, field: CoqlField, asO
 }
 
 function compileText(condition: TextCondition, field: string): Compiled {
+  // What is known of case and accents was seen in ASCII; collations differ in nothing as much as beyond it.
+  if (('values' in condition ? condition.values : [condition.value]).some(isBeyondAscii)) return fail('beyondAscii');
   if ('values' in condition) {
     const quoted = condition.values.map(quoteText);
     if (quoted.some((value) => value === null)) return fail('unquotableValue');
@@ -105,6 +114,8 @@ const SIGNS = {
 function compileNumber(condition: NumberCondition, field: string, wholeOnly: boolean): Compiled {
   const numbers = 'from' in condition ? [condition.from, condition.to] : [condition.number];
   if (wholeOnly && !numbers.every(Number.isInteger)) return fail('fractionOnInteger');
+  // Core holds integers as doubles: beyond these it does not tell neighbours apart, as the CRM does.
+  if (wholeOnly && !numbers.every(Number.isSafeInteger)) return fail('numberOutOfRange');
   const [first, second = first] = numbers.map(formatNumberLiteral);
   if (first === null || first === undefined || second === null || second === undefined) return fail('numberOutOfRange');
   if (!('from' in condition)) {

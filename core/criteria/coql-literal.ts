@@ -22,6 +22,16 @@ export function quoteText(text: string): string | null {
   return UNQUOTABLE.test(text) ? null : `'${text}'`;
 }
 
+/** The id of a record, quoted as COQL's samples have it. Throws RangeError for what is none: no id comes from a person. */
+export function quoteId(id: string): string {
+  if (!/^[1-9]\d{0,18}$/.test(id)) throw new RangeError('Not a record id');
+  return `'${id}'`;
+}
+
+export function isBeyondAscii(text: string): boolean {
+  return /\P{ASCII}/u.test(text);
+}
+
 /** May the text stand in a LIKE pattern as itself? */
 export function hasWildcard(text: string): boolean {
   return WILDCARD.test(text);

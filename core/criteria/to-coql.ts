@@ -17,7 +17,8 @@ export type CoqlFieldResolver = (reference: FieldReference) => CoqlField | null;
  * clause is required. Or every reason why the criteria must be filtered locally: `coql.<reason>` with the `condition`
  * number and `field`; reasons beyond `LocalReason`: `computedField`, `unknownField`, `reservedFieldName`, `tooManyCriteria`.
  *
- * How the CRM compares case and accents is not documented; the local evaluation is the definition, COQL serves counts.
+ * The local evaluation is the definition, COQL serves counts: what compiles finds the same records, whatever the CRM does where
+ * its documents are silent (sandbox/switches.ts).
  * Throws RangeError when the pattern does not fit its conditions (`checkCriteria` comes first).
  */
 export function toCoql(criteria: Criteria, fields: CoqlFieldResolver, asOfDay: number): Result<string, Message[]> {

@@ -164,11 +164,11 @@ function controlRun(ports: WorkPorts, org: OrgKey, journal: RunJournal): JobCont
 
 /** For "n of m"; a CRM that does not count stops nothing. */
 async function countRecords(ports: WorkPorts, org: OrgKey, { mapping }: Configuration): Promise<RunRow['total']> {
-  const count = ports.counterFor(org);
-  if (count === null) return null;
+  const counter = ports.counterFor(org);
+  if (counter === null) return null;
   try {
     const [accounts, deals] = await Promise.all(
-      [mapping.accounts.module, mapping.deals.module].map((module) => count(module, 'id is not null')),
+      [mapping.accounts.module, mapping.deals.module].map((module) => counter.count(module, 'id is not null')),
     );
     return accounts === undefined || deals === undefined ? null : { accounts, deals };
   } catch (error) {

@@ -2,8 +2,11 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Criteria } from '#core/criteria/criteria.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { toCoql, type CoqlFieldResolver } from '#core/criteria/to-coql.ts';
+import { isTextCondition } from '#core/criteria/operators.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import type { FieldMetadata, OrgMetadata } from '#core/crm/metadata.ts';
+import type { FieldReference } from '#core/mapping/field-reference.ts';
 import type { Mapping } from '#core/mapping/mapping.ts';
 import { resolveField } from '#core/mapping/resolve-field.ts';
 import { referencedFields } from '#core/criteria/referenced-fields.ts';
@@ -24,17 +27,54 @@ export interface CountQuestion {
   readonly asOfDay: number;
 }
 
-/** By COQL where all of it can be said in COQL; null = it has to be counted locally. */
+/** Answers after which counting locally may still do. */
+const REFUSALS: readonly CrmErrorReason[] = ['invalidQuery', 'invalidData', 'limitExceeded', 'scopeMissing'];
+
+/** By COQL where all of it can be said in COQL, to this CRM; null = it has to be counted locally. Throws `CrmError`. */
 export async function countByQuery(
-  count: RecordCounter,
-  { mapping, criteria, asOfDay }: CountQuestion,
+  counter: RecordCounter,
+  question: CountQuestion,
   fields: readonly FieldMetadata[],
   org: OrgMetadata,
 ): Promise<AccountCount | null> {
+  const { module } = question.mapping.accounts;
+  const compiled = compileWheres(question, fields, org);
+  if (compiled === null) return null;
+  try {
+    const same = await Promise.all(compiled.texts.map((field) => counter.comparesTextAsHere(module, field)));
+    if (same.includes(false)) return null;
+    const [total = 0, matching = 0, ...perCondition] = await Promise.all(
+      ['id is not null', ...compiled.wheres].map((where) => counter.count(module, where)),
+    );
+    return { matching, total, perCondition };
+  } catch (error) {
+    if (error instanceof CrmError && REFUSALS.includes(error.reason)) return null;
+    throw error;
+  }
+}
+
+interface CompiledCount {
+  /** All criteria, then each condition alone. */
+  readonly wheres: readonly string[];
+  /** The fields that this is right for only if the CRM compares their texts as core does. */
+  readonly texts: readonly FieldMetadata[];
+}
+
+function compileWheres(
+  { mapping, criteria, asOfDay }: CountQuestion,
+  fields: readonly FieldMetadata[],
+  org: OrgMetadata,
+): CompiledCount | null {
+  const fieldOf = (reference: FieldReference): FieldMetadata | null => {
+    const resolved = resolveField(reference, 'accounts', mapping, fields);
+    return resolved.ok ? (fields.find(({ apiName }) => apiName === resolved.value.apiName) ?? null) : null;
+  };
+  const home = org.currencies.find((currency) => currency.isHome);
+  // Money fields have two decimals unless set otherwise: in a currency without, core rounds what COQL compares as it is.
+  const homeCurrency = !org.multiCurrency && (home?.decimalPlaces ?? 0) >= 2;
   const resolve: CoqlFieldResolver = (reference) => {
-    const field = resolveField(reference, 'accounts', mapping, fields);
-    if (!field.ok) return null;
-    return { apiName: field.value.apiName, type: field.value.type, homeCurrency: !org.multiCurrency };
+    const field = fieldOf(reference);
+    return field === null ? null : { apiName: field.apiName, type: field.type, homeCurrency, comparesTextAsHere: true };
   };
   const alone = criteria.conditions.map((condition) => ({ conditions: [condition], pattern: '' }));
   const wheres: string[] = [];
@@ -43,11 +83,8 @@ export async function countByQuery(
     if (!where.ok) return null;
     wheres.push(where.value);
   }
-  const { module } = mapping.accounts;
-  const [total = 0, matching = 0, ...perCondition] = await Promise.all(
-    ['id is not null', ...wheres].map((where) => count(module, where)),
-  );
-  return { matching, total, perCondition };
+  const texts = criteria.conditions.filter(isTextCondition).flatMap(({ field }) => fieldOf(field) ?? []);
+  return { wheres, texts: [...new Set(texts)] };
 }
 
 /** By reading the fields that the criteria name, of every account: the definition of what criteria mean. */

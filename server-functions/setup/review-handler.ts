@@ -49,13 +49,13 @@ function fieldsOf({ techniques }: Configuration): readonly { readonly apiName: s
 }
 
 /** null = the CRM does not count. */
-async function estimate(count: RecordCounter, { mapping, techniques }: Configuration): Promise<number | null> {
+async function estimate(counter: RecordCounter, { mapping, techniques }: Configuration): Promise<number | null> {
   const { accounts, deals, dealProducts } = mapping;
   const lines =
     techniques.rfm?.frequencyOf === 'products' && dealProducts.kind === 'lineItems' ? [dealProducts.module] : [];
   try {
     const rows = await Promise.all(
-      [accounts.module, deals.module, ...lines].map((module) => count(module, 'id is not null')),
+      [accounts.module, deals.module, ...lines].map((module) => counter.count(module, 'id is not null')),
     );
     return estimateRunCredits({ accounts: rows[0] ?? 0, otherModules: rows.slice(1) });
   } catch (error) {

@@ -10,7 +10,7 @@ import type { WorkPorts } from '../ports.ts';
 import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens.ts';
 import { createDownloadGate } from '../rest/download-gate.ts';
 import { createCallPolicy, type CallPolicyOptions } from '../rest/call-policy.ts';
-import { createRecordCounter } from '../rest/count-records.ts';
+import { createRecordCounter, type RecordCounter } from '../rest/count-records.ts';
 import { DEFAULT_POLL } from '../rest/poll.ts';
 import { readUserNames } from '../rest/read-user-names.ts';
 import { createRestCrmBatch } from '../rest/rest-crm-batch.ts';
@@ -52,8 +52,7 @@ export function createWorkPorts(
       });
     },
     counterFor(org) {
-      const access = accessOf(org);
-      return access === null ? null : createRecordCounter(access.rest);
+      return accessOf(org)?.counter ?? null;
     },
     async userNamesFor(org) {
       const access = accessOf(org);
@@ -82,6 +81,8 @@ interface InstallerAccess {
   /** Where bulk-write files are uploaded. */
   readonly content: RestSender;
   readonly downloadGate: () => Promise<void>;
+  /** Remembers how the org's fields compare. */
+  readonly counter: RecordCounter;
 }
 
 /**
@@ -99,10 +100,12 @@ function rememberAccess(
     if (servers === null) continue;
     const tokens = createRefreshingTokens(installation, { fetch, clock });
     const shared = { fetch, tokens, policy: createCallPolicy(retryDelayOf(settings)) };
+    const rest = createRestSender({ ...shared, apiUrl: servers.apiUrl });
     known.set(`${installation.dc}/${installation.orgId}`, {
-      rest: createRestSender({ ...shared, apiUrl: servers.apiUrl }),
+      rest,
       content: createRestSender({ ...shared, apiUrl: servers.contentUrl }),
       downloadGate: createDownloadGate(clock, pause),
+      counter: createRecordCounter(rest),
     });
   }
   return (org) => known.get(`${org.dc}/${org.orgId}`) ?? null;

@@ -1,30 +1,53 @@
 import * as z from 'zod';
 import { CrmError } from '#core/crm/crm-error.ts';
+import type { FieldMetadata } from '#core/crm/metadata.ts';
+import { probeText } from './probe-text.ts';
 import type { RestSender } from './send-rest.ts';
 
 /** One row with one number; its key is the CRM's spelling of the aggregate. */
 const countAnswer = z.object({ data: z.array(z.record(z.string(), z.unknown())).min(1) });
 
-/** How many records of a module satisfy a COQL condition. Throws `CrmError`. */
-export type RecordCounter = (module: string, where: string) => Promise<number>;
+/** Counting by COQL: one call whatever the number of records (facts/crm-api.md, aggregates). Methods throw `CrmError`. */
+export interface RecordCounter {
+  /** How many records of a module satisfy a COQL condition. */
+  count(module: string, where: string): Promise<number>;
+  /** Whether the CRM compares a field's texts as core does (`CoqlField.comparesTextAsHere`); false where no record shows it. */
+  comparesTextAsHere(module: string, field: FieldMetadata): Promise<boolean>;
+}
 
-/** Counting by COQL: one call whatever the number of records (Zoho CRM API v8, aggregates). */
+/** For one org; remembers how its fields compare, which does not change from one count to the next. */
 export function createRecordCounter(rest: RestSender): RecordCounter {
-  return async (module, where) => {
+  const learned = new Map<string, boolean>();
+  const query = async (select: string): Promise<readonly Readonly<Record<string, unknown>>[]> => {
     const answer = await rest.read(
-      {
-        method: 'POST',
-        path: '/crm/v8/coql',
-        json: { select_query: `select COUNT(id) from ${module} where ${where}` },
-      },
+      { method: 'POST', path: '/crm/v8/coql', json: { select_query: select } },
       countAnswer,
     );
-    // 204: nothing to count.
-    if (answer === null) return 0;
-    const count = Object.values(answer.data[0] ?? {})
-      .map(Number)
-      .find(Number.isSafeInteger);
-    if (count === undefined) throw new CrmError('unreadableAnswer', 'the CRM gave no count', { module });
-    return count;
+    // 204: nothing found.
+    return answer?.data ?? [];
   };
+  return {
+    async count(module, where) {
+      const [row] = await query(`select COUNT(id) from ${module} where ${where}`);
+      if (row === undefined) return 0;
+      const count = Object.values(row).map(Number).find(Number.isSafeInteger);
+      if (count === undefined) throw new CrmError('unreadableAnswer', 'the CRM gave no count', { module });
+      return count;
+    },
+    async comparesTextAsHere(module, field) {
+      const key = `${module}.${field.apiName}`;
+      const seen = learned.get(key) ?? (await probeText(query, module, field));
+      if (seen === null) return false;
+      learned.set(key, seen);
+      return seen && !(await hasEntries(query, module, field));
+    },
+  };
+}
+
+type Query = (select: string) => Promise<readonly unknown[]>;
+
+/** Core takes a text with `;` entry by entry, COQL as a whole. */
+async function hasEntries(query: Query, module: string, { apiName, type, options }: FieldMetadata): Promise<boolean> {
+  if (type === 'choice') return options.some(({ actual }) => actual.includes(';'));
+  return (await query(`select id from ${module} where ${apiName} like '%;%' limit 1`)).length > 0;
 }

@@ -22,11 +22,17 @@ const FIELDS: Readonly<Record<string, readonly [apiName: string, type: FieldType
 
 const resolve: CoqlFieldResolver = (reference) => {
   const field = FIELDS[reference];
-  return field === undefined ? null : { apiName: field[0], type: field[1], homeCurrency: true };
+  return field === undefined
+    ? null
+    : { apiName: field[0], type: field[1], homeCurrency: true, comparesTextAsHere: true };
 };
 const typed =
-  (apiName: string, type: FieldType, homeCurrency = true): CoqlFieldResolver =>
-  () => ({ apiName, type, homeCurrency });
+  (
+    apiName: string,
+    type: FieldType,
+    known: { homeCurrency?: boolean; comparesTextAsHere?: boolean } = {},
+  ): CoqlFieldResolver =>
+  () => ({ apiName, type, homeCurrency: true, comparesTextAsHere: true, ...known });
 const only = (condition: Condition): Criteria => ({ conditions: [condition], pattern: '' });
 
 function compile(condition: Condition, fields: CoqlFieldResolver = resolve): string {
@@ -75,11 +81,23 @@ const LOCAL: readonly (readonly [Condition, CoqlFieldResolver, string])[] = [
   [{ field: 'industry', operator: 'is', value: 'two\nlines' }, resolve, 'coql.unquotableValue'],
   [{ field: 'industry', operator: 'contains', value: '100%' }, resolve, 'coql.wildcardInValue'],
   [{ field: 'industry', operator: 'startsWith', value: 'a_b' }, resolve, 'coql.wildcardInValue'],
+  [{ field: 'industry', operator: 'is', value: 'España' }, resolve, 'coql.beyondAscii'],
+  [{ field: 'industry', operator: 'isNoneOf', values: ['a', '😀'] }, resolve, 'coql.beyondAscii'],
+  [
+    { field: 'industry', operator: 'is', value: 'a' },
+    typed('Industry', 'text', { comparesTextAsHere: false }),
+    'coql.textComparisonUnknown',
+  ],
+  [{ field: 'employees', operator: 'atMost', number: 2 ** 53 }, resolve, 'coql.numberOutOfRange'],
   [{ field: 'crm:Tags', operator: 'is', value: 'Gold' }, resolve, 'coql.operatorNotForType'],
   [{ field: 'industry', operator: 'contains', value: 'a' }, typed('Industry', 'choice'), 'coql.operatorNotForType'],
   [{ field: 'crm:Notes', operator: 'isEmpty' }, typed('Notes', 'longText'), 'coql.multiLineField'],
   [{ field: 'crm:Seen', operator: 'after', day: '2024-01-01' }, typed('Seen', 'instant'), 'coql.instantNeedsZone'],
-  [{ field: 'amount', operator: 'atLeast', number: 1 }, typed('Amount', 'money', false), 'coql.recordCurrency'],
+  [
+    { field: 'amount', operator: 'atLeast', number: 1 },
+    typed('Amount', 'money', { homeCurrency: false }),
+    'coql.recordCurrency',
+  ],
   [{ field: 'employees', operator: 'atLeast', number: 1.5 }, resolve, 'coql.fractionOnInteger'],
   [{ field: 'renewalDate', operator: 'inNextDays', days: 0 }, resolve, 'coql.emptyRange'],
   [{ field: 'owner', operator: 'is', value: '5843104000000100001' }, resolve, 'coql.operatorNotForType'],
@@ -93,6 +111,11 @@ const LOCAL: readonly (readonly [Condition, CoqlFieldResolver, string])[] = [
 ];
 test.each(LOCAL)('%j is filtered locally: %3$s', (condition, fields, reason) => {
   expect(compile(condition, fields)).toBe(reason);
+});
+
+test('that a text is empty can be said whatever is known of how texts compare', () => {
+  const unknown = typed('Industry', 'text', { comparesTextAsHere: false });
+  expect(compile({ field: 'industry', operator: 'isEmpty' }, unknown)).toBe('Industry is null');
 });
 
 test('every reason is named with its condition, not only the first', () => {
