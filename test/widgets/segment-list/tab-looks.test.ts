@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { byLanguage, lookAt } from '#test/support/look-at.ts';
+import { lookName, looksOf, WHOLE_MATRIX } from '#test/support/looks.ts';
+import { buildPages, openTab } from '#test/support/open-tab.ts';
+import { createTabServer } from '#test/support/tab-server.ts';
+import { TAB_SITUATIONS } from './tab-situations.ts';
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let browser: Browser;
+beforeAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+});
+afterAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  await browser.close();
+  await pages.clear();
+});
+
+const situations = TAB_SITUATIONS.filter(({ main }) => WHOLE_MATRIX || main === true);
+/** A key of the catalogue that has no words. */
+const RAW_KEY = `/\\b(?:segments|chart|shared|technique)\\.[a-z]+/i.exec(document.body.innerText)?.[0] ?? null`;
+
+for (const [index, { name, scenario, options, signedOut, reach }] of situations.entries()) {
+  for (const looks of byLanguage(looksOf(index))) {
+    const [first] = looks;
+    test.skipIf(NO_CHROMIUM !== null)(`${name} fits and axe finds nothing: ${lookName(first)}`, async () => {
+      const server = createTabServer(scenario);
+      const tab = await openTab(browser, {
+        folder: pages.folder,
+        server,
+        width: first.width,
+        height: first.height,
+        theme: first.theme,
+        language: first.language,
+        ...options,
+      });
+      const { page, context, complaints } = tab;
+      page.setDefaultTimeout(8_000);
+      if (signedOut !== true) await tab.signIn();
+      await reach(page, server, tab);
+      expect(await page.locator('html').getAttribute('lang')).toBe(first.language);
+      expect(await lookAt(page, looks)).toEqual([]);
+      expect(await page.evaluate(RAW_KEY)).toBeNull();
+      // The content policy refuses silently but for the console; nothing may be refused on any screen.
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+  }
+}
