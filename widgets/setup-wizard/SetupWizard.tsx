@@ -6,6 +6,7 @@ import { DraftBanner, DraftStatus } from './components/DraftStatus.tsx';
 import { LaterStep } from './components/LaterStep.tsx';
 import { StepList } from './components/StepList.tsx';
 import { WelcomeStep } from './components/WelcomeStep.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { useSetup } from './setup-context.ts';
 
 /** The frame: where one is, the step, and how the draft stands. Focus goes to the step's heading whenever the step changes. */
@@ -13,6 +14,7 @@ export function SetupWizard() {
   const t = useTranslator();
   const { setup } = useSetup();
   const heading = useRef<HTMLHeadingElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const first = useRef(true);
   const step = setup.step.value;
 
@@ -22,8 +24,14 @@ export function SetupWizard() {
     else heading.current?.focus();
   }, [step]);
 
+  useEffect(() => {
+    // Toasts stand beside the wizard, and their buttons go with them too.
+    const page = root.current?.closest('main') ?? null;
+    return page === null ? undefined : keepFocus(page, () => heading.current);
+  }, []);
+
   return (
-    <div class="wizard">
+    <div ref={root} class="wizard">
       <header class="wizard__header">
         <h1>{t.text('setup.title')}</h1>
         <DraftStatus />
