@@ -17,7 +17,7 @@ import {
   type AccessTokens,
 } from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
-import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
+import { createRestSender, type CallTimeouts } from '#server-functions/shared/rest/send-rest.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { createMemoryBlob, type MemoryBlob } from './memory-blob.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -47,15 +47,24 @@ export interface LocalFunctions {
   readonly network: { fetch: typeof globalThis.fetch };
 }
 
+export interface LocalOptions {
+  readonly timeouts?: CallTimeouts;
+  /** Between polls; default at most 20 ms. */
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
 /** The functions in this process, in front of a real sandbox; the way to it can be broken by a test. */
-export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFunctions {
+export function createLocalFunctions(sandbox: Sandbox, now: number, options: LocalOptions = {}): LocalFunctions {
+  const calls = {
+    retryDelay: { initialMs: 1, maxMs: 3 },
+    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+  };
   const clock = { ms: now };
   const time = { now: () => clock.ms };
   const network = { fetch: globalThis.fetch };
   const log: string[] = [];
   const store = createMemoryStore(time);
   const blob = createMemoryBlob();
-  const retryDelay = { initialMs: 1, maxMs: 3 };
   const fetch: typeof globalThis.fetch = (...call) => network.fetch(...call);
   // As on a platform: one source of tokens an installation, since Zoho issues ten in ten minutes.
   const tokensOf = new Map<string, AccessTokens>();
@@ -77,12 +86,12 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
       const tokens =
         tokensOf.get(installer.refreshToken) ?? createRefreshingTokens(credentials, { fetch, clock: time });
       tokensOf.set(installer.refreshToken, tokens);
-      const rest = createRestSender({ fetch, apiUrl: sandbox.url, tokens, retryDelay });
+      const rest = createRestSender({ fetch, apiUrl: sandbox.url, tokens, ...calls });
       return createRestCrmBatch({
         rest,
         content: rest,
         clock: time,
-        wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
+        wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)))),
       });
     },
     userNamesFor: () => Promise.resolve(new Map()),
@@ -96,7 +105,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
           fetch,
           apiUrl: sandbox.url,
           tokens: createPresentedToken(installer.accessToken),
-          retryDelay,
+          ...calls,
         }),
       );
     },
@@ -109,7 +118,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number): LocalFuncti
       gridOf: async (org) => (await readGrid(store, org))?.grid ?? null,
       senderFor: (dc, token) =>
         dc === 'com' || dc === 'eu'
-          ? createRestSender({ fetch, apiUrl: sandbox.url, tokens: createPresentedToken(token), retryDelay })
+          ? createRestSender({ fetch, apiUrl: sandbox.url, tokens: createPresentedToken(token), ...calls })
           : null,
     }),
     queue: { enqueue: async (job) => void jobs.push(job) },

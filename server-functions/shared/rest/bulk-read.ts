@@ -9,6 +9,7 @@ import type { Cancellation } from '#core/cancellation.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { readZip } from '../zip/read-zip.ts';
 import { ZipError } from '../zip/zip-error.ts';
+import { createRecordCount } from './count-csv-records.ts';
 import { poll, type PollSchedule } from './poll.ts';
 import type { RestSender } from './send-rest.ts';
 import { bulkJobCreated, bulkReadJob } from './zoho-answers.ts';
@@ -44,20 +45,32 @@ export async function* readBulkPages(
 ): AsyncGenerator<BulkPage, void, void> {
   const folder = await mkdtemp(join(tmpdir(), 'lodestar-bulk-'));
   try {
-    let job: string | null = await startJob(options, query, 1);
-    for (let page = 1; job !== null; page++) {
-      const jobId: string = job;
-      const { count, more } = await awaitJob(options, jobId, cancellation);
-      job = more ? await startJob(options, query, page + 1) : null;
-      if (count === 0) continue;
+    let job = await startJob(options, query, 1);
+    for (let page = 1; ; page++) {
       const path = join(folder, `${page}.zip`);
-      const header = await downloadPage(options, jobId, path);
+      const following: { job: string | null } = { job: null };
+      const finish = async (id: string): Promise<readonly string[] | null> => {
+        const { count, more } = await awaitJob(options, id, cancellation);
+        following.job = more ? (following.job ?? (await startJob(options, query, page + 1))) : null;
+        return count === 0 ? null : downloadPage(options, id, path, count);
+      };
+      const header = await finish(job).catch(async (error: unknown) => {
+        if (!isLost(error)) throw error;
+        return finish(await startJob(options, query, page));
+      });
       if (header !== null) yield { path, header };
       await rm(path, { force: true });
+      if (following.job === null) return;
+      job = following.job;
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A job that failed, or whose result is gone, is worth one more job: fifty credits against a whole run. */
+function isLost(error: unknown): boolean {
+  return error instanceof CrmError && (error.reason === 'jobFailed' || error.reason === 'notFound');
 }
 
 async function startJob(
@@ -70,6 +83,7 @@ async function startJob(
       {
         method: 'POST',
         path: '/crm/bulk/v8/read',
+        mustAnswer: true,
         json: { query: { module: { api_name: module }, fields, page }, file_type: 'csv' },
       },
       bulkJobCreated,
@@ -97,7 +111,7 @@ function awaitJob(
   const path = `/crm/bulk/v8/read/${id}`;
   return poll(
     async () => {
-      const job = (await rest.read({ method: 'GET', path }, bulkReadJob))?.data[0];
+      const job = (await rest.read({ method: 'GET', path, mustAnswer: true }, bulkReadJob))?.data[0];
       if (job?.state === 'FAILURE') throw new CrmError('jobFailed', `bulk read ${id} failed`, { id });
       if (job?.state !== 'COMPLETED') return null;
       return { count: job.result?.count ?? 0, more: job.result?.more_records ?? false };
@@ -106,16 +120,17 @@ function awaitJob(
   );
 }
 
-/** Header of the CSV; null for an archive without one. The gate opens before the request: the CRM counts requests. */
+/** Header of the CSV, whose rows are as many as announced. The gate opens before the request: the CRM counts requests. */
 async function downloadPage(
   { rest, downloadGate }: BulkReadOptions,
   id: string,
   path: string,
-): Promise<readonly string[] | null> {
+  count: number,
+): Promise<readonly string[]> {
   await downloadGate();
   return rest.download({ method: 'GET', path: `/crm/bulk/v8/read/${id}/result` }, async (body) => {
     await saveBody(body, path);
-    return checkArchive(path, id);
+    return checkArchive(path, id, count);
   });
 }
 
@@ -126,15 +141,19 @@ export async function saveBody(body: ReadableStream<Uint8Array>, path: string): 
   await pipeline(Readable.fromWeb(body), createWriteStream(path));
 }
 
-async function checkArchive(path: string, id: string): Promise<readonly string[] | null> {
+async function checkArchive(path: string, id: string, count: number): Promise<readonly string[]> {
   let header: readonly string[] | null = null;
+  let rows = 0;
   try {
     for await (const entry of readZip(path)) {
       let start = Buffer.alloc(0);
+      const counter = createRecordCount();
       for await (const chunk of entry.chunks) {
         if (start.length < MAX_HEADER_BYTES) start = Buffer.concat([start, chunk.subarray(0, MAX_HEADER_BYTES)]);
+        counter.add(chunk);
       }
       header ??= headerOf(start.toString('utf8'));
+      rows += Math.max(0, counter.records() - 1);
     }
   } catch (cause) {
     if (!(cause instanceof ZipError)) throw cause;
@@ -146,6 +165,11 @@ async function checkArchive(path: string, id: string): Promise<readonly string[]
       { zip: cause.code },
       cause,
     );
+  }
+  if (header === null || rows !== count) {
+    // Sums over a part of the records, or over some of them twice, would look as right as any.
+    const details = { code: 'rowsDiffer', announced: count, found: rows };
+    throw new CrmError('unreadableAnswer', `the result of bulk read ${id} has other rows than announced`, details);
   }
   return header;
 }

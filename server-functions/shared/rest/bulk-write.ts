@@ -78,7 +78,7 @@ async function runJob(
   const path = `/crm/bulk/v8/write/${id}`;
   const job = await poll(
     async () => {
-      const answer = await options.rest.read({ method: 'GET', path }, bulkWriteJob);
+      const answer = await options.rest.read({ method: 'GET', path, mustAnswer: true }, bulkWriteJob);
       if (answer?.status === 'FAILED' || answer?.status === 'FAILURE') {
         throw new CrmError('jobFailed', `bulk write ${id} failed`, { id });
       }
@@ -134,6 +134,7 @@ async function upload(options: BulkWriteOptions, archive: Uint8Array<ArrayBuffer
     {
       method: 'POST',
       path: '/crm/v8/upload',
+      mustAnswer: true,
       headers: { feature: 'bulk-write', 'x-crm-org': orgId },
       form: () => {
         const form = new FormData();
@@ -161,6 +162,7 @@ async function startJob(
     {
       method: 'POST',
       path: '/crm/bulk/v8/write',
+      mustAnswer: true,
       json: {
         operation: 'update',
         // An empty cell clears its field: an account that leaves a label must not keep it.

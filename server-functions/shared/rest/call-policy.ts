@@ -5,6 +5,8 @@ import {
   ConsecutiveBreaker,
   ExponentialBackoff,
   handleWhen,
+  type IBackoffFactory,
+  type IRetryBackoffContext,
   retry,
   wrap,
 } from 'cockatiel';
@@ -30,6 +32,9 @@ const HALF_OPEN_AFTER_MS = 15_000;
 const FREE_RETRIES = 30;
 const RETRY_SHARE = 0.2;
 
+/** A CRM that asks for more patience than this is asked again sooner: runs renew their lease in the meantime. Milliseconds. */
+const LONGEST_ASKED_MS = 120_000;
+
 const RETRYABLE = new Set(['rateLimited', 'unavailable', 'timeout', 'unreadableAnswer']);
 
 export function isRetryable(error: unknown): boolean {
@@ -45,7 +50,10 @@ export function createCallPolicy(options: CallPolicyOptions = {}): CallPolicy {
 
   const retrying = retry(
     handleWhen((error) => isRetryable(error) && withinBudget()),
-    { maxAttempts: MAX_RETRIES, backoff: new ExponentialBackoff({ initialDelay: initialMs, maxDelay: maxMs }) },
+    {
+      maxAttempts: MAX_RETRIES,
+      backoff: atLeastAsAsked(new ExponentialBackoff({ initialDelay: initialMs, maxDelay: maxMs })),
+    },
   );
   retrying.onRetry(() => {
     retries += 1;
@@ -69,5 +77,21 @@ export function createCallPolicy(options: CallPolicyOptions = {}): CallPolicy {
       }
       throw error;
     }
+  };
+}
+
+type Backoff = IBackoffFactory<IRetryBackoffContext<unknown>>;
+
+/** Coming back earlier than the CRM has asked for earns another refusal. */
+function atLeastAsAsked(backoff: Backoff): Backoff {
+  return {
+    next(context) {
+      const usual = backoff.next(context);
+      const { result } = context;
+      const error: unknown = 'error' in result ? result.error : null;
+      const asked = error instanceof CrmError ? Number(error.details['retryAfterMs'] ?? 0) : 0;
+      const duration = Math.max(usual.duration, Math.min(asked, LONGEST_ASKED_MS));
+      return { duration, next: (then) => atLeastAsAsked(usual).next(then) };
+    },
   };
 }

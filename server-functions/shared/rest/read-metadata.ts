@@ -6,7 +6,7 @@ import { currenciesAnswer, fieldsAnswer, modulesAnswer, orgAnswer, type ZohoFiel
 
 /** The org, with its currencies and their present rates. */
 export async function readOrg(rest: RestSender): Promise<OrgMetadata> {
-  const answer = await rest.read({ method: 'GET', path: '/crm/v8/org' }, orgAnswer);
+  const answer = await rest.read({ method: 'GET', path: '/crm/v8/org', mustAnswer: true }, orgAnswer);
   const org = answer?.org[0];
   if (org === undefined) throw new CrmError('unreadableAnswer', 'the CRM named no org');
   const home: CurrencyMetadata = {
@@ -27,7 +27,7 @@ export async function readOrg(rest: RestSender): Promise<OrgMetadata> {
 }
 
 async function readCurrencies(rest: RestSender, home: CurrencyMetadata): Promise<readonly CurrencyMetadata[]> {
-  const answer = await rest.read({ method: 'GET', path: '/crm/v8/org/currencies' }, currenciesAnswer);
+  const answer = await rest.read({ method: 'GET', path: '/crm/v8/org/currencies', mustAnswer: true }, currenciesAnswer);
   const currencies = (answer?.currencies ?? []).map((currency) => ({
     isoCode: currency.iso_code,
     isHome: currency.is_base || currency.iso_code === home.isoCode,
@@ -39,7 +39,7 @@ async function readCurrencies(rest: RestSender, home: CurrencyMetadata): Promise
 }
 
 export async function readModules(rest: RestSender): Promise<readonly ModuleMetadata[]> {
-  const answer = await rest.read({ method: 'GET', path: '/crm/v8/settings/modules' }, modulesAnswer);
+  const answer = await rest.read({ method: 'GET', path: '/crm/v8/settings/modules', mustAnswer: true }, modulesAnswer);
   return (answer?.modules ?? [])
     .filter((module) => module.api_supported)
     .map((module) => ({
@@ -53,6 +53,9 @@ export async function readModules(rest: RestSender): Promise<readonly ModuleMeta
 }
 
 export async function readFields(rest: RestSender, module: string): Promise<readonly ZohoField[]> {
-  const answer = await rest.read({ method: 'GET', path: '/crm/v8/settings/fields', query: { module } }, fieldsAnswer);
+  const answer = await rest.read(
+    { method: 'GET', path: '/crm/v8/settings/fields', query: { module }, mustAnswer: true },
+    fieldsAnswer,
+  );
   return answer?.fields ?? [];
 }

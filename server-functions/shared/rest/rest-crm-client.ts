@@ -51,7 +51,10 @@ export function createRestCrmClient(rest: RestSender): CrmClient {
 }
 
 async function readCurrentUser(rest: RestSender): Promise<CrmUser> {
-  const answer = await rest.read({ method: 'GET', path: '/crm/v8/users', query: { type: 'CurrentUser' } }, usersAnswer);
+  const answer = await rest.read(
+    { method: 'GET', path: '/crm/v8/users', query: { type: 'CurrentUser' }, mustAnswer: true },
+    usersAnswer,
+  );
   const user = answer?.users[0];
   if (user === undefined) throw new CrmError('unreadableAnswer', 'the CRM named no current user');
   return {
@@ -70,7 +73,10 @@ export async function readProfile(
   rest: RestSender,
   id: string,
 ): Promise<{ readonly profile: CrmProfile; readonly hasAbmSection: boolean }> {
-  const answer = await rest.read({ method: 'GET', path: `/crm/v8/settings/profiles/${pathPart(id)}` }, profilesAnswer);
+  const answer = await rest.read(
+    { method: 'GET', path: `/crm/v8/settings/profiles/${pathPart(id)}`, mustAnswer: true },
+    profilesAnswer,
+  );
   const profile = answer?.profiles.find((candidate) => candidate.id === id);
   if (profile === undefined) throw new CrmError('notFound', 'the CRM does not show this profile', { profile: id });
   const granted = new Set(profile.permissions_details.filter(({ enabled }) => enabled).map(({ name }) => name));

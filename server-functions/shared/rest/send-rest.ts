@@ -14,6 +14,8 @@ export interface RestRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses beyond 2xx whose body the caller reads itself (400 of a batch where every row fails). */
   readonly accept?: readonly number[];
+  /** There is always something to say: 204 is a failure of the moment, not an empty answer. */
+  readonly mustAnswer?: boolean;
 }
 
 export interface RestAnswer {
@@ -38,10 +40,16 @@ export interface SenderOptions extends CallPolicyOptions {
   readonly tokens: AccessTokens;
   /** What several senders share; without it this one has its own, made by the other options. */
   readonly policy?: CallPolicy;
+  readonly timeouts?: CallTimeouts;
 }
 
-const JSON_TIMEOUT_MS = 60_000;
-const DOWNLOAD_TIMEOUT_MS = 600_000;
+/** How long an answer may take, its body included. Milliseconds. */
+export interface CallTimeouts {
+  readonly jsonMs: number;
+  readonly downloadMs: number;
+}
+
+const DEFAULT_TIMEOUTS: CallTimeouts = { jsonMs: 60_000, downloadMs: 600_000 };
 /** The largest JSON answer the product asks for is a module's field list, some megabytes. */
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
 
@@ -52,6 +60,7 @@ const MAX_JSON_BYTES = 32 * 1024 * 1024;
  */
 export function createRestSender(options: SenderOptions): RestSender {
   const perform = options.policy ?? createCallPolicy(options);
+  const { jsonMs, downloadMs } = options.timeouts ?? DEFAULT_TIMEOUTS;
 
   const attempt = async (request: RestRequest, timeoutMs: number): Promise<Response> => {
     const first = await options.tokens.token();
@@ -64,10 +73,13 @@ export function createRestSender(options: SenderOptions): RestSender {
 
   const send = (request: RestRequest): Promise<RestAnswer> =>
     perform(async () => {
-      const response = await attempt(request, JSON_TIMEOUT_MS);
+      const response = await attempt(request, jsonMs);
       const body = response.status === 204 ? null : await readJson(response);
+      if (body === null && response.ok && request.mustAnswer === true) {
+        throw new CrmError('unreadableAnswer', `no content from ${request.path}`, { status: response.status });
+      }
       if (response.ok || request.accept?.includes(response.status) === true) return { status: response.status, body };
-      throw toCrmError(response.status, body, response.headers.get('x-api-credits-remaining'));
+      throw toCrmError(response.status, body, response.headers);
     });
 
   return {
@@ -79,9 +91,9 @@ export function createRestSender(options: SenderOptions): RestSender {
     },
     download: (request, consume) =>
       perform(async () => {
-        const response = await attempt(request, DOWNLOAD_TIMEOUT_MS);
+        const response = await attempt(request, downloadMs);
         if (!response.ok || response.body === null) {
-          throw toCrmError(response.status, await readJson(response), response.headers.get('x-api-credits-remaining'));
+          throw toCrmError(response.status, await readJson(response), response.headers);
         }
         try {
           return await consume(response.body);

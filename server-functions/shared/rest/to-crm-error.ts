@@ -12,6 +12,7 @@ const BY_CODE: ReadonlyMap<string, CrmErrorReason> = new Map([
   ['SYNTAX_ERROR', 'invalidQuery'],
   ['INVALID_DATA', 'invalidData'],
   ['MANDATORY_NOT_FOUND', 'invalidData'],
+  ['RESOURCE_NOT_FOUND', 'notFound'],
   ['DUPLICATE_DATA', 'conflict'],
   ['ALREADY_MODIFIED', 'conflict'],
   ['LIMIT_EXCEEDED', 'limitExceeded'],
@@ -33,14 +34,25 @@ const SAFE_DETAILS = new Set([
 ]);
 
 /** Status and body of a refused call as a domain error. 429 is decided by the status alone: its codes differ. */
-export function toCrmError(status: number, body: unknown, creditsRemaining: string | null = null): CrmError {
+export function toCrmError(status: number, body: unknown, headers: Headers = new Headers()): CrmError {
   const parsed = errorAnswer.safeParse(body);
   const code = parsed.success ? parsed.data.code : null;
   const details = Object.fromEntries(
     Object.entries(parsed.success ? parsed.data.details : {}).filter(([key]) => SAFE_DETAILS.has(key)),
   );
-  const reason = toReason(status, code, creditsRemaining);
-  return new CrmError(reason, `CRM answered ${status}${code === null ? '' : ` ${code}`}`, { status, code, ...details });
+  const reason = toReason(status, code, headers.get('x-api-credits-remaining'));
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+  return new CrmError(reason, `CRM answered ${status}${code === null ? '' : ` ${code}`}`, {
+    status,
+    code,
+    ...details,
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  });
+}
+
+/** Seconds, as every API writes it; a date would need the CRM's clock, and is ignored. */
+function readRetryAfter(text: string | null): number | null {
+  return text !== null && /^\d{1,6}$/.test(text.trim()) ? Number(text) * 1_000 : null;
 }
 
 function toReason(status: number, code: string | null, creditsRemaining: string | null): CrmErrorReason {

@@ -66,6 +66,45 @@ describe('what passes by itself is tried again', () => {
   });
 });
 
+test('a CRM that says when to come again is not asked earlier', async () => {
+  const times: number[] = [];
+  const { calls, fetch } = crmThat(
+    () => json(429, {}, { 'Retry-After': '1' }),
+    () => json(200, {}),
+  );
+  const timed: typeof globalThis.fetch = (...call) => {
+    times.push(performance.now());
+    return fetch(...call);
+  };
+  await senderTo(timed).send(get);
+  expect(calls).toHaveLength(2);
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(990);
+});
+
+test('no content where there is always something to say is asked again, and never an empty answer', async () => {
+  const nothing = () => new Response(null, { status: 204 });
+  const passing = crmThat(nothing, () => json(200, { org: [] }));
+  expect(await senderTo(passing.fetch).read({ ...get, mustAnswer: true }, anything)).toEqual({ org: [] });
+  const lasting = crmThat(nothing);
+  expect(await reasonOf(senderTo(lasting.fetch).read({ ...get, mustAnswer: true }, anything))).toBe('unreadableAnswer');
+  expect(await senderTo(lasting.fetch).read(get, anything)).toBeNull();
+});
+
+test('an answer that does not come in time is given up by name', async () => {
+  const silent: typeof globalThis.fetch = (_, init) =>
+    new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(new DOMException('late', 'TimeoutError')));
+    });
+  const impatient = createRestSender({
+    fetch: silent,
+    apiUrl: 'https://crm.example',
+    tokens: createPresentedToken('t'),
+    retryDelay: { initialMs: 1, maxMs: 2 },
+    timeouts: { jsonMs: 5, downloadMs: 5 },
+  });
+  expect(await reasonOf(impatient.send(get))).toBe('timeout');
+});
+
 describe('a refusal is not repeated', () => {
   test.each([
     [403, { code: 'NO_PERMISSION', details: { permissions: ['Crm_Implied_View_Deals'] } }, {}, 'noPermission'],
