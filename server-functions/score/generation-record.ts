@@ -9,6 +9,8 @@ const amount = z.number().nullable();
 /** What the overview shows, computed once per generation. Amounts and names in it are masked by whoever sends it. */
 export const generationRecordSchema = z.strictObject({
   id: z.string(),
+  /** Generations that are kept beside this one, newest first. */
+  former: z.array(z.string()).default([]),
   runId: z.string(),
   configurationVersion: z.int(),
   asOf: z.string(),
@@ -65,10 +67,13 @@ export type GenerationRecord = z.infer<typeof generationRecordSchema>;
 /** The pointer that publishes: one item, flipped by compare-and-set (decision 2). */
 export const CURRENT_GENERATION = 'generations/current';
 
+/** Where the objects of all generations lie. */
+export const GENERATION_PREFIX = 'generations/';
+
 export function generationBlob(id: string, part: 'accounts' | 'basis' | 'changes' | 'months'): string {
-  return `generations/${id}/${part}`;
+  return `${GENERATION_PREFIX}${id}/${part}`;
 }
 
 export function evidenceBlob(id: string, shard: number): string {
-  return `generations/${id}/evidence/${String(shard).padStart(6, '0')}`;
+  return `${GENERATION_PREFIX}${id}/evidence/${String(shard).padStart(6, '0')}`;
 }

@@ -13,6 +13,7 @@ import { createZoneDay } from '../shared/rest/zone-day.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 import { problemsOf, reasonOf } from './failure-reason.ts';
 import { GENERATION_COLUMNS, type Generation } from './generation.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import { withSince } from './label-history.ts';
 import { loadAccounts, readCurrentGeneration } from './load-generation.ts';
 import { labelFieldReads, planProjection, withoutPresentValues } from './project-labels.ts';
@@ -21,6 +22,7 @@ import { projectBasis } from './project-basis.ts';
 import { releaseRunLock, RENEW_EVERY_MS, renewRunLock } from './run-lock.ts';
 import { createRunJournal, type RunJournal } from './run-journal.ts';
 import { runScore } from './run-score.ts';
+import { sweepGenerations } from './sweep-generations.ts';
 import { MAX_KEPT_PROBLEMS, type RunRow } from './run-row.ts';
 
 /**
@@ -108,7 +110,7 @@ async function publishAndProject(
   const table = withSince(withoutPresentValues(generation.table), former?.table ?? null, generation.asOfDay);
   const id = ports.ids.next('generation');
   const publishedAt = new Date(ports.clock.now()).toISOString();
-  const outcome = await publishGeneration(ports, org, {
+  const published = await publishGeneration(ports, org, {
     id,
     runId: journal.row.id,
     configuration,
@@ -116,7 +118,8 @@ async function publishAndProject(
     table,
     former,
   });
-  if (outcome === 'overtaken') return journal.end('failed', { reason: 'publishedMeanwhile', problems: [] });
+  if (published === 'overtaken') return journal.end('failed', { reason: 'publishedMeanwhile', problems: [] });
+  await sweep(ports, org, published);
 
   await journal.enter('projecting', { generation: id });
   const request = planProjection(configuration, generation, table, generation.table);
@@ -137,6 +140,21 @@ async function publishAndProject(
     problems: warnings,
     projection,
   });
+}
+
+/** What is left over costs room, not truth: a store that fails here stops nothing. */
+async function sweep(ports: WorkPorts, org: OrgKey, published: GenerationRecord): Promise<void> {
+  try {
+    await sweepGenerations(ports, org, published);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    ports.logger.warn('generation.notSwept', {
+      dc: org.dc,
+      orgId: org.orgId,
+      generation: published.id,
+      reason: error.code,
+    });
+  }
 }
 
 /** Pausing, cancelling and the lock's lease of one run. */

@@ -14,6 +14,7 @@ import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-it
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
 import { CURRENT_GENERATION, evidenceBlob, generationBlob, type GenerationRecord } from './generation-record.ts';
 import { changesBetween } from './label-history.ts';
+import { formerOf } from './sweep-generations.ts';
 import { countNewAccounts, sumClosing } from './overview-numbers.ts';
 import { columnOf } from './read-deals.ts';
 
@@ -42,7 +43,7 @@ export async function publishGeneration(
   { store, blob, clock }: WorkPorts,
   org: OrgKey,
   publication: Publication,
-): Promise<'published' | 'overtaken'> {
+): Promise<GenerationRecord | 'overtaken'> {
   const { id, configuration, generation, table, former } = publication;
   const at = new Date(clock.now()).toISOString();
   await writeBytes(blob, org, generationBlob(id, 'accounts'), encodeColumns(table));
@@ -61,7 +62,7 @@ export async function publishGeneration(
     former === null
       ? await createJson(store, org, CURRENT_GENERATION, record)
       : await replaceJson(store, org, former.item, record);
-  return flipped.outcome === 'written' ? 'published' : 'overtaken';
+  return flipped.outcome === 'written' ? record : 'overtaken';
 }
 
 /** The change log of a first run names every account: it is never one string in memory. */
@@ -101,7 +102,10 @@ function writeText(blob: WorkPorts['blob'], org: OrgKey, key: string, text: stri
   return writeBytes(blob, org, key, Buffer.from(text));
 }
 
-function toRecord({ id, runId, configuration, generation, table }: Publication, publishedAt: string): GenerationRecord {
+function toRecord(
+  { id, runId, configuration, generation, table, former }: Publication,
+  publishedAt: string,
+): GenerationRecord {
   const { rfm, firmographics, population } = generation;
   const members = membersOf(table, population);
   const sums = summariseSegment({
@@ -114,6 +118,7 @@ function toRecord({ id, runId, configuration, generation, table }: Publication, 
   });
   return {
     id,
+    former: formerOf(former?.item.value ?? null),
     runId,
     configurationVersion: configuration.version,
     asOf: formatIsoDay(generation.asOfDay),

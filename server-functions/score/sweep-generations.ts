@@ -1,0 +1,37 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { EXPORT_PREFIX, exportRowSchema } from '../export/export-row.ts';
+import type { WorkPorts } from '../shared/ports.ts';
+import { listJson } from '../shared/stores/json-items.ts';
+import { GENERATION_PREFIX, generationBlob, type GenerationRecord } from './generation-record.ts';
+
+/** Generations kept beside the published one: whoever asked a moment ago still finds what it was answered from. */
+export const KEPT_FORMER = 2;
+
+/** The former generations that a new one keeps, newest first. */
+export function formerOf(former: GenerationRecord | null): string[] {
+  return former === null ? [] : [former.id, ...former.former].slice(0, KEPT_FORMER);
+}
+
+/**
+ * Removes the generations that are neither published nor among the last ones, those of runs that broke off half-way included.
+ * Their change logs stay: they are the labels' history (decision 15). Removes nothing while an export runs, since it may have
+ * begun under a generation that is older by now; the next run sweeps. Only for a run that has just published and holds the
+ * run lock. Gives the number of objects removed.
+ */
+export async function sweepGenerations(
+  { store, blob }: Pick<WorkPorts, 'store' | 'blob'>,
+  org: OrgKey,
+  published: GenerationRecord,
+): Promise<number> {
+  const exports = await listJson(store, org, EXPORT_PREFIX, exportRowSchema);
+  if (exports.some(({ value }) => value.state === 'running')) return 0;
+  const kept = new Set([published.id, ...published.former]);
+  let removed = 0;
+  for (const { key } of await blob.list(org, GENERATION_PREFIX)) {
+    const id = key.slice(GENERATION_PREFIX.length).split('/')[0] ?? '';
+    if (kept.has(id) || key === generationBlob(id, 'changes')) continue;
+    await blob.remove(org, key);
+    removed++;
+  }
+  return removed;
+}
