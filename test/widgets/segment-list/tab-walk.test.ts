@@ -1,0 +1,253 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { buildPages, openTab, type TabPage, type TabPageOptions } from '#test/support/open-tab.ts';
+import { OFFLINE } from '#test/support/tab-backend.ts';
+import { createTabServer, type TabScenario, type TabServer } from '#test/support/tab-server.ts';
+
+const inBrowser = test.skipIf(NO_CHROMIUM !== null);
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let browser: Browser;
+const open: TabPage[] = [];
+beforeAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+});
+afterEach(async () => {
+  const said = open.flatMap(({ complaints }) => complaints);
+  await Promise.all(open.splice(0).map(({ context }) => context.close()));
+  // The content policy refuses silently but for the console; nothing may be refused on any walk.
+  expect(said).toEqual([]);
+});
+afterAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  await browser.close();
+  await pages.clear();
+});
+
+async function visit(
+  scenario: TabScenario = {},
+  options: Partial<TabPageOptions> = {},
+): Promise<{ page: Page; tab: TabPage; server: TabServer }> {
+  const server = createTabServer(scenario);
+  const tab = await openTab(browser, { folder: pages.folder, server, ...options });
+  open.push(tab);
+  tab.page.setDefaultTimeout(8_000);
+  await tab.signIn();
+  return { page: tab.page, tab, server };
+}
+
+const go = (page: Page, place: string) =>
+  page.getByRole('navigation', { name: 'Account-based marketing' }).getByRole('button', { name: place }).click();
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement?.textContent ?? ""');
+const openSegment = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+inBrowser('a marketer makes a segment from a suggestion and sees whom it catches before saving', async () => {
+  const { page, server } = await visit();
+  await page.getByRole('button', { name: 'Create a segment: Champions and Loyal' }).click();
+  await page.getByText('34 accounts', { exact: true }).last().waitFor();
+  await page.getByRole('button', { name: 'Add condition' }).click();
+  await page.getByLabel('Field of condition 2').selectOption({ label: 'Industry' });
+  await page.getByLabel('Value of condition 2').selectOption('Retail');
+  await expect
+    .poll(() => page.getByRole('region', { name: 'What it catches' }).getByRole('status').innerText())
+    .toBe('8 accounts');
+  await page.getByLabel('Name').fill('Retail to keep');
+  await page.getByRole('button', { name: 'Create segment' }).click();
+  await expect.poll(() => heading(page).innerText()).toBe('Retail to keep');
+  expect(await focused(page)).toBe('Retail to keep');
+  expect(server.asked).toContain('POST /v1/segments');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect.poll(() => heading(page).innerText()).toBe('Overview');
+});
+
+inBrowser('by keyboard alone: a segment is made, opened and exported, and a dialog gives the focus back', async () => {
+  const { page } = await visit();
+  /** The next control of that name, by Tab alone; `where` = a part of its text or label. */
+  const tabTo = async (where: string): Promise<void> => {
+    const here = (): Promise<string> =>
+      page.evaluate(
+        `(() => { const at = document.activeElement; return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? ''; })()`,
+      );
+    await page.keyboard.press('Tab');
+    for (let step = 0; step < 80 && !(await here()).trim().startsWith(where); step++) await page.keyboard.press('Tab');
+    expect((await here()).trim().startsWith(where) ? where : await here()).toBe(where);
+  };
+  const press = async (where: string): Promise<void> => {
+    await tabTo(where);
+    await page.keyboard.press('Enter');
+  };
+  await press('Segments');
+  await expect.poll(() => focused(page)).toBe('Segments');
+  await press('Create segment');
+  await expect.poll(() => focused(page)).toBe('New segment');
+  await tabTo('Name');
+  await page.keyboard.type('To win back');
+  await press('Can’t lose and At risk');
+  await expect
+    .poll(() => page.getByRole('region', { name: 'What it catches' }).getByRole('status').innerText())
+    .toBe('38 accounts');
+  await press('Create segment');
+  await expect.poll(() => focused(page)).toBe('To win back');
+
+  await press('Back');
+  await expect.poll(() => focused(page)).toBe('Segments');
+  await press('To win back');
+  await expect.poll(() => focused(page)).toBe('To win back');
+  await press('Export');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  await expect.poll(() => focused(page)).toBe('Export');
+  await page.keyboard.press('Enter');
+  await press('Start export');
+  await expect.poll(() => focused(page)).toBe('Exports');
+  await page.getByRole('row', { name: /To win back.*Waiting/ }).waitFor();
+});
+
+inBrowser('a bar opens its accounts, which become a segment or open in the CRM', async () => {
+  const { page, tab } = await visit();
+  await page.getByRole('button', { name: 'Show the accounts: At risk' }).click();
+  await page.getByText('Only Label: At risk').waitFor();
+  await page.getByRole('rowheader').first().getByRole('button').click();
+  expect(await tab.opened()).toEqual([
+    { Entity: 'Accounts', RecordID: expect.stringMatching(/^58431040000002\d{5}$/) },
+  ]);
+  await page.getByRole('button', { name: 'Create segment from this' }).click();
+  await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('At risk');
+});
+
+inBrowser('deleting names the exports that die with it, and undo brings the segment back', async () => {
+  const { page, server } = await visit();
+  await go(page, 'Segments');
+  const name = 'At risk, to be called before the summer campaign';
+  await page.getByRole('button', { name: `Delete ${name}` }).click();
+  await page.getByText('2 exports of it can still be downloaded; they become invalid.').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect.poll(() => page.getByRole('button', { name, exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name, exact: true }).waitFor();
+  expect(server.asked).toContain('POST /v1/segments/seg-risk/restore');
+});
+
+inBrowser('a segment that others are part of is not deleted, and says which', async () => {
+  const { page, server } = await visit();
+  await go(page, 'Segments');
+  await page.getByRole('button', { name: 'Delete Champions and Loyal' }).click();
+  await page.getByText('Other segments are part of it: Large champions.').first().waitFor();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Delete/ })
+    .click({ force: true });
+  expect(server.asked.some((line) => line.startsWith('DELETE'))).toBe(false);
+});
+
+inBrowser('an export is started, followed, cancelled, downloaded twice and made again', async () => {
+  const { page, server } = await visit();
+  await go(page, 'Segments');
+  await page.getByRole('button', { name: 'Export New in spring' }).click();
+  await page.getByText('Your profile hides 2 fields, which are left out: Annual Revenue and Credit Limit.').waitFor();
+  await page.getByText('Chosen fields, at most 200').click();
+  await page.getByLabel('Search fields').fill('score');
+  await page.getByRole('button', { name: 'Select these 3' }).click();
+  await page.getByRole('button', { name: 'Start export' }).click();
+  await expect.poll(() => heading(page).innerText()).toBe('Exports');
+  await page.getByRole('row', { name: /New in spring.*Waiting/ }).waitFor();
+
+  expect(await page.getByRole('progressbar', { name: 'All accounts in ABM' }).getAttribute('value')).toBe('54');
+  await page.getByRole('button', { name: /^Cancel All accounts in ABM/ }).click();
+  await page.getByRole('row', { name: /All accounts in ABM.*Cancelled/ }).waitFor();
+  await page.getByText('1 export in progress, 1 ready to download.').waitFor({ state: 'attached' });
+  expect(server.asked).toContain('POST /v1/exports/exp-b/cancel');
+
+  for (const _ of ['once', 'again']) {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: /^Download Champions and Loyal/ }).click();
+    expect((await downloading).suggestedFilename()).toBe('lodestar-export.zip');
+  }
+  await page.getByRole('row', { name: /Large champions.*API credits of the day are used up/ }).waitFor();
+  await page.getByRole('button', { name: /^Export again: Large champions/ }).click();
+  await page.getByRole('dialog', { name: 'Export: Large champions' }).waitFor();
+});
+
+inBrowser('a page that is loaded again opens where one was', async () => {
+  const { page, tab } = await visit();
+  await page.getByRole('button', { name: 'Show the accounts: At risk' }).click();
+  await page.getByText('Only Label: At risk').waitFor();
+  await page.reload();
+  await tab.signIn();
+  await page.getByText('Only Label: At risk').waitFor();
+  expect(await heading(page).innerText()).toBe('All accounts in ABM');
+});
+
+inBrowser('pages turn, and a sort begins at the first', async () => {
+  const { page } = await visit();
+  await page.getByRole('button', { name: 'Show the accounts: Large' }).click();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByText('1–50 of 132').waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('51–100 of 132').waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('101–132 of 132').waitFor();
+  expect(await page.getByRole('rowheader').count()).toBe(32);
+  await page.getByRole('columnheader', { name: 'Account' }).getByRole('button').click();
+  await page.getByText('1–50 of 132').waitFor();
+  const names = await page.getByRole('rowheader').allInnerTexts();
+  expect(names).toEqual(names.toSorted());
+  expect(await page.getByRole('columnheader', { name: 'Account' }).getAttribute('aria-sort')).toBe('ascending');
+});
+
+inBrowser('what is not saved is asked about', async () => {
+  const { page } = await visit();
+  await go(page, 'Segments');
+  await page.getByRole('button', { name: 'Create segment' }).click();
+  await page.getByLabel('Name').fill('Half done');
+  await go(page, 'Overview');
+  await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay' }).click();
+  expect(await page.getByLabel('Name').inputValue()).toBe('Half done');
+});
+
+inBrowser('offline is said, and trying again brings the screen', async () => {
+  const { page, server } = await visit();
+  server.break('GET /v1/segments/seg-new', OFFLINE);
+  await go(page, 'Segments');
+  await openSegment(page, 'New in spring');
+  await page.getByRole('alert').getByText('No connection').waitFor();
+  server.break('GET /v1/segments/seg-new', null);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('row', { name: /New/ }).first().waitFor();
+});
+
+inBrowser('an ended session keeps the screen; signed in again, what was refused is there', async () => {
+  const { page, server, tab } = await visit();
+  await go(page, 'Segments');
+  server.break('GET /v1/segments/seg-new', { status: 401, body: { code: 'identity.notAuthenticated' } });
+  await openSegment(page, 'New in spring');
+  await page.getByText('Your session has ended. What is on this screen stays').waitFor();
+  server.break('GET /v1/segments/seg-new', null);
+  await tab.signIn();
+  await page.getByRole('row', { name: /New/ }).first().waitFor();
+});
+
+inBrowser('a missing right is named on the button that needs it', async () => {
+  const { page, server } = await visit({ rights: { createSegments: { missing: 'Crm_Implied_Create_ABM_Segments' } } });
+  await go(page, 'Segments');
+  const button = page.getByRole('button', { name: /^Create segment/ });
+  expect(await button.getAttribute('title')).toContain('Create ABM segments (Crm_Implied_Create_ABM_Segments)');
+  await button.click({ force: true });
+  expect(await heading(page).innerText()).toBe('Segments');
+  expect(server.asked).not.toContain('GET /v1/fields?module=accounts');
+});
+
+inBrowser('hidden amounts are hidden everywhere: no currency in their places', async () => {
+  const { page } = await visit({ amountsHidden: true });
+  await page.getByText('This ranking rests on amounts').waitFor();
+  expect(await page.locator('body').innerText()).not.toContain('€');
+  await go(page, 'Segments');
+  await openSegment(page, 'Champions and Loyal');
+  await page.getByRole('rowheader').first().waitFor();
+  expect(await page.locator('body').innerText()).not.toContain('€');
+  expect(await page.getByRole('columnheader', { name: 'Revenue won' }).getByRole('button').count()).toBe(0);
+});
