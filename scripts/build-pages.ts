@@ -1,6 +1,7 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type InlineConfig } from 'vite';
+import { buildWidgets } from './build/build-widgets.ts';
 
 /**
  * Everything a browser loads: the widgets into dist/app, which is what ships, and the sandbox's own pages with its SDK client
@@ -24,7 +25,7 @@ const OUTPUT: InlineConfig['build'] = {
   reportCompressedSize: false,
 };
 
-await build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+await buildWidgets({ root: ROOT, folder: join(ROOT, 'dist/app') });
 await build({
   ...SANDBOX,
   build: {

@@ -1,5 +1,5 @@
-import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { resolve } from 'node:path';
+import { buildWidgets } from '../build/build-widgets.ts';
 import { readAppFolder, textOf, type AppFile } from './app-files.ts';
 import { PLACEHOLDER_ORIGIN } from './functions-origin.ts';
 
@@ -13,13 +13,10 @@ export interface BuiltApp {
 
 /** Builds the widgets into `folder`, which is emptied first. Rejects with the bundler's words. */
 export async function buildApp(folder: string): Promise<BuiltApp> {
-  const built = await build({
-    configFile: join(ROOT, 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: folder, reportCompressedSize: false },
-  });
-  if (!('output' in built)) throw new Error('The bundler gave something else than one build.');
-  const modules = built.output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+  const built = await buildWidgets({ root: ROOT, folder });
+  const modules = built.flatMap(({ output }) =>
+    output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])),
+  );
   return { files: readAppFolder(folder), packages: packagesOf(modules) };
 }
 

@@ -9,7 +9,7 @@ interface LabelChipProps {
 export function LabelChip({ name, noLabelText, colour }: LabelChipProps) {
   if (name === null) return <span class="chip chip--none">{noLabelText}</span>;
   return (
-    <span class="chip">
+    <span class="chip" style={colour === null ? undefined : { '--chip': colour }}>
       <span class="chip__dot" aria-hidden="true" style={{ backgroundColor: colour ?? 'transparent' }} />
       {name}
     </span>

@@ -1,0 +1,47 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { at, configureAsProposed, signIn, startLocalSite, widgetFrame } from '../browser/local-site.ts';
+
+/** What a README may weigh. Bytes per picture. */
+const MAX_BYTES = 300_000;
+const SIZE = { width: 1200, height: 760 };
+
+/** The account page with its panel and the ABM tab, for the README. Throws when one outgrows its weight. */
+export async function takeReadmePictures(browser: Browser, root: string): Promise<void> {
+  const folder = join(root, 'docs/images');
+  await mkdir(folder, { recursive: true });
+  const site = await startLocalSite([]);
+  const context = await browser.newContext({
+    viewport: SIZE,
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
+    locale: 'en-US',
+  });
+  try {
+    await configureAsProposed(site);
+    const found = await site.crm('administrator', 'POST', '/coql', {
+      select_query: "select id from Accounts where ABM_RFM_Label = 'Champions' order by id asc limit 1",
+    });
+    const page = await context.newPage();
+    await page.goto(site.address('rep', `tab/Accounts/${String(at(found, 'data', 0, 'id'))}`));
+    const panel = await widgetFrame(page);
+    await panel.waitForSelector('.panel');
+    await page.screenshot({ path: join(folder, 'account-page.png'), animations: 'disabled', caret: 'hide' });
+
+    await page.goto(site.address('administrator', 'tab/ABM'));
+    const tab = await widgetFrame(page);
+    await signIn(context, tab, 'en');
+    await tab.waitForSelector('.tiles');
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: join(folder, 'abm-tab.png'), animations: 'disabled', caret: 'hide' });
+  } finally {
+    await context.close();
+    await site.close();
+  }
+  for (const name of ['account-page.png', 'abm-tab.png']) {
+    const { size } = await stat(join(folder, name));
+    console.log(`docs/images/${name}: ${Math.round(size / 1000)} kB`);
+    if (size > MAX_BYTES) throw new Error(`docs/images/${name} is heavier than ${MAX_BYTES} bytes`);
+  }
+}
