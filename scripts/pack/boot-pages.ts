@@ -68,7 +68,12 @@ async function bootPage(page: Page, widget: string, address: string): Promise<Bo
       heading = await frame.locator('h1, h2').first().innerText({ timeout: PATIENCE_MS });
     }
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
+    // The rest of a time-out is the browser driver's own log.
+    problems.push(
+      String(error instanceof Error ? error.message : error)
+        .split('\n', 1)
+        .join(),
+    );
   }
   return { widget, heading, problems };
 }

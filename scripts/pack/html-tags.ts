@@ -1,10 +1,8 @@
-/** A start tag of a page, with the text up to the next tag for the two elements that carry code. */
+/** A start tag of a page. */
 export interface HtmlTag {
   readonly name: string;
   /** Names in lower case; an attribute without a value has ''. */
   readonly attributes: ReadonlyMap<string, string>;
-  /** Of `script` and `style`; '' for all others. */
-  readonly content: string;
 }
 
 const TAG =
@@ -26,14 +24,13 @@ export function readTags(html: string): readonly HtmlTag[] | null {
     at = TAG.lastIndex;
     const name = found[1]?.toLowerCase();
     if (name === undefined) continue;
-    let content = '';
     if (name === 'script' || name === 'style') {
+      // What stands inside is code, and may hold a "<" of its own.
       const end = html.toLowerCase().indexOf(`</${name}`, at);
       if (end < 0) return null;
-      content = html.slice(at, end);
       at = end;
     }
-    tags.push({ name, attributes: readAttributes(found[2] ?? ''), content });
+    tags.push({ name, attributes: readAttributes(found[2] ?? '') });
   }
   return tags;
 }
