@@ -153,3 +153,18 @@ test('a file that is gone is said, nothing is saved, and the history is read aga
   expect(saved).toEqual([]);
   expect(asked()).toBe(1);
 });
+
+test('a cancelled export says so at once', async () => {
+  const { exports } = openHistory();
+  await exports.load();
+  expect(await exports.cancel('exp-b')).toEqual({ ok: true, value: null });
+  const rows = exports.state.value.kind === 'ready' ? exports.state.value.value : [];
+  expect(rows.filter((row) => exportStatus(row, NOW) === 'cancelled').map(({ id }) => id)).toEqual(['exp-b']);
+});
+
+test('an export that ended before it could be cancelled is read again, and is no failure', async () => {
+  const { exports, asked } = openHistory();
+  await exports.load();
+  expect(await exports.cancel('exp-a')).toEqual({ ok: true, value: null });
+  expect(asked()).toBe(2);
+});

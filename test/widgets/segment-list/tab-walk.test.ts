@@ -5,8 +5,6 @@ import { buildPages, openTab, type TabPage, type TabPageOptions } from '#test/su
 import { OFFLINE } from '#test/support/tab-backend.ts';
 import { createTabServer, type TabScenario, type TabServer } from '#test/support/tab-server.ts';
 
-const inBrowser = test.skipIf(NO_CHROMIUM !== null);
-
 let pages: Awaited<ReturnType<typeof buildPages>>;
 let browser: Browser;
 const open: TabPage[] = [];
@@ -44,95 +42,103 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement?.textContent ?? ""');
 const openSegment = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-inBrowser('a marketer makes a segment from a suggestion and sees whom it catches before saving', async () => {
-  const { page, server } = await visit();
-  await page.getByRole('button', { name: 'Create a segment: Champions and Loyal' }).click();
-  await page.getByText('34 accounts', { exact: true }).last().waitFor();
-  await page.getByRole('button', { name: 'Add condition' }).click();
-  await page.getByLabel('Field of condition 2').selectOption({ label: 'Industry' });
-  await page.getByLabel('Value of condition 2').selectOption('Retail');
-  await expect
-    .poll(() => page.getByRole('region', { name: 'What it catches' }).getByRole('status').innerText())
-    .toBe('8 accounts');
-  await page.getByLabel('Name').fill('Retail to keep');
-  await page.getByRole('button', { name: 'Create segment' }).click();
-  await expect.poll(() => heading(page).innerText()).toBe('Retail to keep');
-  expect(await focused(page)).toBe('Retail to keep');
-  expect(server.asked).toContain('POST /v1/segments');
-  await page.getByRole('button', { name: 'Back' }).click();
-  await expect.poll(() => heading(page).innerText()).toBe('Overview');
-});
+test.skipIf(NO_CHROMIUM !== null)(
+  'a marketer makes a segment from a suggestion and sees whom it catches before saving',
+  async () => {
+    const { page, server } = await visit();
+    await page.getByRole('button', { name: 'Create a segment: Champions and Loyal' }).click();
+    await page.getByText('34 accounts', { exact: true }).last().waitFor();
+    await page.getByRole('button', { name: 'Add condition' }).click();
+    await page.getByLabel('Field of condition 2').selectOption({ label: 'Industry' });
+    await page.getByLabel('Value of condition 2').selectOption('Retail');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'What it catches' }).getByRole('status').innerText())
+      .toBe('8 accounts');
+    await page.getByLabel('Name').fill('Retail to keep');
+    await page.getByRole('button', { name: 'Create segment' }).click();
+    await expect.poll(() => heading(page).innerText()).toBe('Retail to keep');
+    expect(await focused(page)).toBe('Retail to keep');
+    expect(server.asked).toContain('POST /v1/segments');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await expect.poll(() => heading(page).innerText()).toBe('Overview');
+  },
+);
 
-inBrowser('by keyboard alone: a segment is made, opened and exported, and a dialog gives the focus back', async () => {
-  const { page } = await visit();
-  /** The next control of that name, by Tab alone; `where` = a part of its text or label. */
-  const tabTo = async (where: string): Promise<void> => {
-    const here = (): Promise<string> =>
-      page.evaluate(
-        `(() => { const at = document.activeElement; return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? ''; })()`,
-      );
-    await page.keyboard.press('Tab');
-    for (let step = 0; step < 80 && !(await here()).trim().startsWith(where); step++) await page.keyboard.press('Tab');
-    expect((await here()).trim().startsWith(where) ? where : await here()).toBe(where);
-  };
-  const press = async (where: string): Promise<void> => {
-    await tabTo(where);
+test.skipIf(NO_CHROMIUM !== null)(
+  'by keyboard alone: a segment is made, opened and exported, and a dialog gives the focus back',
+  async () => {
+    const { page } = await visit();
+    /** The next control of that name, by Tab alone; `where` = a part of its text or label. */
+    const tabTo = async (where: string): Promise<void> => {
+      const here = (): Promise<string> =>
+        page.evaluate(
+          `(() => { const at = document.activeElement; return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? ''; })()`,
+        );
+      await page.keyboard.press('Tab');
+      for (let step = 0; step < 80 && !(await here()).trim().startsWith(where); step++)
+        await page.keyboard.press('Tab');
+      expect((await here()).trim().startsWith(where) ? where : await here()).toBe(where);
+    };
+    const press = async (where: string): Promise<void> => {
+      await tabTo(where);
+      await page.keyboard.press('Enter');
+    };
+    await press('Segments');
+    await expect.poll(() => focused(page)).toBe('Segments');
+    await press('Create segment');
+    await expect.poll(() => focused(page)).toBe('New segment');
+    await tabTo('Name');
+    await page.keyboard.type('To win back');
+    await press('Can’t lose and At risk');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'What it catches' }).getByRole('status').innerText())
+      .toBe('38 accounts');
+    await press('Create segment');
+    await expect.poll(() => focused(page)).toBe('To win back');
+
+    await press('Back');
+    await expect.poll(() => focused(page)).toBe('Segments');
+    await press('To win back');
+    await expect.poll(() => focused(page)).toBe('To win back');
+    await press('Export');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => focused(page)).toBe('Export');
     await page.keyboard.press('Enter');
-  };
-  await press('Segments');
-  await expect.poll(() => focused(page)).toBe('Segments');
-  await press('Create segment');
-  await expect.poll(() => focused(page)).toBe('New segment');
-  await tabTo('Name');
-  await page.keyboard.type('To win back');
-  await press('Can’t lose and At risk');
-  await expect
-    .poll(() => page.getByRole('region', { name: 'What it catches' }).getByRole('status').innerText())
-    .toBe('38 accounts');
-  await press('Create segment');
-  await expect.poll(() => focused(page)).toBe('To win back');
+    await press('Start export');
+    await expect.poll(() => focused(page)).toBe('Exports');
+    await page.getByRole('row', { name: /To win back.*Waiting/ }).waitFor();
+  },
+);
 
-  await press('Back');
-  await expect.poll(() => focused(page)).toBe('Segments');
-  await press('To win back');
-  await expect.poll(() => focused(page)).toBe('To win back');
-  await press('Export');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.press('Escape');
-  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
-  await expect.poll(() => focused(page)).toBe('Export');
-  await page.keyboard.press('Enter');
-  await press('Start export');
-  await expect.poll(() => focused(page)).toBe('Exports');
-  await page.getByRole('row', { name: /To win back.*Waiting/ }).waitFor();
-});
-
-inBrowser('a bar opens its accounts, which become a segment or open in the CRM', async () => {
+test.skipIf(NO_CHROMIUM !== null)('a bar opens its accounts, which become a segment or open in the CRM', async () => {
   const { page, tab } = await visit();
   await page.getByRole('button', { name: 'Show the accounts: At risk' }).click();
   await page.getByText('Only Label: At risk').waitFor();
   await page.getByRole('rowheader').first().getByRole('button').click();
-  expect(await tab.opened()).toEqual([
-    { Entity: 'Accounts', RecordID: expect.stringMatching(/^58431040000002\d{5}$/) },
-  ]);
+  expect(JSON.stringify(await tab.opened())).toMatch(/^\[\{"Entity":"Accounts","RecordID":"58431040000002\d{5}"\}\]$/);
   await page.getByRole('button', { name: 'Create segment from this' }).click();
   await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('At risk');
 });
 
-inBrowser('deleting names the exports that die with it, and undo brings the segment back', async () => {
-  const { page, server } = await visit();
-  await go(page, 'Segments');
-  const name = 'At risk, to be called before the summer campaign';
-  await page.getByRole('button', { name: `Delete ${name}` }).click();
-  await page.getByText('2 exports of it can still be downloaded; they become invalid.').waitFor();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await expect.poll(() => page.getByRole('button', { name, exact: true }).count()).toBe(0);
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name, exact: true }).waitFor();
-  expect(server.asked).toContain('POST /v1/segments/seg-risk/restore');
-});
+test.skipIf(NO_CHROMIUM !== null)(
+  'deleting names the exports that die with it, and undo brings the segment back',
+  async () => {
+    const { page, server } = await visit();
+    await go(page, 'Segments');
+    const name = 'At risk, to be called before the summer campaign';
+    await page.getByRole('button', { name: `Delete ${name}` }).click();
+    await page.getByText('2 exports of it can still be downloaded; they become invalid.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => page.getByRole('button', { name, exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name, exact: true }).waitFor();
+    expect(server.asked).toContain('POST /v1/segments/seg-risk/restore');
+  },
+);
 
-inBrowser('a segment that others are part of is not deleted, and says which', async () => {
+test.skipIf(NO_CHROMIUM !== null)('a segment that others are part of is not deleted, and says which', async () => {
   const { page, server } = await visit();
   await go(page, 'Segments');
   await page.getByRole('button', { name: 'Delete Champions and Loyal' }).click();
@@ -144,35 +150,38 @@ inBrowser('a segment that others are part of is not deleted, and says which', as
   expect(server.asked.some((line) => line.startsWith('DELETE'))).toBe(false);
 });
 
-inBrowser('an export is started, followed, cancelled, downloaded twice and made again', async () => {
-  const { page, server } = await visit();
-  await go(page, 'Segments');
-  await page.getByRole('button', { name: 'Export New in spring' }).click();
-  await page.getByText('Your profile hides 2 fields, which are left out: Annual Revenue and Credit Limit.').waitFor();
-  await page.getByText('Chosen fields, at most 200').click();
-  await page.getByLabel('Search fields').fill('score');
-  await page.getByRole('button', { name: 'Select these 3' }).click();
-  await page.getByRole('button', { name: 'Start export' }).click();
-  await expect.poll(() => heading(page).innerText()).toBe('Exports');
-  await page.getByRole('row', { name: /New in spring.*Waiting/ }).waitFor();
+test.skipIf(NO_CHROMIUM !== null)(
+  'an export is started, followed, cancelled, downloaded twice and made again',
+  async () => {
+    const { page, server } = await visit();
+    await go(page, 'Segments');
+    await page.getByRole('button', { name: 'Export New in spring' }).click();
+    await page.getByText('Your profile hides 2 fields, which are left out: Annual Revenue and Credit Limit.').waitFor();
+    await page.getByText('Chosen fields, at most 200').click();
+    await page.getByLabel('Search fields').fill('score');
+    await page.getByRole('button', { name: 'Select these 3' }).click();
+    await page.getByRole('button', { name: 'Start export' }).click();
+    await expect.poll(() => heading(page).innerText()).toBe('Exports');
+    await page.getByRole('row', { name: /New in spring.*Waiting/ }).waitFor();
 
-  expect(await page.getByRole('progressbar', { name: 'All accounts in ABM' }).getAttribute('value')).toBe('54');
-  await page.getByRole('button', { name: /^Cancel All accounts in ABM/ }).click();
-  await page.getByRole('row', { name: /All accounts in ABM.*Cancelled/ }).waitFor();
-  await page.getByText('1 export in progress, 1 ready to download.').waitFor({ state: 'attached' });
-  expect(server.asked).toContain('POST /v1/exports/exp-b/cancel');
+    expect(await page.getByRole('progressbar', { name: 'All accounts in ABM' }).getAttribute('value')).toBe('54');
+    await page.getByRole('button', { name: /^Cancel All accounts in ABM/ }).click();
+    await page.getByRole('row', { name: /All accounts in ABM.*Cancelled/ }).waitFor();
+    await page.getByText('1 export in progress, 1 ready to download.').waitFor({ state: 'attached' });
+    expect(server.asked).toContain('POST /v1/exports/exp-b/cancel');
 
-  for (const _ of ['once', 'again']) {
-    const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: /^Download Champions and Loyal/ }).click();
-    expect((await downloading).suggestedFilename()).toBe('lodestar-export.zip');
-  }
-  await page.getByRole('row', { name: /Large champions.*API credits of the day are used up/ }).waitFor();
-  await page.getByRole('button', { name: /^Export again: Large champions/ }).click();
-  await page.getByRole('dialog', { name: 'Export: Large champions' }).waitFor();
-});
+    for (const _ of ['once', 'again']) {
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('button', { name: /^Download Champions and Loyal/ }).click();
+      expect((await downloading).suggestedFilename()).toBe('lodestar-export.zip');
+    }
+    await page.getByRole('row', { name: /Large champions.*API credits of the day are used up/ }).waitFor();
+    await page.getByRole('button', { name: /^Export again: Large champions/ }).click();
+    await page.getByRole('dialog', { name: 'Export: Large champions' }).waitFor();
+  },
+);
 
-inBrowser('a page that is loaded again opens where one was', async () => {
+test.skipIf(NO_CHROMIUM !== null)('a page that is loaded again opens where one was', async () => {
   const { page, tab } = await visit();
   await page.getByRole('button', { name: 'Show the accounts: At risk' }).click();
   await page.getByText('Only Label: At risk').waitFor();
@@ -182,7 +191,7 @@ inBrowser('a page that is loaded again opens where one was', async () => {
   expect(await heading(page).innerText()).toBe('All accounts in ABM');
 });
 
-inBrowser('pages turn, and a sort begins at the first', async () => {
+test.skipIf(NO_CHROMIUM !== null)('pages turn, and a sort begins at the first', async () => {
   const { page } = await visit();
   await page.getByRole('button', { name: 'Show the accounts: Large' }).click();
   await page.getByRole('button', { name: 'Show all' }).click();
@@ -199,7 +208,7 @@ inBrowser('pages turn, and a sort begins at the first', async () => {
   expect(await page.getByRole('columnheader', { name: 'Account' }).getAttribute('aria-sort')).toBe('ascending');
 });
 
-inBrowser('what is not saved is asked about', async () => {
+test.skipIf(NO_CHROMIUM !== null)('what is not saved is asked about', async () => {
   const { page } = await visit();
   await go(page, 'Segments');
   await page.getByRole('button', { name: 'Create segment' }).click();
@@ -209,7 +218,7 @@ inBrowser('what is not saved is asked about', async () => {
   expect(await page.getByLabel('Name').inputValue()).toBe('Half done');
 });
 
-inBrowser('offline is said, and trying again brings the screen', async () => {
+test.skipIf(NO_CHROMIUM !== null)('offline is said, and trying again brings the screen', async () => {
   const { page, server } = await visit();
   server.break('GET /v1/segments/seg-new', OFFLINE);
   await go(page, 'Segments');
@@ -217,21 +226,24 @@ inBrowser('offline is said, and trying again brings the screen', async () => {
   await page.getByRole('alert').getByText('No connection').waitFor();
   server.break('GET /v1/segments/seg-new', null);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByRole('row', { name: /New/ }).first().waitFor();
+  await expect.poll(() => page.getByRole('rowheader').count()).toBe(10);
 });
 
-inBrowser('an ended session keeps the screen; signed in again, what was refused is there', async () => {
-  const { page, server, tab } = await visit();
-  await go(page, 'Segments');
-  server.break('GET /v1/segments/seg-new', { status: 401, body: { code: 'identity.notAuthenticated' } });
-  await openSegment(page, 'New in spring');
-  await page.getByText('Your session has ended. What is on this screen stays').waitFor();
-  server.break('GET /v1/segments/seg-new', null);
-  await tab.signIn();
-  await page.getByRole('row', { name: /New/ }).first().waitFor();
-});
+test.skipIf(NO_CHROMIUM !== null)(
+  'an ended session keeps the screen; signed in again, what was refused is there',
+  async () => {
+    const { page, server, tab } = await visit();
+    await go(page, 'Segments');
+    server.break('GET /v1/segments/seg-new', { status: 401, body: { code: 'identity.notAuthenticated' } });
+    await openSegment(page, 'New in spring');
+    await page.getByText('Your session has ended. What is on this screen stays').waitFor();
+    server.break('GET /v1/segments/seg-new', null);
+    await tab.signIn();
+    await expect.poll(() => page.getByRole('rowheader').count()).toBe(10);
+  },
+);
 
-inBrowser('a missing right is named on the button that needs it', async () => {
+test.skipIf(NO_CHROMIUM !== null)('a missing right is named on the button that needs it', async () => {
   const { page, server } = await visit({ rights: { createSegments: { missing: 'Crm_Implied_Create_ABM_Segments' } } });
   await go(page, 'Segments');
   const button = page.getByRole('button', { name: /^Create segment/ });
@@ -241,7 +253,7 @@ inBrowser('a missing right is named on the button that needs it', async () => {
   expect(server.asked).not.toContain('GET /v1/fields?module=accounts');
 });
 
-inBrowser('hidden amounts are hidden everywhere: no currency in their places', async () => {
+test.skipIf(NO_CHROMIUM !== null)('hidden amounts are hidden everywhere: no currency in their places', async () => {
   const { page } = await visit({ amountsHidden: true });
   await page.getByText('This ranking rests on amounts').waitFor();
   expect(await page.locator('body').innerText()).not.toContain('€');
