@@ -78,7 +78,7 @@ export function createStudio(options: StudioOptions): Studio {
       locale: language === 'en' ? 'en-US' : 'es-ES',
     });
     opened.add(context);
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     await prepare?.(context);
     const page = await context.newPage();
     await page.goto(site.address(user, path));
