@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests that stand for the permission and masking rules, in this process, where a changed rule can be switched on. */
+/** The tests that stand for the permission and masking rules: in this process, and without a sandbox to start for each change. */
 export default defineConfig({
   test: {
-    include: ['test/core/permissions/*.test.ts', 'test/server-functions/permissions.test.ts'],
+    include: [
+      'test/core/permissions/*.test.ts',
+      'test/server-functions/permissions/*.test.ts',
+      'test/server-functions/score/mask-rules.test.ts',
+    ],
     env: { TZ: 'Pacific/Chatham' },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
   },
 });
