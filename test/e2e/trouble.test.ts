@@ -45,8 +45,7 @@ describe.skipIf(NO_CHROMIUM !== null)(`what fails a walk ${NO_CHROMIUM ?? ''}`, 
     // A value of its own, or a promise that the script ends with would be the test's.
     await page.evaluate(`{ ${script} } 0`);
   };
-  const heard = (): string => trouble.found.join('
-');
+  const heard = (): string => trouble.found.join('\n');
 
   test.each([
     ['an error on the console', 'console.error("lost")', /console: lost/],
