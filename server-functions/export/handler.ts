@@ -2,6 +2,7 @@ import { stream } from 'hono/streaming';
 import * as z from 'zod';
 import { can } from '#core/permissions/can.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
+import { StoreError } from '#core/store/store-error.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { installedCrm } from '../configuration/handler.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
@@ -127,6 +128,9 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     }
     const found = await ports.blob.read(org, row.file.key);
     if (found === null) throw new RefusedError(410, { code: 'export.expired' });
+    // Sound in itself is not enough: it must be the file that this export wrote.
+    if (found.info.sha256 !== row.file.sha256)
+      throw new StoreError('blobDamaged', `${row.file.key} is not what was written`);
     c.header('content-type', 'application/zip');
     c.header('content-length', String(found.info.bytes));
     c.header('content-disposition', `attachment; filename="lodestar-${row.id}.zip"`);

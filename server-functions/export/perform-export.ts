@@ -85,7 +85,7 @@ async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow, tell: 
   const crm = ports.crmFor(org);
   const current = await readCurrentGeneration(ports, org);
   if (configuration === null || crm === null || current === null) throw new ExportStoppedError('notConfigured');
-  const table = await loadAccounts(ports, org, current.value.id);
+  const table = await loadAccounts(ports, org, current.value);
   const members = await membersFor(ports, org, row, table);
   const plan = planColumns(row.fields, configuration, await crm.fields(row.module), {
     ...current.value,

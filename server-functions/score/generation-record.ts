@@ -11,6 +11,11 @@ export const generationRecordSchema = z.strictObject({
   id: z.string(),
   /** Generations that are kept beside this one, newest first. */
   former: z.array(z.string()).default([]),
+  /**
+   * SHA-256 of what was published: an object that is sound in itself, but another one (of another generation, of another org),
+   * is not read. Months are null where none are kept; all are null in records of before there were any.
+   */
+  digests: z.strictObject({ accounts: z.string(), months: z.string().nullable() }).nullable().default(null),
   runId: z.string(),
   configurationVersion: z.int(),
   asOf: z.string(),

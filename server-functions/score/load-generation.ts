@@ -3,7 +3,7 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { WorkPorts } from '../shared/ports.ts';
-import { readBytes } from '../shared/stores/blob-bytes.ts';
+import { collectBytes } from '../shared/stores/blob-bytes.ts';
 import { readJson, type JsonItem } from '../shared/stores/json-items.ts';
 import {
   CURRENT_GENERATION,
@@ -20,12 +20,43 @@ export function readCurrentGeneration(
   return readJson(store, org, CURRENT_GENERATION, generationRecordSchema);
 }
 
-/** The accounts of a published generation. Damaged or missing bytes throw `StoreError`. */
-export async function loadAccounts({ blob }: Pick<WorkPorts, 'blob'>, org: OrgKey, id: string): Promise<ColumnTable> {
-  const key = generationBlob(id, 'accounts');
-  const bytes = await readBytes(blob, org, key);
-  if (bytes === null) throw new StoreError('blobDamaged', `the generation ${id} has no accounts`);
-  const table = decodeColumns(bytes, key);
+/** What names a published generation and proves its objects. */
+export type PublishedGeneration = Pick<GenerationRecord, 'id' | 'digests'>;
+
+/** The accounts of a published generation. Missing bytes, or others than were published, throw `StoreError`. */
+export async function loadAccounts(
+  { blob }: Pick<WorkPorts, 'blob'>,
+  org: OrgKey,
+  { id, digests }: PublishedGeneration,
+): Promise<ColumnTable> {
+  const table = await loadColumns(blob, org, generationBlob(id, 'accounts'), digests?.accounts ?? null);
+  if (table === null) throw new StoreError('blobDamaged', `the generation ${id} has no accounts`);
+  return table;
+}
+
+/** Deals by month; null where the generation keeps none. Throws as `loadAccounts`. */
+export async function loadMonths(
+  { blob }: Pick<WorkPorts, 'blob'>,
+  org: OrgKey,
+  { id, digests }: PublishedGeneration,
+): Promise<ColumnTable | null> {
+  const table = await loadColumns(blob, org, generationBlob(id, 'months'), digests?.months ?? null);
+  if (table === null && typeof digests?.months === 'string')
+    throw new StoreError('blobDamaged', `the generation ${id} has lost its months`);
+  return table;
+}
+
+async function loadColumns(
+  blob: WorkPorts['blob'],
+  org: OrgKey,
+  key: string,
+  digest: string | null,
+): Promise<ColumnTable | null> {
+  const found = await blob.read(org, key);
+  if (found === null) return null;
+  if (digest !== null && found.info.sha256 !== digest)
+    throw new StoreError('blobDamaged', `${key} is not what was published`);
+  const table = decodeColumns(await collectBytes(found), key);
   if (!table.ok) throw new StoreError('blobDamaged', `${table.error.where}: ${table.error.code}`);
   return table.value;
 }

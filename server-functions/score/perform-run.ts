@@ -15,7 +15,7 @@ import { problemsOf, reasonOf } from './failure-reason.ts';
 import { GENERATION_COLUMNS, type Generation } from './generation.ts';
 import type { GenerationRecord } from './generation-record.ts';
 import { withSince } from './label-history.ts';
-import { loadAccounts, readCurrentGeneration } from './load-generation.ts';
+import { loadAccounts, readCurrentGeneration, type PublishedGeneration } from './load-generation.ts';
 import { labelFieldReads, planProjection, withoutPresentValues } from './project-labels.ts';
 import { publishGeneration } from './publish-generation.ts';
 import { projectBasis } from './project-basis.ts';
@@ -106,7 +106,7 @@ async function publishAndProject(
   const { configuration, crm, generation, formerItem: item } = scored;
   await control.checkpoint();
   await journal.enter('publishing');
-  const former = item === null ? null : { item, table: await loadFormer(ports, org, item.value.id) };
+  const former = item === null ? null : { item, table: await loadFormer(ports, org, item.value) };
   const table = withSince(withoutPresentValues(generation.table), former?.table ?? null, generation.asOfDay);
   const id = ports.ids.next('generation');
   const publishedAt = new Date(ports.clock.now()).toISOString();
@@ -196,12 +196,12 @@ async function countRecords(ports: WorkPorts, org: OrgKey, { mapping }: Configur
 }
 
 /** null when its bytes are damaged: a run needs only its labels' days, and publishing a sound one is the cure. */
-async function loadFormer(ports: WorkPorts, org: OrgKey, id: string): Promise<ColumnTable | null> {
+async function loadFormer(ports: WorkPorts, org: OrgKey, former: PublishedGeneration): Promise<ColumnTable | null> {
   try {
-    return await loadAccounts(ports, org, id);
+    return await loadAccounts(ports, org, former);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
-    ports.logger.warn('generation.damaged', { dc: org.dc, orgId: org.orgId, generation: id });
+    ports.logger.warn('generation.damaged', { dc: org.dc, orgId: org.orgId, generation: former.id });
     return null;
   }
 }

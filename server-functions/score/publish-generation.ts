@@ -46,10 +46,12 @@ export async function publishGeneration(
 ): Promise<GenerationRecord | 'overtaken'> {
   const { id, configuration, generation, table, former } = publication;
   const at = new Date(clock.now()).toISOString();
-  await writeBytes(blob, org, generationBlob(id, 'accounts'), encodeColumns(table));
+  const accounts = await writeBytes(blob, org, generationBlob(id, 'accounts'), encodeColumns(table));
   await writeEvidence(blob, org, id, generation, table);
-  if (generation.months !== null)
-    await writeBytes(blob, org, generationBlob(id, 'months'), encodeColumns(generation.months));
+  const months =
+    generation.months === null
+      ? null
+      : await writeBytes(blob, org, generationBlob(id, 'months'), encodeColumns(generation.months));
   const basis = { rfm: generation.rfm?.basis ?? null, firmographics: generation.firmographics?.basis ?? null };
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
   const cause =
@@ -57,7 +59,8 @@ export async function publishGeneration(
   const changes = changesBetween(former?.table ?? null, table, { at, generation: id, cause });
   await blob.write(org, generationBlob(id, 'changes'), encodeInSlices(changes));
 
-  const record = toRecord(publication, at);
+  const digests = { accounts: accounts.sha256, months: months?.sha256 ?? null };
+  const record = toRecord(publication, at, digests);
   const flipped =
     former === null
       ? await createJson(store, org, CURRENT_GENERATION, record)
@@ -105,6 +108,7 @@ function writeText(blob: WorkPorts['blob'], org: OrgKey, key: string, text: stri
 function toRecord(
   { id, runId, configuration, generation, table, former }: Publication,
   publishedAt: string,
+  digests: GenerationRecord['digests'],
 ): GenerationRecord {
   const { rfm, firmographics, population } = generation;
   const members = membersOf(table, population);
@@ -120,6 +124,7 @@ function toRecord(
     id,
     former: formerOf(former?.item.value ?? null),
     runId,
+    digests,
     configurationVersion: configuration.version,
     asOf: formatIsoDay(generation.asOfDay),
     publishedAt,

@@ -4,7 +4,11 @@ import type { Blob, BlobInfo } from '#core/store/blob.ts';
 /** A whole object in memory, its checksum proven; null when absent. */
 export async function readBytes(blob: Blob, org: OrgKey, key: string): Promise<Uint8Array | null> {
   const found = await blob.read(org, key);
-  if (found === null) return null;
+  return found === null ? null : collectBytes(found);
+}
+
+/** An opened object in memory, its checksum proven. */
+export async function collectBytes(found: NonNullable<Awaited<ReturnType<Blob['read']>>>): Promise<Uint8Array> {
   const bytes = new Uint8Array(found.info.bytes);
   let at = 0;
   for await (const chunk of found.chunks) {

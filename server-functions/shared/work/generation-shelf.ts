@@ -1,11 +1,8 @@
-import { decodeColumns } from '#core/columns/arrow-columns.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
-import { StoreError } from '#core/store/store-error.ts';
-import { generationBlob, type GenerationRecord } from '../../score/generation-record.ts';
-import { loadAccounts, readCurrentGeneration } from '../../score/load-generation.ts';
+import type { GenerationRecord } from '../../score/generation-record.ts';
+import { loadAccounts, loadMonths, readCurrentGeneration } from '../../score/load-generation.ts';
 import type { WorkPorts } from '../ports.ts';
-import { readBytes } from '../stores/blob-bytes.ts';
 
 export interface ShelvedGeneration {
   readonly record: GenerationRecord;
@@ -28,17 +25,9 @@ export function createGenerationShelf({ store, blob }: Pick<WorkPorts, 'store' |
       const record = (await readCurrentGeneration({ store }, org))?.value ?? null;
       if (record === null) return null;
       const key = `${formatOrgKey(org)}/${record.id}`;
-      if (kept?.key !== key) kept = { key, table: await loadAccounts({ blob }, org, record.id), months: null };
+      if (kept?.key !== key) kept = { key, table: await loadAccounts({ blob }, org, record), months: null };
       const shelved = kept;
-      return { record, table: shelved.table, months: () => (shelved.months ??= loadMonths(blob, org, record.id)) };
+      return { record, table: shelved.table, months: () => (shelved.months ??= loadMonths({ blob }, org, record)) };
     },
   };
-}
-
-async function loadMonths(blob: WorkPorts['blob'], org: OrgKey, id: string): Promise<ColumnTable | null> {
-  const bytes = await readBytes(blob, org, generationBlob(id, 'months'));
-  if (bytes === null) return null;
-  const table = decodeColumns(bytes, id);
-  if (!table.ok) throw new StoreError('blobDamaged', `the months of ${id} cannot be read`);
-  return table.value;
 }

@@ -41,7 +41,7 @@ describe('a run', () => {
     expect(run.at('run', 'projection')).toEqual({ of: 150, written: 150, failed: 0, failures: [] });
 
     const generation = String(run.at('run', 'generation'));
-    const table = await loadAccounts(functions.ports, ZYLKER, generation);
+    const table = await loadAccounts(functions.ports, ZYLKER, { id: generation, digests: null });
     expect(table.length).toBe(150);
     const text = async (key: string) =>
       new TextDecoder().decode((await readBytes(functions.blob, ZYLKER, key)) ?? undefined);
