@@ -59,7 +59,7 @@ export interface PreviewTechniques {
 
 /** SET-10: what these settings would make of the snapshot. Nothing is read again; problems say which settings do not fit it. */
 export function previewSnapshot(
-  row: Pick<SnapshotRow, 'scope' | 'asOfDay' | 'minorDigits' | 'warnings'>,
+  row: Pick<SnapshotRow, 'asOfDay' | 'minorDigits' | 'warnings'>,
   table: ColumnTable,
   { rfm, firmographics }: PreviewTechniques,
 ): Result<SnapshotPreview, readonly Problem[]> {

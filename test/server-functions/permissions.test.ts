@@ -109,6 +109,28 @@ test('rights are asked again after five minutes at most', async () => {
   expect(asked).toBe(2);
 });
 
+test('the setup right alone opens the wizard, configures and follows the run, and opens nothing else (PER-1)', async () => {
+  const own = createLocalFunctions(sandbox, SAMPLE_NOON);
+  const grid = { format: 'lodestar.permissions/1', profiles: { [await profileIdOf('rep')]: ['setup'] } };
+  expect((await own.as('administrator', NORDLICHT).call('PUT', '/v1/permissions', grid)).status).toBe(200);
+  const planner = own.as('rep', NORDLICHT);
+
+  expect((await planner.call('GET', '/v1/setup/org')).status).toBe(200);
+  expect((await planner.call('GET', '/v1/configuration')).at()).toEqual({ configuration: null });
+  const run = await configureAndScore(own, NORDLICHT, SAMPLE_DAY, 'rep');
+  expect([run.status, run.at('run', 'state')]).toEqual([200, 'done']);
+  expect((await planner.call('GET', '/v1/configuration')).at('configuration', 'version')).toBe(1);
+
+  for (const [method, path] of [
+    ['GET', '/v1/overview'],
+    ['GET', '/v1/segments'],
+    ['GET', '/v1/exports'],
+  ] as const) {
+    const refused = await planner.call(method, path);
+    expect([path, refused.status, refused.at('missing')]).toEqual([path, 403, ABM]);
+  }
+});
+
 describe('amounts without the right to see them (PER-4)', () => {
   test.each(['noAmounts', 'noDeals'])('%s sees labels, no amount', async (user) => {
     const overview = await functions.as(user, ZYLKER).call('GET', '/v1/overview');

@@ -190,23 +190,33 @@ function isIndexable(value: unknown): value is Record<string | number, unknown> 
   return typeof value === 'object' && value !== null;
 }
 
-/** Publishes the proposal and scores, as the org's administrator; gives the run's reply. */
-export async function configureAndScore(functions: LocalFunctions, org: OrgKey, asOf: string): Promise<Reply> {
-  const administrator = functions.as('administrator', org);
-  const proposal = await administrator.call('GET', '/v1/configuration/proposal');
+/** Publishes the proposal and scores, as the org's administrator unless somebody else is named; gives the run's reply. */
+export async function configureAndScore(
+  functions: LocalFunctions,
+  org: OrgKey,
+  asOf: string,
+  user = 'administrator',
+): Promise<Reply> {
+  const caller = functions.as(user, org);
+  const proposal = await caller.call('GET', '/v1/configuration/proposal');
   const configuration = proposal.at('configuration');
-  const published = await administrator.call('PUT', '/v1/configuration', {
+  const published = await caller.call('PUT', '/v1/configuration', {
     configuration,
     replaces: null,
     reason: 'first',
   });
   if (published.status !== 200) throw new Error(`publish: ${published.status} ${JSON.stringify(published.at())}`);
-  return scoreOnce(functions, org, asOf);
+  return scoreOnce(functions, org, asOf, user);
 }
 
 /** One run to its end. */
-export async function scoreOnce(functions: LocalFunctions, org: OrgKey, asOf: string): Promise<Reply> {
-  const administrator = functions.as('administrator', org);
-  const started = await administrator.call('POST', '/v1/runs', { asOf });
-  return administrator.call('GET', `/v1/runs/${String(started.at('run', 'id'))}`);
+export async function scoreOnce(
+  functions: LocalFunctions,
+  org: OrgKey,
+  asOf: string,
+  user = 'administrator',
+): Promise<Reply> {
+  const caller = functions.as(user, org);
+  const started = await caller.call('POST', '/v1/runs', { asOf });
+  return caller.call('GET', `/v1/runs/${String(started.at('run', 'id'))}`);
 }

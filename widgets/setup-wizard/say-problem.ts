@@ -17,9 +17,10 @@ const isRole = (value: unknown): value is ModuleRole => MODULE_ROLES.some((role)
 /** A problem, finding or warning of core in the viewer's language, with the org's own labels for what it names. */
 export function sayProblem(message: Message, names: ProblemNames, t: Translator): string {
   const { params } = message;
-  if (message.code.startsWith(CRM_REFUSAL)) {
+  const [, reason] = JOB_REASON.exec(message.code) ?? [];
+  if (reason !== undefined) {
     const { missing } = params;
-    return sayReason(message.code.slice(CRM_REFUSAL.length), typeof missing === 'string' ? missing : null, t);
+    return sayReason(reason, typeof missing === 'string' ? missing : null, t);
   }
   const role = isRole(params['role']) ? params['role'] : null;
   const shown: Record<string, string> = {};
@@ -36,8 +37,8 @@ export function sayProblem(message: Message, names: ProblemNames, t: Translator)
   return text === code ? t.text('review.otherProblem', { where, code }) : text;
 }
 
-/** What a job stumbled over in the CRM: `crm.` and a `CrmErrorReason`. */
-const CRM_REFUSAL = 'crm.';
+/** What a job stumbled over: `crm.` and a `CrmErrorReason`, or the job's name and the one word that ended it. */
+const JOB_REASON = /^(?:crm|snapshot)\.(.+)$/s;
 
 /** A 403: the CRM's own name of the missing right, or a field that the profile hides. */
 export function sayRefusal(missing: string, t: Translator): string {

@@ -4,6 +4,7 @@ import { createLatestModel } from '#widgets/setup-wizard/models/LatestModel.ts';
 import { mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { COUNT_REST_MS, PREVIEW_REST_MS } from '#widgets/setup-wizard/models/SetupModel.ts';
 import { SNAPSHOT_POLL_MS, SNAPSHOT_REST_MS } from '#widgets/setup-wizard/models/SnapshotModel.ts';
+import { fieldsToWrite } from '#widgets/setup-wizard/review/fields-to-write.ts';
 import { createManualTimer } from '#test/support/manual-timer.ts';
 import { openMapped } from './open-setup.ts';
 
@@ -130,4 +131,26 @@ test('a cancelled count stays cancelled until it is asked for again', async () =
   setup.snapshot.again();
   await timer.run(SNAPSHOT_POLL_MS * 2);
   expect(setup.snapshot.state.value.kind).toBe('ready');
+});
+
+test('the review names the fields that configuring fills, also where the server does not say', async () => {
+  const { setup, server, timer } = await openMapped();
+  const ask = async (): Promise<void> => {
+    setup.review.ask(setup.draft.draft.value);
+    await timer.run(0);
+  };
+  server.world.trouble.set('POST /v1/setup/review', { status: 404, body: { code: 'request.noSuchRoute' } });
+  await ask();
+  expect(setup.review.state.value).toMatchObject({ answer: null, failure: { reason: 'notFound' } });
+  const planned = fieldsToWrite(setup);
+  expect(planned.map(({ apiName }) => apiName)).toContain('ABM_RFM_Label');
+  expect(planned.every(({ exists }) => !exists)).toBe(true);
+
+  setup.review.again();
+  await timer.run(0);
+  expect(setup.review.state.value.answer).toMatchObject({ credits: 1_240 });
+  expect(fieldsToWrite(setup)).toEqual(planned);
+  setup.draft.edit((draft) => ({ ...draft, chosen: { rfm: true, firmographics: false } }));
+  await ask();
+  expect(fieldsToWrite(setup).some(({ apiName }) => apiName.includes('Firmographics'))).toBe(false);
 });

@@ -3,6 +3,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
+import { fieldsToWrite } from '#widgets/setup-wizard/review/fields-to-write.ts';
 import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
 import { mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
 import type { Backend } from '#widgets/shared/backend/backend.ts';
@@ -86,7 +87,12 @@ test('the whole wizard works on the real functions over a real CRM', async () =>
   expect(setup.go('review')).toBeNull();
   setup.review.ask(setup.draft.draft.value);
   await until(() => !setup.review.state.value.busy);
-  expect(setup.review.state.value.failure ?? { reason: 'notFound' }).toEqual({ reason: 'notFound' });
+  const reviewed = setup.review.state.value.answer;
+  expect(reviewed).toMatchObject({ problems: [], warnings: [] });
+  expect(reviewed?.fields).toContainEqual({ apiName: 'ABM_RFM_Label', label: 'ABM RFM Label', exists: false });
+  // The writes alone: 120 accounts, ten to a credit.
+  expect(reviewed?.credits).toBeGreaterThan(12);
+  expect(fieldsToWrite(setup)).toEqual(reviewed?.fields);
 
   await setup.configure('the first one');
   await until(() => !['publishing', 'running'].includes(setup.run.stage.value.kind));
