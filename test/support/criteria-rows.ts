@@ -204,11 +204,20 @@ export const shapedCriteriaArbitrary: fc.Arbitrary<ShapedCriteria> = fc
       const choice = choices.next();
       return choice.done === true ? 0 : choice.value;
     };
-    const leaves = [...order, ...conditions.keys()].map((index): Shape => ({ leaf: index + 1 }));
-    if (conditions.length === 0) return { criteria: { conditions, pattern: '' }, shape: { all: [] } };
-    const shape = joinAtRandom(leaves, choose);
-    return { criteria: { conditions, pattern: writePattern(shape, choose) }, shape };
+    return joinConditions(conditions, order, choose);
   });
+
+/** Each condition once, and those of `order` (indexes) once more, joined as `choose` (any whole number) has it. */
+export function joinConditions(
+  conditions: Condition[],
+  order: readonly number[],
+  choose: () => number,
+): ShapedCriteria {
+  if (conditions.length === 0) return { criteria: { conditions, pattern: '' }, shape: { all: [] } };
+  const leaves = [...order, ...conditions.keys()].map((index): Shape => ({ leaf: index + 1 }));
+  const shape = joinAtRandom(leaves, choose);
+  return { criteria: { conditions, pattern: writePattern(shape, choose) }, shape };
+}
 
 function joinAtRandom(shapes: readonly Shape[], choose: () => number): Shape {
   const [first] = shapes;

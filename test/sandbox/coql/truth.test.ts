@@ -1,27 +1,21 @@
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAccess } from '#sandbox/api/access.ts';
 import { ZohoError } from '#sandbox/api/zoho-error.ts';
-import { registerTextComparison } from '#sandbox/coql/compare-text.ts';
-import { compileQuery } from '#sandbox/coql/compile-query.ts';
-import { parseQuery } from '#sandbox/coql/parse-query.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
-import { loadOrgStore, type OrgStore } from '#sandbox/store/org-store.ts';
 import { DEFAULT_SWITCHES, switchesSchema, type SandboxSwitches } from '#sandbox/switches.ts';
+import { openCoql, type CoqlAnswers } from '#test/support/ask-coql.ts';
 import { startSandbox, type TestSandbox } from '../start-sandbox.ts';
 import { TRUTH, type TruthRow } from './truth-rows.ts';
 
 const SEED = { moduleUrl: new URL('./truth-seed.ts', import.meta.url).href, options: null };
 
 let sandbox: TestSandbox;
-let store: OrgStore;
+let coql: CoqlAnswers;
 beforeAll(async () => {
   sandbox = await startSandbox({ orgs: [{ definition: ZYLKER, seed: SEED }] });
-  store = loadOrgStore(new DatabaseSync(sandbox.databasePath(ZYLKER), { readOnly: true }));
-  registerTextComparison(store.database);
+  coql = openCoql(sandbox.databasePath(ZYLKER));
 });
 afterAll(async () => {
-  store.database.close();
+  coql.close();
   await sandbox.close();
 });
 
@@ -58,8 +52,7 @@ test.each(TRUTH.filter(({ switches }) => Object.keys(switches).length === 0))(
 
 function codeOf(row: TruthRow, switches: SandboxSwitches): string {
   try {
-    const query = parseQuery(queryOf(row), switches);
-    compileQuery(query, store, createAccess(ZYLKER, 'administrator'), switches);
+    coql.firstColumn(queryOf(row), switches);
     return 'nothing refused';
   } catch (error) {
     if (error instanceof ZohoError) return error.code;
@@ -75,12 +68,7 @@ test.each(TRUTH.filter(({ switches }) => Object.keys(switches).length > 0))(
       expect(codeOf(row, switches)).toBe(row.expected.refused);
       return;
     }
-    const query = parseQuery(queryOf(row), switches);
-    const { sql, parameters } = compileQuery(query, store, createAccess(ZYLKER, 'administrator'), switches);
-    const found = store.database
-      .prepare(sql)
-      .all(...parameters)
-      .map((record) => record['c0']);
+    const found = coql.firstColumn(queryOf(row), switches);
     expect(order(onceEmpty(found, row))).toEqual(order(row.expected.holds));
   },
 );
@@ -110,23 +98,16 @@ test('every source is a page or a switch, and every switch of criteria stands in
 
 test('joins, empty values in order, and the heads of aggregates go by their switches', async () => {
   const query = 'select Employees from Accounts where id is not null order by Employees asc limit 1';
-  const firstOf = (switches: Partial<SandboxSwitches>) => {
-    const all = { ...DEFAULT_SWITCHES, ...switches };
-    const compiled = compileQuery(parseQuery(query, all), store, createAccess(ZYLKER, 'administrator'), all);
-    return store.database.prepare(compiled.sql).all(...compiled.parameters)[0]?.['c0'];
-  };
-  expect([firstOf({}), firstOf({ emptyOrder: 'last' })]).toEqual([null, -5]);
+  const [first, last] = [DEFAULT_SWITCHES, { ...DEFAULT_SWITCHES, emptyOrder: 'last' } as const];
+  expect([coql.firstColumn(query, first)[0], coql.firstColumn(query, last)[0]]).toEqual([null, -5]);
 
   const three = 'select Account_Name.id, Contact_Name.id, Campaign_Source.id from Deals where id is not null';
-  const compiles = (text: string, switches: Partial<SandboxSwitches>) => {
-    const all = { ...DEFAULT_SWITCHES, ...switches };
-    return compileQuery(parseQuery(text, all), store, createAccess(ZYLKER, 'administrator'), all);
-  };
-  expect(() => compiles(three, {})).toThrow('join limit exceeded');
-  expect(compiles(three, { joinLimit: 'five' }).columns).toHaveLength(4);
+  expect(() => coql.keys(three, DEFAULT_SWITCHES)).toThrow('join limit exceeded');
+  expect(coql.keys(three, { ...DEFAULT_SWITCHES, joinLimit: 'five' })).toHaveLength(4);
+
   const counted = 'select COUNT(id), Account_Site from Accounts where id is not null group by Account_Site';
-  expect(compiles(counted, {}).columns.map(({ key }) => key)).toEqual(['COUNT(id)', 'Account_Site']);
-  expect(compiles(counted, { aggregateKeys: 'lowerCase' }).columns[0]?.key).toBe('count(id)');
+  expect(coql.keys(counted, DEFAULT_SWITCHES)).toEqual(['COUNT(id)', 'Account_Site']);
+  expect(coql.keys(counted, { ...DEFAULT_SWITCHES, aggregateKeys: 'lowerCase' })[0]).toBe('count(id)');
   const answer = await sandbox.as('administrator').coql(counted);
   expect(answer.rows.find((each) => each['Account_Site'] === 'Key_Account')).toEqual({
     'COUNT(id)': 2,
