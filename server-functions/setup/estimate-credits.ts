@@ -1,9 +1,11 @@
 import { BULK_PAGE_ROWS } from '../shared/rest/bulk-read.ts';
+import { QUERY_UP_TO_ROWS, ROWS_PER_QUERY } from '../shared/rest/query-rows.ts';
 import { MAX_BULK_WRITE_ROWS } from '../shared/rest/bulk-write.ts';
 import { planWrite } from '../shared/rest/write-rows.ts';
 
 /** Zoho CRM API v8, in credits. */
 const BULK_READ_JOB = 50;
+const QUERY = 3;
 const BULK_WRITE_JOB = 500;
 const RECORDS_PER_CREDIT = 10;
 /** Org, currencies, modules, field lists, two counts, the basis record; polls of jobs. Calls. */
@@ -20,12 +22,15 @@ export function estimateRunCredits({
   readonly accounts: number;
   readonly otherModules: readonly number[];
 }): number {
-  const reads = [accounts, ...otherModules].reduce(
-    (sum, rows) => sum + Math.max(1, Math.ceil(rows / BULK_PAGE_ROWS)),
-    0,
-  );
+  const reads = [accounts, ...otherModules].reduce((sum, rows) => sum + readCredits(rows), 0);
   const { bulk, recordsFrom } = planWrite(accounts);
   const bulkJobs = bulk.reduce((sum, [from, to]) => sum + Math.ceil((to - from) / MAX_BULK_WRITE_ROWS), 0);
   const records = Math.ceil((accounts - recordsFrom) / RECORDS_PER_CREDIT);
-  return SMALL_CALLS + reads * BULK_READ_JOB + bulkJobs * BULK_WRITE_JOB + records;
+  return SMALL_CALLS + reads + bulkJobs * BULK_WRITE_JOB + records;
+}
+
+/** One module, by queries where they cost less; one more call counts its rows. */
+function readCredits(rows: number): number {
+  if (rows <= QUERY_UP_TO_ROWS) return 1 + Math.max(1, Math.ceil(rows / ROWS_PER_QUERY)) * QUERY;
+  return 1 + Math.ceil(rows / BULK_PAGE_ROWS) * BULK_READ_JOB;
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
+import { QUERY_UP_TO_ROWS } from '#server-functions/shared/rest/query-rows.ts';
 import { createRestCrmClient } from '#server-functions/shared/rest/rest-crm-client.ts';
+import type { RestSender } from '#server-functions/shared/rest/send-rest.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -47,6 +49,17 @@ function restContracts(adapter: string, switches: SandboxSwitches): void {
           other: createRestCrmBatch({ rest: there, content: there, clock, wait }),
           dispose: () => {},
         };
+      },
+      { writes: true, emptyModule: 'Products' },
+    );
+
+    crmBatchContract(
+      `${adapter}, small modules read by queries`,
+      async () => {
+        const { here, there } = await freshOrgs();
+        const connect = (rest: RestSender) =>
+          createRestCrmBatch({ rest, content: rest, clock, wait, queryUpToRows: QUERY_UP_TO_ROWS });
+        return { crm: connect(here), other: connect(there), dispose: () => {} };
       },
       { writes: true, emptyModule: 'Products' },
     );

@@ -12,6 +12,7 @@ import { createDownloadGate } from '../rest/download-gate.ts';
 import { createCallPolicy, type CallPolicyOptions } from '../rest/call-policy.ts';
 import { createRecordCounter, type RecordCounter } from '../rest/count-records.ts';
 import { DEFAULT_POLL } from '../rest/poll.ts';
+import { QUERY_UP_TO_ROWS } from '../rest/query-rows.ts';
 import { readUserNames } from '../rest/read-user-names.ts';
 import { createRestCrmBatch } from '../rest/rest-crm-batch.ts';
 import { createRestSender, type RestSender } from '../rest/send-rest.ts';
@@ -48,6 +49,7 @@ export function createWorkPorts(
         clock,
         wait: pause,
         downloadGate: access.downloadGate,
+        queryUpToRows: settings.queryUpToRows ?? QUERY_UP_TO_ROWS,
         schedule: { ...DEFAULT_POLL, firstMs: settings.firstPollMs ?? DEFAULT_POLL.firstMs },
       });
     },

@@ -38,6 +38,8 @@ export const settingsSchema = z.strictObject({
   clockOffsetMs: z.number(),
   /** First pause before a bulk job is asked for; each poll costs a credit. Absent = the product's own schedule. Milliseconds. */
   firstPollMs: z.int().min(1).optional(),
+  /** Modules of at most so many rows are read by queries. Absent = the product's own figure. */
+  queryUpToRows: z.int().min(0).optional(),
   retryDelay: z.strictObject({ initialMs: z.number(), maxMs: z.number() }).optional(),
 });
 export type LocalSettings = z.infer<typeof settingsSchema>;

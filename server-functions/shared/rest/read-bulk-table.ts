@@ -11,6 +11,7 @@ import type { ExchangeRateMeaning } from '#core/crm/money.ts';
 import type { Problem } from '#core/message.ts';
 import { readZip } from '../zip/read-zip.ts';
 import { readBulkPages, type BulkReadOptions } from './bulk-read.ts';
+import { queryRows } from './query-rows.ts';
 import { createZoneDay } from './zone-day.ts';
 
 /** Zoho's own fields of a record in a multi-currency org. */
@@ -21,9 +22,11 @@ export interface BulkTableOptions extends BulkReadOptions {
   readonly org: () => Promise<OrgMetadata>;
   readonly fields: (module: string) => Promise<readonly FieldMetadata[]>;
   readonly exchangeRateMeans: ExchangeRateMeaning;
+  /** Smaller modules are read by queries, which cost less. 0 = none is. Rows. */
+  readonly queryUpToRows: number;
 }
 
-/** `CrmBatch.readTable` over bulk read: pages stream through the CSV reader, text codes mean the same in all of them. */
+/** `CrmBatch.readTable` over bulk read, or over queries where those cost less: pages stream through the CSV reader, text codes mean the same in all of them. */
 export function readBulkTable(
   options: BulkTableOptions,
   request: TableRequest,
@@ -57,19 +60,17 @@ async function* readAll(
     const columns = toCsvColumns(request.fields, fields, org, options.exchangeRateMeans);
     const dictionaries = createTextDictionaries();
     const query = { module: request.module, fields: fieldsToAsk(columns) };
-    for await (const page of readBulkPages(options, query, cancellation)) {
-      const spec: CsvSpec = {
-        source: `${request.module}.csv`,
-        separator: ',',
-        dictionaries,
-        columns: columns.map((column) => withHeaderOf(column, page.header)),
-        onProblem: (problem) => count(problems, problem),
-      };
-      for await (const entry of readZip(page.path)) {
-        for await (const batch of readCsv(entry.chunks, spec)) {
-          rows += batch.length;
-          yield batch;
-        }
+    const specFor = (header: readonly string[]): CsvSpec => ({
+      source: `${request.module}.csv`,
+      separator: ',',
+      dictionaries,
+      columns: columns.map((column) => withHeaderOf(column, header)),
+      onProblem: (problem) => count(problems, problem),
+    });
+    for await (const { chunks, header } of readParts(options, query, cancellation)) {
+      for await (const batch of readCsv(chunks, specFor(header))) {
+        rows += batch.length;
+        yield batch;
       }
     }
     outcome.resolve({ rows, problems: [...problems.values()] });
@@ -89,6 +90,23 @@ async function* readAll(
     // Settles the report of a reading that was abandoned half-way; after the other two it has no effect.
     outcome.reject(new CrmError('jobFailed', 'the reading was not finished'));
   }
+}
+
+/** The rows as CSV files, with the header of each. */
+async function* readParts(
+  options: BulkTableOptions,
+  query: { readonly module: string; readonly fields: readonly string[] },
+  cancellation: Cancellation | undefined,
+): AsyncGenerator<{ readonly chunks: AsyncIterable<Uint8Array>; readonly header: readonly string[] }, void, void> {
+  const queried = await queryRows(options.rest, query, { upToRows: options.queryUpToRows, cancellation });
+  if (queried !== null) return yield { chunks: streamOf(queried), header: query.fields };
+  for await (const page of readBulkPages(options, query, cancellation)) {
+    for await (const { chunks } of readZip(page.path)) yield { chunks, header: page.header };
+  }
+}
+
+async function* streamOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, void> {
+  yield* chunks;
 }
 
 function toCsvColumns(

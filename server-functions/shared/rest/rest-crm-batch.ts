@@ -21,6 +21,8 @@ export interface RestBatchOptions {
   readonly schedule?: PollSchedule;
   /** Shared by all adapters of one installation, since the CRM rations downloads by installation, not by run. */
   readonly downloadGate?: () => Promise<void>;
+  /** Modules of at most so many rows are read by queries instead of a bulk job. Default 0: none. */
+  readonly queryUpToRows?: number;
   /** Which way Zoho states a record's exchange rate; not established (docs/decisions), hence a switch. */
   readonly exchangeRateMeans?: ExchangeRateMeaning;
 }
@@ -76,6 +78,7 @@ export function createRestCrmBatch(options: RestBatchOptions): CrmBatch {
           org,
           fields,
           exchangeRateMeans: options.exchangeRateMeans ?? DEFAULT_EXCHANGE_RATE_MEANS,
+          queryUpToRows: options.queryUpToRows ?? 0,
         },
         request,
         cancellation,

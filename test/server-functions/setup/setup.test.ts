@@ -187,8 +187,8 @@ describe('the review', () => {
       false,
     ]);
     expect(answer.at('fields', 0, 'label')).toBe('ABM RFM Label');
-    // 60 accounts: two bulk reads, six credits of writes, and small calls.
-    expect(answer.at('credits')).toBe(20 + 2 * 50 + 6);
+    // 60 accounts: two modules counted and queried, six credits of writes, and small calls.
+    expect(answer.at('credits')).toBe(20 + 2 * (1 + 3) + 6);
   });
 
   test('lists what is wrong instead of refusing', async () => {

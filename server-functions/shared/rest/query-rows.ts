@@ -1,0 +1,95 @@
+import type { Cancellation } from '#core/cancellation.ts';
+import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
+import { createRecordCounter } from './count-records.ts';
+import type { RestSender } from './send-rest.ts';
+import { recordsAnswer } from './zoho-answers.ts';
+
+/** Rows of one COQL answer, for 3 credits; a bulk read job costs 50 and its polls (Zoho CRM API v8). */
+export const ROWS_PER_QUERY = 2_000;
+/** Up to here 16 queries cost less than one job. Rows. */
+export const QUERY_UP_TO_ROWS = 32_000;
+/** COQL selects this many columns (Zoho CRM API v8). */
+const MAX_COLUMNS = 500;
+/** Names reach a query's text: nothing else may. */
+const NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
+/** A JSON number of more digits is not what the CRM keeps. Digits. */
+const EXACT_DIGITS = 15;
+
+/** What a query may refuse that a bulk read may still give; whatever else fails, fails. */
+const REFUSALS: ReadonlySet<CrmErrorReason> = new Set([
+  'invalidQuery',
+  'invalidModule',
+  'invalidField',
+  'invalidData',
+  'limitExceeded',
+  'noPermission',
+  'notFound',
+  'scopeMissing',
+]);
+
+/**
+ * A small module's rows by COQL, as the CSV that a bulk read would give: a header, then a chunk a page, in the order of ids, so
+ * that what is added or deleted meanwhile shifts no page. null = read it in bulk: more than `upToRows`, refused, or with values
+ * whose exact text JSON does not carry.
+ */
+export async function queryRows(
+  rest: RestSender,
+  { module, fields }: { readonly module: string; readonly fields: readonly string[] },
+  { upToRows, cancellation }: { readonly upToRows: number; readonly cancellation?: Cancellation | undefined },
+): Promise<readonly Uint8Array[] | null> {
+  if (upToRows === 0 || fields.length > MAX_COLUMNS || ![module, ...fields].every((name) => NAME.test(name)))
+    return null;
+  try {
+    if ((await createRecordCounter(rest).count(module, 'id is not null')) > upToRows) return null;
+    const chunks = [encode([fields])];
+    let where = 'id is not null';
+    for (let rows = 0; ;) {
+      cancellation?.throwIfAborted();
+      const select = `select ${fields.join(', ')} from ${module} where ${where} order by id asc limit ${ROWS_PER_QUERY}`;
+      const request = { method: 'POST', path: '/crm/v8/coql', json: { select_query: select } } as const;
+      const { data = [], info } = (await rest.read(request, recordsAnswer)) ?? {};
+      const cells = data.map((record) => toCells(record, fields));
+      const whole = cells.filter((row) => row !== null);
+      rows += data.length;
+      if (whole.length < cells.length || rows > upToRows) return null;
+      chunks.push(encode(whole));
+      const last = data.at(-1);
+      if (last === undefined || info?.more_records !== true) return chunks;
+      where = `id > '${last.id}'`;
+    }
+  } catch (error) {
+    if (error instanceof CrmError && REFUSALS.has(error.reason)) return null;
+    throw error;
+  }
+}
+
+function toCells(record: Readonly<Record<string, unknown>>, fields: readonly string[]): readonly string[] | null {
+  const cells = fields.map((field) => toCell(record[field]));
+  const whole = cells.filter((cell) => cell !== null);
+  return whole.length < cells.length ? null : whole;
+}
+
+/** The value as bulk read writes it; null where that cannot be told from the JSON. */
+function toCell(value: unknown): string | null {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return isExact(value) ? String(value) : null;
+  if (Array.isArray(value)) return value.every((entry) => typeof entry === 'string') ? value.join(';') : null;
+  // A lookup or an owner: what counts is whom it names.
+  if (typeof value === 'object' && 'id' in value && typeof value.id === 'string') return value.id;
+  return null;
+}
+
+function isExact(value: number): boolean {
+  const text = String(value);
+  return !text.includes('e') && text.replaceAll(/\D/g, '').length <= EXACT_DIGITS;
+}
+
+function encode(rows: readonly (readonly string[])[]): Uint8Array {
+  return Buffer.from(rows.map((row) => `${row.map(quote).join(',')}\r\n`).join(''));
+}
+
+function quote(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
