@@ -16,11 +16,41 @@ export const SORT_COLUMNS: Readonly<Record<AccountSort, string>> = {
   pipelineMinor: C.pipeline,
 };
 
-/** Rows in order; empty cells last either way, equal ones by id. */
+/** Below this share of all accounts, sorting the few is quicker than picking them from the order of all. */
+const FEW_SHARE = 1 / 64;
+
+/** Rows (ascending) in order; empty cells last either way, equal ones by id. */
 export function sortRows(table: ColumnTable, rows: Int32Array, sort: AccountSort, descending: boolean): Int32Array {
+  if (rows.length < table.length * FEW_SHARE) return orderOf(table, rows, sort, descending);
+  const all = orderOfAll(table, sort, descending);
+  if (rows.length === table.length) return all;
+  const wanted = new Uint8Array(table.length);
+  for (const row of rows) wanted[row] = 1;
+  return all.filter((row) => wanted[row] === 1);
+}
+
+/** The order of all accounts, kept with their generation: whoever leafs through pages asks for the same one again and again. */
+const knownOrders = new WeakMap<ColumnTable, Map<string, Int32Array>>();
+
+function orderOfAll(table: ColumnTable, sort: AccountSort, descending: boolean): Int32Array {
+  const known = knownOrders.get(table) ?? new Map<string, Int32Array>();
+  knownOrders.set(table, known);
+  const key = `${sort} ${descending}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = orderOf(
+    table,
+    Int32Array.from({ length: table.length }, (_, row) => row),
+    sort,
+    descending,
+  );
+  known.set(key, made);
+  return made;
+}
+
+function orderOf(table: ColumnTable, rows: Int32Array, sort: AccountSort, descending: boolean): Int32Array {
   const ranks = ranksOf(table, SORT_COLUMNS[sort], sort === 'name');
   const sign = descending ? -1 : 1;
-  // Rows come in id order, and the sort is stable.
   return rows.slice().sort((a, b) => {
     const [left, right] = [ranks(a), ranks(b)];
     if (left === right) return a - b;

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { GENERATION_COLUMNS as C } from '#server-functions/score/generation.ts';
+import { sortRows } from '#server-functions/segments/insights/sort-rows.ts';
+import { propertyRuns } from '#test/support/property-runs.ts';
+
+function tableOf(amounts: readonly number[]): ColumnTable {
+  const length = amounts.length;
+  return {
+    length,
+    columns: new Map([[C.won, { kind: 'money' as const, minor: Float64Array.from(amounts) }]]),
+  };
+}
+
+/** What the order means, said the slow way. */
+function naive(amounts: readonly number[], rows: readonly number[], descending: boolean): readonly number[] {
+  const valued = rows.filter((row) => !Number.isNaN(amounts[row]));
+  const empty = rows.filter((row) => Number.isNaN(amounts[row]));
+  const by = (row: number): number => amounts[row] ?? 0;
+  return [...valued.toSorted((a, b) => (descending ? by(b) - by(a) : by(a) - by(b)) || a - b), ...empty];
+}
+
+const amount = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constant(Number.NaN));
+
+test('many accounts, few, or all: the order is the same, asked once or again', () => {
+  fc.assert(
+    fc.property(
+      fc.array(amount, { maxLength: 300 }),
+      fc.integer({ min: 1, max: 150 }),
+      fc.boolean(),
+      (amounts, every, descending) => {
+        const table = tableOf(amounts);
+        const rows = amounts.map((_, row) => row).filter((row) => row % every === 0);
+        const sort = (): number[] => [...sortRows(table, Int32Array.from(rows), 'wonMinor', descending)];
+        expect(sort()).toEqual(naive(amounts, rows, descending));
+        expect(sort()).toEqual(naive(amounts, rows, descending));
+      },
+    ),
+    { numRuns: propertyRuns(200) },
+  );
+});
+
+test('leafing through the pages of a hundred thousand accounts sorts once', () => {
+  const amounts = Array.from({ length: 100_000 }, (_, row) => (row * 7919) % 100_003);
+  const table = tableOf(amounts);
+  const rows = Int32Array.from(amounts, (_, row) => row).filter((row) => row % 2 === 0);
+  const first = sortRows(table, rows, 'wonMinor', true);
+  // Sorting again would now give another order: the column has been emptied.
+  const column = table.columns.get(C.won);
+  if (column?.kind === 'money') column.minor.fill(0);
+  expect(sortRows(table, rows, 'wonMinor', true)).toEqual(first);
+  expect([...first.subarray(0, 50)]).toEqual(naive(amounts, [...rows], true).slice(0, 50));
+});
