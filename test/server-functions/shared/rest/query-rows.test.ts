@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { createPresentedToken } from '#server-functions/shared/rest/access-tokens.ts';
 import { queryRows, QUERY_UP_TO_ROWS } from '#server-functions/shared/rest/query-rows.ts';
@@ -6,11 +7,13 @@ import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
+const queryOf = z.object({ select_query: z.string() });
+
 /** A CRM that counts and lists these rows by COQL, two a page. */
 function crmOf(rows: readonly Row[], counted = rows.length) {
   const queries: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const { select_query: query }: { select_query: string } = await new Request(input, init).json();
+    const query = queryOf.parse(await new Request(input, init).json()).select_query;
     queries.push(query);
     if (query.includes('COUNT')) return Response.json({ data: [{ 'COUNT(id)': counted }] });
     const after = /id > '(\d+)'/.exec(query)?.[1] ?? '0';
