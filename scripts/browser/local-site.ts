@@ -98,6 +98,16 @@ export async function scoreAgain(site: LocalSite): Promise<void> {
   }
 }
 
+/** Resolves when no run is under way, whatever a page was told about it. */
+export async function untilNoRun(site: LocalSite): Promise<void> {
+  const atWork = ['queued', 'reading', 'publishing', 'projecting', 'paused'];
+  for (;;) {
+    const state = at(await site.functions('administrator', 'GET', '/v1/session'), 'run', 'state');
+    if (!atWork.includes(String(state))) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** The frame of the widget on a CRM page, once it is there. */
 export async function widgetFrame(page: Page): Promise<Frame> {
   const frame = await (await page.waitForSelector('.widget-frame')).contentFrame();

@@ -43,7 +43,7 @@ export const useWizard: Round = async (page, widget) => {
   await metric.waitFor();
   await metric.getByRole('slider').focus();
   for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
-  await metric.getByRole('button', { name: say('techniques.rfm.mode.manual') }).click();
-  await metric.getByRole('button', { name: say('techniques.rfm.mode.automatic') }).click();
+  await metric.getByRole('button', { name: say('techniques.rfm.mode.manual'), exact: true }).click();
+  await metric.getByRole('button', { name: say('techniques.rfm.mode.automatic'), exact: true }).click();
   await step(1);
 };

@@ -110,8 +110,8 @@ async function shootScreens(studio: Studio): Promise<void> {
     await shot('segment-accounts-filtered');
     await press('segments.manageCriteria');
     await widget.waitForSelector('.form-split');
-    await widget.getByRole('button', { name: say('builder.add'), exact: true }).click();
-    await widget.waitForSelector('.members');
+    await widget.locator('.condition input[type=checkbox]').nth(2).check();
+    await widget.waitForSelector('.difference');
     await shot('edit');
     await place(1);
     await widget
@@ -181,11 +181,17 @@ async function shootScreens(studio: Studio): Promise<void> {
 /** What a run or its absence says on every screen. */
 async function shootNews(studio: Studio): Promise<void> {
   const { site } = studio;
-  const shootSession = (screen: string, parts: (json: unknown) => Readonly<Record<string, unknown>>) =>
+  const shootSession = (
+    screen: string,
+    parts: (json: unknown) => Readonly<Record<string, unknown>>,
+    run: ((json: unknown) => unknown) | null = null,
+  ) =>
     studio.scene(screen, async () => {
-      const { page, widget } = await studio.openSignedIn('marketer', PATH, (context) =>
-        answerInstead(context, site).change(/\/v1\/session$/, (json) => withParts(json, parts(json))),
-      );
+      const { page, widget } = await studio.openSignedIn('marketer', PATH, async (context) => {
+        const instead = answerInstead(context, site);
+        await instead.change(/\/v1\/session$/, (json) => withParts(json, parts(json)));
+        if (run !== null) await instead.change(/\/v1\/runs\/[^/]+$/, run);
+      });
       await widget.waitForSelector('.tiles, .state');
       await studio.shoot(page, screen);
     });
@@ -199,7 +205,7 @@ async function shootNews(studio: Studio): Promise<void> {
         ...more,
       }),
     });
-  await shootSession('abm-tab/run-at-work', runIn('reading'));
+  await shootSession('abm-tab/run-at-work', runIn('reading'), runIn('reading'));
   await shootSession('abm-tab/run-failed', runIn('failed', { reason: 'interrupted' }));
   await shootSession('abm-tab/first-run', () => ({ freshness: null, run: null }));
   await shootSession('abm-tab/stale', (json) => ({

@@ -43,7 +43,11 @@ export async function shootPanelStates(studio: Studio, harness: PanelHarness): P
   for (const situation of panelSituations(LOCALES[studio.language])) {
     const screen = `account-360/${situation.name}`;
     await studio.scene(screen, async () => {
-      const panel = await harness.open(situation.world, { ...situation.options, width: 1280 });
+      const panel = await harness.open(situation.world, {
+        ...situation.options,
+        width: 1280,
+        browserLocale: studio.language === 'es' ? 'es-ES' : 'en-US',
+      });
       try {
         await panel.frame.waitForSelector('.panel, .state, .skeleton');
         if (situation.name !== 'loading') await panel.frame.waitForSelector('.panel, .state');

@@ -5,7 +5,9 @@ import { at, configureAsProposed, signIn, startLocalSite, widgetFrame } from '..
 
 /** What a README may weigh. Bytes per picture. */
 const MAX_BYTES = 300_000;
-const SIZE = { width: 1200, height: 760 };
+const WIDTH = 1200;
+/** Each ends where a card ends. CSS pixels. */
+const HEIGHTS = { account: 1_010, tab: 900 };
 
 /** The account page with its panel and the ABM tab, for the README. Throws when one outgrows its weight. */
 export async function takeReadmePictures(browser: Browser, root: string): Promise<void> {
@@ -13,22 +15,21 @@ export async function takeReadmePictures(browser: Browser, root: string): Promis
   await mkdir(folder, { recursive: true });
   const site = await startLocalSite([]);
   const context = await browser.newContext({
-    viewport: SIZE,
+    viewport: { width: WIDTH, height: HEIGHTS.account },
     reducedMotion: 'reduce',
     colorScheme: 'light',
     locale: 'en-US',
   });
   try {
     await configureAsProposed(site);
-    const found = await site.crm('administrator', 'POST', '/coql', {
-      select_query: "select id from Accounts where ABM_RFM_Label = 'Champions' order by id asc limit 1",
-    });
+    const found = await site.functions('administrator', 'GET', '/v1/segments/all/accounts?page=1&sort=-wonMinor');
     const page = await context.newPage();
-    await page.goto(site.address('rep', `tab/Accounts/${String(at(found, 'data', 0, 'id'))}`));
+    await page.goto(site.address('rep', `tab/Accounts/${String(at(found, 'accounts', 0, 'id'))}`));
     const panel = await widgetFrame(page);
     await panel.waitForSelector('.panel');
     await page.screenshot({ path: join(folder, 'account-page.png'), animations: 'disabled', caret: 'hide' });
 
+    await page.setViewportSize({ width: WIDTH, height: HEIGHTS.tab });
     await page.goto(site.address('administrator', 'tab/ABM'));
     const tab = await widgetFrame(page);
     await signIn(context, tab, 'en');

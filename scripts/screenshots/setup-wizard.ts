@@ -1,4 +1,4 @@
-import { at, widgetFrame } from '../browser/local-site.ts';
+import { at, untilNoRun, widgetFrame } from '../browser/local-site.ts';
 import { answerInstead, withParts } from './answers.ts';
 import type { Studio } from './studio.ts';
 
@@ -94,18 +94,18 @@ async function shootSteps(studio: Studio): Promise<void> {
     await widget
       .locator('.metric')
       .first()
-      .getByRole('button', { name: say('techniques.rfm.mode.manual') })
+      .getByRole('button', { name: say('techniques.rfm.mode.manual'), exact: true })
       .click();
     await widget.waitForSelector('.metric input[type=number]');
     await shot('techniques-manual');
     await widget
       .locator('.metric')
       .first()
-      .getByRole('button', { name: say('techniques.rfm.mode.automatic') })
+      .getByRole('button', { name: say('techniques.rfm.mode.automatic'), exact: true })
       .click();
     await shot('techniques-undo', { windowOnly: true });
     await next('review');
-    await widget.getByRole('button', { name: say('review.configure') }).waitFor();
+    await widget.getByRole('button', { name: say('review.configure'), exact: true }).waitFor();
     await shot('review', { key: true });
     await answerInstead(page.context(), site).cutOff(/\/v1\/setup\/draft$/);
     await widget.locator('.steps .step').nth(3).click();
@@ -141,7 +141,7 @@ async function shootRun(studio: Studio): Promise<void> {
     await widget.waitForSelector('.steps');
     // By the list of steps, which a whole draft opens.
     await widget.locator('.steps .step').nth(4).click();
-    await widget.getByRole('button', { name: say('review.configure') }).click();
+    await widget.getByRole('button', { name: say('review.configure'), exact: true }).click();
     await widget.waitForSelector('.phase--now');
     await shot('run', { key: true });
     await widget.getByRole('button', { name: say('configure.cancel'), exact: true }).click();
@@ -162,13 +162,16 @@ async function shootRun(studio: Studio): Promise<void> {
     shown = { ...shown, state: 'cancelled' };
     await widget.getByRole('button', { name: say('configure.again') }).waitFor();
     await shot('run-cancelled');
-    await widget.getByRole('button', { name: say('configure.again') }).click();
+    // The real run went on behind the answers that were shown.
+    await untilNoRun(site);
     shown = { ...shown, state: 'failed', reason: 'interrupted' };
-    await widget.getByRole('button', { name: say('configure.again') }).waitFor();
+    await widget.getByRole('button', { name: say('configure.again') }).click();
+    await widget.waitForSelector('.outcome--bad');
     await shot('run-failed');
+    await untilNoRun(site);
     shown = null;
     await widget.getByRole('button', { name: say('configure.again') }).click();
-    await widget.waitForSelector('.next-list');
+    await widget.waitForSelector('.outcome--good');
     await shot('run-done', { key: true });
   });
 }

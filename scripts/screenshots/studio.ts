@@ -181,7 +181,7 @@ async function neededHeight(page: Page): Promise<number> {
   const place = await page.$('.widget--fill > iframe, body > iframe');
   const frame = await place?.contentFrame();
   if (place === null || frame == null) return own;
-  const top = Number(await place.evaluate('(element) => element.getBoundingClientRect().top + scrollY'));
+  const top = (await place.boundingBox())?.y ?? 0;
   // Higher than its window only where something is out of sight.
   const inner = Number(await frame.evaluate('document.documentElement.scrollHeight'));
   return Math.max(own, Math.ceil(top + inner));
