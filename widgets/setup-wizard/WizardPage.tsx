@@ -36,6 +36,7 @@ export function WizardPage({ words, ...rest }: WizardPageProps) {
 export function Opening({ words }: { readonly words: Words }) {
   return (
     <Page words={words}>
+      <PageTitle />
       <Skeleton text={words.translator.value.text('shared.loading')} bars={[2, 3, 6, 6]} />
     </Page>
   );
@@ -45,6 +46,7 @@ export function NoServer({ words }: { readonly words: Words }) {
   const t = words.translator.value;
   return (
     <Page words={words}>
+      <PageTitle />
       <StateScreen alert title={t.text('setup.noServer.title')} text={t.text('setup.noServer.text')} />
     </Page>
   );
@@ -84,7 +86,12 @@ function Content({ session, open, toasts, words, now }: WizardPageProps) {
         </>
       );
     case 'loading':
-      return <Skeleton text={t.text('shared.loading')} bars={[2, 3, 6, 6]} />;
+      return (
+        <>
+          <PageTitle />
+          <Skeleton text={t.text('shared.loading')} bars={[2, 3, 6, 6]} />
+        </>
+      );
     case 'refused':
       return (
         <>

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** An ordinary run gives every shown field some of the payloads and shows all of them; the matrix gives every field every one. */
-const STARTS = WHOLE_MATRIX ? XSS_PAYLOADS.keys().toArray() : [0];
+const STARTS = WHOLE_MATRIX ? [...XSS_PAYLOADS.keys()] : [0];
 /** Elements and handlers that the wizard has no use for. */
 const FOREIGN =
   'img, iframe, object, math, form, style, base, link, meta, video, audio, marquee, template, body script:not([src]), [onerror], [onload], [onfocus], [ontoggle], [onmouseover], [onbegin], a[href^="javascript" i]';

@@ -21,6 +21,7 @@ afterAll(async () => {
 
 /** An ordinary run looks at the steps; their other states, and every step in every way, are the matrix's. */
 const STEPS = new Set([
+  'opening',
   'welcome',
   'mapping-open',
   'criteria-conditions',

@@ -38,7 +38,7 @@ async function stoppedAt(step: Step, edit: (draft: SetupDraft) => SetupDraft = (
   return server;
 }
 
-/** The draft's names are cut points: a gap in recency, overlapping labels, one label that nothing reaches. */
+/** Manual bands with a gap and an overlap in recency, and the preset's first label gone. */
 function odd(draft: SetupDraft): SetupDraft {
   const manual = (['recency', 'frequency', 'monetary'] as const).reduce(
     (rfm, metric) => setMode(rfm, metric, 'manual', null),
@@ -242,8 +242,8 @@ const SHORT: readonly Short[] = [
             credits: null,
             problems: [
               {
-                code: 'mapping.unknownField',
-                params: { role: 'deals', field: 'Amount_2', module: 'Deals' },
+                code: 'mapping.fieldMissing',
+                params: { role: 'deals', target: 'amount', field: 'Amount_2', module: 'Deals' },
                 where: 'mapping.deals.fields.amount',
               },
             ],
