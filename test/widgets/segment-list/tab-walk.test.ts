@@ -208,6 +208,20 @@ test.skipIf(NO_CHROMIUM !== null)('pages turn, and a sort begins at the first', 
   expect(await page.getByRole('columnheader', { name: 'Account' }).getAttribute('aria-sort')).toBe('ascending');
 });
 
+test.skipIf(NO_CHROMIUM !== null)('a page whose accounts have left says so and leads back', async () => {
+  const { page, server } = await visit();
+  await page.getByRole('button', { name: 'Show the accounts: Large' }).click();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByText('1–50 of 132').waitFor();
+  const body = { accounts: [], total: 40, page: 2, pageSize: 50 };
+  server.break('GET /v1/segments/all/accounts?page=2', { status: 200, body });
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('0–0 of 40').waitFor();
+  await page.getByText('There are no accounts here.').waitFor();
+  await page.getByRole('button', { name: 'Previous' }).click();
+  await expect.poll(() => page.getByRole('rowheader').count()).toBe(50);
+});
+
 test.skipIf(NO_CHROMIUM !== null)('what is not saved is asked about', async () => {
   const { page } = await visit();
   await go(page, 'Segments');
