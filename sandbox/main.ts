@@ -70,7 +70,8 @@ async function once(system: LocalSystem, options: StartOptions, recipe: Recipe |
   const administrator = sandbox.tokens.find(({ user }) => user === 'administrator');
   if (administrator === undefined) throw new Error('the org has no administrator');
   const { dc, orgId, accessToken } = administrator;
-  const asOf = options.asOf ?? (recipe === null ? null : await readLastWonDay(sandbox.url, accessToken, recipe));
+  const asOf =
+    options.asOf ?? (recipe === null ? null : await readLastWonDay(sandbox.url, accessToken, recipe.stages.won));
   const result = await runMainJob({
     functionsUrl: functions.url,
     sandboxUrl: sandbox.url,

@@ -34,7 +34,8 @@ export const publishedBasisSchema = z.strictObject({
   currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
   minorDigits: z.int().check(z.gte(0), z.lte(6)),
   timeZone: z.string().check(z.maxLength(100)),
-  fieldPrefix: z.string().check(z.maxLength(60)),
+  /** Stands before field names in queries. */
+  fieldPrefix: z.string().check(z.maxLength(60), z.regex(/^\w*$/)),
   labels: z.array(
     z.extend(z.pick(labelSchema, { id: true, names: true, colour: true }), { technique: z.enum(TECHNIQUES) }),
   ),

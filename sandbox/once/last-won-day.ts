@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Recipe } from '#core/configuration/recipe.ts';
+import { quoteText } from '../coql/quote-text.ts';
 
 const answerSchema = z.object({ data: z.array(z.record(z.string(), z.unknown())).min(1) });
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -8,10 +8,12 @@ const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
  * The day of the last won deal of imported files, asked over COQL: a file of the past is scored as of its own end, or every
  * account would look lost. null where no won deal has a day.
  */
-export async function readLastWonDay(sandboxUrl: string, accessToken: string, recipe: Recipe): Promise<string | null> {
-  const stages = recipe.stages.won
-    .map((stage) => `'${stage.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`)
-    .join(', ');
+export async function readLastWonDay(
+  sandboxUrl: string,
+  accessToken: string,
+  wonStages: readonly string[],
+): Promise<string | null> {
+  const stages = wonStages.map(quoteText).join(', ');
   const response = await fetch(new URL('/crm/v8/coql', sandboxUrl), {
     method: 'POST',
     headers: { authorization: `Zoho-oauthtoken ${accessToken}`, 'content-type': 'application/json' },

@@ -1,4 +1,5 @@
 import { LABEL_FIELD_NAMES } from '#core/labels/label-fields.ts';
+import { quoteText } from '../../coql/quote-text.ts';
 import type { FieldInfo } from './crm-api.ts';
 
 /** Rows a page of the list. */
@@ -60,21 +61,16 @@ export function listColumns(fields: readonly FieldInfo[]): readonly FieldInfo[] 
   return [...named, ...own.filter((field) => field.data_type !== 'textarea'), ...(owner === undefined ? [] : [owner])];
 }
 
-/** COQL quotes a text by `'`, doubled inside. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
 /** The criteria of a state, paired as Zoho demands. Fields that do not exist for the user are left out. */
 export function toCriteria(state: ListState, fields: readonly FieldInfo[]): string {
   const names = new Set(fields.map((field) => field.api_name));
   const parts: string[] = [];
   const search = state.search.trim();
-  if (search !== '') parts.push(`Account_Name like ${quote(`%${search}%`)}`);
+  if (search !== '') parts.push(`Account_Name like ${quoteText(`%${search}%`)}`);
   for (const [name, chosen] of state.labels) {
     if (!names.has(name) || chosen.size === 0) continue;
     const values = [...chosen].filter((value) => value !== NO_LABEL);
-    const isIn = values.length === 0 ? null : `${name} in (${values.map(quote).join(', ')})`;
+    const isIn = values.length === 0 ? null : `${name} in (${values.map(quoteText).join(', ')})`;
     const isNone = chosen.has(NO_LABEL) ? `${name} is null` : null;
     if (isIn !== null && isNone !== null) parts.push(`(${isIn} or ${isNone})`);
     else parts.push(isIn ?? isNone ?? 'id is not null');

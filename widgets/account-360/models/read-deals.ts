@@ -1,4 +1,5 @@
 import { NULL_DAY } from '#core/columns/column-table.ts';
+import { quoteId } from '#core/criteria/coql-literal.ts';
 import type { Criteria } from '#core/criteria/criteria.ts';
 import type { CrmRecord } from '#core/crm/crm-client.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
@@ -72,13 +73,13 @@ async function read(question: DealsQuestion, fields: readonly FieldMetadata[]): 
   const selected = [...new Set(['id', ...asked.filter((apiName) => apiName !== undefined)])].join(', ');
   const order = names.day === undefined ? 'id desc' : `${names.day} desc, id desc`;
   const page = await crm.query(
-    `select ${selected} from ${module} where ${account} = '${accountId}' order by ${order} limit ${MAX_DEALS}`,
+    `select ${selected} from ${module} where ${account} = ${quoteId(accountId)} order by ${order} limit ${MAX_DEALS}`,
   );
   const records = [...page.records];
   if (page.moreRecords) {
     const missing = evidenceIds.filter((id) => records.every((record) => record.id !== id));
     if (missing.length > 0) {
-      const ids = missing.map((id) => `'${id}'`).join(', ');
+      const ids = missing.map(quoteId).join(', ');
       records.push(
         ...(await crm.query(`select ${selected} from ${module} where id in (${ids}) limit ${missing.length}`)).records,
       );
