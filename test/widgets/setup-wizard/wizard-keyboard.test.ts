@@ -21,6 +21,9 @@ afterAll(async () => {
 /** More stops than the longest screen has. */
 const MOST_STOPS = 160;
 
+/** Hundreds of key presses beside other tests' browsers. */
+const LONG_WALK_MS = 90_000;
+
 const focused = (page: Page) => page.locator(':focus');
 
 /** Presses Tab until a control of that name has the focus; a screen that never gets there fails. */
@@ -45,79 +48,85 @@ async function expectHeading(page: Page, heading: string): Promise<void> {
   await expect.poll(() => focused(page).textContent()).toBe(heading);
 }
 
-test.skipIf(NO_CHROMIUM !== null)('the whole wizard is done by keyboard alone, and focus is never lost', async () => {
-  const server = createFakeServer();
-  const { page, context, complaints, signIn } = await openWizard(browser, { folder: pages.folder, server });
-  await signIn();
+test.skipIf(NO_CHROMIUM !== null)(
+  'the whole wizard is done by keyboard alone, and focus is never lost',
+  { timeout: LONG_WALK_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints, signIn } = await openWizard(browser, { folder: pages.folder, server });
+    await signIn();
 
-  await enter(page, /^Start$/);
-  await expectHeading(page, 'Mapping');
-  await page.locator('.module').first().waitFor();
-  await enter(page, /^Save Contacts$/);
-  // The button is gone with what it did; the keyboard stays in its card.
-  await expect
-    .poll(() => page.evaluate('document.activeElement.closest(".module h3, .module")?.querySelector("h3").textContent'))
-    .toBe('Contacts');
-  await enter(page, /fields mapped/);
-  await tabTo(page, /^Email$/);
-  await tabTo(page, /^Save all modules$/, 'Shift+Tab');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => page.evaluate('document.activeElement !== document.body')).toBe(true);
-  await enter(page, /^Next: Global criteria$/);
+    await enter(page, /^Start$/);
+    await expectHeading(page, 'Mapping');
+    await page.locator('.module').first().waitFor();
+    await enter(page, /^Save Contacts$/);
+    // The button is gone with what it did; the keyboard stays in its card.
+    await expect
+      .poll(() =>
+        page.evaluate('document.activeElement.closest(".module h3, .module")?.querySelector("h3").textContent'),
+      )
+      .toBe('Contacts');
+    await enter(page, /fields mapped/);
+    await tabTo(page, /^Email$/);
+    await tabTo(page, /^Save all modules$/, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate('document.activeElement !== document.body')).toBe(true);
+    await enter(page, /^Next: Global criteria$/);
 
-  await expectHeading(page, 'Global criteria');
-  await enter(page, /^Add “Billing Country is not empty”$/);
-  await tabTo(page, /^Add condition$/);
-  await page.keyboard.press('Enter');
-  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('SELECT');
-  await enter(page, /^Remove condition 2$/);
-  await page.locator('.toast').waitFor();
-  await enter(page, /^Dismiss$/);
-  await expectHeading(page, 'Global criteria');
-  await tabTo(page, /^Next: Techniques$/);
-  await page.keyboard.press('Enter');
+    await expectHeading(page, 'Global criteria');
+    await enter(page, /^Add “Billing Country is not empty”$/);
+    await tabTo(page, /^Add condition$/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('SELECT');
+    await enter(page, /^Remove condition 2$/);
+    await page.locator('.toast').waitFor();
+    await enter(page, /^Dismiss$/);
+    await expectHeading(page, 'Global criteria');
+    await tabTo(page, /^Next: Techniques$/);
+    await page.keyboard.press('Enter');
 
-  await expectHeading(page, 'Techniques');
-  await page.locator('.snapshot, .heat').first().waitFor();
-  await page.clock.runFor(3_000);
-  await page.locator('.heat').waitFor();
-  await tabTo(page, /^Levels of Recency$/);
-  await page.keyboard.press('ArrowLeft');
-  await expect.poll(() => page.locator('.metric').first().locator('.scores-list__row').count()).toBe(4);
-  await tabTo(page, /^English name of label 1$/);
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type('Stars');
-  await enter(page, /^Move Stars down$|^Move .* down$/);
-  await expect.poll(() => page.evaluate('document.activeElement !== document.body')).toBe(true);
-  await tabTo(page, /^Firmographics$/, 'Shift+Tab');
-  await page.keyboard.press('Enter');
-  await enter(page, /^Remove Micro$/);
-  await expect.poll(() => page.evaluate('document.activeElement !== document.body')).toBe(true);
-  await page.locator('.toast').waitFor();
-  await enter(page, /^Undo$/);
-  await expectHeading(page, 'Techniques');
-  await tabTo(page, /^Next: Review$/);
-  await page.keyboard.press('Enter');
+    await expectHeading(page, 'Techniques');
+    await page.locator('.snapshot, .heat').first().waitFor();
+    await page.clock.runFor(3_000);
+    await page.locator('.heat').waitFor();
+    await tabTo(page, /^Levels of Recency$/);
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.locator('.metric').first().locator('.scores-list__row').count()).toBe(4);
+    await tabTo(page, /^English name of label 1$/);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('Stars');
+    await enter(page, /^Move Stars down$|^Move .* down$/);
+    await expect.poll(() => page.evaluate('document.activeElement !== document.body')).toBe(true);
+    await tabTo(page, /^Firmographics$/, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await enter(page, /^Remove Micro$/);
+    await expect.poll(() => page.evaluate('document.activeElement !== document.body')).toBe(true);
+    await page.locator('.toast').waitFor();
+    await enter(page, /^Undo$/);
+    await expectHeading(page, 'Techniques');
+    await tabTo(page, /^Next: Review$/);
+    await page.keyboard.press('Enter');
 
-  await expectHeading(page, 'Review');
-  await enter(page, /^Configure$/);
-  await expectHeading(page, 'Configure');
-  await enter(page, /^Pause$/);
-  await enter(page, /^Resume$/);
-  await enter(page, /^Cancel$/);
-  await page.locator('dialog').waitFor();
-  await page.keyboard.press('Escape');
-  await page.locator('dialog').waitFor({ state: 'detached' });
-  expect(await focused(page).textContent()).toBe('Cancel');
-  server.world.runState = 'done';
-  await page.clock.runFor(2_000);
-  await page.locator('.outcome--good').waitFor();
+    await expectHeading(page, 'Review');
+    await enter(page, /^Configure$/);
+    await expectHeading(page, 'Configure');
+    await enter(page, /^Pause$/);
+    await enter(page, /^Resume$/);
+    await enter(page, /^Cancel$/);
+    await page.locator('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page).textContent()).toBe('Cancel');
+    server.world.runState = 'done';
+    await page.clock.runFor(2_000);
+    await page.locator('.outcome--good').waitFor();
 
-  const { techniques, criteria } = configurationSchema.parse(server.world.published);
-  expect(criteria.conditions).toEqual([{ field: 'billingCountry', operator: 'isNotEmpty' }]);
-  expect(techniques.rfm?.recency.levels).toBe(4);
-  expect(techniques.rfm?.labels.some(({ names }) => names.en === 'Stars')).toBe(true);
-  expect(techniques.firmographics?.labels).toHaveLength(4);
-  expect(complaints).toEqual([]);
-  await context.close();
-});
+    const { techniques, criteria } = configurationSchema.parse(server.world.published);
+    expect(criteria.conditions).toEqual([{ field: 'billingCountry', operator: 'isNotEmpty' }]);
+    expect(techniques.rfm?.recency.levels).toBe(4);
+    expect(techniques.rfm?.labels.some(({ names }) => names.en === 'Stars')).toBe(true);
+    expect(techniques.firmographics?.labels).toHaveLength(4);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);

@@ -31,30 +31,36 @@ const STEPS = new Set([
   'run-done',
   'draft-conflict',
 ]);
+/** Eight looks at the longest screen, beside other tests' browsers. */
+const LOOKS_MS = 90_000;
 const situations = WIZARD_SITUATIONS.filter(({ name }) => WHOLE_MATRIX || STEPS.has(name));
 
 for (const [index, { name, server, act, signIn, crm }] of situations.entries()) {
   for (const [first, ...others] of byLanguage(looksOf(index))) {
-    test.skipIf(NO_CHROMIUM !== null)(`${name} fits and axe finds nothing: ${lookName(first)}`, async () => {
-      const answering = await server();
-      const { page, context, complaints, ...wizard } = await openWizard(browser, {
-        folder: pages.folder,
-        server: answering,
-        look: first,
-        crm,
-      });
-      if (signIn) await wizard.signIn();
-      await act(page, answering);
-      expect(await page.locator('html').getAttribute('lang')).toBe(first.language);
-      for (const look of [first, ...others]) {
-        await page.setViewportSize({ width: look.width, height: look.height });
-        await page.emulateMedia({ colorScheme: look.theme });
-        expect([lookName(look), ...(await tooWide(page))]).toEqual([lookName(look)]);
-        expect([lookName(look), ...(await axeViolations(page.mainFrame()))]).toEqual([lookName(look)]);
-      }
-      expect(complaints).toEqual([]);
-      await context.close();
-    });
+    test.skipIf(NO_CHROMIUM !== null)(
+      `${name} fits and axe finds nothing: ${lookName(first)}`,
+      { timeout: LOOKS_MS },
+      async () => {
+        const answering = await server();
+        const { page, context, complaints, ...wizard } = await openWizard(browser, {
+          folder: pages.folder,
+          server: answering,
+          look: first,
+          crm,
+        });
+        if (signIn) await wizard.signIn();
+        await act(page, answering);
+        expect(await page.locator('html').getAttribute('lang')).toBe(first.language);
+        for (const look of [first, ...others]) {
+          await page.setViewportSize({ width: look.width, height: look.height });
+          await page.emulateMedia({ colorScheme: look.theme });
+          expect([lookName(look), ...(await tooWide(page))]).toEqual([lookName(look)]);
+          expect([lookName(look), ...(await axeViolations(page.mainFrame()))]).toEqual([lookName(look)]);
+        }
+        expect(complaints).toEqual([]);
+        await context.close();
+      },
+    );
   }
 }
 
