@@ -1,19 +1,23 @@
 import { Hono } from 'hono';
 import { requirePermissions } from './access.ts';
 import type { ApiApp, ApiEnvironment } from './request-context.ts';
+import { addActionRoutes } from './routes/action-routes.ts';
 import { addBulkReadRoutes } from './routes/bulk-read-routes.ts';
 import { addBulkWriteRoutes } from './routes/bulk-write-routes.ts';
 import { addCoqlRoute } from './routes/coql-route.ts';
 import { addDeleteRoutes } from './routes/delete-routes.ts';
 import { addFieldRoutes } from './routes/field-routes.ts';
 import { addModuleRoutes } from './routes/module-routes.ts';
+import { addNewModuleRoute } from './routes/new-module-route.ts';
 import { addOrgRoutes } from './routes/org-routes.ts';
 import { addProfileRoutes } from './routes/profile-routes.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
 import { addRecordWriteRoutes } from './routes/record-write-routes.ts';
 import { addRelatedRoutes } from './routes/related-routes.ts';
+import { addSharingRoutes } from './routes/sharing-routes.ts';
 import { addUserRoutes } from './routes/user-routes.ts';
 import { addUserUpdateRoute } from './routes/user-update-route.ts';
+import { addVariableRoutes } from './routes/variable-routes.ts';
 import { invalidUrl, ZohoError } from './zoho-error.ts';
 
 /**
@@ -32,10 +36,14 @@ export function createApiApp(): ApiApp {
   addUserUpdateRoute(app);
   addProfileRoutes(app);
   addModuleRoutes(app);
+  addNewModuleRoute(app);
   addFieldRoutes(app);
+  addVariableRoutes(app);
+  addSharingRoutes(app);
   addCoqlRoute(app);
   addBulkReadRoutes(app);
   addBulkWriteRoutes(app);
+  addActionRoutes(app);
   addDeleteRoutes(app);
   addRecordWriteRoutes(app);
   addRecordRoutes(app);

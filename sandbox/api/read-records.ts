@@ -5,6 +5,7 @@ import { quoteIdentifier } from '../store/quote-identifier.ts';
 import type { StoredField, StoredModule } from '../store/stored-metadata.ts';
 import { visibleFields } from './access.ts';
 import { formatValue, userReferences, type FormatSources } from './format-value.ts';
+import { visibleTable } from './record-sharing.ts';
 import type { RequestContext } from './request-context.ts';
 import { resolveNames } from './resolve-names.ts';
 import type { JsonObject, JsonValue } from './zoho-error.ts';
@@ -39,7 +40,7 @@ export function readRecords(context: RequestContext, selection: RecordSelection)
     return `${ID_TYPES.includes(field.data_type) ? `CAST(${column} AS TEXT)` : column} AS c${index}`;
   });
   const sql = `SELECT ${[...columns, 'CAST(t0.id AS TEXT) AS id'].join(', ')}
-    FROM ${quoteIdentifier(selection.module.api_name)} t0 ${selection.tail}`;
+    FROM ${visibleTable(context.store(), context.access, selection.module)} t0 ${selection.tail}`;
   const rows = context
     .store()
     .database.prepare(sql)

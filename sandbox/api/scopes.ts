@@ -13,7 +13,7 @@ export function requireScope(c: ApiContext, group: string, part: string | null, 
   if (!c.env.context.scopes.some((scope) => enough.includes(scope))) throw scopeMismatch();
 }
 
-/** Every scope that the product asks for; developer tokens carry them. */
+/** Every scope that the product asks for. */
 export const ALL_SCOPES = [
   'ZohoCRM.modules.ALL',
   'ZohoCRM.settings.ALL',
@@ -23,3 +23,6 @@ export const ALL_SCOPES = [
   'ZohoCRM.bulk.ALL',
   'ZohoFiles.files.ALL',
 ] as const;
+
+/** Developer tokens open what the product does not ask for as well. */
+export const DEVELOPER_SCOPES: readonly string[] = [...ALL_SCOPES, 'ZohoCRM.share.ALL', 'ZohoCRM.send_mail.ALL'];

@@ -10,6 +10,7 @@ import { findByValue } from './find-duplicate.ts';
 import type { CellRules } from './parse-cell.ts';
 import { parseRow, type ParsedRow } from './parse-row.ts';
 import { isJsonObject } from './read-parameters.ts';
+import { mayEdit, visibleTable } from './record-sharing.ts';
 import { invalidData, ZohoError, type JsonObject } from './zoho-error.ts';
 
 /** What writing needs: the org's store, who writes, when, and the rules for cells. */
@@ -78,10 +79,14 @@ export function requireRecord(
   if (id === null) throw new ZohoError(400, 'MANDATORY_NOT_FOUND', 'required field not found', place);
   const found = isIdText(id)
     ? writer.store.database
-        .prepare(`SELECT Modified_Time AS modified FROM ${quoteIdentifier(module.api_name)} WHERE id = ?`)
+        .prepare(
+          `SELECT Modified_Time AS modified FROM ${visibleTable(writer.store, writer.access, module)} WHERE id = ?`,
+        )
         .get(BigInt(id))
     : undefined;
   if (found === undefined) throw invalidData('the id given seems to be invalid', place);
+  if (!mayEdit(writer.store, writer.access, module, BigInt(id)))
+    throw new ZohoError(403, 'NO_PERMISSION', 'permission denied', { ...place, permissions: [] });
   if (unmodifiedSince !== null && Number(found['modified']) > unmodifiedSince) {
     throw new ZohoError(412, 'ALREADY_MODIFIED', 'record already modified', { id });
   }

@@ -1,4 +1,5 @@
 import { requireModuleAccess, type Access } from '../api/access.ts';
+import { visibleTable } from '../api/record-sharing.ts';
 import { ANY_MODULE } from '../schema/field-definition.ts';
 import { columnType } from '../store/column-type.ts';
 import type { OrgStore } from '../store/org-store.ts';
@@ -39,7 +40,7 @@ export function createFieldScope(store: OrgStore, access: Access, base: StoredMo
     if (joins.size === maxJoins) throw queryLimitExceeded('join', maxJoins);
     const module = requireModuleAccess(store, access, lookup.lookup, 'View');
     const joined = `t${joins.size + 1}`;
-    const sql = `LEFT JOIN ${quoteIdentifier(module.api_name)} ${joined} ON ${joined}.id = ${alias}.${quoteIdentifier(name)}`;
+    const sql = `LEFT JOIN ${visibleTable(store, access, module)} ${joined} ON ${joined}.id = ${alias}.${quoteIdentifier(name)}`;
     const join = { alias: joined, module, sql };
     joins.set(prefix, join);
     return join;
@@ -60,7 +61,7 @@ export function createFieldScope(store: OrgStore, access: Access, base: StoredMo
       if (columnType(field.data_type) === null) throw invalidQuery('column cannot be queried', { column_name: path });
       return { path, module, field, sql: `${alias}.${quoteIdentifier(last)}` };
     },
-    from: () => [`${quoteIdentifier(base.api_name)} t0`, ...[...joins.values()].map((join) => join.sql)].join(' '),
+    from: () => [`${visibleTable(store, access, base)} t0`, ...[...joins.values()].map((join) => join.sql)].join(' '),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
-import { ALL_SCOPES } from '../api/scopes.ts';
+import { DEVELOPER_SCOPES } from '../api/scopes.ts';
 import type { OrgDefinition } from '../orgs/org-definition.ts';
 import { createAuthorizationCodes } from './authorization-codes.ts';
 
@@ -63,7 +63,7 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
   let counter = 0;
   for (const org of orgs) {
     for (const user of org.users) {
-      const holder = { orgKey: formatOrgKey(org), userKey: user.key, scopes: ALL_SCOPES };
+      const holder = { orgKey: formatOrgKey(org), userKey: user.key, scopes: DEVELOPER_SCOPES };
       const tokens = developerTokens(org, user.key);
       holders.set(tokens.accessToken, holder);
       refreshTokens.set(tokens.refreshToken, holder);

@@ -31,9 +31,19 @@ const SYSTEM_TABLES = `
     created_time INTEGER NOT NULL, request TEXT NOT NULL, result TEXT);
 `;
 
+/** Tables that came later: a folder kept by an older version gets them when it is opened. */
+const LATER_TABLES = `
+  CREATE TABLE IF NOT EXISTS sharing_settings (module TEXT PRIMARY KEY, share_type TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS record_shares (
+    record_id INTEGER NOT NULL, user_id INTEGER NOT NULL, module TEXT NOT NULL, permission TEXT NOT NULL,
+    shared_by INTEGER NOT NULL, shared_time INTEGER NOT NULL, PRIMARY KEY (record_id, user_id)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS variables (
+    id INTEGER PRIMARY KEY, api_name TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, value TEXT, description TEXT);
+`;
+
 /** Creates the tables of a fresh org in an empty database, standard modules included, without indexes. */
 export function createOrgStore(database: DatabaseSync, org: OrgDefinition): OrgStore {
-  database.exec(SYSTEM_TABLES);
+  database.exec(SYSTEM_TABLES + LATER_TABLES);
   database.prepare('INSERT INTO meta_org VALUES (?)').run(JSON.stringify(org));
   const store: OrgStore = { org, database, modules: new Map() };
   return STANDARD_MODULES.reduce(addModule, store);
@@ -43,6 +53,7 @@ export function createOrgStore(database: DatabaseSync, org: OrgDefinition): OrgS
 export function loadOrgStore(database: DatabaseSync): OrgStore {
   const row = database.prepare('SELECT definition FROM meta_org').get();
   if (row === undefined) throw new Error('The database holds no org.');
+  database.exec(LATER_TABLES);
   const org = parseStoredOrg(String(row['definition']));
   const modules = new Map<string, StoredModule>();
   for (const stored of database.prepare('SELECT api_name, definition FROM meta_modules ORDER BY position').all()) {

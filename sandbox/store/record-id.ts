@@ -14,6 +14,7 @@ export const ID_SPACE = {
   currencies: 8,
   permissions: 9,
   bulkJobs: 10,
+  variables: 52,
 } as const;
 
 /** The n-th id (n >= 1) of a module. Deterministic, so a seed can link rows before they are stored. */

@@ -73,7 +73,7 @@ async function readBatch(c: ApiContext, maximum = MAX_RECORDS): Promise<readonly
   return rows;
 }
 
-function writerOf(context: RequestContext): RecordWriter {
+export function writerOf(context: RequestContext): RecordWriter {
   return {
     store: context.store(),
     access: context.access,

@@ -5,6 +5,7 @@ import type { StoredModule } from '../../store/stored-metadata.ts';
 import { requireModuleAccess } from '../access.ts';
 import { MAX_PER_PAGE, readCount, readFieldNames } from '../read-parameters.ts';
 import { readRecords, selectFields } from '../read-records.ts';
+import { visibleTable } from '../record-sharing.ts';
 import type { ApiApp, ApiContext } from '../request-context.ts';
 import { invalidData, invalidUrl, type JsonObject } from '../zoho-error.ts';
 import { viewable } from './record-routes.ts';
@@ -12,7 +13,7 @@ import { viewable } from './record-routes.ts';
 /** E-mails come in smaller pages than records. */
 const EMAILS_PER_PAGE = 10;
 /** The lookup of a stored e-mail through which each module's records list it. */
-const EMAIL_LOOKUPS: Readonly<Record<string, string>> = { Contacts: 'Who_Id', Accounts: 'What_Id' };
+export const EMAIL_LOOKUPS: Readonly<Record<string, string>> = { Contacts: 'Who_Id', Accounts: 'What_Id' };
 
 /** `/{module}/{id}/Emails` and `/{module}/{id}/{related_list}`. */
 export function addRelatedRoutes(app: ApiApp): void {
@@ -41,13 +42,16 @@ export function addRelatedRoutes(app: ApiApp): void {
   });
 }
 
-function requireParent(c: ApiContext, module: StoredModule): bigint {
+/** The id of the path's record, which the caller sees. */
+export function requireParent(c: ApiContext, module: StoredModule): bigint {
   const id = c.req.param('id') ?? '';
   const found =
     isIdText(id) &&
     c.env.context
       .store()
-      .database.prepare(`SELECT 1 FROM ${quoteIdentifier(module.api_name)} WHERE id = ?`)
+      .database.prepare(
+        `SELECT 1 FROM ${visibleTable(c.env.context.store(), c.env.context.access, module)} WHERE id = ?`,
+      )
       .get(BigInt(id));
   if (found === false || found === undefined) {
     throw invalidData('the related id given seems to be invalid', { resource_path_index: 1 });
