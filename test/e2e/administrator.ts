@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts';
 
 /** A run reads, scores and writes 300 accounts in seconds; a busy machine takes longer. Milliseconds. */
 const RUN_PATIENCE_MS = 60_000;
-const PATIENTLY = { timeout: 15_000 };
+const PATIENTLY = { timeout: 30_000 };
 
 /** Setup from the first look to labels on the accounts: mapping, criteria, techniques, review, configure. */
 export async function setUpAbm(stage: Stage): Promise<void> {
@@ -23,6 +23,8 @@ export async function setUpAbm(stage: Stage): Promise<void> {
 
   await button(t.text('shared.signIn.button')).waitFor();
   await stage.stop('setup, signed out');
+  await stage.refuseAccess();
+  await stage.stop('setup, access refused');
   await stage.signIn();
   await heading('welcome');
   await stage.stop('setup: welcome');

@@ -10,7 +10,10 @@ export async function findOutWhy(stage: Stage): Promise<string> {
   await stage.visit('accounts');
   const label = await commonestLabel(stage);
   const filter = page.getByRole('checkbox', { name: new RegExp(`^${label}\\b`) });
-  await filter.waitFor();
+  // In a small window the filters are folded away.
+  const fold = page.locator('.filters summary');
+  await fold.waitFor();
+  if (!(await filter.isVisible())) await hands.press(fold);
   await hands.tick(filter);
   const labelled = await countAccounts(ask, `ABM_RFM_Label = '${label}'`);
   await page.getByText(crm.records(labelled, t.number(labelled)), { exact: true }).waitFor();
@@ -48,7 +51,9 @@ export async function findOutWhy(stage: Stage): Promise<string> {
   return page.url().replace(/Deals\/\d+$/, `Accounts/${id}`);
 }
 
-/** The same account for somebody whose profile hides what deals are worth. */
+const AMOUNT = /[$€]|USD|EUR/;
+
+/** The same account, and the ABM tab, for somebody whose profile hides what deals are worth. */
 export async function seeNoAmounts(stage: Stage, account: string): Promise<void> {
   const { page, hands, t } = stage;
   await page.goto(account);
@@ -59,8 +64,17 @@ export async function seeNoAmounts(stage: Stage, account: string): Promise<void>
   await panel.locator('.deals').waitFor();
   const text = await panel.locator('main').innerText();
   expect(text).toContain(t.text('account.tile.hidden'));
-  expect(text).not.toMatch(/[$€]|USD|EUR/);
+  expect(text).not.toMatch(AMOUNT);
   await stage.stop('an account’s page, amounts hidden');
+
+  await stage.visit('abm');
+  await stage.signIn();
+  const tab = await stage.widget();
+  await tab.locator('.tiles').waitFor();
+  const overview = await tab.locator('main').innerText();
+  expect(overview).toContain(t.text('segments.hidden'));
+  expect(overview).not.toMatch(AMOUNT);
+  await stage.stop('the ABM tab, amounts hidden');
 }
 
 async function commonestLabel({ rest }: Stage): Promise<string> {

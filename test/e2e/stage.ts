@@ -33,6 +33,8 @@ export interface Stage {
   visit(tab: 'accounts' | 'abm' | 'setup'): Promise<void>;
   /** One button in the widget, one window of the CRM that asks, and back. */
   signIn(): Promise<void>;
+  /** The same window, and a no. */
+  refuseAccess(): Promise<void>;
   /** An RFM label of the CRM's picklist, which knows one language, as the widgets name it. */
   labelName(option: string): string;
   /** What the CRM itself answers a user. */
@@ -55,8 +57,14 @@ export function createStage({ system, context, page, pages, language, hands, tro
   const t = translatorIn(language, { locale, timeZone: ZYLKER.timeZone });
   const crm = textsFor(language);
 
+  /** What was looked at already: the CRM around a widget stays the same from screen to screen. */
+  const seen = new Set<string>();
+
   async function look(at: Page): Promise<void> {
     for (const frame of at.frames()) {
+      const markup = await frame.content();
+      if (seen.has(markup)) continue;
+      seen.add(markup);
       for (const violation of await axeViolations(frame)) trouble.add(`axe: ${violation}`);
       const tooWide = await frame.evaluate<number>(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -70,6 +78,18 @@ export function createStage({ system, context, page, pages, language, hands, tro
     const source = await place.getAttribute('src');
     if (source?.startsWith(`${pages}/`) !== true) throw new Error(`the widget comes from ${source}, not from ${pages}`);
     return place.contentFrame();
+  }
+
+  /** The window of the CRM that asks, and closes by itself after the answer. */
+  async function answerTheCrm(answer: string): Promise<void> {
+    const frame = await widget();
+    const button = frame.getByRole('button', { name: t.text('shared.signIn.button'), exact: true });
+    const [popUp] = await Promise.all([context.waitForEvent('page'), hands.press(button)]);
+    const choice = popUp.getByRole('button', { name: answer });
+    await choice.waitFor();
+    await look(popUp);
+    await Promise.all([popUp.waitForEvent('close'), hands.press(choice)]);
+    await page.bringToFront();
   }
 
   const menu = (): Locator => page.locator('#user-menu');
@@ -116,17 +136,16 @@ export function createStage({ system, context, page, pages, language, hands, tro
       const tabs = page.getByRole('navigation', { name: crm.tabs });
       await hands.press(tabs.getByRole('link', { name: names[tab], exact: true }));
     },
-    async signIn() {
+    async refuseAccess() {
       const frame = await widget();
-      const button = frame.getByRole('button', { name: t.text('shared.signIn.button'), exact: true });
-      const [popUp] = await Promise.all([context.waitForEvent('page'), hands.press(button)]);
-      await popUp.getByRole('button', { name: crm.accept }).waitFor();
-      await look(popUp);
-      const closed = popUp.waitForEvent('close');
-      await hands.press(popUp.getByRole('button', { name: crm.accept }));
-      await closed;
-      await page.bringToFront();
-      await frame.locator('.sign-in').waitFor({ state: 'detached' });
+      await trouble.expecting(/^403 \/v1\/sign-in\/[\w-]+$/, async () => {
+        await answerTheCrm(crm.reject);
+        await frame.getByText(t.text('shared.signIn.failure.refused')).waitFor();
+      });
+    },
+    async signIn() {
+      await answerTheCrm(crm.accept);
+      await (await widget()).locator('.sign-in').waitFor({ state: 'detached' });
     },
   };
 }

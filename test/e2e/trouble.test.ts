@@ -81,6 +81,17 @@ describe.skipIf(NO_CHROMIUM !== null)(`what fails a walk ${NO_CHROMIUM ?? ''}`, 
     await expect.poll(heard, PATIENTLY).toMatch(/in the frame[^]*in the pop-up/);
   });
 
+  test('a refusal that the walk expects is none, unless it stays away', async () => {
+    await trouble.expecting(/^403 \/refused$/, async () => {
+      const answered = context.waitForEvent('response', (response) => response.status() === 403);
+      await run('fetch("/refused")');
+      await answered;
+    });
+    expect(trouble.found).toEqual([]);
+    await trouble.expecting(/^403 \/refused$/, () => run('0'));
+    expect(trouble.found).toEqual([expect.stringContaining('no answer')]);
+  });
+
   test('nothing, where nothing is wrong', async () => {
     await run('console.log("fine"); fetch("/")');
     expect(trouble.found).toEqual([]);

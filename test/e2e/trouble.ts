@@ -9,10 +9,10 @@ export interface Trouble {
   at(place: string): void;
   add(trouble: string): void;
   /**
-   * Answers that belong to the walk: `refusals` are `status path`, e.g. `403 /v1/setup/org`. Each has to come at least once while
-   * `work` runs, and counts as trouble at any other time.
+   * A refusal that belongs to the walk, as `status path`, e.g. `403 /v1/setup/org`. It has to come while `work` runs, and is
+   * trouble at any other time.
    */
-  expecting(refusals: readonly string[], work: () => Promise<void>): Promise<void>;
+  expecting(refusal: RegExp, work: () => Promise<void>): Promise<void>;
 }
 
 /** A browser says a failed answer twice, once on the console; the answer itself is judged. */
@@ -24,7 +24,8 @@ const BROKEN_OFF = 'net::ERR_ABORTED';
 export async function watchForTrouble(context: BrowserContext): Promise<Trouble> {
   const found: string[] = [];
   let place = 'the start';
-  let awaited = new Map<string, boolean>();
+  let awaited: RegExp | null = null;
+  let came = false;
   const add = (trouble: string): void => void found.push(`${place}: ${trouble}`);
 
   context.on('console', (message: ConsoleMessage) => {
@@ -38,7 +39,7 @@ export async function watchForTrouble(context: BrowserContext): Promise<Trouble>
   context.on('response', (response: Response) => {
     if (response.status() < 400) return;
     const refusal = `${response.status()} ${new URL(response.url()).pathname}`;
-    if (awaited.has(refusal)) awaited.set(refusal, true);
+    if (awaited?.test(refusal) === true) came = true;
     else add(`answer: ${response.request().method()} ${refusal}`);
   });
   // A violation is on the console in words that change from browser to browser; the event is the same everywhere.
@@ -54,11 +55,12 @@ export async function watchForTrouble(context: BrowserContext): Promise<Trouble>
       place = name;
     },
     add,
-    async expecting(refusals, work) {
-      awaited = new Map(refusals.map((refusal) => [refusal, false]));
+    async expecting(refusal, work) {
+      awaited = refusal;
+      came = false;
       await work();
-      for (const [refusal, came] of awaited) if (!came) add(`the expected ${refusal} did not come`);
-      awaited = new Map();
+      if (!came) add(`no answer ${String(refusal)} came`);
+      awaited = null;
     },
   };
 }

@@ -9,28 +9,34 @@ import { createStage } from './stage.ts';
 import { watchForTrouble } from './trouble.ts';
 import { meetRefusals } from './without-rights.ts';
 
+/** Every wait is for something to appear; a machine that does much else takes its time. Milliseconds. */
+const PATIENCE_MS = 30_000;
+
 export interface WalkOptions {
   readonly system: LocalSystem;
   /** Origin of the widget pages; a widget from elsewhere ends the walk. */
   readonly pages: string;
   readonly language: Language;
   readonly hands: 'mouse' | 'keyboard';
+  /** 2 = at 200 %: half as many pixels each way, each twice as large. */
+  readonly zoom?: 1 | 2;
 }
 
 /**
  * The main job from the first look to the file, in real pages over the real system, nothing in between: set up, find out why,
  * make and export a segment, be refused. Gives everything that went wrong; throws where the walk cannot go on.
  */
-export async function walk({ system, pages, language, hands }: WalkOptions): Promise<readonly string[]> {
+export async function walk({ system, pages, language, hands, zoom = 1 }: WalkOptions): Promise<readonly string[]> {
   const browser = await launchChromium();
   try {
     const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
+      viewport: { width: 1280 / zoom, height: 900 / zoom },
+      deviceScaleFactor: zoom,
       locale: language === 'es' ? 'es-ES' : 'en-US',
       reducedMotion: 'reduce',
       acceptDownloads: true,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const trouble = await watchForTrouble(context);
     const page = await context.newPage();
     await page.goto(`${system.sandbox.url}/`);
