@@ -246,10 +246,6 @@ function worldId(ordinal: number): string {
   return `211720311${String(ordinal).padStart(10, '0')}`;
 }
 
-export function worldKinds(): ReadonlyMap<string, ColumnKind> {
-  return new Map(WORLD.map(({ apiName, kind }) => [`crm:${apiName}`, kind]));
-}
-
 function isoDay(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }

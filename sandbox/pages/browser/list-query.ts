@@ -1,5 +1,4 @@
 import { LABEL_FIELD_NAMES } from '#core/labels/label-fields.ts';
-import { quoteText } from '../../coql/quote-text.ts';
 import type { FieldInfo } from './crm-api.ts';
 
 /** Rows a page of the list. */
@@ -111,4 +110,9 @@ export function formatListState(state: ListState): string {
   if (state.page > 1) search.set('page', String(state.page));
   const text = search.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+/** As sandbox/coql/quote-text.ts, which a page may not import: pages share no code with the server. */
+function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
