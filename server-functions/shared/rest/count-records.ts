@@ -7,7 +7,7 @@ import type { RestSender } from './send-rest.ts';
 /** One row with one number; its key is the CRM's spelling of the aggregate. */
 const countAnswer = z.object({ data: z.array(z.record(z.string(), z.unknown())).min(1) });
 
-/** Counting by COQL: one call whatever the number of records (facts/crm-api.md, aggregates). Methods throw `CrmError`. */
+/** Counting by COQL: one call whatever the number of records (Zoho CRM API v8, aggregates). Methods throw `CrmError`. */
 export interface RecordCounter {
   /** How many records of a module satisfy a COQL condition. */
   count(module: string, where: string): Promise<number>;
