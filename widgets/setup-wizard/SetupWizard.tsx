@@ -43,7 +43,12 @@ export function SetupWizard() {
       )}
       {setup.draftLost && <Banner tone="warn">{t.text('setup.draftLost')}</Banner>}
       <section class="wizard__step" aria-labelledby="step-heading">
-        <h2 id="step-heading" ref={heading} tabIndex={-1} class="wizard__heading">
+        <h2
+          id="step-heading"
+          ref={heading}
+          tabIndex={-1}
+          class={step === 'welcome' ? 'visually-hidden' : 'wizard__heading'}
+        >
           {t.text(`setup.step.${step}`)}
         </h2>
         <ErrorBoundary key={step} report={(error) => console.error(error)}>

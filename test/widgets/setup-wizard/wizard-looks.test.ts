@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { axeViolations } from '#test/support/axe.ts';
 import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { lookName, looksOf, WHOLE_MATRIX, type Look } from '#test/support/looks.ts';
+import { byLanguage, lookAt } from '#test/support/look-at.ts';
+import { lookName, looksOf, WHOLE_MATRIX } from '#test/support/looks.ts';
 import { buildPages } from '#test/support/open-tab.ts';
 import { openWizard } from './open-wizard.ts';
 import { WIZARD_SITUATIONS } from './wizard-situations.ts';
@@ -51,34 +51,10 @@ for (const [index, { name, server, act, signIn, crm }] of situations.entries()) 
         if (signIn) await wizard.signIn();
         await act(page, answering);
         expect(await page.locator('html').getAttribute('lang')).toBe(first.language);
-        for (const look of [first, ...others]) {
-          await page.setViewportSize({ width: look.width, height: look.height });
-          await page.emulateMedia({ colorScheme: look.theme });
-          expect([lookName(look), ...(await tooWide(page))]).toEqual([lookName(look)]);
-          expect([lookName(look), ...(await axeViolations(page.mainFrame()))]).toEqual([lookName(look)]);
-        }
+        expect(await lookAt(page, [first, ...others])).toEqual([]);
         expect(complaints).toEqual([]);
         await context.close();
       },
     );
   }
-}
-
-/** Size and theme change on an open page; the language takes a page of its own. */
-function byLanguage(looks: readonly Look[]): readonly (readonly [Look, ...Look[]])[] {
-  return (['en', 'es'] as const).flatMap((language) => {
-    const [first, ...others] = looks.filter((look) => look.language === language);
-    return first === undefined ? [] : [[first, ...others] as const];
-  });
-}
-
-/** What reaches over the window's right edge; what scrolls inside a frame of its own may. */
-async function tooWide(page: Page): Promise<readonly string[]> {
-  return await page.evaluate<string[]>(`(() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= root.clientWidth) return [];
-    return [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1)
-      .map((element) => element.tagName + '.' + element.getAttribute('class'));
-  })()`);
 }

@@ -49,11 +49,15 @@ export function RfmEditor() {
           })}
         </p>
       )}
-      {numbers?.warnings.map((warning) => (
-        <Banner tone="warn" key={warning.code + String(warning.params['metric'])}>
-          {sayProblem(warning, names, t)}
+      {numbers !== null && numbers.warnings.length > 0 && (
+        <Banner tone="warn">
+          <ul role="list" class="warnings">
+            {numbers.warnings.map((warning) => (
+              <li key={warning.code + String(warning.params['metric'])}>{sayProblem(warning, names, t)}</li>
+            ))}
+          </ul>
         </Banner>
-      ))}
+      )}
       <DealSource />
       <h4>{t.text('techniques.rfm.scores')}</h4>
       <div class="metrics">
