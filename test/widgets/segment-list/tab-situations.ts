@@ -234,12 +234,4 @@ export const TAB_SITUATIONS: readonly TabSituation[] = [
       await shown(page, '.banner');
     },
   },
-  {
-    name: 'loading',
-    async reach(page, _server, { context }) {
-      await context.route('**/v1/exports', () => undefined);
-      await place(page, 2);
-      await shown(page, '.skeleton');
-    },
-  },
 ];
