@@ -7,9 +7,7 @@ const ENTRIES: readonly (readonly [name: string, values: readonly string[]])[] =
 /** One switch away from the defaults, for each value that a switch can have beside its default. */
 export const SINGLE_SWITCHES: readonly (readonly [setting: string, switches: SandboxSwitches])[] = ENTRIES.flatMap(
   ([name, [, ...others]]) =>
-    others.map(
-      (value) => [`${name}: ${value}`, switchesSchema.parse({ ...DEFAULT_SWITCHES, [name]: value })] as const,
-    ),
+    others.map((value) => [`${name}: ${value}`, switchesSchema.parse({ ...DEFAULT_SWITCHES, [name]: value })] as const),
 );
 
 /** Every switch on its last value. */
