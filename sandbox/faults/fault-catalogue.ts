@@ -142,8 +142,8 @@ export const FAULTS = [
     kind: 'renameOption',
     module: 'Deals',
     field: 'Stage',
-    from: 'Closed Won',
-    to: 'Won at last',
+    from: 'Negotiation/Review',
+    to: 'Final talks',
   }),
   drift('moduleRenamed', 'the module of deals gets another api name', {
     kind: 'renameModule',

@@ -20,6 +20,7 @@ import { labelFieldReads, planProjection, withoutPresentValues } from './project
 import { publishGeneration } from './publish-generation.ts';
 import { projectBasis } from './project-basis.ts';
 import { releaseRunLock, RENEW_EVERY_MS, renewRunLock } from './run-lock.ts';
+import { watchReads } from './watch-reads.ts';
 import { createRunJournal, type RunJournal } from './run-journal.ts';
 import { runScore } from './run-score.ts';
 import { sweepGenerations } from './sweep-generations.ts';
@@ -61,7 +62,8 @@ async function work(ports: WorkPorts, org: OrgKey, journal: RunJournal, control:
   if (configuration === null) return journal.end('refused', { reason: 'notConfigured', problems: [] });
   const installed = ports.crmFor(org);
   if (installed === null) return journal.end('refused', { reason: 'notInstalled', problems: [] });
-  const crm = steerCrm(installed, control);
+  const reads = watchReads(steerCrm(installed, control));
+  const { crm } = reads;
   await journal.note({ total: await countRecords(ports, org, configuration) });
 
   // Taken before anything is read: whoever publishes while this run computes has fresher data, and this run must not undo it.
@@ -82,6 +84,9 @@ async function work(ports: WorkPorts, org: OrgKey, journal: RunJournal, control:
     ports.logger.warn('run.refused', { dc: org.dc, orgId: org.orgId, runId: journal.row.id, reason });
     return journal.end('refused', { reason, problems });
   }
+  const present = ports.crmFor(org);
+  const problems = present === null ? [] : await reads.changed(present);
+  if (problems.length > 0) return journal.end('refused', { reason: 'orgChanged', problems });
   await publishAndProject(
     ports,
     org,

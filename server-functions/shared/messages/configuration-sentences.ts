@@ -89,6 +89,7 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'run.noAccounts': 'There is no account in {module}. Check the data and the mapping.',
   'run.duplicateAccountIds':
     '{count} accounts have an id that another one has ({examples}). Remove the repeated rows and export again.',
+  'run.fieldChanged': 'The field "{field}" of {module} was changed while the run was reading. Run again.',
   'run.fieldOfOtherKind': 'The field "{field}" should hold {kind}. Choose another field.',
   'run.productsNotCountable':
     'Products that come from {source} cannot be counted in a run. Set frequencyOf to "deals".',

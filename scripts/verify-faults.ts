@@ -1,0 +1,42 @@
+import process from 'node:process';
+import { createFaultBench, type FaultFlow, type FaultOutcome } from '#test/support/fault-bench.ts';
+import { FAULTS } from '#sandbox/faults/fault-catalogue.ts';
+
+/** Once, from then on for ever, and a rain of a fifth of the calls. */
+const PLANS = [
+  { name: 'as planned', rule: {} },
+  { name: 'for ever', rule: { times: 'always' } },
+  { name: 'a fifth', rule: { at: { seed: 7, rate: 0.2 }, times: 'always' } },
+] as const;
+const FLOWS: readonly FaultFlow[] = ['score', 'export'];
+
+const filter = process.argv[2];
+const bench = await createFaultBench();
+const outcomes: FaultOutcome[] = [];
+try {
+  for (const { name: fault } of FAULTS) {
+    if (filter !== undefined && filter !== fault) continue;
+    for (const { name, rule } of PLANS) {
+      const cells: string[] = [];
+      for (const flow of FLOWS) {
+        const outcome = await bench.run(flow, fault, rule);
+        outcomes.push(outcome);
+        cells.push(describe(outcome).padEnd(64));
+      }
+      process.stdout.write(`${fault.padEnd(20)} ${name.padEnd(11)} ${cells.join(' ')}\n`);
+    }
+  }
+} finally {
+  await bench.close();
+}
+const wrong = outcomes.filter(({ verdict }) => verdict === 'WRONG');
+const counts = ['identical', 'followed', 'caughtUp', 'named', 'partly', 'WRONG'].map(
+  (verdict) => `${verdict} ${outcomes.filter((outcome) => outcome.verdict === verdict).length}`,
+);
+process.stdout.write(`${outcomes.length} cases: ${counts.join(', ')}\n`);
+process.exitCode = wrong.length === 0 ? 0 : 1;
+
+function describe({ met, verdict, detail }: FaultOutcome): string {
+  if (met === 0) return verdict === 'identical' ? 'not met' : `not met, ${verdict} ${detail}`;
+  return `${verdict}${detail === '' ? '' : ` ${detail}`} (met ${met})`;
+}
