@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hasWildcard, quoteText } from '#core/criteria/coql-literal.ts';
+import { hasWildcard, quoteId, quoteText } from '#core/criteria/coql-literal.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { RestSender } from '../shared/rest/send-rest.ts';
 
@@ -42,7 +42,7 @@ export async function observeBehaviour(rest: RestSender): Promise<readonly Obser
   );
   /** Is the account found under a condition on its name? null = refused. */
   const finds = async (id: string, condition: string): Promise<boolean | null> => {
-    const rows = await query(`select id from Accounts where (id = '${id}' and ${condition}) limit 1`);
+    const rows = await query(`select id from Accounts where (id = ${quoteId(id)} and ${condition}) limit 1`);
     return rows === null ? null : rows.length > 0;
   };
   const named = async (
@@ -98,7 +98,7 @@ async function observeNegation(query: Query, accounts: readonly Row[]): Promise<
   if (empty === undefined || industry === undefined)
     return { name, behaviour: null, note: 'needs an account without industry and one with' };
   const rows = await query(
-    `select id from Accounts where (id = '${String(empty['id'])}' and Industry != '${industry}') limit 1`,
+    `select id from Accounts where (id = ${quoteId(String(empty['id']))} and Industry != '${industry}') limit 1`,
   );
   if (rows === null) return { name, behaviour: null, note: 'the CRM refused the query' };
   return { name, behaviour: rows.length > 0 ? 'included' : 'leftOut', note: `account ${String(empty['id'])}` };

@@ -1,4 +1,5 @@
 import type { Cancellation } from '#core/cancellation.ts';
+import { quoteId } from '#core/criteria/coql-literal.ts';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import { createRecordCounter } from './count-records.ts';
 import type { RestSender } from './send-rest.ts';
@@ -55,7 +56,7 @@ export async function queryRows(
       chunks.push(encode(whole));
       const last = data.at(-1);
       if (last === undefined || info?.more_records !== true) return chunks;
-      where = `id > '${last.id}'`;
+      where = `id > ${quoteId(last.id)}`;
     }
   } catch (error) {
     if (error instanceof CrmError && REFUSALS.has(error.reason)) return null;
