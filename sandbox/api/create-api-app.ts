@@ -14,6 +14,7 @@ import { addProfileRoutes } from './routes/profile-routes.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
 import { addRecordWriteRoutes } from './routes/record-write-routes.ts';
 import { addRelatedRoutes } from './routes/related-routes.ts';
+import { addSearchRoute } from './routes/search-route.ts';
 import { addSharingRoutes } from './routes/sharing-routes.ts';
 import { addUserRoutes } from './routes/user-routes.ts';
 import { addUserUpdateRoute } from './routes/user-update-route.ts';
@@ -46,6 +47,7 @@ export function createApiApp(): ApiApp {
   addActionRoutes(app);
   addDeleteRoutes(app);
   addRecordWriteRoutes(app);
+  addSearchRoute(app);
   addRecordRoutes(app);
   addRelatedRoutes(app);
   app.notFound((c) => c.json(invalidUrl().envelope(), 404));
