@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Frame, Page, Route } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { build, loadConfigFromFile } from 'vite';
+import type { HostManners } from '#sandbox/embedded/browser/host-manners.ts';
 import { answerSdk, type SdkAnswer } from './answer-sdk.ts';
 import { launchChromium } from './chromium.ts';
 import { ACCOUNT_ID, type PanelWorld } from './panel-world.ts';
@@ -19,7 +20,7 @@ export interface PanelOptions {
   /** The browser's own language, before the CRM has said who looks. */
   readonly browserLocale?: string;
   readonly pageLoad?: Readonly<Record<string, unknown>> | null;
-  readonly timing?: 'early' | 'late' | 'never';
+  readonly timing?: HostManners['pageLoad'];
   /** In place of the world's answers; null = the call is never answered. */
   readonly answer?: (data: unknown) => SdkAnswer | null | Promise<SdkAnswer>;
   /** false = Zoho's script does not load. */
@@ -75,7 +76,7 @@ export async function startPanelHarness(): Promise<PanelHarness> {
       return answer ?? (await new Promise<SdkAnswer>(() => undefined));
     });
     const pageLoad = options.pageLoad === undefined ? { Entity: 'Accounts', EntityId: ACCOUNT_ID } : options.pageLoad;
-    const settings = { pageLoad, pageLoadTiming: options.timing ?? 'early' };
+    const settings = { pageLoad, manners: { pageLoad: options.timing ?? 'early' } };
     await page.addInitScript((given) => Object.assign(globalThis, { harness: given }), settings);
     await page.goto(`${CRM}/`);
     const frame = await frameOf(page);

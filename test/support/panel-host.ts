@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
-import { embedWidget, type PageLoadTiming } from '#sandbox/embedded/browser/embed-widget.ts';
+import { embedWidget } from '#sandbox/embedded/browser/embed-widget.ts';
+import type { HostManners } from '#sandbox/embedded/browser/host-manners.ts';
 import type { SdkAnswer } from './answer-sdk.ts';
 
 /** What the test gives the page around the panel (test/support/panel-harness.ts). */
 declare global {
   var harness: {
     readonly pageLoad: Readonly<Record<string, unknown>> | null;
-    readonly pageLoadTiming: PageLoadTiming;
+    readonly manners: Partial<HostManners>;
   };
   function performCall(data: unknown): Promise<SdkAnswer>;
 }

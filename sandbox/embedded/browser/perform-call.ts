@@ -1,215 +1,139 @@
+import { failure, type CallOutcome } from './call-outcome.ts';
+import { namesAreSafe, toRest, type RestRequest } from './call-to-rest.ts';
+import { DEFAULT_MANNERS, type HostManners } from './host-manners.ts';
+import { performUi, type HostActions } from './perform-ui.ts';
+import { performZrc } from './perform-zrc.ts';
+import { findCall } from './protocol-table.ts';
 import { isObject } from './wire.ts';
 
-/** How a call ended: the host answers EVENT_RESPONSE or EVENT_RESPONSE_FAILURE with `data`. */
-export interface CallOutcome {
-  readonly ok: boolean;
-  readonly data: unknown;
+/** The CRM's REST API as the user who looks at the page. undefined body = none. An empty answer (204) has a null body. */
+export type CrmRest = (
+  method: string,
+  path: string,
+  body?: unknown,
+) => Promise<{ readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }>;
+
+/** What an org holds beside its records, and not every page does. Each takes a call's `data` as the widget sent it. */
+export interface HostServices {
+  /** FUNCTIONS.execute: `{code: 'success', details: {output, type, id}, message}`. */
+  readonly functions?: (data: Readonly<Record<string, unknown>>) => Promise<CallOutcome>;
+  /** CONNECTION.invoke, and zrc through a connection. */
+  readonly connections?: (data: Readonly<Record<string, unknown>>) => Promise<CallOutcome>;
+  /** CONNECTOR and HTTP. */
+  readonly connectors?: (data: Readonly<Record<string, unknown>>) => Promise<CallOutcome>;
+  /** Uploads, downloads, attachments. A `File` arrives as one. */
+  readonly files?: (data: Readonly<Record<string, unknown>>) => Promise<CallOutcome>;
+  /** BLUEPRINT.proceed and WIZARD.post. */
+  readonly processes?: (data: Readonly<Record<string, unknown>>) => Promise<CallOutcome>;
 }
 
-/** The CRM's REST API as the user who looks at the page. null body = GET. An empty answer (204) is null. */
-export type CrmRest = (method: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
-
-/** What the page itself can do for a widget. */
-export interface HostActions {
-  resize(width: unknown, height: unknown): void;
-  openRecord(entity: string, id: string): void;
+export interface HostPorts {
+  readonly rest: CrmRest;
+  readonly actions: HostActions;
+  readonly services?: HostServices;
+  readonly manners?: HostManners;
+  /** Of the CRM: what `GET_PARENT_URL` answers. */
+  readonly origin: string;
 }
 
-/**
- * Whatever becomes part of a path. A widget is a guest: `..` for a module would reach other addresses of this origin with the
- * user's token.
- */
-const NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
-const ID = /^[0-9]{1,19}$/;
 /** Fields one call may name; what a list reads when the caller names none. Source: Zoho CRM API v8. */
 const MAX_FIELDS = 50;
 
+const SERVICES: Readonly<Record<string, keyof HostServices>> = {
+  FUNCTIONS_EXECUTE: 'functions',
+  CRM_CONNECTION: 'connections',
+  CONNECTOR: 'connectors',
+  FILES: 'files',
+  CRM_BLUEPRINT: 'processes',
+  CRM_WIZARD: 'processes',
+};
+
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
-function query(parameters: Readonly<Record<string, unknown>>): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value === undefined || value === null || value === '') continue;
-    search.set(name, Array.isArray(value) ? value.join(',') : text(value));
+/** Performs one `CRM_EVENT` of the protocol's table, by the REST API wherever that can. Rejects when the CRM cannot be reached. */
+export async function performCall(data: unknown, ports: HostPorts): Promise<CallOutcome> {
+  const { failures } = ports.manners ?? DEFAULT_MANNERS;
+  if (isObject(data) && (data['category'] === 'GET_PARENT_URL' || data['category'] === 'ZRC_REQUEST')) {
+    return await performZrc(data, ports);
   }
-  const shown = search.toString();
-  return shown === '' ? '' : `?${shown}`;
+  const outcome = await perform(data, ports);
+  return outcome.ok || failures === 'rejections' ? outcome : { ok: true, data: outcome.data };
 }
 
-function failure(code: string, message: string): CallOutcome {
-  return { ok: false, data: { code, message, status: 'error', details: {} } };
-}
-
-/** Performs one `CRM_EVENT` by the REST API: what the published SDK sends per call. */
-export async function performCall(data: unknown, rest: CrmRest, actions: HostActions): Promise<CallOutcome> {
+async function perform(data: unknown, ports: HostPorts): Promise<CallOutcome> {
   if (!isObject(data)) return failure('INVALID_DATA', 'the call has no data');
-  if (!namesAreSafe(data)) return failure('INVALID_DATA', 'a name or id of the call is not one');
-  const call = await withFields(toRequest(data), rest);
-  if (call === 'unknown')
+  if (findCall('CRM_EVENT', data) === undefined) {
     return failure('NOT_SUPPORTED', `the call ${text(data['category'])} ${text(data['type'])} is not known`);
-  if (call === 'ui') return performUi(data, actions);
-  const answer = await rest(call.method, call.path, call.body);
-  if (answer.status === 204) return { ok: true, data: '' };
-  if (answer.status >= 400 && !hasRows(answer.body)) return { ok: false, data: answer.body };
-  return { ok: true, data: answer.body };
+  }
+  if (data['category'] === 'UI') return performUi(data, ports.actions);
+  const service = data['type'] === 'ATTACHMENT' ? 'files' : SERVICES[text(data['category'])];
+  if (service !== undefined) {
+    const serve = ports.services?.[service];
+    return serve === undefined ? failure('NOT_SUPPORTED', `this org has no ${service}`) : await serve(data);
+  }
+  if (!namesAreSafe(data)) return failure('INVALID_DATA', 'a name or id of the call is not one');
+  if (data['category'] === 'CONFIG' && data['type'] === 'VARIABLE')
+    return await readVariables(data['nameSpace'], ports);
+  const request = toRest(data);
+  if (request === null) return failure('NOT_SUPPORTED', `nothing says what ${text(data['type'])} answers`);
+  // A name or id that the call lacks would address the whole list.
+  if (/\/(?:$|[/?])/.test(request.path)) return failure('MANDATORY_NOT_FOUND', 'the call lacks a name or an id');
+  return await ask(await withFields(request, ports.rest), data, ports);
 }
 
-interface RestRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: unknown;
-  /** A list that REST answers only for named fields, while the SDK's caller need not name any. */
-  readonly listOf?: string;
+async function ask(
+  request: RestRequest,
+  data: Readonly<Record<string, unknown>>,
+  { rest, manners = DEFAULT_MANNERS }: HostPorts,
+): Promise<CallOutcome> {
+  const { status, body } = await rest(request.method, request.path, request.body);
+  if (status === 204) return { ok: true, data: manners.empty === 'text' ? '' : null };
+  // A refused row of a batch is an answer, not a failure of the call.
+  if (status >= 400 && !hasRows(body)) return { ok: false, data: body };
+  if (isObject(body)) {
+    const users: unknown = body['users'];
+    if (data['type'] === 'CURRENT_USER' && manners.user === 'flat' && Array.isArray(users)) {
+      return { ok: true, data: users[0] };
+    }
+    if (request.upsert === true && manners.upsert === 'bareArray') return { ok: true, data: body['data'] };
+  }
+  return { ok: true, data: body };
 }
 
-function namesAreSafe(data: Readonly<Record<string, unknown>>): boolean {
-  const input = isObject(data['APIData']) ? data['APIData'] : {};
-  const fits = (pattern: RegExp, ...values: readonly unknown[]): boolean =>
-    values.every((value) => value === undefined || pattern.test(text(value)));
-  return (
-    fits(NAME, data['Entity'], input['Entity'], input['RelatedList'], data['RelatedList']) &&
-    fits(ID, data['RecordID'], input['RecordID'], data['RelatedID'], data['ID'])
-  );
-}
-
-async function withFields(
-  call: RestRequest | 'ui' | 'unknown',
-  rest: CrmRest,
-): Promise<RestRequest | 'ui' | 'unknown'> {
-  if (typeof call === 'string' || call.listOf === undefined) return call;
-  const { body } = await rest('GET', `/settings/fields${query({ module: call.listOf })}`);
+async function withFields(request: RestRequest, rest: CrmRest): Promise<RestRequest> {
+  if (request.listOf === undefined) return request;
+  const { body } = await rest('GET', `/settings/fields?module=${request.listOf}`);
   const fields: readonly unknown[] = isObject(body) && Array.isArray(body['fields']) ? body['fields'] : [];
   const names = fields.flatMap((each) =>
     isObject(each) && each['data_type'] !== 'subform' ? [text(each['api_name'])] : [],
   );
-  const separator = call.path.includes('?') ? '&' : '?';
-  return { ...call, path: `${call.path}${separator}fields=${names.slice(0, MAX_FIELDS).join(',')}` };
+  const separator = request.path.includes('?') ? '&' : '?';
+  return { ...request, path: `${request.path}${separator}fields=${names.slice(0, MAX_FIELDS).join(',')}` };
 }
 
 function hasRows(body: unknown): boolean {
   return isObject(body) && Array.isArray(body['data']);
 }
 
-function toRequest(data: Readonly<Record<string, unknown>>): RestRequest | 'ui' | 'unknown' {
-  const input = isObject(data['APIData']) ? data['APIData'] : {};
-  const entity = encodeURIComponent(text(data['Entity'] ?? input['Entity']));
-  switch (data['category']) {
-    case 'READ':
-      return readRequest(entity, input);
-    case 'CREATE':
-      return createRequest(entity, data);
-    case 'UPDATE':
-      if (data['type'] !== 'RECORD') return 'unknown';
-      return {
-        method: 'PUT',
-        path: `/${entity}`,
-        body: { data: rowsOf(data['APIData']), ...writeOptions(data['APIData']) },
-      };
-    case 'DELETE':
-      return { method: 'DELETE', path: `/${entity}/${encodeURIComponent(text(data['RecordID']))}` };
-    case 'SEARCH':
-      return {
-        method: 'GET',
-        path: `/${entity}/search${query({ [text(data['Type'])]: data['Query'], page: data['page'], per_page: data['per_page'] })}`,
-      };
-    case 'QUERY':
-      return { method: 'POST', path: '/coql', body: { select_query: input['select_query'] } };
-    case 'USER':
-      return data['ID'] === undefined
-        ? {
-            method: 'GET',
-            path: `/users${query({ type: data['Type'], page: data['page'], per_page: data['per_page'] })}`,
-          }
-        : { method: 'GET', path: `/users/${encodeURIComponent(text(data['ID']))}` };
-    case 'PROFILES':
-      return data['type'] === 'GET_PROFILE'
-        ? { method: 'GET', path: `/settings/profiles/${encodeURIComponent(text(data['ID']))}` }
-        : { method: 'GET', path: '/settings/profiles' };
-    case 'META':
-      return metaRequest(entity, data);
-    case 'CONFIG':
-      if (data['type'] === 'ORG') return { method: 'GET', path: '/org' };
-      if (data['type'] === 'CURRENT_USER') return { method: 'GET', path: '/users?type=CurrentUser' };
-      return 'unknown';
-    case 'UI':
-      return 'ui';
-    default:
-      return 'unknown';
-  }
-}
+/** How REST names a variable. */
+const VARIABLE = /^\w{1,50}$/;
 
-function readRequest(entity: string, input: Readonly<Record<string, unknown>>): RestRequest {
-  const { RecordID: id, RelatedList: list, page, per_page, fields } = input;
-  const base = id === undefined ? `/${entity}` : `/${entity}/${encodeURIComponent(text(id))}`;
-  const path = list === undefined ? base : `${base}/${encodeURIComponent(text(list))}`;
-  // A related list is named for its module in all lists that widgets read.
-  const listed = list === undefined ? entity : text(list);
-  const lacksFields = (id === undefined || list !== undefined) && fields === undefined && list !== 'Emails';
+/** One by its name, `{Success: {Content}}`; several by `{apiKeys}`, `{Success: {content: {name: {value}}}}`. */
+async function readVariables(asked: unknown, { rest }: HostPorts): Promise<CallOutcome> {
+  const several = isObject(asked) && Array.isArray(asked['apiKeys']);
+  const names = several && Array.isArray(asked['apiKeys']) ? asked['apiKeys'].map(text) : [text(asked)];
+  if (!names.every((name) => VARIABLE.test(name))) return failure('INVALID_DATA', 'the name of a variable is not one');
+  const values = new Map<string, unknown>();
+  for (const name of names) {
+    const { status, body } = await rest('GET', `/settings/variables/${name}`);
+    if (status >= 400) return { ok: false, data: body };
+    const variables: readonly unknown[] = isObject(body) && Array.isArray(body['variables']) ? body['variables'] : [];
+    const [variable] = variables;
+    if (isObject(variable)) values.set(name, variable['value']);
+  }
+  if (!several) return { ok: true, data: { Success: { Content: values.get(names[0] ?? '') ?? null } } };
   return {
-    method: 'GET',
-    path: `${path}${query({ page, per_page, fields })}`,
-    ...(lacksFields ? { listOf: listed } : {}),
+    ok: true,
+    data: { Success: { content: Object.fromEntries([...values].map(([name, value]) => [name, { value }])) } },
   };
-}
-
-function createRequest(entity: string, data: Readonly<Record<string, unknown>>): RestRequest | 'unknown' {
-  if (data['type'] !== 'RECORD') return 'unknown';
-  const payload = data['APIData'];
-  const upsert = extraOf(payload, 'action') === 'UPSERT';
-  return {
-    method: 'POST',
-    path: upsert ? `/${entity}/upsert` : `/${entity}`,
-    body: { data: rowsOf(payload), ...writeOptions(payload) },
-  };
-}
-
-function metaRequest(entity: string, data: Readonly<Record<string, unknown>>): RestRequest | 'unknown' {
-  switch (data['type']) {
-    case 'FIELD_LIST':
-      return { method: 'GET', path: `/settings/fields${query({ module: decodeURIComponent(entity) })}` };
-    case 'MODULE_LIST':
-      return { method: 'GET', path: '/settings/modules' };
-    case 'RELATED_LIST':
-      return { method: 'GET', path: `/settings/related_lists${query({ module: decodeURIComponent(entity) })}` };
-    default:
-      return 'unknown';
-  }
-}
-
-/** Properties that the SDK hangs on the payload, an array included: they survive structured clone only. */
-function extraOf(payload: unknown, name: string): unknown {
-  if (typeof payload !== 'object' || payload === null) return undefined;
-  return Reflect.get(payload, name);
-}
-
-function writeOptions(payload: unknown): Readonly<Record<string, unknown>> {
-  const trigger = extraOf(payload, 'trigger');
-  const duplicates = extraOf(payload, 'duplicate_check_fields');
-  return {
-    ...(Array.isArray(trigger) ? { trigger } : {}),
-    ...(typeof duplicates === 'string' ? { duplicate_check_fields: duplicates.split(',') } : {}),
-  };
-}
-
-function rowsOf(payload: unknown): readonly unknown[] {
-  if (Array.isArray(payload)) return payload;
-  if (!isObject(payload)) return [];
-  return [
-    Object.fromEntries(
-      Object.entries(payload).filter(([name]) => !['trigger', 'action', 'duplicate_check_fields'].includes(name)),
-    ),
-  ];
-}
-
-function performUi(data: Readonly<Record<string, unknown>>, actions: HostActions): CallOutcome {
-  const target = isObject(data['data']) ? data['data'] : {};
-  if (data['action'] === 'RESIZE') {
-    actions.resize(target['width'], target['height']);
-    return { ok: true, data: true };
-  }
-  if (isObject(data['action']) && data['action']['record'] === 'OPEN') {
-    actions.openRecord(text(target['Entity']), text(target['RecordID']));
-    return { ok: true, data: true };
-  }
-  return failure('NOT_SUPPORTED', 'this page does not perform that action');
 }

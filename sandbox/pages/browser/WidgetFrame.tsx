@@ -1,6 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { embedWidget, type PageLoadTiming, type Refusal } from '#sandbox/embedded/browser/embed-widget.ts';
+import { embedWidget } from '#sandbox/embedded/browser/embed-widget.ts';
+import { readManners } from '#sandbox/embedded/browser/host-manners.ts';
 import { performCall } from '#sandbox/embedded/browser/perform-call.ts';
+import type { Refusal } from '#sandbox/embedded/browser/widget-host.ts';
+import { isObject } from '#sandbox/embedded/browser/wire.ts';
 import { formatAddress } from './address.ts';
 import { Notice } from './Notice.tsx';
 import { useViewer } from './viewer.ts';
@@ -19,7 +22,10 @@ interface WidgetFrameProps {
 const MIN_HEIGHT = 120;
 const MAX_HEIGHT = 6_000;
 
-/** A widget where the CRM puts it. `?pageLoad=late` and `?pageLoad=never` in the page's address try the other orders of events. */
+/** What a person may send a widget by hand, from the console: a `tell-widget` on its place with this in `detail`. */
+const TELL = 'tell-widget';
+
+/** A widget where the CRM puts it. The page's address may ask for other manners of the host, `?pageLoad=late` for example. */
 export function WidgetFrame({ title, widget, pageLoad, fill = false }: WidgetFrameProps) {
   const { session, user, api, t } = useViewer();
   const place = useRef<HTMLDivElement>(null);
@@ -30,6 +36,7 @@ export function WidgetFrame({ title, widget, pageLoad, fill = false }: WidgetFra
   useEffect(() => {
     const container = place.current;
     if (container === null || widgetsUrl === null) return;
+    const manners = readManners(location.search);
     const embedded = embedWidget({
       container,
       title,
@@ -37,26 +44,35 @@ export function WidgetFrame({ title, widget, pageLoad, fill = false }: WidgetFra
       uniqueId: crypto.randomUUID(),
       locale: user.locale,
       pageLoad,
-      pageLoadTiming: readTiming(),
+      manners,
       zdkUrl: `${widgetsUrl}/sdk/zdk.js`,
       perform: (data) =>
-        performCall(data, api.rest, {
-          resize: (_width, asked) => setHeight(readHeight(asked)),
-          openRecord: (module, id) => location.assign(formatAddress(session.org.key, { page: 'record', module, id })),
+        performCall(data, {
+          rest: api.rest,
+          manners,
+          origin: location.origin,
+          actions: {
+            resize: (_width, asked) => setHeight(readHeight(asked)),
+            openRecord: (module, id) => location.assign(formatAddress(session.org.key, { page: 'record', module, id })),
+          },
         }),
       onRefused: (reason) => count(container, reason),
     });
-    return () => embedded.close();
+    const tell = (event: Event): void => {
+      const detail: unknown = event instanceof CustomEvent ? event.detail : null;
+      if (!isObject(detail) || typeof detail['eventName'] !== 'string') return;
+      embedded.tell(detail['eventName'], detail['data']);
+    };
+    container.addEventListener(TELL, tell);
+    return () => {
+      container.removeEventListener(TELL, tell);
+      embedded.close();
+    };
   }, [widgetsUrl, widget, context]);
 
   if (widgetsUrl === null) return <Notice title={title} text={t.noWidgets} />;
   const style = height === null || fill ? {} : { blockSize: `${height}px` };
   return <div ref={place} class={fill ? 'widget widget--fill' : 'widget'} style={style} />;
-}
-
-function readTiming(): PageLoadTiming {
-  const timing = new URLSearchParams(location.search).get('pageLoad');
-  return timing === 'late' || timing === 'never' ? timing : 'early';
 }
 
 /** Zoho's documentation writes sizes as texts of plain numbers. null = nothing that can be a height. */

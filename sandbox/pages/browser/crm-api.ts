@@ -80,7 +80,11 @@ export function createCrmApi(accessToken: string): CrmApi {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+    return {
+      status: response.status,
+      body: text === '' ? null : JSON.parse(text),
+      headers: Object.fromEntries(response.headers),
+    };
   };
   /** null = an empty answer. */
   async function ask<T extends z.ZodMiniType>(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { performCall, type CallOutcome, type CrmRest } from '#sandbox/embedded/browser/perform-call.ts';
+import type { CallOutcome } from '#sandbox/embedded/browser/call-outcome.ts';
+import { performCall, type CrmRest } from '#sandbox/embedded/browser/perform-call.ts';
 
 interface Asked {
   readonly method: string;
@@ -22,10 +23,11 @@ async function perform(data: unknown, status = 200, body: unknown = { data: [] }
     asked.push({ method, path, ...(sent === undefined ? {} : { body: sent }) });
     return Promise.resolve(path.startsWith('/settings/fields') ? FIELDS : { status, body });
   };
-  const outcome = await performCall(data, rest, {
-    resize: (...size) => did.push(['resize', ...size]),
-    openRecord: (...record) => did.push(['open', ...record]),
-  });
+  const actions = {
+    resize: (...size: unknown[]) => did.push(['resize', ...size]),
+    openRecord: (...record: unknown[]) => did.push(['open', ...record]),
+  };
+  const outcome = await performCall(data, { rest, actions, origin: 'https://crm.test' });
   return { outcome, asked, did };
 }
 
