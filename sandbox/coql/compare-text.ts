@@ -5,7 +5,7 @@ import type { SandboxSwitches } from '../switches.ts';
 export type TextSteps = string;
 
 const STEPS: ReadonlyMap<string, (text: string) => string> = new Map([
-  ['a', (text) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC')],
+  ['a', withoutAccents],
   ['c', lowerCase],
   ['s', (text) => text.replace(/ +$/, '')],
 ]);
@@ -26,11 +26,19 @@ export function patternSteps({ textComparison, accentComparison }: TextSwitches)
 }
 
 export function takeSteps(text: string, steps: TextSteps): string {
-  return Array.from(steps).reduce((taken, step) => STEPS.get(step)?.(taken) ?? taken, text);
+  let taken = text;
+  for (const step of steps) taken = STEPS.get(step)?.(taken) ?? taken;
+  return taken;
+}
+
+function withoutAccents(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC');
 }
 
 /** Unicode's simple lower case, character by character: a final sigma depends on nothing. */
 function lowerCase(text: string): string {
+  // Orgs have a hundred thousand names, nearly all of them plain.
+  if (!/\P{ASCII}/u.test(text)) return text.toLowerCase();
   return Array.from(text, (character) => (character === 'İ' ? 'i' : character.toLowerCase())).join('');
 }
 

@@ -50,7 +50,7 @@ describe.each(SETTINGS)('with %s', (_, switches) => {
       switches,
     });
     try {
-      const wanted = Math.min(propertyRuns(120), MAX_CRITERIA);
+      const wanted = Math.min(propertyRuns(80), MAX_CRITERIA);
       const { differing, seen, texts } = await compare(sandbox, switches, seed, wanted);
       if (thorough) console.log(seen);
       expect(differing.slice(0, 3)).toEqual([]);

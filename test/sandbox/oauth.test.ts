@@ -78,6 +78,20 @@ test('no token, an unknown token and a token without the scope are told apart', 
   expect(write.at('code')).toBe('OAUTH_SCOPE_MISMATCH');
 });
 
+test('a query takes its own scope and that of the module it asks', async () => {
+  const ask = (...scopes: readonly string[]) =>
+    sandbox
+      .withToken(sandbox.issueToken(ZYLKER, 'administrator', scopes, null))
+      .coql('select id from Accounts where id > 1');
+  expect((await ask('ZohoCRM.coql.READ', 'ZohoCRM.modules.accounts.READ')).status).toBe(200);
+  for (const scopes of [
+    ['ZohoCRM.coql.READ'],
+    ['ZohoCRM.modules.ALL'],
+    ['ZohoCRM.coql.READ', 'ZohoCRM.modules.deals.ALL'],
+  ])
+    expect([scopes, (await ask(...scopes)).at('code')]).toEqual([scopes, 'OAUTH_SCOPE_MISMATCH']);
+});
+
 test('the bearer spelling works too, and every user of every org has a token', async () => {
   for (const each of sandbox.tokens) {
     const response = await fetch(`${sandbox.url}/crm/v8/users?type=CurrentUser`, {

@@ -16,6 +16,8 @@ export function addCoqlRoute(app: ApiApp): void {
     const text = (await readJsonBody(c))['select_query'];
     if (typeof text !== 'string') throw mandatoryNotFound({ api_name: 'select_query', json_path: '$.select_query' });
     const query = parseQuery(text, context.switches);
+    // "User must have the scopes required to access the base module" (Zoho, Query API, limitations).
+    requireScope(c, 'modules', query.module, 'READ');
     const compiled = compileQuery(query, context.store(), context.access, context.switches);
     context.charge(CREDITS_BY_ROWS.find((step) => compiled.limit <= step.rows)?.credits ?? 1);
     const found = context
