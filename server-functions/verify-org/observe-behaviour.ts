@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { hasWildcard, quoteId, quoteText } from '#core/criteria/coql-literal.ts';
-import { CrmError } from '#core/crm/crm-error.ts';
+import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import type { RestSender } from '../shared/rest/send-rest.ts';
+import { observeRefusals } from './observe-refusals.ts';
 
 /** What an org does where no document says what Zoho does; named as the sandbox names its switches. */
 export interface Observation {
@@ -13,13 +14,15 @@ export interface Observation {
 
 type Row = Readonly<Record<string, unknown>>;
 const rowsAnswer = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
+/** What a CRM answers to a query that it does not take. */
+const REFUSALS: readonly CrmErrorReason[] = ['invalidQuery', 'invalidData', 'limitExceeded'];
 /** The right form, and no org has as many records. */
 const LARGEST_ID = '9223372036854775807';
 /** One call's worth of accounts to find telling values in. */
 const SAMPLE = 200;
 
 /**
- * Reads, and writes nothing: some 15 COQL calls on the accounts, one credit each. Every behaviour is seen on the org's own
+ * Reads, and writes nothing: some 20 COQL calls on the accounts, one credit each. Every behaviour is seen on the org's own
  * records, so an org with few of them leaves some open.
  */
 export async function observeBehaviour(rest: RestSender): Promise<readonly Observation[]> {
@@ -29,7 +32,7 @@ export async function observeBehaviour(rest: RestSender): Promise<readonly Obser
       const request = { method: 'POST', path: '/crm/v8/coql', json: { select_query: select } } as const;
       return (await rest.read(request, rowsAnswer))?.data ?? [];
     } catch (error) {
-      if (error instanceof CrmError && ['invalidQuery', 'invalidData'].includes(error.reason)) return null;
+      if (error instanceof CrmError && REFUSALS.includes(error.reason)) return null;
       throw error;
     }
   };
@@ -83,6 +86,7 @@ export async function observeBehaviour(rest: RestSender): Promise<readonly Obser
     await observePairs(query),
     await observeAggregateKeys(query),
     await observeMissingRecord(rest),
+    ...(await observeRefusals(query)),
   ];
 }
 
