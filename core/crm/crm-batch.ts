@@ -1,3 +1,4 @@
+import type { CrmError } from './crm-error.ts';
 import type { ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
 import type { Problem } from '#core/message.ts';
 import type { Cancellation } from '#core/cancellation.ts';
@@ -64,6 +65,8 @@ export interface RecordPut {
 export interface WriteOutcome {
   readonly written: number;
   readonly failed: readonly { readonly id: string; readonly code: string; readonly message: string }[];
+  /** What kept the CRM from taking the rest; absent when every row was tried. Rows neither written nor failed were not reached. */
+  readonly stopped?: CrmError;
 }
 
 /**

@@ -128,21 +128,25 @@ async function publishAndProject(
 
   await journal.enter('projecting', { generation: id });
   const request = planProjection(configuration, generation, table, generation.table);
-  const { written, failed } = await crm.write(request);
+  const { written, failed, stopped } = await crm.write(request);
   const failures = failed.slice(0, MAX_KEPT_PROBLEMS).map(({ id: account, code }) => ({ id: account, code }));
   // The watermark of decision 2: which generation the CRM's fields show, and how completely.
-  const projection = { of: request.ids.length, written, failed: failed.length, failures };
+  const unwritten = request.ids.length - written;
+  const projection = { of: request.ids.length, written, failed: unwritten, failures };
   ports.logger.info('run.projected', {
     dc: org.dc,
     orgId: org.orgId,
     runId: journal.row.id,
     rows: written,
-    failed: failed.length,
+    failed: unwritten,
+    ...(stopped === undefined ? {} : { reason: stopped.reason }),
   });
   const warnings = await projectBasis(crm, { configuration, generation, id, publishedAt });
-  await journal.end(failed.length === 0 ? 'done' : 'publishedPartly', {
-    reason: failed.length === 0 ? null : 'rowsRefused',
-    problems: warnings,
+  // Published it is: a CRM that takes no more labels now gets them from the next run.
+  const whole = failed.length === 0 && stopped === undefined;
+  await journal.end(whole ? 'done' : 'publishedPartly', {
+    reason: whole ? null : (stopped?.reason ?? 'rowsRefused'),
+    problems: [...problemsOf(stopped), ...warnings],
     projection,
   });
 }

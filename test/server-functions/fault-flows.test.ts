@@ -16,6 +16,7 @@ test.each<readonly [FaultFlow, FaultName, Parameters<FaultBench['run']>[2], Faul
   ['score', 'noContent', {}, 'identical', ''],
   ['score', 'csvRowsMissing', forEver, 'named', 'unreadableAnswer: crm.unreadableAnswer (crm)'],
   ['score', 'recordLocked', {}, 'partly', 'rowsRefused'],
+  ['score', 'internalError', { on: 'PUT /crm/**', ...forEver }, 'partly', 'unavailable: crm.unavailable (crm)'],
   ['score', 'picklistChanged', {}, 'named', 'orgChanged: run.fieldChanged (Deals.Stage)'],
   ['score', 'creditsUsedUp', {}, 'named', 'creditsExhausted: crm.creditsExhausted (crm)'],
   ['export', 'zipEmpty', {}, 'identical', ''],

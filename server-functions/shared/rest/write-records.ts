@@ -10,7 +10,10 @@ export const MAX_RECORDS_PER_CALL = 100;
 /** Calls handed to the sender at a time; it decides how many really run. */
 const CALLS_AT_A_TIME = 10;
 
-/** Updates rows `[from, to)` by the records API. Rows answer one by one (200, 207, or 400 where all fail). */
+/**
+ * Updates rows `[from, to)` by the records API. Rows answer one by one (200, 207, or 400 where all fail). A call that fails ends
+ * the writing; what the others wrote stays counted.
+ */
 export async function writeRecords(
   rest: RestSender,
   request: WriteRequest,
@@ -22,16 +25,26 @@ export async function writeRecords(
   const step = MAX_RECORDS_PER_CALL * CALLS_AT_A_TIME;
   for (let start = from; start < to; start += step) {
     cancellation?.throwIfAborted();
-    const calls: Promise<readonly ZohoRow[]>[] = [];
+    const calls: { readonly first: number; readonly rows: Promise<readonly ZohoRow[]> }[] = [];
     const end = Math.min(start + step, to);
     for (let first = start; first < end; first += MAX_RECORDS_PER_CALL) {
-      calls.push(updateCall(rest, request, first, Math.min(first + MAX_RECORDS_PER_CALL, end)));
+      calls.push({ first, rows: updateCall(rest, request, first, Math.min(first + MAX_RECORDS_PER_CALL, end)) });
     }
-    const rows = (await Promise.all(calls)).flat();
-    for (const [offset, row] of rows.entries()) {
-      if (row.status === 'success' || row.code === 'SUCCESS') outcome.written++;
-      else outcome.failed.push({ id: String(request.ids[start + offset]), code: row.code, message: row.message });
+    const answers = await Promise.allSettled(calls.map(({ rows }) => rows));
+    let stopped: CrmError | null = null;
+    for (const [index, answer] of answers.entries()) {
+      if (answer.status === 'rejected') {
+        if (!(answer.reason instanceof CrmError)) throw answer.reason;
+        stopped ??= answer.reason;
+        continue;
+      }
+      for (const [offset, row] of answer.value.entries()) {
+        const id = String(request.ids[(calls[index]?.first ?? start) + offset]);
+        if (row.status === 'success' || row.code === 'SUCCESS') outcome.written++;
+        else outcome.failed.push({ id, code: row.code, message: row.message });
+      }
     }
+    if (stopped !== null) return { ...outcome, stopped };
   }
   return outcome;
 }

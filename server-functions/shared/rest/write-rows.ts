@@ -1,5 +1,6 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import type { WriteOutcome, WriteRequest } from '#core/crm/crm-batch.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import { MAX_BULK_WRITE_ROWS, writeBulk, type BulkWriteOptions } from './bulk-write.ts';
 import { writeRecords } from './write-records.ts';
 
@@ -24,7 +25,7 @@ export function planWrite(rows: number): {
   return { bulk, recordsFrom: from };
 }
 
-/** `CrmBatch.write`: all rows are tried; which ones failed, and why, is the outcome. */
+/** `CrmBatch.write`: which rows failed, and what kept the CRM from taking the rest, is the outcome. */
 export async function writeRows(
   options: BulkWriteOptions,
   request: WriteRequest,
@@ -37,10 +38,16 @@ export async function writeRows(
     failed.push(...outcome.failed);
   };
   const { bulk, recordsFrom } = planWrite(request.ids.length);
-  for (const [from, to] of bulk) {
-    cancellation?.throwIfAborted();
-    add(await writeBulk(options, request, from, to, cancellation));
+  try {
+    for (const [from, to] of bulk) {
+      cancellation?.throwIfAborted();
+      add(await writeBulk(options, request, from, to, cancellation));
+    }
+  } catch (error) {
+    if (!(error instanceof CrmError)) throw error;
+    return { written, failed, stopped: error };
   }
-  add(await writeRecords(options.rest, request, recordsFrom, request.ids.length, cancellation));
-  return { written, failed };
+  const rest = await writeRecords(options.rest, request, recordsFrom, request.ids.length, cancellation);
+  add(rest);
+  return { ...rest, written, failed };
 }
