@@ -38,8 +38,12 @@ export const useWizard: Round = async (page, widget) => {
   await widget.locator('.condition input').last().click();
   await page.keyboard.type('Hosp');
   await widget.locator('.condition').last().getByRole('button').last().click();
-  await step(3);
+  // A changed step is gone through by its own button, which asks whether no condition was meant.
+  await widget.getByRole('button', { name: /^Next: / }).click();
   const metric = widget.locator('.metric').nth(1);
+  const question = widget.getByRole('dialog');
+  await metric.or(question).first().waitFor();
+  if (await question.isVisible()) await question.getByRole('button').last().click();
   await metric.waitFor();
   await metric.getByRole('slider').focus();
   for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);

@@ -101,7 +101,7 @@ function writeStored(key: string, text: string): void {
 
 async function start(): Promise<void> {
   const browser = browserViewer(navigator.languages);
-  const connecting = connectZoho(findZohoGlobal(), browserTimer);
+  const connecting = connectZoho(findZohoGlobal(), browserTimer, 'ownPage');
   const firstWords = await translatorFor(browser);
   show(firstWords, <Skeleton text={firstWords.text('shared.loading')} bars={[2, 6, 14]} />);
   const connection = await connecting;
@@ -127,7 +127,8 @@ async function start(): Promise<void> {
     nowMs: () => Date.now(),
     today: (timeZone) => createZoneDay(timeZone)(Date.now()),
     saveFile,
-    openRecord: (module, id) => void zoho.CRM.UI.Record.open({ Entity: module, RecordID: id }),
+    // A CRM page that cannot open records leaves the person where they are.
+    openRecord: (module, id) => void zoho.CRM.UI.Record.open({ Entity: module, RecordID: id }).catch(() => undefined),
     crmAlone,
     language: viewer.language,
     place: parsePlace(readStored(PLACE_KEY)),

@@ -19,7 +19,7 @@ import { loadWords, type Words } from './words.ts';
 
 /** The CRM user's language and locale; the browser's where the CRM does not say. */
 async function crmViewer(browser: ViewerSettings): Promise<ViewerSettings> {
-  const connection = await connectZoho(findZohoGlobal(), browserTimer);
+  const connection = await connectZoho(findZohoGlobal(), browserTimer, 'ownPage');
   if (!connection.ok) return browser;
   const crm = createSdkRecordReader(connection.value.zoho, browserTimer);
   const user = await crm.currentUser().catch(() => null);

@@ -37,6 +37,13 @@ test('a page that sends no PageLoad is a page without a record', async () => {
   expect(await connecting).toMatchObject({ ok: true, value: { page: { entity: null, recordIds: [] } } });
 });
 
+test('a page of its own, as a web tab is, waits for no PageLoad', async () => {
+  const timer = createManualTimer();
+  const connection = await connectZoho(createFakeZoho().zoho, timer, 'ownPage');
+  expect(connection).toMatchObject({ ok: true, value: { page: { entity: null, recordIds: [] } } });
+  expect(timer.waiting()).toBe(0);
+});
+
 test('an init() that never settles is a time-out, not an empty panel', async () => {
   const timer = createManualTimer();
   const connecting = connectZoho(createFakeZoho({ init: () => new Promise(() => undefined) }).zoho, timer);

@@ -18,9 +18,9 @@ export type ConnectFailure = 'sdkMissing' | 'handshakeTimeout' | 'handshakeFaile
 
 export interface ZohoConnection {
   readonly zoho: ZohoGlobal;
-  /** The last PageLoad, also when it came before anybody asked; without one, a context without record. */
+  /** The last PageLoad at the time of reading, whenever it came; without one, a context without record. */
   readonly page: PageContext;
-  /** Later PageLoads (the CRM reuses the frame for another record). Returns the clean-up. */
+  /** PageLoads from now on (the CRM reuses the frame for another record); `page` holds what came before. Returns the clean-up. */
   onPage(listener: (page: PageContext) => void): () => void;
 }
 
@@ -38,10 +38,14 @@ export function parsePageLoad(data: unknown): PageContext | null {
   return { entity, recordIds: typeof ids === 'string' ? [ids] : ids };
 }
 
-/** Registers for PageLoad before `init()` (the SDK keeps the first handler only), then shakes hands within `HANDSHAKE_MS`. */
+/**
+ * Registers for PageLoad before `init()` (the SDK keeps the first handler only), then shakes hands within `HANDSHAKE_MS`.
+ * Only what stands on a record's page waits for PageLoad: a web tab and the settings may never get one.
+ */
 export async function connectZoho(
   zoho: ZohoGlobal | null,
   timer: Timer,
+  place: 'recordPage' | 'ownPage' = 'recordPage',
 ): Promise<Result<ZohoConnection, ConnectFailure>> {
   if (zoho === null) return fail('sdkMissing');
   let page: PageContext | null = null;
@@ -61,7 +65,7 @@ export async function connectZoho(
     Promise.resolve().then(() => zoho.embeddedApp.init()),
   );
   if (handshake !== 'done') return fail(handshake === 'late' ? 'handshakeTimeout' : 'handshakeFailed');
-  if (page === null) {
+  if (page === null && place === 'recordPage') {
     await within(
       timer,
       PAGE_LOAD_MS,
@@ -76,7 +80,10 @@ export async function connectZoho(
   }
   return ok({
     zoho,
-    page: page ?? { entity: null, recordIds: [] },
+    // Not a copy: words may still be loading when the late PageLoad of an older SDK comes.
+    get page() {
+      return page ?? { entity: null, recordIds: [] };
+    },
     onPage(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
