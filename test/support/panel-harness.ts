@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Frame, Page, Route } from 'playwright-core';
-import { rolldown } from 'rolldown';
 import { build, loadConfigFromFile } from 'vite';
 import type { HostManners } from '#sandbox/embedded/browser/host-manners.ts';
 import { answerSdk, type SdkAnswer } from './answer-sdk.ts';
+import { bundleScript } from './bundle-script.ts';
 import { launchChromium } from './chromium.ts';
 import { ACCOUNT_ID, type PanelWorld } from './panel-world.ts';
 
@@ -50,8 +50,8 @@ export interface PanelHarness {
 export async function startPanelHarness(): Promise<PanelHarness> {
   const [files, hostScript, sdkScript, browser] = await Promise.all([
     buildPanel(),
-    bundle('test/support/panel-host.ts'),
-    bundle('sandbox/embedded/browser/sdk-client.ts'),
+    bundleScript('test/support/panel-host.ts'),
+    bundleScript('sandbox/embedded/browser/sdk-client.ts'),
     launchChromium(),
   ]);
 
@@ -146,11 +146,4 @@ async function buildPanel(): Promise<ReadonlyMap<string, string | Uint8Array>> {
     for (const file of output.output) files.set(file.fileName, file.type === 'chunk' ? file.code : file.source);
   }
   return files;
-}
-
-async function bundle(entry: string): Promise<string> {
-  const made = await rolldown({ input: ROOT + entry, cwd: ROOT, logLevel: 'silent' });
-  const { output } = await made.generate({ format: 'iife' });
-  await made.close();
-  return output[0].code;
 }

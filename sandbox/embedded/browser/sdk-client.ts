@@ -3,11 +3,11 @@
  * unchanged offline. It covers the calls the protocol table names; behaviour that Zoho's script is known for (no time-outs,
  * one handler per event, a synchronous error before SET_CONTEXT) is kept, since the widgets must survive it.
  */
+import { createSdkCalls } from './sdk-calls.ts';
 import { shiftClock } from './shift-clock.ts';
 import { parseHostMessage, type WidgetMessage } from './wire.ts';
 
 type Handler = (data: unknown) => void;
-type Call = (input?: Record<string, unknown>) => Promise<unknown>;
 
 function readParameters(href: string): ReadonlyMap<string, string> {
   const query = href.slice(href.indexOf('?') + 1);
@@ -45,8 +45,6 @@ function request(eventName: 'CRM_EVENT' | 'ZDK_EVENT', data: unknown): Promise<u
     post({ eventName, uniqueID: id, time: Date.now(), promiseid, data });
   });
 }
-
-const crm = (data: Record<string, unknown>): Promise<unknown> => request('CRM_EVENT', { ...data, sdkVersion: '1' });
 
 window.addEventListener('message', (event) => {
   // Stricter than Zoho's 1.2, which takes events from any window.
@@ -91,84 +89,19 @@ async function init(): Promise<void> {
   });
   post({ eventName: 'REGISTER' });
   await ready;
-  const url = await request('ZDK_EVENT', { action: 'get_zdk_url' }).catch((error: unknown) => {
+  const url = await request('ZDK_EVENT', { action: 'get_zdk_url', sdkVersion: '1' }).catch((error: unknown) => {
     console.error(error);
     return null;
   });
   if (typeof url === 'string' && url !== '') await appendScript(url);
 }
 
-const read: Call = (APIData) => crm({ category: 'READ', APIData });
-const create =
-  (type: string, action?: 'UPSERT'): Call =>
-  (input = {}) => {
-    const { Entity, APIData, Trigger, duplicate_check_fields: duplicates, RecordID } = input;
-    if (typeof APIData === 'object' && APIData !== null && Object.isExtensible(APIData)) {
-      // As Zoho's script does: extra properties on the caller's object, also on arrays.
-      if (Trigger !== undefined) Object.assign(APIData, { trigger: Trigger });
-      if (action !== undefined) Object.assign(APIData, { action });
-      if (Array.isArray(duplicates)) Object.assign(APIData, { duplicate_check_fields: duplicates.join(',') });
-    }
-    return crm({
-      category: 'CREATE',
-      type,
-      Entity,
-      APIData,
-      ...(RecordID === undefined ? {} : { RelatedID: RecordID }),
-    });
-  };
-const meta =
-  (type: string): Call =>
-  (input = {}) =>
-    crm({ category: 'META', type, Entity: input['Entity'], Id: input['Id'] });
-const config = (type: string) => (nameSpace?: unknown) => crm({ category: 'CONFIG', type, nameSpace });
-
-const api = {
-  embeddedApp: {
-    on(eventName: string, handler: Handler): void {
-      if (!handlers.has(eventName)) handlers.set(eventName, handler);
-    },
-    init,
+const { CRM, zrc } = createSdkCalls((data) => request('CRM_EVENT', data));
+const embeddedApp = {
+  on(eventName: string, handler: Handler): void {
+    if (!handlers.has(eventName)) handlers.set(eventName, handler);
   },
-  CRM: {
-    API: {
-      getRecord: read,
-      getAllRecords: read,
-      getRelatedRecords: read,
-      insertRecord: create('RECORD'),
-      upsertRecord: create('RECORD', 'UPSERT'),
-      addNotes: create('NOTES'),
-      updateRecord: ({ Entity, APIData }: Record<string, unknown> = {}) =>
-        crm({ category: 'UPDATE', type: 'RECORD', Entity, APIData }),
-      deleteRecord: ({ Entity, RecordID }: Record<string, unknown> = {}) =>
-        crm({ category: 'DELETE', type: 'RECORD', Entity, RecordID }),
-      searchRecord: ({ Entity, Type, Query, page, per_page, delay }: Record<string, unknown> = {}) =>
-        crm({ category: 'SEARCH', Entity, Type, Query, page, per_page, delay }),
-      coql: (APIData?: Record<string, unknown>) => crm({ category: 'QUERY', APIData }),
-      getUser: ({ ID }: Record<string, unknown> = {}) => crm({ category: 'USER', ID }),
-      getAllUsers: ({ Type, page, per_page }: Record<string, unknown> = {}) =>
-        crm({ category: 'USER', Type, page, per_page }),
-      getAllProfiles: () => crm({ category: 'PROFILES', type: 'GET_ALL_PROFILES' }),
-      getProfile: ({ ID }: Record<string, unknown> = {}) => crm({ category: 'PROFILES', type: 'GET_PROFILE', ID }),
-      getOrgVariable: config('VARIABLE'),
-    },
-    META: {
-      getFields: meta('FIELD_LIST'),
-      getModules: meta('MODULE_LIST'),
-      getLayouts: meta('LAYOUTS'),
-      getRelatedList: meta('RELATED_LIST'),
-      getCustomViews: meta('CUSTOM_VIEWS'),
-    },
-    CONFIG: {
-      getOrgInfo: () => config('ORG')(),
-      getCurrentUser: () => config('CURRENT_USER')(),
-      getUserPreference: () => config('USER_PREFERENCE')(),
-    },
-    UI: {
-      Resize: (data: Record<string, unknown>) => crm({ category: 'UI', action: 'RESIZE', data }),
-      Record: { open: (data: Record<string, unknown>) => crm({ category: 'UI', action: { record: 'OPEN' }, data }) },
-    },
-  },
+  init,
 };
 
-Object.assign(window, { ZOHO: api });
+Object.assign(window, { ZOHO: { embeddedApp, CRM }, zrc });

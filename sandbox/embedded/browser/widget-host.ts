@@ -58,8 +58,8 @@ const HANDSHAKES = 20;
  */
 export function createWidgetHost(options: WidgetHostOptions): WidgetHost {
   const { uniqueId, manners, after } = options;
-  /** How many documents have registered; 0 between a goodbye and the next greeting. */
-  let registrations = 0;
+  /** How many documents of the frame have said goodbye. A widget that calls `init()` twice registers twice and stays the same. */
+  let goodbyes = 0;
   let registered = false;
   const stops = new Set<() => void>();
 
@@ -77,9 +77,8 @@ export function createWidgetHost(options: WidgetHostOptions): WidgetHost {
   }
 
   function greet(): void {
-    registrations += 1;
     registered = true;
-    const mine = registrations;
+    const mine = goodbyes;
     const context = { uniqueID: uniqueId, locale: options.locale, localeResource: {}, model: {}, connectors: {} };
     post({ eventName: 'SET_CONTEXT', data: context });
     const { pageLoad } = options;
@@ -88,20 +87,20 @@ export function createWidgetHost(options: WidgetHostOptions): WidgetHost {
     if (manners.pageLoad === 'early' || manners.pageLoad === 'twice') tell();
     if (manners.pageLoad === 'late' || manners.pageLoad === 'twice') {
       later(LATE_PAGE_LOAD_MS, () => {
-        if (registered && mine === registrations) tell();
+        if (registered && mine === goodbyes) tell();
       });
     }
   }
 
   async function answer({ promiseid, data }: WidgetMessage): Promise<void> {
     if (promiseid === undefined) return;
-    const mine = registrations;
+    const mine = goodbyes;
     const outcome = await options.perform(data).catch((): CallOutcome => ({
       ok: false,
       data: { code: 'INTERNAL_ERROR', message: 'the CRM could not be reached' },
     }));
     // The next document in the frame counts its promises from the start: this answer would settle one of its calls.
-    if (!registered || mine !== registrations) return;
+    if (!registered || mine !== goodbyes) return;
     post({ eventName: outcome.ok ? 'EVENT_RESPONSE' : 'EVENT_RESPONSE_FAILURE', promiseid, data: outcome.data });
   }
 
@@ -151,6 +150,7 @@ export function createWidgetHost(options: WidgetHostOptions): WidgetHost {
           void answer(message);
           return;
         case 'DEREGISTER':
+          goodbyes += 1;
           registered = false;
       }
     },

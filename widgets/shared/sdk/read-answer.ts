@@ -20,7 +20,20 @@ const REASONS: ReadonlyMap<string, CrmErrorReason> = new Map([
   ['INVALID_QUERY', 'invalidQuery'],
   ['SYNTAX_ERROR', 'invalidQuery'],
   ['INVALID_DATA', 'invalidData'],
+  ['MANDATORY_NOT_FOUND', 'invalidData'],
+  ['RESOURCE_NOT_FOUND', 'notFound'],
+  ['LIMIT_EXCEEDED', 'limitExceeded'],
+  ['TOO_MANY_REQUESTS', 'rateLimited'],
   ['INTERNAL_ERROR', 'unavailable'],
+]);
+
+/** SDK 1.5's `zrc` fails in words of its own, flat or inside `error`. */
+const zrcFailureSchema = z.object({ errorType: z.string(), errorMessage: z.catch(z.string(), '') });
+const nestedFailureSchema = z.object({ error: zrcFailureSchema });
+const ZRC_REASONS: ReadonlyMap<string, CrmErrorReason> = new Map([
+  ['PermissionException', 'noPermission'],
+  ['ApiError', 'invalidData'],
+  ['ZrcValidationError', 'invalidData'],
 ]);
 
 /**
@@ -69,7 +82,17 @@ function normalise(answer: unknown): unknown {
 
 function failureOf(answer: unknown): CrmError | null {
   const parsed = failureSchema.safeParse(answer);
-  if (!parsed.success) return null;
+  if (!parsed.success) return zrcFailureOf(answer);
   const { code, message = code, details = {} } = parsed.data;
+  // A function or a connection that did its work says so by a code as well.
+  if (code.toUpperCase() === 'SUCCESS') return null;
   return new CrmError(REASONS.get(code.toUpperCase()) ?? 'unavailable', message, { code, ...details });
+}
+
+function zrcFailureOf(answer: unknown): CrmError | null {
+  const nested = nestedFailureSchema.safeParse(answer);
+  const parsed = zrcFailureSchema.safeParse(nested.success ? nested.data.error : answer);
+  if (!parsed.success) return null;
+  const { errorType, errorMessage } = parsed.data;
+  return new CrmError(ZRC_REASONS.get(errorType) ?? 'unavailable', errorMessage, { code: errorType });
 }

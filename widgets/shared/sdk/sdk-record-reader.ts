@@ -1,5 +1,6 @@
+import type * as z from 'zod/mini';
 import type { CrmClient, CrmPage } from '#core/crm/crm-client.ts';
-import { CrmError } from '#core/crm/crm-error.ts';
+import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import type { Timer } from '../timer.ts';
 import { readAnswer } from './read-answer.ts';
 import type { ZohoGlobal } from './zoho-global.ts';
@@ -16,14 +17,18 @@ import {
 /** What the account panel needs of a `CrmClient`: the record and its deals as the user who looks. */
 export type RecordReader = Pick<CrmClient, 'currentUser' | 'profile' | 'fields' | 'record' | 'query'>;
 
+const MISSING: readonly CrmErrorReason[] = ['invalidData', 'notFound'];
+
+export function toPage(answer: z.infer<typeof recordsSchema> | null): CrmPage {
+  return answer === null
+    ? { records: [], moreRecords: false }
+    : { records: answer.data, moreRecords: answer.info.more_records };
+}
+
 /** Over the Embedded SDK. Methods throw `CrmError`, time-outs included; a missing record is null. */
 export function createSdkRecordReader(zoho: ZohoGlobal, timer: Timer): RecordReader {
   const { API, CONFIG, META } = zoho.CRM;
   const unreadable = (what: string): CrmError => new CrmError('unreadableAnswer', `the CRM named no ${what}`);
-  const page = (answer: { data: CrmPage['records'][number][]; info: { more_records: boolean } } | null): CrmPage =>
-    answer === null
-      ? { records: [], moreRecords: false }
-      : { records: answer.data, moreRecords: answer.info.more_records };
 
   return {
     async currentUser() {
@@ -44,11 +49,17 @@ export function createSdkRecordReader(zoho: ZohoGlobal, timer: Timer): RecordRea
     },
     async record(module, id) {
       // The SDK's getRecord takes no field list: it answers with what the user may see.
-      const answer = await readAnswer(() => API.getRecord({ Entity: module, RecordID: id }), recordsSchema, timer);
-      return answer?.data[0] ?? null;
+      try {
+        const answer = await readAnswer(() => API.getRecord({ Entity: module, RecordID: id }), recordsSchema, timer);
+        return answer?.data[0] ?? null;
+      } catch (error) {
+        // Zoho answers an id that no record has with nothing, or calls it invalid data; a status tells REST's callers, not ours.
+        if (error instanceof CrmError && MISSING.includes(error.reason)) return null;
+        throw error;
+      }
     },
     async query(selectQuery) {
-      return page(await readAnswer(() => API.coql({ select_query: selectQuery }), recordsSchema, timer));
+      return toPage(await readAnswer(() => API.coql({ select_query: selectQuery }), recordsSchema, timer));
     },
   };
 }
