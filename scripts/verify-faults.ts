@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { createFaultBench, type FaultFlow, type FaultOutcome } from '#test/support/fault-bench.ts';
+import { createFaultBench, type FaultBench, type FaultFlow, type FaultOutcome } from '#test/support/fault-bench.ts';
 import { FAULTS } from '#sandbox/faults/fault-catalogue.ts';
 
 /** Once, from then on for ever, a rain of a fifth of the calls, and all calls that write labels: then the generation is out. */
@@ -10,26 +10,17 @@ const PLANS = [
   { name: 'writing', rule: { on: 'PUT /crm/**', times: 'always' } },
 ] as const;
 const FLOWS: readonly FaultFlow[] = ['score', 'export'];
+/** The same where modules are read by queries: each of a run's first ones once, and all of them. */
+const QUERIES = 'POST /crm/v8/coql';
+const QUERY_PLANS = [
+  ...[1, 2, 3, 4, 5, 6].map((at) => ({ name: `query ${at}`, rule: { on: QUERIES, at, times: 1 } })),
+  { name: 'all queries', rule: { on: QUERIES, times: 'always' } },
+] as const;
 
 const filter = process.argv[2];
-const bench = await createFaultBench();
 const outcomes: FaultOutcome[] = [];
-try {
-  for (const { name: fault } of FAULTS) {
-    if (filter !== undefined && filter !== fault) continue;
-    for (const { name, rule } of PLANS) {
-      const cells: string[] = [];
-      for (const flow of name === 'writing' ? FLOWS.slice(0, 1) : FLOWS) {
-        const outcome = await bench.run(flow, fault, rule);
-        outcomes.push(outcome);
-        cells.push(describe(outcome).padEnd(64));
-      }
-      process.stdout.write(`${fault.padEnd(20)} ${name.padEnd(11)} ${cells.join(' ')}\n`);
-    }
-  }
-} finally {
-  await bench.close();
-}
+await verify('bulk', PLANS);
+await verify('queries', QUERY_PLANS);
 const wrong = outcomes.filter(({ verdict }) => verdict === 'WRONG');
 const counts = ['identical', 'followed', 'caughtUp', 'named', 'partly', 'WRONG'].map(
   (verdict) => `${verdict} ${outcomes.filter((outcome) => outcome.verdict === verdict).length}`,
@@ -40,4 +31,28 @@ process.exitCode = wrong.length === 0 ? 0 : 1;
 function describe({ met, verdict, detail }: FaultOutcome): string {
   if (met === 0) return verdict === 'identical' ? 'not met' : `not met, ${verdict} ${detail}`;
   return `${verdict}${detail === '' ? '' : ` ${detail}`} (met ${met})`;
+}
+
+async function verify(
+  reading: 'bulk' | 'queries',
+  plans: readonly { readonly name: string; readonly rule: Parameters<FaultBench['run']>[2] }[],
+): Promise<void> {
+  process.stdout.write(`Read by ${reading}:\n`);
+  const bench = await createFaultBench(reading);
+  try {
+    for (const { name: fault } of FAULTS) {
+      if (filter !== undefined && filter !== fault) continue;
+      for (const { name, rule } of plans) {
+        const cells: string[] = [];
+        for (const flow of name === 'writing' ? FLOWS.slice(0, 1) : FLOWS) {
+          const outcome = await bench.run(flow, fault, rule);
+          outcomes.push(outcome);
+          cells.push(describe(outcome).padEnd(64));
+        }
+        process.stdout.write(`${fault.padEnd(20)} ${name.padEnd(11)} ${cells.join(' ').trimEnd()}\n`);
+      }
+    }
+  } finally {
+    await bench.close();
+  }
 }

@@ -9,6 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
+test('a query that says nothing once is no empty module: the count tells, and a bulk read gives the rows', async () => {
+  const queries = await createFaultBench('queries');
+  const rule = { on: 'POST /crm/v8/coql' };
+  expect((await queries.run('score', 'noContent', { ...rule, at: 4 })).verdict).toBe('identical');
+  expect((await queries.run('export', 'noContent', { ...rule, at: 2 })).verdict).toBe('identical');
+  await queries.close();
+});
+
 const forEver = { times: 'always' } as const;
 
 test.each<readonly [FaultFlow, FaultName, Parameters<FaultBench['run']>[2], FaultOutcome['verdict'], string]>([

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { loadAccounts, readCurrentGeneration } from '#server-functions/score/load-generation.ts';
+import { QUERY_UP_TO_ROWS } from '#server-functions/shared/rest/query-rows.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { encodeColumns } from '#core/columns/arrow-columns.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
@@ -54,7 +55,7 @@ const LONGEST_PAUSE_MS = 20;
 const IMPATIENT = { jsonMs: 250, downloadMs: 250 };
 
 /** A small org, configured and scored once, in which flows run under faults. Everything goes over HTTP. */
-export async function createFaultBench(): Promise<FaultBench> {
+export async function createFaultBench(reading: 'bulk' | 'queries' = 'bulk'): Promise<FaultBench> {
   const crmTime = { ms: SAMPLE_NOON };
   const sandbox = await startSampleSandbox(ACCOUNTS, { clock: { now: () => crmTime.ms }, reportBug: () => undefined });
   const timeouts = { ...PATIENT };
@@ -70,7 +71,11 @@ export async function createFaultBench(): Promise<FaultBench> {
   async function prepare(): Promise<LocalFunctions> {
     crmTime.ms = SAMPLE_NOON;
     await sandbox.reset();
-    const functions = createLocalFunctions(sandbox, SAMPLE_NOON, { timeouts, wait });
+    const functions = createLocalFunctions(sandbox, SAMPLE_NOON, {
+      timeouts,
+      wait,
+      queryUpToRows: reading === 'queries' ? QUERY_UP_TO_ROWS : 0,
+    });
     const first = await configureAndScore(functions, ZYLKER, EARLIER);
     if (first.at('run', 'state') !== 'done') throw new Error(`the first run: ${JSON.stringify(first.at('run'))}`);
     pass(functions);

@@ -51,6 +51,8 @@ export interface LocalOptions {
   readonly timeouts?: CallTimeouts;
   /** Between polls; default at most 20 ms. */
   readonly wait?: (ms: number) => Promise<void>;
+  /** Modules of up to so many rows are read by queries; default none. */
+  readonly queryUpToRows?: number;
 }
 
 /** The functions in this process, in front of a real sandbox; the way to it can be broken by a test. */
@@ -91,6 +93,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
         rest,
         content: rest,
         clock: time,
+        queryUpToRows: options.queryUpToRows ?? 0,
         wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)))),
       });
     },

@@ -30,8 +30,8 @@ const REFUSALS: ReadonlySet<CrmErrorReason> = new Set([
 
 /**
  * A small module's rows by COQL, as the CSV that a bulk read would give: a header, then a chunk a page, in the order of ids, so
- * that what is added or deleted meanwhile shifts no page. null = read it in bulk: more than `upToRows`, refused, or with values
- * whose exact text JSON does not carry.
+ * that what is added or deleted meanwhile shifts no page. null = read it in bulk: more than `upToRows`, refused, other rows than
+ * counted, or with values whose exact text JSON does not carry.
  */
 export async function queryRows(
   rest: RestSender,
@@ -41,7 +41,8 @@ export async function queryRows(
   if (upToRows === 0 || fields.length > MAX_COLUMNS || ![module, ...fields].every((name) => NAME.test(name)))
     return null;
   try {
-    if ((await createRecordCounter(rest).count(module, 'id is not null')) > upToRows) return null;
+    const counted = await createRecordCounter(rest).count(module, 'id is not null');
+    if (counted > upToRows) return null;
     const chunks = [encode([fields])];
     let where = 'id is not null';
     for (let rows = 0; ;) {
@@ -55,7 +56,8 @@ export async function queryRows(
       if (whole.length < cells.length || rows > upToRows) return null;
       chunks.push(encode(whole));
       const last = data.at(-1);
-      if (last === undefined || info?.more_records !== true) return chunks;
+      // No content is how a query says that there is nothing, and what a failing gateway may say too: the count decides.
+      if (last === undefined || info?.more_records !== true) return rows === counted ? chunks : null;
       where = `id > ${quoteId(last.id)}`;
     }
   } catch (error) {
