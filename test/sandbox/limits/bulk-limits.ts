@@ -1,3 +1,4 @@
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { awaitJob, upload, uploadBytes } from '../run-bulk.ts';
 import type { TestSandbox } from '../start-sandbox.ts';
 import { limitsOf, range, type CrmLimit } from './crm-limit.ts';
@@ -7,6 +8,9 @@ const DEALS = 'select id from Deals where';
 const coql = (query: string) => (sandbox: TestSandbox) => sandbox.as('administrator').coql(query);
 const read = (query: Record<string, unknown>) => (sandbox: TestSandbox) =>
   sandbox.as('administrator').post(READ, { query: { module: { api_name: 'Accounts' }, ...query } });
+const search = (query: string) => (sandbox: TestSandbox) =>
+  sandbox.as('administrator').get(`/crm/v8/Deals/search?${query}`);
+const NOT_CALLED = { called: false } as const;
 const some = (count: number, text: (n: number) => string, by: string): string => range(count).map(text).join(by);
 /** Criteria in pairs, as COQL wants them. */
 const pairs = (count: number): string => range(count - 1).reduce((all) => `(${all} and Amount > 1)`, 'Amount > 0');
@@ -99,11 +103,68 @@ export const BULK_LIMITS: readonly CrmLimit[] = [
       { details: { limit: 5 } },
     ],
     [
+      400,
+      'LIMIT_EXCEEDED',
+      'more than two lookups in a row',
+      coql('select Parent_Account.Parent_Account.Parent_Account.id from Accounts where id is not null'),
+      { details: { clause: 'join', limit: 2 } },
+    ],
+    [
+      400,
+      'SYNTAX_ERROR',
+      'conditions that are not in pairs',
+      coql(`${DEALS} Amount > 0 and Amount > 1 and Amount > 2`),
+      { details: { near: 'and' } },
+    ],
+    [
+      400,
+      'DUPLICATE_DATA',
+      'a field twice in ORDER BY, GROUP BY or among the aggregates',
+      coql(`${DEALS} id is not null order by id, id`),
+      { details: { clause: 'order by' } },
+    ],
+    [
+      400,
+      'INVALID_QUERY',
+      'a boolean compared otherwise than by =',
+      coql('select id from Contacts where Email_Opt_Out is null'),
+    ],
+    [400, 'MANDATORY_NOT_FOUND', 'no query', (sandbox) => sandbox.as('administrator').post('/crm/v8/coql', {})],
+    [
+      401,
+      'OAUTH_SCOPE_MISMATCH',
+      'the grant lacks the scope of queries, or of the module',
+      (sandbox) =>
+        sandbox
+          .withToken(sandbox.issueToken(ZYLKER, 'administrator', ['ZohoCRM.coql.READ'], null))
+          .coql(`${DEALS} id > 1`),
+    ],
+    [
       403,
       'NO_PERMISSION',
       'a module that the profile does not show',
       (sandbox) => sandbox.as('noDeals').coql(`${DEALS} id is not null`),
       { details: { permissions: ['Crm_Implied_View_Deals'] } },
+    ],
+  ),
+  ...limitsOf(
+    'GET /{module}/search',
+    [400, 'REQUIRED_PARAM_MISSING', 'nothing to search for', search(''), NOT_CALLED],
+    [400, 'INVALID_QUERY', 'criteria that cannot be read', search('criteria=Deal_Name'), NOT_CALLED],
+    [
+      400,
+      'INVALID_QUERY',
+      'more than 10 criteria',
+      search(`criteria=(${some(11, (n) => `(Amount:equals:${n})`, 'and')})`),
+      NOT_CALLED,
+    ],
+    [400, 'INVALID_DATA', 'a word of one letter', search('word=a'), { ...NOT_CALLED, details: { param_name: 'word' } }],
+    [
+      400,
+      'DISCRETE_PAGINATION_LIMIT_EXCEEDED',
+      'more than 2,000 records',
+      search('word=deal&page=11'),
+      { ...NOT_CALLED, details: { limit: 2_000 } },
     ],
   ),
   ...limitsOf(
