@@ -14,6 +14,8 @@ test('a query that says nothing once is no empty module: the count tells, and a 
   const rule = { on: 'POST /crm/v8/coql' };
   expect((await queries.run('score', 'noContent', { ...rule, at: 4 })).verdict).toBe('identical');
   expect((await queries.run('export', 'noContent', { ...rule, at: 2 })).verdict).toBe('identical');
+  const always = await queries.run('export', 'noContent', { ...rule, times: 'always' });
+  expect(always.verdict).toBe('identical');
   await queries.close();
 });
 

@@ -42,7 +42,8 @@ export async function queryRows(
     return null;
   try {
     const counted = await createRecordCounter(rest).count(module, 'id is not null');
-    if (counted > upToRows) return null;
+    // Nothing at all is what failures look like, too: an empty module is worth a job that says so.
+    if (counted === 0 || counted > upToRows) return null;
     const chunks = [encode([fields])];
     let where = 'id is not null';
     for (let rows = 0; ;) {

@@ -50,11 +50,9 @@ test('pages follow each other by id, and values stand as bulk read writes them',
   ]);
 });
 
-test('a module without rows is a header alone', async () => {
-  expect(textOf(await read(crmOf([]).rest, ['id', 'Name']))).toBe('id,Name\r\n');
-});
-
 test.each([
+  // What a failing gateway says as well.
+  ['no rows at all', crmOf([])],
   ['more rows than queries are cheaper for', crmOf([{ id: '1' }], QUERY_UP_TO_ROWS + 1)],
   ['a number that JSON rounds', crmOf([{ id: '1', Name: 1_234_567_890_123_456 }])],
   ['a value of another shape', crmOf([{ id: '1', Name: { nested: true } }])],
