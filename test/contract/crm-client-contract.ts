@@ -74,6 +74,48 @@ export function crmClientContract(adapter: string, open: () => Promise<CrmClient
       expect((await find(harness.client, 'Accounts', 'Account_Name', 'Elsewhere', ['id'])).records).toEqual([]);
     });
 
+    test('a deal of another org is not there, by id, by query or through its account', async () => {
+      const deal = await onlyRecord(harness.other, 'Deals', 'Deal_Name', 'theirs', ['id']);
+      expect(await harness.client.record('Deals', deal.id, ['Deal_Name', 'Amount'])).toBeNull();
+      const query = `select id from Deals where Deal_Name = '${CONTRACT_PREFIX}theirs' limit 10`;
+      expect((await harness.client.query(query)).records).toEqual([]);
+      // The other org has an account of the same name as one of ours: ids tell them apart.
+      const theirs = await accountId(harness.other, 'Acme');
+      expect(await accountId(harness.client, 'Acme')).not.toBe(theirs);
+      const through = await harness.client
+        .relatedRecords('Accounts', theirs, 'Deals', ['Deal_Name'], 1)
+        .catch((error: unknown) => error);
+      expect(through).toMatchObject({ name: 'CrmError', reason: 'invalidData' });
+    });
+
+    test('a profile of another org gives no rights', async () => {
+      const { profileId } = await harness.other.currentUser();
+      const mine = await harness.client.currentUser();
+      if (profileId === mine.profileId) throw new Error('two orgs share a profile: this case shows nothing');
+      await expect(harness.client.profile(profileId)).rejects.toMatchObject({ name: 'CrmError' });
+    });
+
+    test('a user is of one org, and sees its modules', async () => {
+      expect((await harness.client.currentUser()).id).not.toBe((await harness.other.currentUser()).id);
+      const names = (await harness.client.modules()).map(({ apiName }) => apiName);
+      expect(names).toEqual(expect.arrayContaining(['Accounts', 'Deals']));
+    });
+
+    test('fields say their type, what a lookup points to and what stages mean', async () => {
+      const fields = await harness.client.fields('Deals');
+      const of = (apiName: string) => fields.find((field) => field.apiName === apiName);
+      expect(of('Account_Name')).toMatchObject({ type: 'lookup', lookupModule: 'Accounts', custom: false });
+      expect(of('Deal_Name')).toMatchObject({ type: 'text', mandatory: true, lookupModule: null });
+      expect(of('Amount')).toMatchObject({ type: 'money', options: [] });
+      expect(of('Closing_Date')?.type).toBe('date');
+      const meaning = new Map(of('Stage')?.options.map(({ actual, stageType }) => [actual, stageType]));
+      expect(['Qualification', 'Closed Won', 'Closed Lost'].map((stage) => meaning.get(stage))).toEqual([
+        'open',
+        'won',
+        'lost',
+      ]);
+    });
+
     test('a module that is not there is named by its reason', async () => {
       const invalid = { name: 'CrmError', reason: 'invalidModule' };
       await expect(harness.client.record('Nonsense', NOWHERE, ['Name'])).rejects.toMatchObject(invalid);

@@ -59,6 +59,8 @@ export function createMemoryCrmClient(memory: MemoryOrg, user: CrmUser): CrmClie
     async relatedRecords(module, id, relatedList, fields, pageNumber) {
       const relation = visibleModule(module).relatedLists[relatedList];
       if (relation === undefined) throw new CrmError('invalidData', `There is no related list ${relatedList}`);
+      // Zoho refuses a parent that is not there; it does not answer with an empty list.
+      if (!visibleModule(module).rows.has(id)) throw new CrmError('invalidData', 'There is no such record');
       const rows = [...visibleModule(relation.module).rows.values()].filter((row) => row[relation.lookup] === id);
       return page(relation.module, rows, fields, (pageNumber - 1) * PAGE_RECORDS, PAGE_RECORDS);
     },

@@ -24,6 +24,7 @@ const rest: CrmRest = async (method, path, body) => {
     headers: Object.fromEntries(response.headers),
   };
 };
+const nothing = (): void => undefined;
 embedWidget({
   container: document.body,
   title: 'ABM',
@@ -38,7 +39,7 @@ embedWidget({
       rest,
       manners,
       origin: location.origin,
-      actions: { resize: () => undefined, openRecord: () => undefined },
+      actions: { resize: nothing, openRecord: nothing, openTab: nothing, close: nothing },
     }),
   onRefused: (reason) => console.error(`refused: ${reason}`),
 });

@@ -5,10 +5,10 @@ import { isObject } from './wire.ts';
 export interface HostActions {
   resize(width: unknown, height: unknown): void;
   openRecord(entity: string, id: string): void;
-  /** A web tab by its name; absent where the page has none. */
-  openTab?(name: string): void;
+  /** The extension's web tab. */
+  openTab(): void;
   /** Closes the widget; `reload` also loads the page anew. */
-  close?(reload: boolean): void;
+  close(reload: boolean): void;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -27,12 +27,10 @@ export function performUi(data: Readonly<Record<string, unknown>>, actions: Host
       actions.openRecord(text(target['Entity']), text(target['RecordID']));
       return done;
     case 'webTab OPEN':
-      if (actions.openTab === undefined) break;
-      actions.openTab(text(target['Entity']));
+      actions.openTab();
       return done;
     case 'popup CLOSE':
     case 'popup CLOSE_RELOAD':
-      if (actions.close === undefined) break;
       actions.close(verbOf(data['action']) === 'popup CLOSE_RELOAD');
       return done;
     default:

@@ -54,6 +54,8 @@ export function WidgetFrame({ title, widget, pageLoad, fill = false }: WidgetFra
           actions: {
             resize: (_width, asked) => setHeight(readHeight(asked)),
             openRecord: (module, id) => location.assign(formatAddress(session.org.key, { page: 'record', module, id })),
+            openTab: () => location.assign(formatAddress(session.org.key, { page: 'abm' })),
+            close: (reload) => (reload ? location.reload() : embedded.close()),
           },
         }),
       onRefused: (reason) => count(container, reason),

@@ -26,6 +26,8 @@ async function perform(data: unknown, status = 200, body: unknown = { data: [] }
   const actions = {
     resize: (...size: unknown[]) => did.push(['resize', ...size]),
     openRecord: (...record: unknown[]) => did.push(['open', ...record]),
+    openTab: () => did.push(['tab']),
+    close: (reload: boolean) => did.push(['close', reload]),
   };
   const outcome = await performCall(data, { rest, actions, origin: 'https://crm.test' });
   return { outcome, asked, did };
@@ -150,7 +152,14 @@ test('the page itself does what only it can', async () => {
   expect(resize.did).toEqual([['resize', '100%', '640']]);
   const open = await perform({ category: 'UI', action: { record: 'OPEN' }, data: { Entity: 'Deals', RecordID: '4' } });
   expect(open.did).toEqual([['open', 'Deals', '4']]);
-  expect((await perform({ category: 'UI', action: { popup: 'CLOSE' } })).outcome.ok).toBe(false);
+  const didBy = async (action: unknown) => (await perform({ category: 'UI', action, data: {} })).did;
+  expect(await didBy({ popup: 'CLOSE' })).toEqual([['close', false]]);
+  expect(await didBy({ popup: 'CLOSE_RELOAD' })).toEqual([['close', true]]);
+  expect(await didBy({ webTab: 'OPEN' })).toEqual([['tab']]);
+  for (const action of [{ telephony: 'NOTIFY' }, { popup: 'CLOSE', record: 'OPEN' }, 'CLOSE', null, ['RESIZE'], {}]) {
+    const { outcome, did } = await perform({ category: 'UI', action });
+    expect([action, outcome.ok, did]).toEqual([action, false, []]);
+  }
 });
 
 test('a name or id that is none never becomes part of a path', async () => {
