@@ -88,8 +88,9 @@ export function createExportsModel({ backend, timer, saveFile }: ExportsPorts): 
     },
     async download(id) {
       fetching.value = id;
-      const answer = await backend.download(`/v1/exports/${id}/file`);
-      fetching.value = null;
+      const answer = await backend.download(`/v1/exports/${id}/file`).finally(() => {
+        fetching.value = null;
+      });
       if (answer.ok) {
         saveFile(answer.value.name, answer.value.bytes);
         return ok(null);

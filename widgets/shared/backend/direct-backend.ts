@@ -85,7 +85,12 @@ export function createDirectBackend(origin: string, token: SessionToken): Backen
       const response = await send({ method: 'GET', path });
       if (response === null || !response.ok) return fail(await toFailure(response));
       const name = /filename="([^"\\/]{1,200})"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-      return ok({ name: name ?? 'export.zip', bytes: await response.blob() });
+      try {
+        return ok({ name: name ?? 'export.zip', bytes: await response.blob() });
+      } catch {
+        // It began well and broke half-way.
+        return fail({ reason: 'offline' });
+      }
     },
   };
 }

@@ -1,0 +1,33 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { createManualTimer } from '#test/support/manual-timer.ts';
+import { backendOver } from '#test/support/tab-backend.ts';
+import { createTabServer } from '#test/support/tab-server.ts';
+import { createExportsModel } from '#widgets/segment-list/models/ExportsModel.ts';
+import { createDirectBackend } from '#widgets/shared/backend/direct-backend.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test('a download that breaks half-way is a connection lost, not an error of the page', async () => {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new Uint8Array(3));
+      controller.error(new TypeError('network error'));
+    },
+  });
+  vi.stubGlobal('fetch', async () => new Response(body, { headers: { 'content-type': 'application/zip' } }));
+  const backend = createDirectBackend('https://functions.test', { current: () => 'bearer', lost: () => undefined });
+  expect(await backend.download('/v1/exports/exp-a/file')).toEqual({ ok: false, error: { reason: 'offline' } });
+});
+
+test('however a download ends, its button can be used again', async () => {
+  const broken = new Error('a bug');
+  const model = createExportsModel({
+    backend: { ...backendOver(createTabServer()), download: () => Promise.reject(broken) },
+    timer: createManualTimer(),
+    saveFile: () => undefined,
+  });
+  await expect(model.download('exp-a')).rejects.toBe(broken);
+  expect(model.fetching.value).toBeNull();
+});
