@@ -51,6 +51,9 @@ const ALLOWED: ReadonlySet<string> = new Set([
 
 /** Ids, codes, permission and route names; a sentence or a secret does not fit (tokens are longer and have dots). */
 const SAFE_TEXT = /^[A-Za-z0-9_:/-]{0,64}$/;
+/** "store.unavailable": what a refusal and a failure are named by. Letters alone, so that no token, address or amount is one. */
+const CODE = /^[a-z][A-Za-z]{0,31}(?:\.[a-z][A-Za-z]{0,31})?$/;
+const CODED: ReadonlySet<string> = new Set(['code', 'reason'] satisfies readonly (keyof LogFields)[]);
 /** "run.failed": ours, and short. */
 const EVENT = /^[a-z]+(?:\.[a-zA-Z]+)?$/;
 
@@ -65,13 +68,14 @@ export function createLogger(write: (line: string) => void, now: () => number): 
       level,
       event: EVENT.test(event) ? event : '[withheld]',
     };
-    for (const [key, value] of Object.entries(fields)) if (ALLOWED.has(key)) safe[key] = safeValue(value);
+    for (const [key, value] of Object.entries(fields)) if (ALLOWED.has(key)) safe[key] = safeValue(key, value);
     write(`${JSON.stringify(safe)}\n`);
   };
   return { info: (event, fields) => log('info', event, fields), warn: (event, fields) => log('warn', event, fields) };
 }
 
-function safeValue(value: unknown): string | number {
+function safeValue(key: string, value: unknown): string | number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && SAFE_TEXT.test(value) ? value : '[withheld]';
+  const shape = CODED.has(key) ? CODE : SAFE_TEXT;
+  return typeof value === 'string' && shape.test(value) ? value : '[withheld]';
 }
