@@ -1,22 +1,18 @@
 import * as z from 'zod';
-import type { MaskRules } from '#core/permissions/mask-fields.ts';
 import { SEGMENT_FORMAT, segmentSchema, type Segment } from '#core/segments/segment.ts';
 import { downloadUntil, EXPORT_PREFIX, exportRowSchema } from '../export/export-row.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
-import {
-  readBody,
-  RefusedError,
-  requireRight,
-  type FunctionApp,
-  type FunctionContext,
-} from '../shared/http/function-app.ts';
+import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { EvaluatedSegment, FunctionPorts, SegmentQuestion } from '../shared/ports.ts';
 import { createJson, listJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
-import { aliveSegment, allowedRules, existingSegment, shownAmount } from './segment-access.ts';
+import { aliveSegment, allowedRules, existingSegment } from './segment-access.ts';
+import { maskSummary, toCard } from './segment-card.ts';
 import { SEGMENT_PREFIX, segmentKey, segmentRowSchema, type SegmentRow } from './segment-row.ts';
 
 const defined = z.looseObject({});
+/** Which definition a change was made over. */
+const changed = z.looseObject({ version: z.int().min(1) });
 
 /** SEG-1..3, SEG-5: segments of accounts. */
 export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
@@ -30,13 +26,13 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.post('/v1/segments', async (c) => {
     const caller = requireRight(c, 'createSegments');
-    const segment = await readSegment(c);
+    const segment = parseSegment(await readBody(c, defined));
     const rules = await allowedRules(ports, caller, segment);
     const id = ports.ids.next('segment');
     const found = await evaluate(ports, caller, { segment, keepAs: `segments/${id}/members-1`, former: null });
     const now = new Date(ports.clock.now()).toISOString();
     const row = toRow(
-      { id, segment, createdBy: caller.userId, createdAt: now, evaluatedAt: now, deletedAt: null },
+      { id, version: 1, segment, createdBy: caller.userId, createdAt: now, evaluatedAt: now, deletedAt: null },
       found,
     );
     await createJson(ports.store, caller.org, segmentKey(id), row);
@@ -45,7 +41,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.post('/v1/segments/count', async (c) => {
     const caller = requireRight(c, 'view');
-    const segment = await readSegment(c);
+    const segment = parseSegment(await readBody(c, defined));
     const rules = await allowedRules(ports, caller, segment);
     const found = await evaluate(ports, caller, { segment, keepAs: null, former: null });
     return c.json({ generation: found.generation, asOf: found.asOf, ...maskSummary(found.summary, rules) });
@@ -61,15 +57,18 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.put('/v1/segments/:id', async (c) => {
     const caller = requireRight(c, 'editSegments');
     const item = await existingSegment(c, ports, caller);
-    const segment = await readSegment(c);
+    const { version, ...definition } = await readBody(c, changed);
+    const segment = parseSegment(definition);
     const { id, members } = item.value;
+    // Somebody saved after this form was filled: their definition is not overwritten unseen.
+    if (version !== item.value.version) throw new RefusedError(409, { code: 'segment.changedMeanwhile' });
     if (segment.parent === id) throw new RefusedError(422, { code: 'segment.ownParent' });
     const rules = await allowedRules(ports, caller, segment);
     // Edited criteria rebuild a static segment once (SEG-3).
     const keepAs = `segments/${id}/${ports.ids.next('members')}`;
     const found = await evaluate(ports, caller, { segment, keepAs, former: members });
     const evaluatedAt = new Date(ports.clock.now()).toISOString();
-    const row = toRow({ ...item.value, segment, evaluatedAt }, found);
+    const row = toRow({ ...item.value, version: version + 1, segment, evaluatedAt }, found);
     await replaceOrConflict(ports, caller, item, row);
     return c.json({ segment: toCard(row, rules) });
   });
@@ -107,8 +106,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 }
 
-async function readSegment(c: FunctionContext): Promise<Segment> {
-  const body = await readBody(c, defined);
+function parseSegment(body: Record<string, unknown>): Segment {
   const parsed = segmentSchema.safeParse({ ...body, format: SEGMENT_FORMAT });
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => ({
@@ -174,14 +172,15 @@ async function replaceOrConflict(
 }
 
 function toRow(
-  base: Pick<SegmentRow, 'id' | 'segment' | 'createdBy' | 'createdAt' | 'evaluatedAt' | 'deletedAt'>,
+  base: Pick<SegmentRow, 'id' | 'version' | 'segment' | 'createdBy' | 'createdAt' | 'evaluatedAt' | 'deletedAt'>,
   found: EvaluatedSegment,
 ): SegmentRow {
-  const { id, segment, createdBy, createdAt, evaluatedAt, deletedAt } = base;
+  const { id, version, segment, createdBy, createdAt, evaluatedAt, deletedAt } = base;
   const { generation, asOf, entered, exited, members } = found;
   if (members === null) throw new TypeError('a stored segment keeps its members');
   return {
     id,
+    version,
     segment,
     createdBy,
     createdAt,
@@ -193,32 +192,5 @@ function toRow(
     summary: { ...found.summary },
     entered,
     exited,
-  };
-}
-
-/** SEG-1 without what the profile hides. Storage names stay here. */
-function toCard(row: SegmentRow, rules: MaskRules): Record<string, unknown> {
-  const { id, segment, createdBy, createdAt, evaluatedAt, asOf, generation, entered, exited } = row;
-  return {
-    id,
-    ...segment,
-    createdBy,
-    createdAt,
-    evaluatedAt,
-    asOf,
-    generation,
-    entered,
-    exited,
-    ...maskSummary(row.summary, rules),
-  };
-}
-
-function maskSummary(summary: SegmentRow['summary'], rules: MaskRules): Record<string, unknown> {
-  return {
-    records: summary.records,
-    accounts: summary.accounts,
-    missing: summary.missing,
-    wonMinor: shownAmount(summary.wonMinor, 'abm:deals.won', rules),
-    pipelineMinor: shownAmount(summary.pipelineMinor, 'abm:deals.pipeline', rules),
   };
 }

@@ -6,6 +6,8 @@ const amount = z.number().nullable();
 /** A stored segment: what a person defined, and what its last evaluation found. The definition keeps core's strict schema. */
 export const segmentRowSchema = z.strictObject({
   id: z.string(),
+  /** Of the definition, one more with every change of it; an evaluation leaves it. */
+  version: z.int().min(1).default(1),
   segment: z.custom<Segment>((value) => segmentSchema.safeParse(value).success),
   createdBy: z.string(),
   /** ISO instants. */

@@ -33,6 +33,7 @@ export interface TabServer {
 
 interface StoredSegment {
   readonly id: string;
+  readonly version: number;
   readonly name: string;
   readonly nature: { readonly kind: string; readonly interval?: string };
   readonly parent: string | null;
@@ -59,9 +60,10 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
   const segments = new Map<string, StoredSegment>();
   const exports: Record<string, unknown>[] = scenario.noExports === true ? [] : sampleExports();
   const store = (
-    given: Omit<StoredSegment, 'entered' | 'exited' | 'deleted' | 'evaluatedAt' | 'parent'> & Partial<StoredSegment>,
+    given: Omit<StoredSegment, 'version' | 'entered' | 'exited' | 'deleted' | 'evaluatedAt' | 'parent'> &
+      Partial<StoredSegment>,
   ): StoredSegment => {
-    const segment = { parent: null, evaluatedAt: TAB_NOW, entered: 0, exited: 0, deleted: false, ...given };
+    const segment = { version: 1, parent: null, evaluatedAt: TAB_NOW, entered: 0, exited: 0, deleted: false, ...given };
     segments.set(segment.id, segment);
     return segment;
   };
@@ -208,6 +210,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     const interval = kind === 'dynamic' ? { interval: String(part(nature, 'interval')) } : {};
     const segment = store({
       id,
+      version: (segments.get(id)?.version ?? 0) + 1,
       name: String(part(body, 'name')),
       nature: { kind, ...interval },
       criteria: criteriaSchema.parse(part(body, 'criteria')),
@@ -227,6 +230,8 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     if (rest === 'performance') return found(performanceOf(members));
     if (segment === null) return { status: 404, body: { code: 'segment.unknown' } };
     if (rest === 'refresh') return found({ segment: card(store({ ...segment, entered: 1, exited: 3 })) });
+    if (method === 'PUT' && part(body, 'version') !== segment.version)
+      return { status: 409, body: { code: 'segment.changedMeanwhile' } };
     if (method === 'PUT') return write(id, body);
     if (method === 'DELETE') {
       store({ ...segment, deleted: true });

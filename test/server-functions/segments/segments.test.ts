@@ -304,14 +304,16 @@ describe('a segment', () => {
       exports: 0,
       children: [{ id: child, name: 'child' }],
     });
-    const edited = await marketer('PUT', `/v1/segments/${id}`, segmentOf('renamed', EVERYTHING));
+    const edited = await marketer('PUT', `/v1/segments/${id}`, segmentOf('renamed', EVERYTHING, { version: 1 }));
     expect([edited.status, edited.at('segment', 'name'), edited.at('segment', 'accounts')]).toEqual([
       200,
       'renamed',
       150,
     ]);
     expect(Number(edited.at('segment', 'entered'))).toBeGreaterThan(100);
-    expect((await marketer('PUT', `/v1/segments/${id}`, segmentOf('x', EVERYTHING, { parent: id }))).status).toBe(422);
+    expect(
+      (await marketer('PUT', `/v1/segments/${id}`, segmentOf('x', EVERYTHING, { parent: id, version: 2 }))).status,
+    ).toBe(422);
     expect((await marketer('PUT', `/v1/segments/${id}`, { name: '' })).status).toBe(400);
     const refused = await functions.as('rep', ZYLKER)('PUT', `/v1/segments/${id}`, segmentOf('x', EVERYTHING));
     expect([refused.status, refused.at('missing')]).toEqual([403, 'Crm_Implied_Edit_ABM_Segments']);

@@ -66,6 +66,20 @@ test('changed criteria of a static segment are compared with its members and the
   expect(form.dirty.value).toBe(false);
 });
 
+test('a change over a definition that somebody replaced meanwhile is refused and stays on screen', async () => {
+  const { form, server } = await arrange('seg-risk');
+  const theirs = createSegmentFormModel(
+    { backend: backendOver(server), timer: createManualTimer() },
+    { segmentId: 'seg-risk', start: null },
+  );
+  await theirs.basis.load();
+  theirs.draft.value = { ...theirs.draft.value, name: 'Theirs' };
+  expect((await theirs.save()).ok).toBe(true);
+  form.draft.value = { ...form.draft.value, name: 'Mine' };
+  expect((await form.save()).ok).toBe(false);
+  expect([form.failure.value?.reason, form.draft.value.name]).toEqual(['conflict', 'Mine']);
+});
+
 test('a refused save keeps what was entered and says why', async () => {
   const { form, server } = await arrange();
   form.draft.value = { ...form.draft.value, name: 'Mine', criteria: NEW_ONES };

@@ -55,6 +55,7 @@ function plant(server: TabServer, texts: readonly string[]): void {
   const accounts = texts.map((_, index) => account(index));
   const segment = (index: number) => ({
     id: `seg-${index}`,
+    version: 1,
     name: name(index),
     module: 'accounts',
     nature: { kind: 'dynamic', interval: 'daily' },

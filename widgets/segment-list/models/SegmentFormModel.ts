@@ -111,6 +111,7 @@ export function createSegmentFormModel(
       failure.value = null;
       const { name, dynamic, interval } = draft.value;
       const state = basis.state.value;
+      const version = state.kind === 'ready' ? (state.value.segment?.version ?? null) : null;
       const body = {
         name: name.trim(),
         module: 'accounts',
@@ -122,7 +123,7 @@ export function createSegmentFormModel(
         backend,
         segmentId === null
           ? { method: 'POST', path: '/v1/segments', body }
-          : { method: 'PUT', path: `/v1/segments/${segmentId}`, body },
+          : { method: 'PUT', path: `/v1/segments/${segmentId}`, body: { version, ...body } },
         segmentAnswerSchema,
       );
       saving.value = false;

@@ -50,6 +50,8 @@ export type OverviewAnswer = z.infer<typeof overviewAnswerSchema>;
 
 export const segmentCardSchema = z.object({
   id: z.string(),
+  /** Of the definition: a change names the one that it was made over. */
+  version: z.int(),
   name: z.string(),
   module: z.string(),
   nature: segmentNatureSchema,

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Sandbox } from '#sandbox/create-sandbox.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import {
+  configureAndScore,
+  createLocalFunctions,
+  type LocalFunctions,
+  type Reply,
+} from '#test/support/local-functions.ts';
+import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
+
+let sandbox: Sandbox;
+let functions: LocalFunctions;
+let crmMs = SAMPLE_NOON;
+beforeAll(async () => {
+  sandbox = await startSampleSandbox(60, { clock: { now: () => crmMs } });
+  functions = createLocalFunctions(sandbox, SAMPLE_NOON);
+  await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+});
+afterAll(() => sandbox.close());
+// The CRM rations what a minute may fetch.
+beforeEach(() => {
+  crmMs += 61_000;
+});
+
+const GERMAN = { conditions: [{ field: 'billingCountry', operator: 'is', value: 'Germany' }], pattern: '' };
+const EVERYTHING = { conditions: [], pattern: '' };
+
+const as = (user: string) => functions.as(user, ZYLKER);
+const call = (method: string, path: string, body?: unknown): Promise<Reply> => as('marketer').call(method, path, body);
+const segmentOf = (name: string, criteria: unknown = EVERYTHING, more: Record<string, unknown> = {}) => ({
+  name,
+  module: 'accounts',
+  nature: { kind: 'dynamic', interval: 'weekly' },
+  parent: null,
+  criteria,
+  ...more,
+});
+async function make(name: string, criteria: unknown = EVERYTHING, more: Record<string, unknown> = {}): Promise<string> {
+  const made = await call('POST', '/v1/segments', segmentOf(name, criteria, more));
+  expect(made.status).toBe(201);
+  return String(made.at('segment', 'id'));
+}
+
+test('of two who changed the same definition, the second hears of the first', async () => {
+  const id = await make('first');
+  const seen = (await call('GET', `/v1/segments/${id}`)).at('segment', 'version');
+  const one = await call('PUT', `/v1/segments/${id}`, segmentOf('from A', GERMAN, { version: seen }));
+  expect([one.status, one.at('segment', 'version')]).toEqual([200, 2]);
+  const two = await as('administrator').call(
+    'PUT',
+    `/v1/segments/${id}`,
+    segmentOf('from B', EVERYTHING, { version: seen }),
+  );
+  expect([two.status, two.at('code')]).toEqual([409, 'segment.changedMeanwhile']);
+  const stands = await call('GET', `/v1/segments/${id}`);
+  expect([stands.at('segment', 'name'), stands.at('segment', 'criteria')]).toEqual(['from A', GERMAN]);
+  expect((await call('PUT', `/v1/segments/${id}`, segmentOf('blind'))).status).toBe(400);
+});
+
+test('a refresh between reading and saving is nobody else’s change', async () => {
+  const id = await make('refreshed');
+  expect((await call('POST', `/v1/segments/${id}/refresh`)).at('segment', 'version')).toBe(1);
+  expect((await call('PUT', `/v1/segments/${id}`, segmentOf('saved', GERMAN, { version: 1 }))).status).toBe(200);
+});
