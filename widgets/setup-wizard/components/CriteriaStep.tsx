@@ -5,7 +5,8 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
-import { mappingOf } from '../models/setup-draft.ts';
+import { changeWithUndo } from '../models/change-with-undo.ts';
+import { mappingOf, type SetupDraft } from '../models/setup-draft.ts';
 import { sayProblem, sayRefusal } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
 import { useFieldChoices } from '../use-field-choices.ts';
@@ -35,13 +36,17 @@ export function CriteriaStep() {
   const blockedBy =
     problems[0] === undefined ? null : sayProblem(problems[0], { org: setup.mapping.org.value, draft }, t);
   const change = (changed: Criteria): void => {
-    const before = setup.draft.draft.value;
-    setup.draft.edit((current) => ({ ...current, criteria: changed, everyAccount: false }));
-    if (changed.conditions.length >= before.criteria.conditions.length) return;
-    const { everyAccount } = before;
-    toasts.show(t.text('setup.criteria.removed'), () =>
-      setup.draft.edit((current) => ({ ...current, criteria: before.criteria, everyAccount })),
-    );
+    const put = (current: SetupDraft): SetupDraft => ({ ...current, criteria: changed, everyAccount: false });
+    if (changed.conditions.length >= criteria.conditions.length) setup.draft.edit(put);
+    else
+      changeWithUndo({
+        draft: setup.draft,
+        toasts,
+        text: t.text('setup.criteria.removed'),
+        part: (current) => current.criteria,
+        change: put,
+        undo: (now, before) => ({ ...now, criteria: before.criteria, everyAccount: before.everyAccount }),
+      });
   };
   const next = (): void => {
     if (criteria.conditions.length === 0 && !draft.everyAccount) setConfirming(true);

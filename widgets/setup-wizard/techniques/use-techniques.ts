@@ -1,11 +1,12 @@
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import type { FirmographicsSettings } from '#core/techniques/firmographics/settings.ts';
+import { changeWithUndo } from '../models/change-with-undo.ts';
 import { useSetup } from '../setup-context.ts';
 
 interface TechniqueEdits {
   editRfm(change: (settings: RfmSettings) => RfmSettings): void;
   editFirmographics(change: (settings: FirmographicsSettings) => FirmographicsSettings): void;
-  /** The same for what takes something away: done at once, and undone from the toast. */
+  /** The same for what takes something away: done at once, and undone from the toast until the next edit. */
   editRfmWithUndo(text: string, change: (settings: RfmSettings) => RfmSettings): void;
   editFirmographicsWithUndo(text: string, change: (settings: FirmographicsSettings) => FirmographicsSettings): void;
 }
@@ -21,14 +22,24 @@ export function useTechniqueEdits(): TechniqueEdits {
     editRfm,
     editFirmographics,
     editRfmWithUndo(text, change) {
-      const before = setup.draft.draft.value.rfm;
-      editRfm(change);
-      toasts.show(text, () => editRfm(() => before));
+      changeWithUndo({
+        draft: setup.draft,
+        toasts,
+        text,
+        part: ({ rfm }) => rfm,
+        change: (draft) => ({ ...draft, rfm: change(draft.rfm), gapsConfirmed: false }),
+        undo: (now, { rfm }) => ({ ...now, rfm, gapsConfirmed: false }),
+      });
     },
     editFirmographicsWithUndo(text, change) {
-      const before = setup.draft.draft.value.firmographics;
-      editFirmographics(change);
-      toasts.show(text, () => editFirmographics(() => before));
+      changeWithUndo({
+        draft: setup.draft,
+        toasts,
+        text,
+        part: ({ firmographics }) => firmographics,
+        change: (draft) => ({ ...draft, firmographics: change(draft.firmographics) }),
+        undo: (now, { firmographics }) => ({ ...now, firmographics }),
+      });
     },
   };
 }

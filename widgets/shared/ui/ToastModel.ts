@@ -9,8 +9,8 @@ export interface Toast {
 
 export interface ToastModel {
   readonly toasts: ReadonlySignal<readonly Toast[]>;
-  /** Shows a text for `TOAST_MS`; with `undo`, for `UNDO_MS`, and until dismissed while the pointer or focus is on it. */
-  show(text: string, undo?: () => void): void;
+  /** Shows a text for `TOAST_MS`; with `undo`, for `UNDO_MS`, and until dismissed while the pointer or focus is on it. Answers its id. */
+  show(text: string, undo?: () => void): number;
   dismiss(id: number): void;
 }
 
@@ -22,15 +22,16 @@ export function createToastModel(timer: Timer): ToastModel {
   const toasts = signal<readonly Toast[]>([]);
   let nextId = 1;
   const dismiss = (id: number): void => {
-    toasts.value = toasts.value.filter((toast) => toast.id !== id);
+    toasts.value = toasts.peek().filter((toast) => toast.id !== id);
   };
   return {
     toasts,
     dismiss,
     show(text, undo) {
       const id = nextId++;
-      toasts.value = [...toasts.value, { id, text, undo: undo ?? null }];
+      toasts.value = [...toasts.peek(), { id, text, undo: undo ?? null }];
       timer.after(undo === undefined ? TOAST_MS : UNDO_MS, () => dismiss(id));
+      return id;
     },
   };
 }
