@@ -5,13 +5,13 @@ import { createLogger, type LogFields } from '#server-functions/shared/log/logge
 
 const FUNCTIONS = resolve(import.meta.dirname, '../../../../server-functions');
 
-function logged(fields: LogFields): Record<string, unknown> {
+function logged(fields: LogFields): unknown {
   const lines: string[] = [];
   createLogger(
     (line) => lines.push(line),
     () => 0,
   ).warn('request.failed', fields);
-  return Object.fromEntries(Object.entries(JSON.parse(lines[0] ?? '{}')));
+  return JSON.parse(lines[0] ?? '');
 }
 
 /** Every code that stands in the functions' own sources. */
@@ -27,8 +27,8 @@ test('the code of a refusal or a failure is in its line', () => {
   const codes = [...codesInSources(), 'store.itemTooLarge', 'crm.unreadableAnswer'];
   expect(codes.length).toBeGreaterThan(60);
   expect(codes).toContain('export.unknownField');
-  expect(codes.map((code) => logged({ code })['code'])).toEqual(codes);
-  expect(logged({ reason: 'cancelled' })['reason']).toBe('cancelled');
+  for (const code of codes) expect(logged({ code })).toMatchObject({ code });
+  expect(logged({ reason: 'cancelled' })).toMatchObject({ reason: 'cancelled' });
 });
 
 test('no token, amount, address or sentence passes for a code, nor a code for anything else', () => {
@@ -41,9 +41,6 @@ test('no token, amount, address or sentence passes for a code, nor a code for an
     `a.${'b'.repeat(33)}`,
   ];
   for (const secret of secrets)
-    expect([logged({ code: secret })['code'], logged({ reason: secret })['reason']]).toEqual([
-      '[withheld]',
-      '[withheld]',
-    ]);
-  expect(logged({ userId: 'acme.com' })['userId']).toBe('[withheld]');
+    expect(logged({ code: secret, reason: secret })).toMatchObject({ code: '[withheld]', reason: '[withheld]' });
+  expect(logged({ userId: 'acme.com' })).toMatchObject({ userId: '[withheld]' });
 });
