@@ -67,7 +67,7 @@ export const workAnswerSchema = z.strictObject({
 });
 export const askedAnswerSchema = z.strictObject({
   id: z.number(),
-  /** null = it broke. */
+  /** null = it broke; the log has the reason. */
   answer: z
     .discriminatedUnion('ok', [
       z.strictObject({ ok: z.literal(true), value: z.string() }),

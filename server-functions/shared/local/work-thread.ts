@@ -4,6 +4,7 @@ import { performExport } from '../../export/perform-export.ts';
 import { performRun } from '../../score/perform-run.ts';
 import { createSegmentEngine } from '../../segments/evaluate.ts';
 import { performSnapshot } from '../../setup/perform-snapshot.ts';
+import { describeBug } from '../log/describe-bug.ts';
 import { createGenerationShelf } from '../work/generation-shelf.ts';
 import { createWorkDesk } from '../work/create-work-desk.ts';
 import { createSqliteStore } from '../stores/sqlite-store.ts';
@@ -21,6 +22,12 @@ const shelf = createGenerationShelf(ports);
 const segments = createSegmentEngine(ports, shelf);
 const desk = createWorkDesk(ports, shelf);
 
+/** Whoever asked hears only that it broke off. */
+function broke(error: unknown): null {
+  ports.logger.warn('work.broke', describeBug(error));
+  return null;
+}
+
 async function perform(request: WorkRequest): Promise<void> {
   switch (request.kind) {
     case 'score':
@@ -30,17 +37,17 @@ async function perform(request: WorkRequest): Promise<void> {
     case 'snapshot':
       return performSnapshot(ports, request);
     case 'ask': {
-      const answer = await desk(request.question).catch(() => null);
+      const answer = await desk(request.question).catch(broke);
       parentPort?.postMessage({ id: request.id, answer } satisfies AskedAnswer);
       return;
     }
     case 'segment': {
-      const result = await segments.evaluate(request.question).catch(() => null);
+      const result = await segments.evaluate(request.question).catch(broke);
       parentPort?.postMessage({ id: request.id, result } satisfies WorkAnswer);
     }
   }
 }
 
 parentPort?.on('message', (message: unknown) => {
-  perform(workRequestSchema.parse(message)).catch(() => ports.logger.warn('work.broke'));
+  perform(workRequestSchema.parse(message)).catch(broke);
 });
