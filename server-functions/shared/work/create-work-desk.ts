@@ -64,8 +64,8 @@ function rememberOwnerNames({ userNamesFor, clock }: WorkPorts): OwnerNames {
     const key = formatOrgKey(org);
     if (known?.key !== key || clock.now() >= known.until) {
       const names = userNamesFor(org).catch((error: unknown) => {
-        if (!(error instanceof CrmError)) throw error;
         known = null;
+        if (!(error instanceof CrmError)) throw error;
         return new Map<string, string>();
       });
       known = { key, until: clock.now() + NAMES_MS, names };

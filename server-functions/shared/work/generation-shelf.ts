@@ -27,7 +27,13 @@ export function createGenerationShelf({ store, blob }: Pick<WorkPorts, 'store' |
       const key = `${formatOrgKey(org)}/${record.id}`;
       if (kept?.key !== key) kept = { key, table: await loadAccounts({ blob }, org, record), months: null };
       const shelved = kept;
-      return { record, table: shelved.table, months: () => (shelved.months ??= loadMonths({ blob }, org, record)) };
+      const months = (): Promise<ColumnTable | null> =>
+        (shelved.months ??= loadMonths({ blob }, org, record).catch((error: unknown) => {
+          // What failed once may be read the next time.
+          shelved.months = null;
+          throw error;
+        }));
+      return { record, table: shelved.table, months };
     },
   };
 }
