@@ -8,6 +8,8 @@ import type { Label, SegmentCard, Technique } from './models/answers.ts';
 export function sayFailure(failure: BackendFailure, t: Translator): string {
   switch (failure.reason) {
     case 'refused':
+      // No right of a profile, but a field that it hides.
+      if (failure.missing === 'permission.fieldHidden') return t.text('segments.failure.fieldHidden');
       return t.text('segments.failure.refused', { right: sayRight(failure.missing, t) });
     case 'invalid':
       return t.text('segments.failure.invalid', {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { backendOver } from '#test/support/tab-backend.ts';
+import { backendOver, OFFLINE } from '#test/support/tab-backend.ts';
 import { createTabServer } from '#test/support/tab-server.ts';
 import { ALL_ACCOUNTS, type BarFilter } from '#widgets/segment-list/models/NavigationModel.ts';
+import { createOverviewModel } from '#widgets/segment-list/models/OverviewModel.ts';
 import { createSegmentDetailModel } from '#widgets/segment-list/models/SegmentDetailModel.ts';
 
 const AT_RISK: BarFilter = { by: 'label', key: 'at-risk', technique: 'rfm', name: 'At risk' };
@@ -11,7 +12,10 @@ async function arrange(
   { filter = null, amountsHidden = false }: { filter?: BarFilter | null; amountsHidden?: boolean } = {},
 ) {
   const server = createTabServer({ amountsHidden });
-  const detail = createSegmentDetailModel(backendOver(server), id, { filter, amountsHidden });
+  const detail = createSegmentDetailModel(backendOver(server), id, {
+    filter,
+    amountsHidden: async () => amountsHidden,
+  });
   await detail.open();
   return { server, detail, settle: () => new Promise((resolve) => setImmediate(resolve)) };
 }
@@ -44,6 +48,50 @@ test('another order starts at the first page again', async () => {
 test('who may not see amounts never asks for an order by them', async () => {
   const { server } = await arrange(ALL_ACCOUNTS, { amountsHidden: true });
   expect(server.asked).toContain('GET /v1/segments/all/accounts?page=1&sort=name');
+});
+
+test('a page that opens here waits for the overview to say whether amounts are hidden', async () => {
+  const server = createTabServer({ amountsHidden: true });
+  const backend = backendOver(server);
+  const overview = createOverviewModel(backend);
+  const detail = createSegmentDetailModel(backend, ALL_ACCOUNTS, {
+    filter: null,
+    amountsHidden: overview.amountsHidden,
+  });
+  const opening = detail.open();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(server.asked).toEqual([]);
+  await overview.load();
+  await opening;
+  expect(server.asked.at(-1)).toBe('GET /v1/segments/all/accounts?page=1&sort=name');
+});
+
+test('where the overview does not come, accounts stand in the order that anybody may see', async () => {
+  const server = createTabServer();
+  server.break('GET /v1/overview', OFFLINE);
+  const backend = backendOver(server);
+  const overview = createOverviewModel(backend);
+  const detail = createSegmentDetailModel(backend, ALL_ACCOUNTS, {
+    filter: null,
+    amountsHidden: overview.amountsHidden,
+  });
+  await Promise.all([overview.load(), detail.open()]);
+  expect(server.asked.at(-1)).toBe('GET /v1/segments/all/accounts?page=1&sort=name');
+});
+
+test('a screen that was left before it knew asks nothing', async () => {
+  const server = createTabServer();
+  const backend = backendOver(server);
+  const overview = createOverviewModel(backend);
+  const detail = createSegmentDetailModel(backend, ALL_ACCOUNTS, {
+    filter: null,
+    amountsHidden: overview.amountsHidden,
+  });
+  const opening = detail.open();
+  detail.close();
+  await overview.load();
+  await opening;
+  expect(server.asked).toEqual(['GET /v1/overview']);
 });
 
 test('all accounts are nobody’s segment: there is nothing to ask about it', async () => {

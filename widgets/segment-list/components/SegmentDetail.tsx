@@ -29,7 +29,7 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
   const t = useTranslator();
   const detail = useMemo(
     () =>
-      createSegmentDetailModel(tab.session.backend, id, { filter, amountsHidden: tab.overview.amountsHidden.peek() }),
+      createSegmentDetailModel(tab.session.backend, id, { filter, amountsHidden: () => tab.overview.amountsHidden() }),
     [id, filter],
   );
   const fields = useMemo(() => createFieldsModel(tab.session.backend), []);

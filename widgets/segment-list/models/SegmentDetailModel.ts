@@ -53,14 +53,15 @@ export interface SegmentDetailModel {
 export function createSegmentDetailModel(
   backend: Backend,
   id: string,
-  { filter: firstFilter, amountsHidden }: { readonly filter: BarFilter | null; readonly amountsHidden: boolean },
+  {
+    filter: firstFilter,
+    amountsHidden,
+  }: { readonly filter: BarFilter | null; readonly amountsHidden: () => Promise<boolean> },
 ): SegmentDetailModel {
   const section = signal<DetailSection>('accounts');
   const page = signal(1);
-  // An order by amounts would itself be a statement about them (PER-4).
-  const sort = signal<Sort<AccountColumn>>(
-    amountsHidden ? { key: 'name', descending: false } : { key: 'wonMinor', descending: true },
-  );
+  const sort = signal<Sort<AccountColumn>>({ key: 'wonMinor', descending: true });
+  let opening = 0;
   const filter = signal<BarFilter | null>(firstFilter);
   const by = signal<DistributionField>('label');
 
@@ -104,7 +105,14 @@ export function createSegmentDetailModel(
     by,
     distribution,
     async open() {
-      await Promise.all([subject.load(), accounts.load()]);
+      const mine = ++opening;
+      const first = amountsHidden().then((hidden) => {
+        if (mine !== opening) return undefined;
+        // An order by amounts would itself be a statement about them (PER-4), and is refused.
+        if (hidden && sort.value.key === 'wonMinor') sort.value = { key: 'name', descending: false };
+        return accounts.load();
+      });
+      await Promise.all([subject.load(), first]);
     },
     show(next) {
       section.value = next;
@@ -138,6 +146,7 @@ export function createSegmentDetailModel(
       load(section.value);
     },
     close() {
+      opening++;
       for (const remote of [subject, accounts, performance, distribution]) remote.reset();
     },
   };

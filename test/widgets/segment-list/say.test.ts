@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { translatorIn } from '#test/support/read-catalogue.ts';
+import { sayFailure } from '#widgets/segment-list/say.ts';
+
+test('a right that is missing is named as the profile lists it', () => {
+  const said = sayFailure({ reason: 'refused', missing: 'Crm_Implied_Edit_ABM_Segments' }, translatorIn('en'));
+  expect(said).toContain('(Crm_Implied_Edit_ABM_Segments)');
+});
+
+test.each(['en', 'es'] as const)('a hidden field is not said to be a right: %s', (language) => {
+  const said = sayFailure({ reason: 'refused', missing: 'permission.fieldHidden' }, translatorIn(language));
+  expect(said).not.toContain('permission');
+  expect(said).toMatch(/field|campo/);
+});
