@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 /** EXP-2. Days, from completion for the file and from the request for the history. */
 export const DOWNLOAD_DAYS = 14;
-export const HISTORY_DAYS = 90;
-export const MS_PER_DAY = 86_400_000;
+const HISTORY_DAYS = 90;
+const MS_PER_DAY = 86_400_000;
 /** EXP-1. */
 export const MAX_SELECTED_FIELDS = 200;
 
@@ -52,4 +52,9 @@ export function exportKey(id: string): string {
 /** Until when the file may be fetched; null while it is not done. Epoch milliseconds. */
 export function downloadUntil(row: ExportRow): number | null {
   return row.endedAt === null || row.file === null ? null : Date.parse(row.endedAt) + DOWNLOAD_DAYS * MS_PER_DAY;
+}
+
+/** Until when the history names it. Epoch milliseconds. */
+export function historyUntil(row: Pick<ExportRow, 'requestedAt'>): number {
+  return Date.parse(row.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
 }

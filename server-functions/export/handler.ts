@@ -25,9 +25,8 @@ import {
   EXPORT_PREFIX,
   exportKey,
   exportRowSchema,
-  HISTORY_DAYS,
+  historyUntil,
   MAX_SELECTED_FIELDS,
-  MS_PER_DAY,
   type ExportRow,
 } from './export-row.ts';
 
@@ -67,8 +66,7 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
       throw new RefusedError(422, { code: 'export.unknownFields', problems });
     }
     const row = newRow(ports, caller, { module, segment, request, cut });
-    const expiresAt = Date.parse(row.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
-    await createJson(ports.store, caller.org, exportKey(row.id), row, expiresAt);
+    await createJson(ports.store, caller.org, exportKey(row.id), row, historyUntil(row));
     await ports.queue.enqueue({ kind: 'export', org: caller.org, exportId: row.id });
     return c.json({ export: toHistory(row, false) }, 202);
   });
@@ -108,8 +106,7 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
       if (value.state !== 'queued' && value.state !== 'running')
         throw new RefusedError(409, { code: 'export.hasEnded' });
       const row: ExportRow = { ...value, state: 'cancelled', endedAt: new Date(ports.clock.now()).toISOString() };
-      const expiresAt = Date.parse(row.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
-      const written = await replaceJson(ports.store, caller.org, item, row, expiresAt);
+      const written = await replaceJson(ports.store, caller.org, item, row, historyUntil(row));
       if (written.outcome === 'written') return c.json({ export: toHistory(row, await isInvalid(ports, caller, row)) });
     }
     throw new RefusedError(409, { code: 'export.busy' });

@@ -18,7 +18,7 @@ import type { WorkPorts } from '../shared/ports.ts';
 import { readJson, replaceJson } from '../shared/stores/json-items.ts';
 import { writeZip } from '../shared/zip/write-zip.ts';
 import { planColumns, type ExportPlan } from './export-columns.ts';
-import { exportKey, exportRowSchema, HISTORY_DAYS, MS_PER_DAY, type ExportRow } from './export-row.ts';
+import { exportKey, exportRowSchema, historyUntil, type ExportRow } from './export-row.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 
 /** Name of the one file in the archive. */
@@ -36,7 +36,7 @@ export async function performExport(
   const item = await readJson(store, org, exportKey(exportId), exportRowSchema);
   if (item === null || item.value.state !== 'queued') return;
   const now = (): string => new Date(clock.now()).toISOString();
-  const expiresAt = Date.parse(item.value.requestedAt) + HISTORY_DAYS * MS_PER_DAY;
+  const expiresAt = historyUntil(item.value);
   const running: ExportRow = { ...item.value, state: 'running', startedAt: now() };
   const claimed = await replaceJson(store, org, item, running, expiresAt);
   if (claimed.outcome !== 'written') return;

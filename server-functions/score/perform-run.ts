@@ -5,6 +5,7 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
+import { sweepExports } from '../export/sweep-exports.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { createJobControl, type JobControl } from '../shared/jobs/job-control.ts';
 import { steerCrm } from '../shared/jobs/steer-crm.ts';
@@ -125,6 +126,7 @@ async function publishAndProject(
   });
   if (published === 'overtaken') return journal.end('failed', { reason: 'publishedMeanwhile', problems: [] });
   await sweep(ports, org, published);
+  await sweepExports(ports, org);
 
   await journal.enter('projecting', { generation: id });
   const request = planProjection(configuration, generation, table, generation.table);

@@ -11,7 +11,12 @@ import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
 import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
-import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
+import {
+  configureAndScore,
+  createLocalFunctions,
+  scoreOnce,
+  type LocalFunctions,
+} from '#test/support/local-functions.ts';
 import { queryTables } from '#test/support/query-tables.ts';
 import { SAMPLE_DAY, SAMPLE_NOON } from '#test/support/sample-sandbox.ts';
 import { createTemporaryFolder } from '#test/support/temporary-folder.ts';
@@ -261,6 +266,15 @@ describe('who may download, and until when', () => {
     functions.clock.ms += 76 * DAY_MS;
     expect(await historyOf('administrator', id)).toEqual({});
     expect((await download('administrator', id)).status).toBe(404);
+  });
+
+  test('once nobody may fetch it, the next run removes the file', async () => {
+    const id = await exportAs('administrator', {});
+    const files = async () => (await functions.blob.list(ORG, `exports/${id}/`)).length;
+    expect(await files()).toBe(1);
+    functions.clock.ms += 14 * DAY_MS;
+    await scoreOnce(functions, ORG, SAMPLE_DAY);
+    expect(await files()).toBe(0);
   });
 
   test('the export of a deleted segment is 410', async () => {
