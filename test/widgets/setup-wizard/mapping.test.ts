@@ -132,3 +132,23 @@ test('contacts that no deal leads to are refused with the reason', async () => {
   setup.mapping.leaveOut('contacts', true);
   expect(setup.go('criteria')).toBeNull();
 });
+
+test('modules chosen for two roles at once both arrive', async () => {
+  const { setup } = await openSetup();
+  const contacts = setup.mapping.chooseModule('contacts', 'Buyers');
+  const products = setup.mapping.chooseModule('products', null);
+  expect(setup.mapping.reading.value).toEqual(['contacts']);
+  await Promise.all([contacts, products]);
+  expect(setup.mapping.reading.value).toEqual([]);
+  expect(setup.mapping.editing.value.contacts.module).toBe('Buyers');
+  expect(setup.mapping.editing.value.products.module).toBeNull();
+});
+
+test('of two modules chosen for one role the later stands', async () => {
+  const { setup } = await openSetup();
+  const first = setup.mapping.chooseModule('contacts', 'Buyers');
+  const second = setup.mapping.chooseModule('contacts', 'Contacts');
+  await Promise.all([first, second]);
+  expect(setup.mapping.editing.value.contacts.module).toBe('Contacts');
+  expect(setup.mapping.reading.value).toEqual([]);
+});

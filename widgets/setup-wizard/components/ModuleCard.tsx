@@ -84,7 +84,7 @@ export function ModuleCard({ role }: { readonly role: ModuleRole }) {
           )}
         </Field>
       </div>
-      {mapping.reading.value === role && <p role="status">{t.text('setup.mapping.reading')}</p>}
+      {mapping.reading.value.includes(role) && <p role="status">{t.text('setup.mapping.reading')}</p>}
       {views.length > 0 && (
         <>
           <div class="module__summary">

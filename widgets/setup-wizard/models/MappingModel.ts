@@ -25,8 +25,8 @@ export interface MappingModel {
   readonly editing: ReadonlySignal<Editing>;
   /** Roles whose fields on screen differ from what is saved, never saved ones included. */
   readonly unsaved: ReadonlySignal<readonly ModuleRole[]>;
-  /** The role whose newly chosen module is being read from the CRM, and how the last reading failed. */
-  readonly reading: ReadonlySignal<ModuleRole | null>;
+  /** Roles whose newly chosen module is being read from the CRM, and how the last reading failed. */
+  readonly reading: ReadonlySignal<readonly ModuleRole[]>;
   readonly failure: ReadonlySignal<BackendFailure | null>;
   chooseModule(role: ModuleRole, module: string | null): Promise<void>;
   chooseField(role: ModuleRole, target: string, apiName: string | null): void;
@@ -45,9 +45,10 @@ export function createMappingModel(api: Pick<SetupApi, 'fields'>, draft: DraftMo
   const raw: Signal<OrgModules> = signal(start);
   const org = computed(() => createOrgWords(raw.value));
   const editing = signal(startEditing(draft.draft.value, org.value));
-  const reading = signal<ModuleRole | null>(null);
+  const reading = signal<readonly ModuleRole[]>([]);
   const failure = signal<BackendFailure | null>(null);
-  let latestRead = 0;
+  /** The newest choice of each role: choices of different roles do not supersede each other. */
+  const newest = new Map<ModuleRole, symbol>();
 
   const unsaved = computed(() => MODULE_ROLES.filter((role) => differs(role, editing.value, draft.draft.value)));
 
@@ -70,21 +71,23 @@ export function createMappingModel(api: Pick<SetupApi, 'fields'>, draft: DraftMo
     reading,
     failure,
     async chooseModule(role, module) {
-      const mine = ++latestRead;
+      const mine = Symbol(role);
+      newest.set(role, mine);
       failure.value = null;
+      const others = (): readonly ModuleRole[] => reading.value.filter((other) => other !== role);
       if (module !== null && !org.value.isLoaded(module)) {
-        reading.value = role;
+        reading.value = [...others(), role];
         const answer = await api.fields(module);
-        // Another module was chosen meanwhile.
-        if (mine !== latestRead) return;
-        reading.value = null;
+        // Another module was chosen for this role meanwhile.
+        if (newest.get(role) !== mine) return;
+        reading.value = others();
         if (!answer.ok) {
           failure.value = answer.error;
           return;
         }
         raw.value = withFields(raw.value, answer.value);
       }
-      reading.value = null;
+      reading.value = others();
       editing.value = chooseModule(editing.value, role, module, org.value);
     },
     chooseField(role, target, apiName) {
