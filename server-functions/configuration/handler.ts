@@ -47,13 +47,21 @@ export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): 
     };
     const configuration = await parseAgainstOrg(draft, crm);
     refuseTooLarge(configuration);
+    // A refused publish leaves the CRM as it was: what is created there is never taken back.
+    const standing = await readConfiguration(ports.store, org);
+    if ((standing?.version ?? null) !== body.replaces) throw publishedMeanwhile();
     // Fields first: they are created once however often this runs, and a published configuration never misses them.
     const fields = await createLabelFields(configuration, crm);
     const outcome = await publishConfiguration(ports, org, configuration);
-    if (outcome === 'conflict') throw new RefusedError(409, { code: 'configuration.publishedMeanwhile' });
+    // Of two at the very same time.
+    if (outcome === 'conflict') throw publishedMeanwhile();
     ports.logger.info('configuration.published', { dc: org.dc, orgId: org.orgId });
     return c.json({ configuration, fields });
   });
+}
+
+function publishedMeanwhile(): RefusedError {
+  return new RefusedError(409, { code: 'configuration.publishedMeanwhile' });
 }
 
 /** Before anything is created in the CRM: a document that the store cannot hold would fail after that. */

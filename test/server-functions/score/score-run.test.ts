@@ -13,6 +13,7 @@ import {
   scoreOnce,
   type LocalFunctions,
 } from '#test/support/local-functions.ts';
+import { sandboxSender } from '#test/support/sandbox-fixture.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
 import { queryTables } from '#test/support/query-tables.ts';
 
@@ -148,6 +149,25 @@ test('two publishes from one version: the second is told, not lost', async () =>
   const both = await Promise.all([publish(), publish()]);
   expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
   expect((await administrator.call('GET', '/v1/configuration')).at('configuration', 'version')).toBe(1);
+});
+
+test('a publish that comes too late leaves the fields of the CRM as they are', async () => {
+  const administrator = functions.as('administrator', ZYLKER);
+  const configuration = (await administrator.call('GET', '/v1/configuration/proposal')).at('configuration');
+  const publish = (text: string) =>
+    administrator.call('PUT', '/v1/configuration', `{"configuration":${text},"replaces":null,"reason":""}`);
+  const text = JSON.stringify(configuration);
+  expect((await publish(text)).status).toBe(200);
+  const named = text.replace('"en":"Champions"', '"en":"Late Stars"');
+  expect(named).not.toBe(text);
+  expect((await publish(named)).status).toBe(409);
+  const fields = await sandboxSender(sandbox, ZYLKER, 'administrator').send({
+    method: 'GET',
+    path: '/crm/v8/settings/fields',
+    query: { module: 'Accounts' },
+  });
+  expect(JSON.stringify(fields)).toContain('Champions');
+  expect(JSON.stringify(fields)).not.toContain('Late Stars');
 });
 
 test('a configuration that does not fit the org names the place', async () => {
