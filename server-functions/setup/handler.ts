@@ -17,6 +17,10 @@ import { dropDraft, MAX_DRAFT_BYTES, readDraft, writeDraft } from './draft-store
 
 const apiName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/);
 const draftBody = z.strictObject({ draft: z.record(z.string(), z.unknown()), revision: z.int().min(1).nullable() });
+const knownRevision = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
 const countBody = z.strictObject({
   mapping: mappingSchema,
   criteria: criteriaSchema,
@@ -56,7 +60,10 @@ export function addSetupRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.delete('/v1/setup/draft', async (c) => {
     const { org } = requireRight(c, 'setup');
-    await dropDraft(ports.store, org);
+    const revision = knownRevision.safeParse(c.req.query('revision'));
+    if (!revision.success) throw new RefusedError(400, { code: 'request.invalid' });
+    if (!(await dropDraft(ports.store, org, revision.data)))
+      throw new RefusedError(409, { code: 'setup.draftChangedMeanwhile' });
     return c.body(null, 204);
   });
 

@@ -112,8 +112,27 @@ describe('the draft', () => {
       author: 'Ada Reyes',
     });
     expect((await functions.as('administrator', NORDLICHT)('GET', '/v1/setup/draft')).at('draft')).toBe(null);
-    expect((await admin('DELETE', '/v1/setup/draft')).status).toBe(204);
+    expect((await admin('DELETE', '/v1/setup/draft?revision=2')).status).toBe(204);
     expect((await admin('GET', '/v1/setup/draft')).at('revision')).toBe(null);
+  });
+
+  test('is dropped by who knows it alone, and a new one is never taken for it', async () => {
+    const write = async (step: string, revision: unknown) =>
+      admin('PUT', '/v1/setup/draft', { draft: { step }, revision });
+    const mine = (await write('mine', null)).at('revision');
+    const theirs = (await write('theirs', mine)).at('revision');
+    const refused = await admin('DELETE', `/v1/setup/draft?revision=${String(mine)}`);
+    expect([refused.status, refused.at('code')]).toEqual([409, 'setup.draftChangedMeanwhile']);
+    expect((await admin('DELETE', '/v1/setup/draft')).status).toBe(400);
+    expect((await admin('GET', '/v1/setup/draft')).body).toMatchObject({ draft: { step: 'theirs' }, revision: theirs });
+
+    expect((await admin('DELETE', `/v1/setup/draft?revision=${String(theirs)}`)).status).toBe(204);
+    expect((await admin('DELETE', `/v1/setup/draft?revision=${String(theirs)}`)).status).toBe(204);
+    const anew = (await write('anew', null)).at('revision');
+    expect([mine, theirs]).not.toContain(anew);
+    expect((await write('mine again', mine)).status).toBe(409);
+    expect((await write('theirs again', theirs)).status).toBe(409);
+    expect((await admin('DELETE', `/v1/setup/draft?revision=${String(anew)}`)).status).toBe(204);
   });
 
   test('is an object of at most 90 kB', async () => {

@@ -123,3 +123,88 @@ test('a stored draft that is none is said to be lost, and setup starts afresh', 
   expect(setup.step.value).toBe('welcome');
   expect(parseDraft({ ...startDraft(), surprise: 1 })).toBeNull();
 });
+
+test('taking theirs when there is none any more starts from what is published, and says nothing is saved that is not', async () => {
+  const { setup, server, timer } = await openMapped();
+  await timer.run(SAVE_AFTER_MS);
+  server.world.draft = null;
+  server.world.revision = null;
+  setup.draft.edit((draft) => ({ ...draft, criteria: COUNTRY }));
+  await timer.run(SAVE_AFTER_MS);
+  expect(setup.draft.saving.value.kind).toBe('conflict');
+  await setup.takeTheirs();
+  expect(setup.draft.draft.value).toEqual(startDraft());
+  expect(setup.step.value).toBe('welcome');
+  await timer.run(SAVE_AFTER_MS);
+  expect(setup.draft.saving.value).toEqual({ kind: 'saved' });
+  expect(server.world.draft).toEqual(startDraft());
+});
+
+test('a draft of theirs that cannot be shown is left as it is, and mine counts as unsaved', async () => {
+  const { setup, server, timer } = await openMapped();
+  await timer.run(SAVE_AFTER_MS);
+  server.world.draft = { format: 'lodestar.setup-draft/9' };
+  server.world.revision = 40;
+  setup.draft.edit((draft) => ({ ...draft, criteria: COUNTRY }));
+  await timer.run(SAVE_AFTER_MS);
+  await setup.takeTheirs();
+  expect(setup.draft.draft.value.criteria).toEqual(COUNTRY);
+  expect(setup.draft.saving.value.kind).toBe('failed');
+  expect(setup.draft.unsaved.value).toBe(true);
+  expect(server.world.revision).toBe(40);
+});
+
+test('starting over leaves the draft that somebody else wrote meanwhile', async () => {
+  const { setup, server, timer } = await openMapped();
+  await timer.run(SAVE_AFTER_MS);
+  const theirs = { ...startDraft(), everyAccount: true };
+  Object.assign(server.world, { draft: theirs, revision: 40, author: 'Bruno' });
+  expect(await setup.startOver()).toEqual({ reason: 'conflict' });
+  expect(server.world.draft).toEqual(theirs);
+  expect(setup.draft.saving.value).toMatchObject({ kind: 'conflict', author: 'Bruno' });
+  expect(setup.step.value).toBe('criteria');
+});
+
+/** Holds the answers to saves back: the server has taken them, the page does not know yet. */
+async function openSlow() {
+  const server = createFakeServer();
+  const answers: (() => void)[] = [];
+  let slow = true;
+  const backend: typeof server.backend = {
+    ...server.backend,
+    async call(request) {
+      const answer = await server.backend.call(request);
+      if (slow && request.method === 'PUT') await new Promise<void>((resolve) => answers.push(resolve));
+      return answer;
+    },
+  };
+  const release = (): void => {
+    slow = false;
+    for (const answer of answers) answer();
+  };
+  return { ...(await openSetup({ ...server, backend })), release };
+}
+
+test('starting over waits for a save under way, and is in conflict with nobody', async () => {
+  const { setup, server, timer, release } = await openSlow();
+  setup.draft.edit((draft) => ({ ...draft, everyAccount: true }));
+  await timer.run(SAVE_AFTER_MS);
+  const over = setup.startOver();
+  await timer.run(0);
+  release();
+  expect(await over).toBeNull();
+  await timer.run(SAVE_AFTER_MS * 3);
+  expect(setup.draft.saving.value).toEqual({ kind: 'saved' });
+  expect(server.world.draft).toEqual(startDraft());
+});
+
+test('an edit that is taken back before it was sent is saved, not pending for ever', async () => {
+  const { setup, timer } = await openMapped();
+  await timer.run(SAVE_AFTER_MS);
+  const before = setup.draft.draft.value;
+  setup.draft.edit((draft) => ({ ...draft, everyAccount: true }));
+  setup.draft.restore(before);
+  await timer.run(SAVE_AFTER_MS);
+  expect(setup.draft.saving.value).toEqual({ kind: 'saved' });
+  expect(await setup.draft.flush()).toBe(true);
+});

@@ -84,6 +84,8 @@ export function createFakeServer(): FakeServer {
     org: {},
   };
   const totals = makeTotals();
+  /** Revisions never repeat. */
+  let lastRevision = 0;
 
   function answer({ method, path, body }: BackendRequest): { status: number; body: unknown } {
     const planned = world.trouble.get(`${method} ${path}`);
@@ -115,9 +117,12 @@ export function createFakeServer(): FakeServer {
       case 'PUT /v1/setup/draft':
         if (given['revision'] !== world.revision) return { status: 409, body: { code: 'draft.changedMeanwhile' } };
         world.draft = given['draft'];
-        world.revision = (world.revision ?? 0) + 1;
+        lastRevision = Math.max(lastRevision, world.revision ?? 0) + 1;
+        world.revision = lastRevision;
         return done({ revision: world.revision });
       case 'DELETE /v1/setup/draft':
+        if (world.revision !== null && path !== `/v1/setup/draft?revision=${world.revision}`)
+          return { status: 409, body: { code: 'setup.draftChangedMeanwhile' } };
         world.draft = null;
         world.revision = null;
         return { status: 204, body: null };

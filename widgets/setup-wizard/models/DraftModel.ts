@@ -1,4 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { ok } from '#core/result.ts';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
 import type { SetupApi } from './setup-api.ts';
@@ -28,10 +29,11 @@ export interface DraftModel {
   restore(draft: SetupDraft): void;
   /** Sends at once what waits; resolves when it stands or failed. */
   flush(): Promise<boolean>;
-  takeTheirs(): Promise<void>;
+  /** false = there is none of theirs any more; nothing has changed here. */
+  takeTheirs(): Promise<boolean>;
   keepMine(): Promise<void>;
-  /** After publishing: the draft is gone from the server. */
-  published(): void;
+  /** The draft has served: drops the stored one, if it is the one known here. `conflict`: somebody else's stands, and stays. */
+  drop(): Promise<BackendFailure | null>;
 }
 
 export interface DraftStart {
@@ -42,7 +44,7 @@ export interface DraftStart {
 
 /** The draft, saved as the admin goes: one request at a time, the newest state, and never over somebody else's. */
 export function createDraftModel(
-  api: Pick<SetupApi, 'readDraft' | 'writeDraft'>,
+  api: Pick<SetupApi, 'readDraft' | 'writeDraft' | 'dropDraft'>,
   timer: Timer,
   start: DraftStart,
 ): DraftModel {
@@ -61,11 +63,30 @@ export function createDraftModel(
   async function send(): Promise<void> {
     stopWaiting();
     if (running !== null) return running;
-    if (draft.value === sent || saving.value.kind === 'conflict') return;
-    running = write().finally(() => {
-      running = null;
+    if (saving.value.kind === 'conflict') return;
+    if (draft.value === sent) {
+      // Put back to what is stored before anything was sent.
+      if (saving.value.kind === 'pending') saving.value = { kind: 'saved' };
+      return;
+    }
+    await alone(write);
+  }
+
+  /** One request at a time; what asks for its turn gets it once nothing else is under way. */
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = running === null ? work() : running.then(work);
+    const ended = turn.then(() => {
+      if (running === ended) running = null;
     });
-    await running;
+    running = ended;
+    return turn;
+  }
+
+  async function showConflict(): Promise<void> {
+    const theirs = await api.readDraft();
+    saving.value = theirs.ok
+      ? { kind: 'conflict', author: theirs.value.author, at: theirs.value.at }
+      : { kind: 'conflict', author: null, at: null };
   }
 
   async function write(): Promise<void> {
@@ -80,13 +101,7 @@ export function createDraftModel(
       if (draft.value !== mine) schedule(SAVE_AFTER_MS);
       return;
     }
-    if (answer.error.reason === 'conflict') {
-      const theirs = await api.readDraft();
-      saving.value = theirs.ok
-        ? { kind: 'conflict', author: theirs.value.author, at: theirs.value.at }
-        : { kind: 'conflict', author: null, at: null };
-      return;
-    }
+    if (answer.error.reason === 'conflict') return showConflict();
     saving.value = { kind: 'failed', failure: answer.error };
     if (answer.error.reason === 'offline') schedule(SAVE_AGAIN_MS);
   }
@@ -113,15 +128,27 @@ export function createDraftModel(
     },
     async takeTheirs() {
       const theirs = await api.readDraft();
-      const parsed = theirs.ok ? parseDraft(theirs.value.draft) : null;
       if (!theirs.ok) {
         saving.value = { kind: 'failed', failure: theirs.error };
-        return;
+        return true;
       }
-      if (parsed !== null) draft.value = parsed;
-      revision = theirs.value.revision;
-      sent = draft.value;
+      const stored = theirs.value;
+      if (stored.draft === null || stored.draft === undefined) {
+        revision = null;
+        return false;
+      }
+      const parsed = parseDraft(stored.draft);
+      if (parsed === null) {
+        // Of a later version of the wizard: theirs stays as it is, and mine is not saved.
+        saving.value = { kind: 'failed', failure: { reason: 'failed', code: 'unreadableAnswer' } };
+        return true;
+      }
+      stopWaiting();
+      draft.value = parsed;
+      revision = stored.revision;
+      sent = parsed;
       saving.value = { kind: 'saved' };
+      return true;
     },
     async keepMine() {
       const theirs = await api.readDraft();
@@ -133,11 +160,24 @@ export function createDraftModel(
       saving.value = { kind: 'pending' };
       await send();
     },
-    published() {
+    async drop() {
       stopWaiting();
-      revision = null;
-      sent = draft.value;
-      saving.value = { kind: 'saved' };
+      return alone(async () => {
+        // A save that was under way may have asked for another.
+        stopWaiting();
+        const served = draft.value;
+        const answer = revision === null ? ok(null) : await api.dropDraft(revision);
+        if (answer.ok) {
+          revision = null;
+          sent = served;
+          saving.value = { kind: draft.value === served ? 'saved' : 'pending' };
+        } else if (answer.error.reason === 'conflict') await showConflict();
+        else if (draft.value !== sent && saving.value.kind !== 'conflict')
+          saving.value = { kind: 'failed', failure: answer.error };
+        // Edited while the request was under way, or still stored as it was before.
+        if (draft.value !== sent) schedule(answer.ok ? SAVE_AFTER_MS : SAVE_AGAIN_MS);
+        return answer.ok ? null : answer.error;
+      });
     },
   };
 }

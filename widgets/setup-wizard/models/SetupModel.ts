@@ -80,13 +80,23 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
   const run = createRunModel(api, timer, () => {
     // What comes next changes what was just published; the stored draft has served.
     draft.edit((before) => ({ ...before, replaces: (before.replaces ?? 0) + 1, step: 'welcome' }));
-    draft.published();
-    void api.dropDraft();
+    void draft.drop();
   });
   if (ports.run !== null && !hasEnded(ports.run)) {
     run.follow(ports.run);
     step.value = 'configure';
   }
+  const startOver = async (): Promise<BackendFailure | null> => {
+    const standing = await api.configuration();
+    if (!standing.ok) return standing.error;
+    const failure = await draft.drop();
+    if (failure !== null) return failure;
+    current = standing.value;
+    draft.restore(fresh());
+    mapping.reset();
+    step.value = 'welcome';
+    return null;
+  };
   const document = (of: SetupDraft) => {
     const complete = mappingOf(of);
     return complete === null ? null : configurationOf(of, complete, new Date(now()).toISOString());
@@ -130,21 +140,12 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
       return null;
     },
     async takeTheirs() {
-      await draft.takeTheirs();
+      // They published or started over: what stands now is theirs.
+      if (!(await draft.takeTheirs())) return void (await startOver());
       mapping.reset();
       step.value = enterable(step.value, draft.draft.value, check.value);
     },
-    async startOver() {
-      const [dropped, standing] = await Promise.all([api.dropDraft(), api.configuration()]);
-      if (!dropped.ok) return dropped.error;
-      if (!standing.ok) return standing.error;
-      current = standing.value;
-      draft.published();
-      draft.restore(fresh());
-      mapping.reset();
-      step.value = 'welcome';
-      return null;
-    },
+    startOver,
     async rebase() {
       const standing = await api.configuration();
       if (!standing.ok) return standing.error;

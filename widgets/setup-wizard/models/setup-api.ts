@@ -77,7 +77,8 @@ export interface SetupApi {
   readDraft(): Answer<StoredDraft>;
   /** `conflict`: another revision stands. */
   writeDraft(draft: unknown, revision: number | null): Answer<number>;
-  dropDraft(): Answer<null>;
+  /** `conflict`: another revision stands, and stays. */
+  dropDraft(revision: number): Answer<null>;
   configuration(): Answer<Configuration | null>;
   count(mapping: Mapping, criteria: Criteria, signal: AbortSignal): Answer<CriteriaCount>;
   startSnapshot(request: SnapshotRequest): Answer<string>;
@@ -132,7 +133,7 @@ export function createSetupApi(backend: Backend): SetupApi {
           z.transform((answer) => answer.revision),
         ),
       ),
-    dropDraft: () => ask({ method: 'DELETE', path: '/v1/setup/draft' }, nothing),
+    dropDraft: (revision) => ask({ method: 'DELETE', path: `/v1/setup/draft?revision=${revision}` }, nothing),
     configuration: () =>
       get(
         '/v1/configuration',
