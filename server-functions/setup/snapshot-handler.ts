@@ -43,7 +43,7 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
     const hidden = scope.rfm === null ? [] : conditionsOnHidden(scope.rfm.contributing, 'deals', rules);
     if (hidden.length > 0) throw new RefusedError(403, { code: 'permission.fieldHidden', problems: hidden });
     const asOfDay = today(ports, caller);
-    const id = snapshotId(scope, asOfDay);
+    const id = snapshotId(scope, asOfDay, caller.userId);
     const present = await readJson(ports.store, org, snapshotKey(id), snapshotRowSchema);
     if (present !== null && !['failed', 'cancelled'].includes(present.value.state)) return c.json({ id }, 200);
     const home = caller.crmOrg.currencies.find((currency) => currency.isHome);
@@ -59,7 +59,7 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
       expiresAt: ports.clock.now() + SNAPSHOT_MS,
     };
     await wishJob(ports.store, org, id, 'run', ports.clock.now());
-    // A conflict is somebody else asking the same at the same moment: their job is ours.
+    // A conflict is the same question twice at the same moment: one job answers both.
     const begun =
       present === null
         ? await createJson(ports.store, org, snapshotKey(id), row, row.expiresAt)
@@ -79,6 +79,7 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
     const caller = requireRight(c, 'setup');
     const { value } = await existing(c, ports, caller);
     await wishJob(ports.store, caller.org, value.id, 'cancel', ports.clock.now());
+    await endAsCancelled(ports, caller, value.id);
     return c.body(null, 204);
   });
 
@@ -104,6 +105,23 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
       hideMonetary: isHidden('abm:rfm.monetary', 'accounts', rules),
     });
   });
+}
+
+/** Looks at a row that its job writes to as well; after so many, the job's own end will do. */
+const CANCEL_ATTEMPTS = 3;
+
+/**
+ * Ends the row at once, since the job hears of it a moment later: who asks the same again in between gets a job of their own,
+ * and what the former one still writes about itself is refused by the row's revision.
+ */
+async function endAsCancelled({ store }: FunctionPorts, { org }: Caller, id: string): Promise<void> {
+  for (let attempt = 0; attempt < CANCEL_ATTEMPTS; attempt++) {
+    const present = await readJson(store, org, snapshotKey(id), snapshotRowSchema);
+    if (present === null || !['queued', 'running'].includes(present.value.state)) return;
+    const ended: SnapshotRow = { ...present.value, state: 'cancelled' };
+    const result = await replaceJson(store, org, present, ended, ended.expiresAt);
+    if (result.outcome === 'written') return;
+  }
 }
 
 async function existing(c: FunctionContext, ports: FunctionPorts, { org }: Caller): Promise<JsonItem<SnapshotRow>> {

@@ -43,10 +43,10 @@ export function snapshotKey(id: string): string {
   return `${SNAPSHOT_PREFIX}${id}`;
 }
 
-/** The same question of the same day is the same snapshot. */
-export function snapshotId(scope: SnapshotScope, asOfDay: number): string {
+/** The same person's same question of the same day is the same snapshot; somebody else's is theirs alone to cancel. */
+export function snapshotId(scope: SnapshotScope, asOfDay: number, userId: string): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([scope, asOfDay]))
+    .update(JSON.stringify([scope, asOfDay, userId]))
     .digest('hex');
   return `snapshot-${digest.slice(0, 32)}`;
 }
