@@ -39,6 +39,14 @@ embedWidget({
       rest,
       manners,
       origin: location.origin,
+      // A folder that keeps nothing: what arrived is told back.
+      services: {
+        files: async ({ APIData, FileData }) => {
+          const file = APIData instanceof Object && 'File' in APIData ? APIData.File : FileData;
+          if (!(file instanceof File)) return { ok: false, data: { code: 'INVALID_DATA', message: 'no file came' } };
+          return { ok: true, data: { name: file.name, text: await file.text() } };
+        },
+      },
       actions: { resize: nothing, openRecord: nothing, openTab: nothing, close: nothing },
     }),
   onRefused: (reason) => console.error(`refused: ${reason}`),

@@ -115,8 +115,16 @@ export function createWidgetHost(options: WidgetHostOptions): WidgetHost {
     post({ eventName: 'EVENT_RESPONSE_FAILURE', promiseid, data: { code: 'NOT_SUPPORTED', message: 'no ZDK here' } });
   }
 
+  /**
+   * A document that is leaving says goodbye from a window that is gone when the message arrives (seen in Chromium). It still
+   * has to name its origin and its id, and all that it can do is to end its own service.
+   */
+  function isLastWord(source: unknown, data: unknown): boolean {
+    return source === null && isWidgetMessage(data) && data.eventName === 'DEREGISTER';
+  }
+
   function refusalOf({ source, origin, data }: Received): Refusal | null {
-    if (!options.isWidget(source)) return 'source';
+    if (!options.isWidget(source) && !isLastWord(source, data)) return 'source';
     if (origin !== options.widgetOrigin) return 'origin';
     if (!isWidgetMessage(data)) return 'shape';
     // A widget learns its id by registering; every other message has to carry it.

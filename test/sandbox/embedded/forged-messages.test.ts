@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { startCrmPages, type CrmPages } from '#test/support/crm-pages.ts';
+import { protocolProblems } from '#test/support/protocol-problems.ts';
 import { queryTables } from '#test/support/query-tables.ts';
 
-const KINDS = ['source', 'origin', 'shape', 'uniqueid'] as const;
+const KINDS = ['source', 'origin', 'shape', 'uniqueid', 'unregistered'] as const;
 
 /** Calls that would show: a record gone or changed, the frame another size, the page another record. */
 const CALLS = [
@@ -23,6 +24,15 @@ const CALLS = [
   { category: 'UI', action: { record: 'OPEN' }, data: { Entity: 'Accounts', RecordID: '5843104110000000002' } },
   { category: 'CONFIG', type: 'CURRENT_USER' },
   { category: 'QUERY', APIData: { select_query: 'select id from Accounts where id is not null' } },
+  { category: 'GET_PARENT_URL' },
+  {
+    category: 'ZRC_REQUEST',
+    url: '/crm/v8/Accounts/5843104110000000001',
+    options: {},
+    requestConfig: { method: 'DELETE', headers: {} },
+    zrcVersion: '1.0',
+  },
+  { category: 'UI', action: { popup: 'CLOSE_RELOAD' } },
 ];
 const EVENTS = ['CRM_EVENT', 'ZDK_EVENT', 'DEREGISTER'];
 
@@ -65,6 +75,9 @@ const MALFORMED: readonly unknown[] = [
   { ...good, type: undefined },
   { ...good, eventName: 'crm_event' },
   { ...good, eventName: 'SET_CONTEXT' },
+  { ...good, eventName: '__HANDSHAKE__', data: { parentOrigin: 'https://evil.test' } },
+  { ...good, eventName: 'NotifyAndWait' },
+  { ...good, eventName: 'ContextUpdate' },
   { ...good, eventName: 'EVENT_RESPONSE' },
   { ...good, eventName: 'constructor' },
   { ...good, eventName: '__proto__' },
@@ -149,7 +162,7 @@ describe.skipIf(NO_CHROMIUM !== null)(`forged messages at the host ${NO_CHROMIUM
       "SELECT count(*) AS n FROM Notes WHERE Note_Content = 'forged'",
     )[0],
   });
-  const NONE = { source: 0, origin: 0, shape: 0, uniqueid: 0 };
+  const NONE = { source: 0, origin: 0, shape: 0, uniqueid: 0, unregistered: 0 };
 
   test('from a window that is not the widget’s frame: counted, never answered', async () => {
     const { page, calls } = await open();
@@ -192,7 +205,6 @@ describe.skipIf(NO_CHROMIUM !== null)(`forged messages at the host ${NO_CHROMIUM
     const messages = [...wellFormed(String(ownId)), { type: 'SDK.EVENT', eventName: 'REGISTER', appOrigin: 'x' }];
     await send(stranger, 'parent', messages);
     await expect.poll(async () => (await refused(page))['origin']).toBe(messages.length);
-    // The widget's own farewell arrives when its window is gone already, and then comes from none.
     expect(await refused(page)).toMatchObject({ shape: 0, uniqueid: 0 });
     expect(await stranger.evaluate('window.heard')).toBeUndefined();
     expect([await stateOf(page), calls]).toEqual([before, []]);
@@ -206,12 +218,57 @@ describe.skipIf(NO_CHROMIUM !== null)(`forged messages at the host ${NO_CHROMIUM
     expect(page.frames().map((frame) => frame.url())).not.toContain(elsewhereUrl);
   });
 
+  test('after its goodbye, even with the right id: counted, never answered', async () => {
+    const { page, widget, calls } = await open();
+    const before = await stateOf(page);
+    const ownId = String(await widget.evaluate('window.ownId'));
+    const messages = wellFormed(ownId).filter((message) => !JSON.stringify(message).includes('DEREGISTER'));
+    const goodbye = { type: 'SDK.EVENT', eventName: 'DEREGISTER', appOrigin: 'x', uniqueID: ownId };
+    await send(widget, 'parent', [goodbye, ...messages]);
+    await expect.poll(() => refused(page)).toEqual({ ...NONE, unregistered: messages.length });
+    expect([await stateOf(page), calls]).toEqual([before, []]);
+  });
+
+  test('everything the three widgets send is a message of the SDK, whatever page they stand on', async () => {
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    await context.addInitScript(
+      "if (window === top) { window.sent = []; addEventListener('message', ({ data }) => { window.sent.push(data); }); }",
+    );
+    const sent = new Map<string, readonly unknown[]>();
+    for (const place of ['tab/Accounts/5843104110000000001', 'tab/ABM', 'settings/ABM']) {
+      const page = await context.newPage();
+      await page.goto(crm.address('administrator', place));
+      await page.waitForSelector('.widget-frame');
+      await expect.poll(() => page.evaluate('window.sent.length'), { timeout: 20_000 }).toBeGreaterThan(2);
+      await page.waitForLoadState('networkidle');
+      sent.set(place, await page.evaluate<readonly unknown[]>('window.sent'));
+      await page.close();
+    }
+    expect(
+      [...sent].flatMap(([place, messages]) => messages.flatMap(protocolProblems).map((bad) => [place, bad])),
+    ).toEqual([]);
+    expect([...sent.values()].every((messages) => messages.length > 2)).toBe(true);
+  });
+
+  test('an event that a person sends by hand reaches the widget', async () => {
+    const { page, widget } = await open();
+    await widget.evaluate("ZOHO.embeddedApp.on('Notify', (data) => { window.notified = data; })");
+    await page.evaluate(
+      "document.querySelector('.widget').dispatchEvent(new CustomEvent('tell-widget', { detail: { eventName: 'Notify', data: { n: 1 } } }))",
+    );
+    await expect.poll(() => widget.evaluate('window.notified')).toEqual({ n: 1 });
+  });
+
   test('a true message still works among forged ones', async () => {
     const { page, widget } = await open();
     await send(widget, 'parent', [...MALFORMED, ...wellFormed('any')]);
-    await widget.evaluate('ZOHO.CRM.UI.Resize({ height: "777", width: "100" })');
     await expect
-      .poll(() => page.evaluate('document.querySelector(".widget").getBoundingClientRect().height'))
+      .poll(async () => {
+        // The panel asks for a height of its own whenever its contents change.
+        await widget.evaluate('ZOHO.CRM.UI.Resize({ height: "777", width: "100" })');
+        return await page.evaluate('document.querySelector(".widget").getBoundingClientRect().height');
+      })
       .toBe(777);
     const user = await widget.evaluate('ZOHO.CRM.CONFIG.getCurrentUser()');
     expect(JSON.stringify(user)).toContain('Ada Reyes');

@@ -174,6 +174,14 @@ test('after its goodbye a widget is not served, until a document of the frame re
   expect(names().slice(2)).toEqual(['SET_CONTEXT', 'PageLoad', 'EVENT_RESPONSE']);
 });
 
+test('a goodbye counts that arrives when its window is gone', () => {
+  const { send, refused } = hostWith();
+  send(register);
+  send(goodbye, { source: null });
+  send(call);
+  expect(refused).toEqual(['unregistered']);
+});
+
 test('an answer, or a page, meant for the document before is not given to the next one', async () => {
   let finish = (): void => undefined;
   const gate = new Promise<void>((resolve) => void (finish = resolve));
@@ -225,7 +233,10 @@ test('each kind of forgery is refused under its own name, and none is answered',
   const before = names().length;
   send(call, { source: { name: 'another' } });
   send(call, { source: null });
-  send(goodbye, { source: null });
+  send({ ...goodbye, uniqueID: 'guess' }, { source: null });
+  send(goodbye, { source: null, origin: 'https://evil.test' });
+  send(goodbye, { source: { name: 'another' } });
+  send(register, { source: null });
   send(call, { origin: 'https://widgets.test.evil.test' });
   send(call, { origin: 'null' });
   send(register, { origin: 'http://widgets.test' });
@@ -236,6 +247,9 @@ test('each kind of forgery is refused under its own name, and none is answered',
   await settle();
   expect(refused).toEqual([
     'source',
+    'source',
+    'uniqueId',
+    'origin',
     'source',
     'source',
     'origin',

@@ -98,7 +98,18 @@ const FORGED: readonly unknown[] = [
   JSON.stringify({ type: 'FRAMEWORK.EVENT', eventName: 'PageLoad', data: PAGE_LOAD }),
   { type: 'FRAMEWORK.EVENT', eventName: 'SET_CONTEXT', data: { uniqueID: 'mine' } },
   { type: 'FRAMEWORK.EVENT', eventName: '__HANDSHAKE__', data: { parentOrigin: EVIL } },
-  { type: 'FRAMEWORK.EVENT', eventName: 'ContextUpdate', data: {} },
+  ...['Dial', 'DialerActive', 'Notify', 'NotifyAndWait', 'ContextUpdate', 'CLOSE_RELOAD'].map((eventName) => ({
+    type: 'FRAMEWORK.EVENT',
+    eventName,
+    data: PAGE_LOAD,
+  })),
+  { eventName: '__HANDSHAKE__', data: { parentOrigin: EVIL } },
+  {
+    type: 'FRAMEWORK.EVENT',
+    eventName: 'SET_CONTEXT',
+    data: { uniqueID: 'panel-1', locale: 'es_ES', model: PAGE_LOAD },
+  },
+  { type: 'FRAMEWORK.EVENT', eventName: 'EVENT_RESPONSE', promiseid: 'Promise100', data: `${EVIL}/zdk.js` },
   ...Array.from({ length: 25 }, (_, index) => ({
     type: 'FRAMEWORK.EVENT',
     eventName: index % 2 === 0 ? 'EVENT_RESPONSE' : 'EVENT_RESPONSE_FAILURE',
