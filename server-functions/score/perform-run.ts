@@ -7,6 +7,7 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { sweepExports } from '../export/sweep-exports.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
+import { sweepSegments } from '../segments/sweep-segments.ts';
 import { createJobControl, type JobControl } from '../shared/jobs/job-control.ts';
 import { steerCrm } from '../shared/jobs/steer-crm.ts';
 import type { WorkPorts } from '../shared/ports.ts';
@@ -127,6 +128,7 @@ async function publishAndProject(
   if (published === 'overtaken') return journal.end('failed', { reason: 'publishedMeanwhile', problems: [] });
   await sweep(ports, org, published);
   await sweepExports(ports, org);
+  await sweepSegments(ports, org);
 
   await journal.enter('projecting', { generation: id });
   const request = planProjection(configuration, generation, table, generation.table);

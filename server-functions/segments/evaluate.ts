@@ -3,13 +3,7 @@ import type { ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
-import {
-  checkSegment,
-  evaluateSegment,
-  INCLUDED_COLUMN,
-  type SegmentEvaluation,
-} from '#core/segments/evaluate-segment.ts';
-import { explainMovement } from '#core/segments/explain-movement.ts';
+import { checkSegment, evaluateSegment, INCLUDED_COLUMN } from '#core/segments/evaluate-segment.ts';
 import { diffMembers, idsOf, type Members } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import { StoreError } from '#core/store/store-error.ts';
@@ -45,19 +39,17 @@ async function evaluateOver(
   const { org, segment, parent, keepAs } = question;
   const problems = checkSegment(segment, criteriaKinds(table), parent);
   if (problems.length > 0) return fail({ reason: 'doesNotFit', problems });
-  const evaluation = evaluateSegment({
+  const { members } = evaluateSegment({
     segment,
     table,
     parentMembers: question.parentMembers === null ? null : await readMembers(blob, org, question.parentMembers),
     context: { asOfDay: parseIsoDay(record.asOf) ?? 0, minorDigits: record.minorDigits },
   });
-  const { members } = evaluation;
   const former = question.formerMembers === null ? null : await readMembers(blob, org, question.formerMembers);
   const difference = former === null ? null : diffMembers(former, members);
   if (keepAs !== null) {
     const ids: ColumnTable = { length: members.length, columns: new Map([['id', { kind: 'id', values: members }]]) };
     await writeBytes(blob, org, keepAs, encodeColumns(ids));
-    if (difference !== null) await writeMovement(blob, org, `${keepAs}-movement`, { difference, table, evaluation });
   }
   return ok({
     generation: record.id,
@@ -74,21 +66,6 @@ async function evaluateOver(
     entered: difference?.entered.length ?? 0,
     exited: difference?.exited.length ?? 0,
   });
-}
-
-/** SEG-3: each entry and exit with its reason, one JSON object a line. */
-async function writeMovement(
-  blob: WorkPorts['blob'],
-  org: OrgKey,
-  key: string,
-  movement: {
-    readonly difference: ReturnType<typeof diffMembers>;
-    readonly table: ColumnTable;
-    readonly evaluation: SegmentEvaluation;
-  },
-): Promise<void> {
-  const lines = explainMovement({ ...movement, cause: 'refreshed' }).map((entry) => `${JSON.stringify(entry)}\n`);
-  await writeBytes(blob, org, key, Buffer.from(lines.join('')));
 }
 
 /** Ids that a segment held at its last evaluation, ascending. */

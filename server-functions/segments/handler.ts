@@ -69,7 +69,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const found = await evaluate(ports, caller, { segment, keepAs, former: members });
     const evaluatedAt = new Date(ports.clock.now()).toISOString();
     const row = toRow({ ...item.value, version: version + 1, segment, evaluatedAt }, found);
-    await replaceOrConflict(ports, caller, item, row);
+    await keepEvaluation(ports, caller, item, row);
     return c.json({ segment: toCard(row, rules) });
   });
 
@@ -90,7 +90,7 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const keepAs = `segments/${id}/${ports.ids.next('members')}`;
     const found = await evaluate(ports, caller, { segment, keepAs, former: members });
     const row = toRow({ ...item.value, evaluatedAt: new Date(ports.clock.now()).toISOString() }, found);
-    await replaceOrConflict(ports, caller, item, row);
+    await keepEvaluation(ports, caller, item, row);
     return c.json({ segment: toCard(row, rules) });
   });
 
@@ -171,6 +171,23 @@ async function replaceOrConflict(
   if (result.outcome !== 'written') throw new RefusedError(409, { code: 'segment.changedMeanwhile' });
 }
 
+/** The new members take the place of the present ones, which stay beside them until the next evaluation. */
+async function keepEvaluation(
+  ports: FunctionPorts,
+  caller: Caller,
+  item: JsonItem<SegmentRow>,
+  row: SegmentRow,
+): Promise<void> {
+  const { members, formerMembers } = item.value;
+  try {
+    await replaceOrConflict(ports, caller, item, { ...row, formerMembers: members });
+  } catch (error) {
+    if (error instanceof RefusedError) await ports.blob.remove(caller.org, row.members);
+    throw error;
+  }
+  if (formerMembers !== null) await ports.blob.remove(caller.org, formerMembers);
+}
+
 function toRow(
   base: Pick<SegmentRow, 'id' | 'version' | 'segment' | 'createdBy' | 'createdAt' | 'evaluatedAt' | 'deletedAt'>,
   found: EvaluatedSegment,
@@ -187,6 +204,7 @@ function toRow(
     evaluatedAt,
     deletedAt,
     members,
+    formerMembers: null,
     generation,
     asOf,
     summary: { ...found.summary },

@@ -17,6 +17,8 @@ export const segmentRowSchema = z.strictObject({
   deletedAt: z.string().nullable(),
   /** Blob of member ids. */
   members: z.string(),
+  /** The one that the last evaluation replaced: who asked a moment ago still finds what they asked about. */
+  formerMembers: z.string().nullable().default(null),
   generation: z.string(),
   /** "labels as of": the generation's day. */
   asOf: z.string(),

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sweepSegments, UNDO_DAYS } from '#server-functions/segments/sweep-segments.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import {
   configureAndScore,
   createLocalFunctions,
+  scoreOnce,
   type LocalFunctions,
   type Reply,
 } from '#test/support/local-functions.ts';
@@ -23,6 +25,7 @@ beforeEach(() => {
   crmMs += 61_000;
 });
 
+const DAY_MS = 86_400_000;
 const GERMAN = { conditions: [{ field: 'billingCountry', operator: 'is', value: 'Germany' }], pattern: '' };
 const EVERYTHING = { conditions: [], pattern: '' };
 
@@ -62,4 +65,38 @@ test('a refresh between reading and saving is nobody else’s change', async () 
   const id = await make('refreshed');
   expect((await call('POST', `/v1/segments/${id}/refresh`)).at('segment', 'version')).toBe(1);
   expect((await call('PUT', `/v1/segments/${id}`, segmentOf('saved', GERMAN, { version: 1 }))).status).toBe(200);
+});
+
+const membersOf = async (id: string): Promise<string[]> =>
+  (await functions.blob.list(ZYLKER, `segments/${id}/`)).map(({ key }) => key);
+
+test('however often it is evaluated, a segment keeps its present members and the last ones', async () => {
+  const id = await make('daily');
+  expect(await membersOf(id)).toHaveLength(1);
+  for (let refresh = 0; refresh < 4; refresh++) await call('POST', `/v1/segments/${id}/refresh`);
+  await call('PUT', `/v1/segments/${id}`, segmentOf('daily', GERMAN, { version: 1 }));
+  expect(await membersOf(id)).toHaveLength(2);
+  expect((await call('GET', `/v1/segments/${id}/accounts`)).status).toBe(200);
+});
+
+test('an evaluation that lost to another leaves nothing', async () => {
+  const id = await make('contended');
+  const both = await Promise.all([1, 2].map(() => call('POST', `/v1/segments/${id}/refresh`)));
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 409]));
+  expect(await membersOf(id)).toHaveLength(2);
+  expect((await call('GET', `/v1/segments/${id}/accounts`)).status).toBe(200);
+});
+
+test('a deletion can be undone for as long as its exports are kept, then the segment is gone with its members', async () => {
+  const id = await make('deleted');
+  await call('DELETE', `/v1/segments/${id}`);
+  functions.clock.ms += UNDO_DAYS * DAY_MS - 1;
+  await sweepSegments(functions.ports, ZYLKER);
+  expect((await call('POST', `/v1/segments/${id}/restore`)).status).toBe(200);
+  expect((await call('GET', `/v1/segments/${id}/accounts`)).status).toBe(200);
+  await call('DELETE', `/v1/segments/${id}`);
+  functions.clock.ms += UNDO_DAYS * DAY_MS;
+  await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+  expect(await membersOf(id)).toEqual([]);
+  expect((await call('POST', `/v1/segments/${id}/restore`)).status).toBe(404);
 });
