@@ -9,8 +9,11 @@ export interface Toast {
 
 export interface ToastModel {
   readonly toasts: ReadonlySignal<readonly Toast[]>;
-  /** Shows a text for `TOAST_MS`; with `undo`, for `UNDO_MS`, and until dismissed while the pointer or focus is on it. Answers its id. */
+  /** Shows a text for `TOAST_MS`; with `undo`, for `UNDO_MS`. Answers its id. */
   show(text: string, undo?: () => void): number;
+  /** The pointer or the focus is on it: it stays until as many have left (`release`), and then its whole time again. */
+  hold(id: number): void;
+  release(id: number): void;
   dismiss(id: number): void;
 }
 
@@ -18,20 +21,42 @@ export interface ToastModel {
 export const TOAST_MS = 6_000;
 export const UNDO_MS = 12_000;
 
+interface Clock {
+  readonly ms: number;
+  readonly stop: () => void;
+  holders: number;
+}
+
 export function createToastModel(timer: Timer): ToastModel {
   const toasts = signal<readonly Toast[]>([]);
+  const clocks = new Map<number, Clock>();
   let nextId = 1;
   const dismiss = (id: number): void => {
+    clocks.get(id)?.stop();
+    clocks.delete(id);
     toasts.value = toasts.peek().filter((toast) => toast.id !== id);
   };
+  const start = (id: number, ms: number): Clock => ({ ms, holders: 0, stop: timer.after(ms, () => dismiss(id)) });
   return {
     toasts,
     dismiss,
     show(text, undo) {
       const id = nextId++;
       toasts.value = [...toasts.peek(), { id, text, undo: undo ?? null }];
-      timer.after(undo === undefined ? TOAST_MS : UNDO_MS, () => dismiss(id));
+      clocks.set(id, start(id, undo === undefined ? TOAST_MS : UNDO_MS));
       return id;
+    },
+    hold(id) {
+      const clock = clocks.get(id);
+      if (clock === undefined) return;
+      clock.stop();
+      clock.holders++;
+    },
+    release(id) {
+      const clock = clocks.get(id);
+      if (clock === undefined || clock.holders === 0) return;
+      clock.holders--;
+      if (clock.holders === 0) clocks.set(id, start(id, clock.ms));
     },
   };
 }

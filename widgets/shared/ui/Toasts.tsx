@@ -8,7 +8,14 @@ export function Toasts({ model }: { readonly model: ToastModel }) {
   return (
     <div class="toasts" role="status" aria-live="polite">
       {model.toasts.value.map((toast) => (
-        <div class="toast" key={toast.id}>
+        <div
+          class="toast"
+          key={toast.id}
+          onPointerEnter={() => model.hold(toast.id)}
+          onPointerLeave={() => model.release(toast.id)}
+          onFocusIn={() => model.hold(toast.id)}
+          onFocusOut={() => model.release(toast.id)}
+        >
           <span>{toast.text}</span>
           {toast.undo !== null && (
             <Button
