@@ -10,11 +10,13 @@ import { TranslationContext } from '#widgets/shared/i18n/translation-context.ts'
 import { createTranslator, type Translator, type ViewerSettings } from '#widgets/shared/i18n/translator.ts';
 import { connectZoho } from '#widgets/shared/sdk/connect-zoho.ts';
 import { readAnswer } from '#widgets/shared/sdk/read-answer.ts';
+import { readOrgId } from '#widgets/shared/sdk/read-org-id.ts';
 import { createSdkRecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';
 import { findZohoGlobal, type ZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
 import { createBrowserSession, functionsOrigin } from '#widgets/shared/session/browser-session.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
+import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { browserViewer, createZoneDay, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
@@ -48,13 +50,17 @@ function show(t: Translator, content: preact.ComponentChildren): void {
 }
 
 /** The CRM user's language and formats; what the CRM does not say is the browser's. */
-async function readViewer(zoho: ZohoGlobal, fallback: ViewerSettings): Promise<ViewerSettings> {
+async function readViewer(
+  zoho: ZohoGlobal,
+  fallback: ViewerSettings,
+): Promise<{ readonly viewer: ViewerSettings; readonly userId: string | null }> {
   try {
     const user = await createSdkRecordReader(zoho, browserTimer).currentUser();
     const language = languageOf(user.language);
-    return { ...fallback, language, locale: localeOf(user.locale, language), timeZone: user.timeZone };
+    const viewer = { ...fallback, language, locale: localeOf(user.locale, language), timeZone: user.timeZone };
+    return { viewer, userId: user.id };
   } catch (error) {
-    if (error instanceof CrmError) return fallback;
+    if (error instanceof CrmError) return { viewer: fallback, userId: null };
     throw error;
   }
 }
@@ -118,8 +124,12 @@ async function start(): Promise<void> {
     return;
   }
   const { zoho } = connection.value;
-  const session = createBrowserSession(origin);
-  const viewer = await readViewer(zoho, browser);
+  const orgId = readOrgId(zoho, browserTimer);
+  const { viewer, userId } = await readViewer(zoho, browser);
+  const session = createBrowserSession(
+    origin,
+    orgId.then((id) => ({ orgId: id, userId })),
+  );
   const crmAlone = signal<CrmAlone | null>(null);
   const tab = createTab({
     session,
@@ -134,6 +144,8 @@ async function start(): Promise<void> {
     place: parsePlace(readStored(PLACE_KEY)),
     keepPlace: (screen) => writeStored(PLACE_KEY, formatPlace(screen)),
   });
+  const root = document.getElementById('root');
+  if (root !== null) keepFocus(root, () => root.querySelector('h1'));
   effect(() => {
     const org = session.info.value?.org;
     const inOrg =

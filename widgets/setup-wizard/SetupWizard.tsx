@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
+import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
 import { DraftBanner, DraftStatus } from './components/DraftStatus.tsx';
 import { LaterStep } from './components/LaterStep.tsx';
 import { StepList } from './components/StepList.tsx';
 import { WelcomeStep } from './components/WelcomeStep.tsx';
-import { keepFocus } from './keep-focus.ts';
 import { useSetup } from './setup-context.ts';
 
 /** The frame: where one is, the step, and how the draft stands. Focus goes to the step's heading whenever the step changes. */

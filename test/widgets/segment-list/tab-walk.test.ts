@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { buildPages, openTab, type TabPage, type TabPageOptions } from '#test/support/open-tab.ts';
 import { OFFLINE } from '#test/support/tab-backend.ts';
+import { UNDO_MS } from '#widgets/shared/ui/ToastModel.ts';
 import { createTabServer, type TabScenario, type TabServer } from '#test/support/tab-server.ts';
 
 let pages: Awaited<ReturnType<typeof buildPages>>;
@@ -135,6 +136,34 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name, exact: true }).waitFor();
     expect(server.asked).toContain('POST /v1/segments/seg-risk/restore');
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'after a deletion the keyboard stays on the page, and its undo waits for who is on it',
+  async () => {
+    const { page } = await visit();
+    await go(page, 'Segments');
+    const name = 'At risk, to be called before the summer campaign';
+    const somewhere = (): Promise<boolean> => page.evaluate('document.activeElement !== document.body');
+    await page.getByRole('button', { name: `Delete ${name}` }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('2 exports of it can still be downloaded; they become invalid.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).focus();
+    await page.keyboard.press('Enter');
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.waitFor();
+    await expect.poll(somewhere).toBe(true);
+
+    await undo.focus();
+    await undo.hover();
+    await page.clock.runFor(UNDO_MS + 1_000);
+    await page.mouse.move(0, 0);
+    await page.clock.runFor(UNDO_MS + 1_000);
+    expect(await undo.count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name, exact: true }).waitFor();
+    await expect.poll(somewhere).toBe(true);
   },
 );
 
