@@ -76,7 +76,11 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
         const { org, userId, userName } = taken.grant;
         const { bearer, expiresAt } = await sessions.issue(org, userId, ports.clock.now());
         c.header('cache-control', 'no-store');
-        return c.json({ session: bearer, expiresAt: new Date(expiresAt).toISOString(), caller: { name: userName } });
+        return c.json({
+          session: bearer,
+          expiresAt: new Date(expiresAt).toISOString(),
+          caller: { id: userId, name: userName, orgId: org.orgId },
+        });
       }
     }
   });

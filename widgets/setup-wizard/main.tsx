@@ -7,9 +7,11 @@ import { effect } from '@preact/signals';
 import { render, type ComponentChildren } from 'preact';
 import type { ViewerSettings } from '#widgets/shared/i18n/translator.ts';
 import { connectZoho } from '#widgets/shared/sdk/connect-zoho.ts';
+import { readOrgId } from '#widgets/shared/sdk/read-org-id.ts';
 import { createSdkRecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';
 import { findZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
 import { createBrowserSession, functionsOrigin } from '#widgets/shared/session/browser-session.ts';
+import type { PageOwner } from '#widgets/shared/session/SessionModel.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
 import { createToastModel } from '#widgets/shared/ui/ToastModel.ts';
 import { browserViewer, knownZone, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
@@ -18,14 +20,18 @@ import { NoServer, Opening, WizardPage } from './WizardPage.tsx';
 import { loadWords, type Words } from './words.ts';
 
 /** The CRM user's language and locale; the browser's where the CRM does not say. */
-async function crmViewer(browser: ViewerSettings): Promise<ViewerSettings> {
+async function readCrm(browser: ViewerSettings): Promise<{ viewer: ViewerSettings; owner: Promise<PageOwner> }> {
   const connection = await connectZoho(findZohoGlobal(), browserTimer, 'ownPage');
-  if (!connection.ok) return browser;
-  const crm = createSdkRecordReader(connection.value.zoho, browserTimer);
-  const user = await crm.currentUser().catch(() => null);
-  if (user === null) return browser;
+  if (!connection.ok) return { viewer: browser, owner: Promise.resolve({ orgId: null, userId: null }) };
+  const { zoho } = connection.value;
+  const org = readOrgId(zoho, browserTimer);
+  const user = await createSdkRecordReader(zoho, browserTimer)
+    .currentUser()
+    .catch(() => null);
+  const owner = org.then((orgId) => ({ orgId, userId: user?.id ?? null }));
+  if (user === null) return { viewer: browser, owner };
   const language = languageOf(user.language);
-  return { ...browser, language, locale: localeOf(user.locale, language) };
+  return { viewer: { ...browser, language, locale: localeOf(user.locale, language) }, owner };
 }
 
 function show(content: ComponentChildren, { viewer }: Words): void {
@@ -36,16 +42,16 @@ function show(content: ComponentChildren, { viewer }: Words): void {
 
 async function start(): Promise<void> {
   const browser = browserViewer(navigator.languages);
-  const connecting = crmViewer(browser);
+  const connecting = readCrm(browser);
   const browserWords = await loadWords(browser);
   show(<Opening words={browserWords} />, browserWords);
-  const viewer = await connecting;
+  const { viewer, owner } = await connecting;
   const words = viewer.language === browser.language ? browserWords : await loadWords(viewer);
   words.viewer.value = viewer;
 
   const origin = functionsOrigin(document);
   if (origin === null) return show(<NoServer words={words} />, words);
-  const session = createBrowserSession(origin);
+  const session = createBrowserSession(origin, owner);
   const toasts = createToastModel(browserTimer);
   const open = createOpenModel(session, browserTimer, () => Date.now());
   effect(() => {

@@ -23,7 +23,11 @@ afterAll(async () => {
 });
 
 const started = z.object({ state: z.string(), url: z.url() });
-const granted = z.object({ session: z.string(), expiresAt: z.string(), caller: z.object({ name: z.string() }) });
+const granted = z.object({
+  session: z.string(),
+  expiresAt: z.string(),
+  caller: z.object({ id: z.string(), name: z.string(), orgId: z.string() }),
+});
 
 /** As the widget's page calls: with its origin, and its bearer where it has one. */
 function call(
@@ -108,7 +112,8 @@ describe('a sign-in', () => {
     expect(back.headers.get('content-security-policy')).toContain("default-src 'none'");
     const answer = await poll(begun);
     const { session, expiresAt, caller } = granted.parse(await answer.json());
-    expect(caller.name).toBe('Mara Lindt');
+    expect(caller).toMatchObject({ name: 'Mara Lindt', orgId: ZYLKER.orgId });
+    expect(session).toContain(`_${caller.orgId}_${caller.id}_`);
     expect(Date.parse(expiresAt) - SAMPLE_NOON).toBeGreaterThan(14 * 60_000);
     expect(Date.parse(expiresAt) - SAMPLE_NOON).toBeLessThan(20 * 60_000);
     const { status, body } = await who(session);

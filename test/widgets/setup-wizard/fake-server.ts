@@ -99,7 +99,7 @@ export function createFakeServer(): FakeServer {
       case 'POST /v1/sign-in':
         return done({ state: 'state-0123456789', url: 'https://functions.lodestar.invalid/sign-in' });
       case 'POST /v1/sign-in/state-0123456789':
-        return done({ session: 'bearer-0123456789', expiresAt: '2099-01-01T00:00:00Z' });
+        return done({ session: 'bearer-0123456789', expiresAt: '2099-01-01T00:00:00Z', caller: ADA });
       case 'GET /v1/session':
         return done({ ...SESSION, ...world.session });
       case 'GET /v1/setup/org':
@@ -197,6 +197,7 @@ export function createFakeServer(): FakeServer {
   };
 }
 
+const ADA = { id: '1', name: 'Ada Admin', orgId: '7' };
 const SESSION = {
   user: { name: 'Ada Admin' },
   org: { name: 'Zylker', currency: 'EUR', minorDigits: 2, timeZone: 'Europe/Madrid' },

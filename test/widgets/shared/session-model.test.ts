@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { fail, ok } from '#core/result.ts';
 import type { Backend, BackendRequest } from '#widgets/shared/backend/backend.ts';
 import type { SessionToken } from '#widgets/shared/backend/direct-backend.ts';
-import { createSessionModel, SIGN_IN_PATIENCE_MS, SIGN_IN_POLL_MS } from '#widgets/shared/session/SessionModel.ts';
+import {
+  createSessionModel,
+  SIGN_IN_PATIENCE_MS,
+  SIGN_IN_POLL_MS,
+  type PageOwner,
+} from '#widgets/shared/session/SessionModel.ts';
 import { createManualTimer } from '#test/support/manual-timer.ts';
 
 const STATE = 'state-0123456789';
@@ -22,7 +27,9 @@ const INFO = {
   run: null,
 };
 
-function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
+const SILENT: PageOwner = { orgId: null, userId: null };
+
+function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT } = {}) {
   const timer = createManualTimer();
   const calls: (BackendRequest & { bearer: string | null })[] = [];
   const opened: string[] = [];
@@ -30,6 +37,7 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
   let sessions = 0;
   let held: SessionToken | null = null;
   let gate = Promise.resolve();
+  let caller = { id: '1', name: 'Ada Admin', orgId: '7' };
   const backend = (token: SessionToken): Backend => {
     held = token;
     return {
@@ -41,7 +49,7 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
           if (refuse) return fail({ reason: 'refused', missing: 'access' });
           return ++polls < grantAfter
             ? ok({ pending: true })
-            : ok({ session: 'bearer-number-000', expiresAt: timer.now() + 900_000 });
+            : ok({ session: 'bearer-number-000', expiresAt: timer.now() + 900_000, caller });
         }
         if (request.path === '/v1/session' && request.method === 'POST')
           return ok({ session: `bearer-renewed-00${++sessions}`, expiresAt: timer.now() + 900_000 });
@@ -53,6 +61,7 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
   const session = createSessionModel({
     backendWith: backend,
     openWindow: () => (popUp ? { go: (url) => opened.push(url), close: () => opened.push('closed') } : null),
+    owner: Promise.resolve(owner),
     timer,
     now: timer.now,
     randomVerifier: () => 'the-verifier',
@@ -65,7 +74,15 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false } = {}) {
     });
     return () => open();
   };
-  return { session, timer, calls, opened, slowPoll, lose: () => held?.lost() };
+  const choose = (other: Partial<typeof caller>): void => {
+    caller = { ...caller, ...other };
+  };
+  const signIn = async (): Promise<void> => {
+    const done = session.signIn();
+    await timer.run(SIGN_IN_POLL_MS * 2);
+    await done;
+  };
+  return { session, timer, calls, opened, slowPoll, choose, signIn, lose: () => held?.lost() };
 }
 
 test('signing in opens the pop-up, polls with the verifier and ends with who it is', async () => {
@@ -164,4 +181,40 @@ test('a session that ends leaves what was known on screen', async () => {
   lose();
   expect(session.state.value).toEqual({ kind: 'signedOut', ended: true, failure: null });
   expect(session.info.value?.org.name).toBe('Zylker');
+});
+
+test.each([
+  ['otherOrg', { orgId: '8' }],
+  ['otherUser', { id: '2' }],
+] as const)(
+  'who signs in as %s than the page of the CRM is refused, and nothing is asked in their name',
+  async (kind, other) => {
+    const { session, choose, signIn, calls } = arrange({ owner: { orgId: '7', userId: '1' } });
+    choose({ ...other, name: 'Bruno' });
+    await signIn();
+    expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure: { kind, name: 'Bruno' } });
+    expect(session.info.value).toBeNull();
+    expect(calls.every(({ bearer }) => bearer === null)).toBe(true);
+  },
+);
+
+test('where the CRM is silent a page stays with who signed in first', async () => {
+  const { session, choose, signIn, lose, timer, calls } = arrange();
+  await signIn();
+  expect(session.state.value).toEqual({ kind: 'signedIn' });
+  lose();
+  choose({ orgId: '8', name: 'Bruno' });
+  const before = calls.length;
+  await signIn();
+  expect(session.state.value).toEqual({
+    kind: 'signedOut',
+    ended: true,
+    failure: { kind: 'otherOrg', name: 'Bruno' },
+  });
+  await timer.run(900_000);
+  expect(calls.slice(before).every(({ bearer }) => bearer === null)).toBe(true);
+  expect(session.info.value?.user.name).toBe('Ada Admin');
+  choose({ orgId: '7' });
+  await signIn();
+  expect(session.state.value).toEqual({ kind: 'signedIn' });
 });

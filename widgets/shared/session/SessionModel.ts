@@ -13,7 +13,19 @@ const RENEW_AT_SHARE = 2 / 3;
 /** A renewal that found no connection is tried again. */
 const RENEW_AGAIN_MS = 10_000;
 
-export type SignInFailure = 'late' | 'offline' | 'refused' | 'failed';
+export type SignInFailure =
+  | 'late'
+  | 'offline'
+  | 'refused'
+  | 'failed'
+  /** The window signs in whoever is chosen there; a page is one person's in one org, and stays theirs. */
+  | { readonly kind: 'otherOrg' | 'otherUser'; readonly name: string };
+
+/** Whose page of the CRM this is; null = the CRM did not say: then whoever signs in first. */
+export interface PageOwner {
+  readonly orgId: string | null;
+  readonly userId: string | null;
+}
 
 export type SessionState =
   /** `ended`: there was a session; what is on screen stays. */
@@ -33,6 +45,7 @@ export interface SessionPorts {
   readonly backendWith: (token: SessionToken) => Backend;
   /** null = the browser refused to open one. */
   readonly openWindow: () => SignInWindow | null;
+  readonly owner: Promise<PageOwner>;
   readonly timer: Timer;
   readonly now: () => number;
   /** 32 random bytes as base64url. */
@@ -61,6 +74,10 @@ const grantedSchema = z.object({
   session: z.string().check(z.minLength(16), z.maxLength(4_000)),
   expiresAt: z.union([z.string(), z.number()]),
 });
+const signedInSchema = z.extend(grantedSchema, {
+  caller: z.object({ id: z.string(), name: z.string(), orgId: z.string() }),
+});
+type SignedIn = z.infer<typeof signedInSchema>;
 
 /**
  * Decision 7: a pop-up signs in at the functions' origin, this widget polls with a verifier that never left it; neither
@@ -69,6 +86,7 @@ const grantedSchema = z.object({
 export function createSessionModel({
   backendWith,
   openWindow,
+  owner,
   timer,
   now,
   randomVerifier,
@@ -77,6 +95,7 @@ export function createSessionModel({
   const state = signal<SessionState>({ kind: 'signedOut', ended: false, failure: null });
   const info = signal<SessionInfo | null>(null);
   let bearer: string | null = null;
+  let first: SignedIn['caller'] | null = null;
   let stopRenewal = (): void => undefined;
   /** Counts attempts: an answer to an abandoned one changes nothing. */
   let attempt = 0;
@@ -147,24 +166,39 @@ export function createSessionModel({
     const outcome = await poll(handle, verifier, mine);
     if (mine !== attempt) return;
     opened?.close();
-    if (outcome !== 'granted') return fail(outcome);
+    if (typeof outcome === 'string') return fail(outcome);
+    const stranger = await strangerIn(outcome.caller);
+    if (mine !== attempt) return;
+    // What is on screen is the owner's, and waits to be saved: no request of this page goes out under another's name.
+    if (stranger !== null) return fail(stranger);
+    first ??= outcome.caller;
+    hold(outcome);
     const failure = await refresh();
     if (mine !== attempt) return;
     if (failure === null) state.value = { kind: 'signedIn' };
     else fail(failure.reason === 'offline' ? 'offline' : 'failed');
   }
 
-  async function poll(handle: string, verifier: string, mine: number): Promise<'granted' | SignInFailure> {
+  async function strangerIn({ id, name, orgId }: SignedIn['caller']): Promise<SignInFailure | null> {
+    const page = await owner;
+    if (orgId !== (page.orgId ?? first?.orgId ?? orgId)) return { kind: 'otherOrg', name };
+    return id === (page.userId ?? first?.id ?? id) ? null : { kind: 'otherUser', name };
+  }
+
+  async function poll(
+    handle: string,
+    verifier: string,
+    mine: number,
+  ): Promise<SignedIn | Extract<SignInFailure, string>> {
     const until = now() + SIGN_IN_PATIENCE_MS;
     while (now() < until) {
       await pause(timer, SIGN_IN_POLL_MS);
       if (mine !== attempt) return 'failed';
       const answer = await backend.call({ method: 'POST', path: `/v1/sign-in/${handle}`, body: { verifier } });
       if (answer.ok) {
-        const granted = grantedSchema.safeParse(answer.value);
+        const granted = signedInSchema.safeParse(answer.value);
         if (!granted.success) continue;
-        if (mine === attempt) hold(granted.data);
-        return 'granted';
+        return granted.data;
       }
       // A short loss of connection does not end the wait: the pop-up may still be open.
       if (answer.error.reason === 'refused') return 'refused';

@@ -1,8 +1,9 @@
 import { useTranslator } from '../i18n/translation-context.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { StateScreen } from '../ui/StateScreen.tsx';
-import type { SessionModel } from './SessionModel.ts';
+import type { SessionModel, SignInFailure } from './SessionModel.ts';
 
 interface SignInProps {
   readonly session: SessionModel;
@@ -21,7 +22,7 @@ export function SignInScreen({ session }: SignInProps) {
         <>
           {failure !== null && (
             <Banner tone="bad" live>
-              {t.text(`shared.signIn.failure.${failure}`)}
+              {sayFailure(failure, t)}
             </Banner>
           )}
           <SignInActions session={session} />
@@ -34,12 +35,21 @@ export function SignInScreen({ session }: SignInProps) {
 /** Above a screen whose session has ended: what is on it stays. */
 export function SessionEnded({ session }: SignInProps) {
   const t = useTranslator();
-  if (session.state.value.kind === 'signedIn') return null;
+  const state = session.state.value;
+  if (state.kind === 'signedIn') return null;
+  const failure = state.kind === 'signedOut' ? state.failure : null;
   return (
     <Banner tone="warn" live actions={<SignInActions session={session} />}>
+      {failure !== null && `${sayFailure(failure, t)} `}
       {t.text('shared.signIn.ended')}
     </Banner>
   );
+}
+
+function sayFailure(failure: SignInFailure, t: Translator): string {
+  return typeof failure === 'string'
+    ? t.text(`shared.signIn.failure.${failure}`)
+    : t.text(`shared.signIn.failure.${failure.kind}`, { name: failure.name });
 }
 
 function SignInActions({ session }: SignInProps) {

@@ -1,6 +1,6 @@
 import { createDirectBackend } from '../backend/direct-backend.ts';
 import { browserTimer } from '../timer.ts';
-import { createSessionModel, type SessionModel, type SignInWindow } from './SessionModel.ts';
+import { createSessionModel, type PageOwner, type SessionModel, type SignInWindow } from './SessionModel.ts';
 
 /** Where the server functions are: the page says it, `npm run pack` and the sandbox fill it in. null = the page says nothing usable. */
 export function functionsOrigin(page: Document): string | null {
@@ -13,10 +13,11 @@ export function functionsOrigin(page: Document): string | null {
 }
 
 /** The session model over this browser: pop-up, clock and random numbers. */
-export function createBrowserSession(origin: string): SessionModel {
+export function createBrowserSession(origin: string, owner: Promise<PageOwner>): SessionModel {
   return createSessionModel({
     backendWith: (token) => createDirectBackend(origin, token),
     openWindow,
+    owner,
     timer: browserTimer,
     now: () => Date.now(),
     randomVerifier: () => base64Url(crypto.getRandomValues(new Uint8Array(32))),
