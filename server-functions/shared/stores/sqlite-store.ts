@@ -10,11 +10,15 @@ export const MAX_LIST_LIMIT = 1_000;
 /** How long a writer waits for another thread's write. Milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
 
+/** Expired items are absent to readers at once; their rows go with every so many writes, and when the store is opened. */
+const WRITES_BETWEEN_SWEEPS = 500;
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS items (
     org TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, revision INTEGER NOT NULL, expires_at REAL,
     PRIMARY KEY (org, key)
   ) WITHOUT ROWID, STRICT;
+  CREATE INDEX IF NOT EXISTS items_by_expiry ON items (expires_at) WHERE expires_at IS NOT NULL;
   CREATE TABLE IF NOT EXISTS revisions (last INTEGER NOT NULL) STRICT;
   INSERT INTO revisions SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM revisions);
 `;
@@ -55,12 +59,17 @@ export function createSqliteStore(path: string, clock: Clock): Store & { close()
     'DELETE FROM items WHERE org = ? AND key = ? AND revision = ? AND (expires_at IS NULL OR expires_at > ?)',
   );
 
+  const sweep = database.prepare('DELETE FROM items WHERE expires_at <= ?');
+  let writes = 0;
+  guarded(() => sweep.run(clock.now()));
+
   const write = (statement: StatementSync, parameters: (revision: number) => (string | number | null)[]): WriteResult =>
     guarded(() => {
       database.exec('BEGIN IMMEDIATE');
       try {
         const revision = Number(nextRevision.get()?.['last']);
         const { changes } = statement.run(...parameters(revision));
+        if (++writes % WRITES_BETWEEN_SWEEPS === 0) sweep.run(clock.now());
         database.exec('COMMIT');
         return Number(changes) === 1 ? { outcome: 'written', revision: String(revision) } : { outcome: 'conflict' };
       } catch (error) {
