@@ -90,5 +90,5 @@ export interface CsvSpec {
 
 /** About half a megabyte of typed arrays for a typical deal row. Rows. */
 export const DEFAULT_BATCH_ROWS = 16_384;
-/** Issue 2, point 7: a longer record is a damaged file, not data. Bytes of one record, line breaks inside quotes included. */
+/** A longer record is a damaged file, not data. Bytes of one record, line breaks inside quotes included. */
 export const MAX_RECORD_BYTES = 8 * 1024 * 1024;

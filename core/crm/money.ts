@@ -14,7 +14,7 @@ export interface Decimal {
 /** What one unit of Zoho's Exchange_Rate counts; our facts do not settle it, so it is a switch. */
 export type ExchangeRateMeaning = 'foreignPerHome' | 'homePerForeign';
 
-/** Until an org has shown it (facts: not documented). */
+/** Until an org has shown it; Zoho documents it nowhere. */
 export const DEFAULT_EXCHANGE_RATE_MEANS: ExchangeRateMeaning = 'foreignPerHome';
 
 /** `tooLarge`: beyond 2^53 - 1 minor units. `rateNotPositive`: a rate of zero or less converts nothing. */

@@ -25,7 +25,7 @@ export interface ZylkerOptions {
   readonly exchangeRateMeans?: ExchangeRateMeaning;
 }
 
-/** 2,000 accounts with 25,000 deals (issue 2, point 4). */
+/** 2,000 accounts with 25,000 deals. */
 export const DEALS_PER_ACCOUNT = 12.5;
 /** Four years of closed deals. Days. */
 export const HISTORY_DAYS = 1_461;

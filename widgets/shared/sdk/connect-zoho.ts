@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '#core/result.ts';
 import type { Timer } from '../timer.ts';
 import type { ZohoGlobal } from './zoho-global.ts';
 
-/** The SDK has no time-outs of its own: an unanswered handshake would leave an empty panel for ever (facts, "Sequence"). */
+/** The SDK has no time-outs of its own: an unanswered handshake would leave an empty panel for ever. */
 export const HANDSHAKE_MS = 10_000;
 /** After the handshake, PageLoad normally follows at once; a web tab may bring none, so its absence is an answer. */
 export const PAGE_LOAD_MS = 3_000;
