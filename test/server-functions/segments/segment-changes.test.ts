@@ -100,3 +100,16 @@ test('a deletion can be undone for as long as its exports are kept, then the seg
   expect(await membersOf(id)).toEqual([]);
   expect((await call('POST', `/v1/segments/${id}/restore`)).status).toBe(404);
 });
+
+test('criteria on a hidden field are withheld from whoever may not see it, not who belongs', async () => {
+  const criteria = { conditions: [{ field: 'abm:rfm.monetary', operator: 'atLeast', number: 12_345 }], pattern: '' };
+  const id = await make('rich', criteria);
+  const masked = as('noAmounts');
+  const detail = await masked.call('GET', `/v1/segments/${id}`);
+  expect([detail.status, detail.at('segment', 'name'), detail.at('segment', 'criteria')]).toEqual([200, 'rich', null]);
+  const list = await masked.call('GET', '/v1/segments');
+  expect(list.status).toBe(200);
+  expect(new TextDecoder().decode(list.bytes)).not.toContain('12345');
+  expect((await masked.call('GET', `/v1/segments/${id}/accounts?sort=name`)).status).toBe(200);
+  expect((await call('GET', `/v1/segments/${id}`)).at('segment', 'criteria')).toEqual(criteria);
+});

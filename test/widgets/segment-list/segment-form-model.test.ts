@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import type { Criteria } from '#core/criteria/criteria.ts';
 import { createManualTimer } from '#test/support/manual-timer.ts';
 import { backendOver } from '#test/support/tab-backend.ts';
@@ -80,12 +81,25 @@ test('a change over a definition that somebody replaced meanwhile is refused and
   expect([form.failure.value?.reason, form.draft.value.name]).toEqual(['conflict', 'Mine']);
 });
 
+test('criteria that are withheld cannot be changed, and the form says why', async () => {
+  const timer = createManualTimer();
+  const server = createTabServer();
+  const answer: unknown = server.handle('GET', '/v1/segments/seg-risk', undefined).body;
+  const { segment } = z.object({ segment: z.record(z.string(), z.unknown()) }).parse(answer);
+  server.break('GET /v1/segments/seg-risk', { status: 200, body: { segment: { ...segment, criteria: null } } });
+  const form = createSegmentFormModel({ backend: backendOver(server), timer }, { segmentId: 'seg-risk', start: null });
+  await form.basis.load();
+  const failure = { reason: 'refused', missing: 'permission.fieldHidden' };
+  expect(form.basis.state.value).toMatchObject({ kind: 'failed', failure });
+  expect(form.draft.value.criteria.conditions).toEqual([]);
+});
+
 test('a refused save keeps what was entered and says why', async () => {
   const { form, server } = await arrange();
   form.draft.value = { ...form.draft.value, name: 'Mine', criteria: NEW_ONES };
   server.break('POST /v1/segments', { status: 409, body: null });
   expect((await form.save()).ok).toBe(false);
-  expect(form.failure.value).toEqual({ reason: 'conflict' });
+  expect(form.failure.value).toMatchObject({ reason: 'conflict' });
   expect(form.draft.value.name).toBe('Mine');
   expect(form.dirty.value).toBe(true);
   expect(form.blocked.value).toBeNull();

@@ -52,7 +52,8 @@ export function AccountsSection({ tab, detail, segment, usable }: AccountsSectio
 function OpenBar({ tab, detail, segment, usable, filter }: AccountsSectionProps & { readonly filter: BarFilter }) {
   const t = useTranslator();
   const references = new Set(usable?.map(({ reference }) => reference));
-  const criteria = narrowCriteria(segment?.criteria ?? EVERYTHING, filter, references);
+  const present = segment === null ? EVERYTHING : segment.criteria;
+  const criteria = present === null ? null : narrowCriteria(present, filter, references);
   const name = segment === null ? filter.name : `${segment.name}: ${filter.name}`;
   return (
     <div class="open-bar">

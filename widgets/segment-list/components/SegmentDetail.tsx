@@ -77,7 +77,11 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
                 {t.text('segments.membersAsOf', { day: sayIsoDay(segment.asOf, t) })}
               </span>
             </p>
-            {choices !== null && <p>{sentenceOf(segment.criteria, choices, t)}</p>}
+            {segment.criteria === null ? (
+              <p class="soft">{t.text('segments.criteriaHidden')}</p>
+            ) : (
+              choices !== null && <p>{sentenceOf(segment.criteria, choices, t)}</p>
+            )}
           </>
         )}
       </ScreenHeading>

@@ -73,7 +73,9 @@ export function createSegmentFormModel(
     if (!fields.ok) return fields;
     if (detail === null) return ok({ fields: fields.value, segment: null, usedIn: null });
     if (!detail.ok) return detail;
-    saved = draftOf(detail.value.segment);
+    const { segment } = detail.value;
+    if (segment.criteria === null) return fail({ reason: 'refused', missing: 'permission.fieldHidden' });
+    saved = draftOf(segment, segment.criteria);
     draft.value = saved;
     return ok({ fields: fields.value, segment: detail.value.segment, usedIn: detail.value.usedIn });
   });
@@ -144,7 +146,7 @@ export function createSegmentFormModel(
   };
 }
 
-function draftOf({ name, nature, criteria }: SegmentCard): SegmentDraft {
+function draftOf({ name, nature }: SegmentCard, criteria: Criteria): SegmentDraft {
   return {
     name,
     dynamic: nature.kind === 'dynamic',

@@ -56,7 +56,8 @@ export const segmentCardSchema = z.object({
   module: z.string(),
   nature: segmentNatureSchema,
   parent: z.nullable(z.string()),
-  criteria: criteriaSchema,
+  /** null = they ask about a field that this viewer may not see (PER-4). */
+  criteria: z.nullable(criteriaSchema),
   createdAt: z.string(),
   evaluatedAt: z.string(),
   asOf: z.string(),
