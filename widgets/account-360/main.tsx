@@ -9,6 +9,7 @@ import { createSdkRecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts'
 import { findZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
+import { showUnloaded } from '#widgets/shared/ui/show-unloaded.ts';
 import { browserViewer, createZoneDay } from '#widgets/shared/viewer-settings.ts';
 import { AccountPanel } from './AccountPanel.tsx';
 import { StatePanel } from './components/StatePanel.tsx';
@@ -78,4 +79,4 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 const root = document.getElementById('root');
-if (root !== null) void start(root);
+if (root !== null) start(root).catch(showUnloaded);

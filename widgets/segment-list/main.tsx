@@ -17,6 +17,7 @@ import { createBrowserSession, functionsOrigin } from '#widgets/shared/session/b
 import { browserTimer } from '#widgets/shared/timer.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
 import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
+import { showUnloaded } from '#widgets/shared/ui/show-unloaded.ts';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { browserViewer, createZoneDay, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
@@ -39,6 +40,7 @@ async function translatorFor(viewer: ViewerSettings): Promise<Translator> {
 function show(t: Translator, content: preact.ComponentChildren): void {
   const root = document.getElementById('root');
   if (root === null) return;
+  document.title = t.text('segments.title');
   render(
     <TranslationContext.Provider value={t}>
       <ErrorBoundary report={(error) => console.error(error)}>
@@ -157,4 +159,4 @@ async function start(): Promise<void> {
   crmAlone.value = await readCrmAlone(zoho);
 }
 
-void start();
+start().catch(showUnloaded);

@@ -13,6 +13,7 @@ import { findZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
 import { createBrowserSession, functionsOrigin } from '#widgets/shared/session/browser-session.ts';
 import type { PageOwner } from '#widgets/shared/session/SessionModel.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
+import { showUnloaded } from '#widgets/shared/ui/show-unloaded.ts';
 import { createToastModel } from '#widgets/shared/ui/ToastModel.ts';
 import { browserViewer, knownZone, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
 import { createOpenModel } from './models/OpenModel.ts';
@@ -34,8 +35,9 @@ async function readCrm(browser: ViewerSettings): Promise<{ viewer: ViewerSetting
   return { viewer: { ...browser, language, locale: localeOf(user.locale, language) }, owner };
 }
 
-function show(content: ComponentChildren, { viewer }: Words): void {
+function show(content: ComponentChildren, { viewer, translator }: Words): void {
   document.documentElement.lang = viewer.value.language;
+  document.title = translator.value.text('setup.title');
   const root = document.getElementById('root');
   if (root !== null) render(content, root);
 }
@@ -67,4 +69,4 @@ async function start(): Promise<void> {
   show(<WizardPage session={session} open={open} toasts={toasts} words={words} now={() => Date.now()} />, words);
 }
 
-void start();
+start().catch(showUnloaded);
