@@ -6,7 +6,7 @@ import type { Timer } from '../timer.ts';
 import { readAnswer } from './read-answer.ts';
 import { createSdkRecordReader, toPage } from './sdk-record-reader.ts';
 import type { ZohoGlobal } from './zoho-global.ts';
-import { recordsSchema } from './zoho-shapes.ts';
+import { fieldsSchema, recordsSchema, toFields } from './zoho-shapes.ts';
 
 /** Zoho CRM API v8: records of one page. */
 const PAGE_RECORDS = 200;
@@ -37,6 +37,32 @@ const modulesSchema = z.object({
       api_supported: z.catch(z.boolean(), true),
       viewable: flag,
       editable: flag,
+    }),
+  ),
+});
+
+/** A module by its name, or by an object that has it. */
+const ofModule = z.catch(
+  z.nullish(z.object({ module: z.nullish(z.union([z.string(), z.object({ api_name: z.string() })])) })),
+  null,
+);
+
+function moduleOf(link: z.infer<typeof ofModule>): string | null {
+  const module = link?.module ?? null;
+  return typeof module === 'string' ? module : (module?.api_name ?? null);
+}
+
+/** What the panel does without, and every page load would pay for. */
+const fieldLinksSchema = z.object({
+  fields: z.array(
+    z.object({
+      api_name: z.string(),
+      system_mandatory: flag,
+      read_only: flag,
+      field_read_only: flag,
+      lookup: ofModule,
+      subform: ofModule,
+      associated_module: ofModule,
     }),
   ),
 });
@@ -82,6 +108,25 @@ export function createSdkCrmClient(zoho: ZohoGlobal, timer: Timer): CrmClient {
           viewable: module.viewable,
           editable: module.editable,
         }));
+    },
+    async fields(module) {
+      // One answer, read twice: the panel's part of it, and the rest.
+      const answer = readAnswer(() => META.getFields({ Entity: module }), z.unknown(), timer);
+      const [shown, links] = await Promise.all([
+        readAnswer(() => answer, fieldsSchema, timer),
+        readAnswer(() => answer, fieldLinksSchema, timer),
+      ]);
+      const linkOf = new Map(links?.fields.map((link) => [link.api_name, link]));
+      return (shown === null ? [] : toFields(shown)).map((field) => {
+        const link = linkOf.get(field.apiName);
+        return {
+          ...field,
+          mandatory: link?.system_mandatory ?? false,
+          readOnly: link?.read_only === true || link?.field_read_only === true,
+          lookupModule: moduleOf(link?.lookup),
+          subformModule: moduleOf(link?.subform) ?? moduleOf(link?.associated_module),
+        };
+      });
     },
     async relatedRecords(module, id, relatedList, fields, page) {
       const query = { Entity: module, RecordID: id, RelatedList: relatedList, page, per_page: PAGE_RECORDS };

@@ -50,17 +50,6 @@ export function toProfile(answer: z.infer<typeof profilesSchema>, id: string): C
   return { id: profile.id, name: profile.name, administrator, granted };
 }
 
-/** A module by its name, or by an object that has it. */
-const ofModule = z.catch(
-  z.nullish(z.object({ module: z.nullish(z.union([z.string(), z.object({ api_name: z.string() })])) })),
-  null,
-);
-
-function moduleOf(link: z.infer<typeof ofModule>): string | null {
-  const module = link?.module ?? null;
-  return typeof module === 'string' ? module : (module?.api_name ?? null);
-}
-
 export const fieldsSchema = z.object({
   fields: z.array(
     z.object({
@@ -68,12 +57,6 @@ export const fieldsSchema = z.object({
       field_label: words,
       data_type: z.string(),
       custom_field: flag,
-      system_mandatory: flag,
-      read_only: flag,
-      field_read_only: flag,
-      lookup: ofModule,
-      subform: ofModule,
-      associated_module: ofModule,
       pick_list_values: z.catch(
         z.array(
           z.object({ id: words, actual_value: words, display_value: words, colour_code: words, forecast_type: words }),
@@ -90,10 +73,10 @@ export function toFields(answer: z.infer<typeof fieldsSchema>): FieldMetadata[] 
     label: field.field_label ?? field.api_name,
     type: toFieldType(field.data_type),
     custom: field.custom_field,
-    mandatory: field.system_mandatory,
-    readOnly: field.read_only || field.field_read_only,
-    lookupModule: moduleOf(field.lookup),
-    subformModule: moduleOf(field.subform) ?? moduleOf(field.associated_module),
+    mandatory: false,
+    readOnly: false,
+    lookupModule: null,
+    subformModule: null,
     options: field.pick_list_values.flatMap((option) => {
       const actual = option.actual_value ?? option.display_value;
       if (actual === null || actual === undefined) return [];
