@@ -27,6 +27,7 @@ const previewSchema = z.strictObject({
   criteria: criteriaSchema,
   /** Compare with this segment's members. */
   segment: z.optional(segmentIdSchema),
+  /** Absent = the present one of `segment`; null = none. */
   parent: z.optional(z.union([segmentIdSchema, z.null()])),
 });
 const distributionSchema = z.enum(DISTRIBUTIONS);
@@ -50,7 +51,7 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const rules = await allowedRules(ports, caller, body);
     const present = await aliveSegment(ports, caller, body.segment ?? null);
     if (body.segment !== undefined && present === null) throw new RefusedError(404, { code: 'segment.unknown' });
-    const parentId = body.parent ?? present?.segment.parent ?? null;
+    const parentId = body.parent === undefined ? (present?.segment.parent ?? null) : body.parent;
     const parent = await aliveSegment(ports, caller, parentId);
     const segment: Segment = {
       format: SEGMENT_FORMAT,

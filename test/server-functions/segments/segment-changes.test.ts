@@ -113,3 +113,14 @@ test('criteria on a hidden field are withheld from whoever may not see it, not w
   expect((await masked.call('GET', `/v1/segments/${id}/accounts?sort=name`)).status).toBe(200);
   expect((await call('GET', `/v1/segments/${id}`)).at('segment', 'criteria')).toEqual(criteria);
 });
+
+test('a preview without a parent is one without a parent, though the segment has one', async () => {
+  const parent = await make('german', GERMAN);
+  const segment = await make('child of german', EVERYTHING, { parent });
+  const preview = async (more: Record<string, unknown>) =>
+    (await call('POST', '/v1/segments/preview', { criteria: EVERYTHING, ...more })).at('accounts');
+  const german = await preview({ segment });
+  expect(german).toBe(await preview({ parent }));
+  expect(german).toBeLessThan(60);
+  expect(await preview({ segment, parent: null })).toBe(60);
+});
