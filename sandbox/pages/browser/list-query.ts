@@ -23,6 +23,8 @@ export interface ListState {
 export const LABEL_FIELDS: readonly string[] = [LABEL_FIELD_NAMES.rfmLabel, LABEL_FIELD_NAMES.firmographicsLabel];
 /** Own fields that are for machines. */
 const HIDDEN_FIELDS: readonly string[] = [LABEL_FIELD_NAMES.evidence];
+/** Read, though not shown, where amounts are: they are said in the record's own currency. */
+const CURRENCY_FIELD = 'Currency';
 const FIRST_COLUMNS = ['Account_Name', ...LABEL_FIELDS, 'Industry', 'Billing_Country', 'Employees', 'Annual_Revenue'];
 /** Fields an org added itself, as far as the table has room. */
 const OWN_COLUMNS = 2;
@@ -80,8 +82,11 @@ export function toCriteria(state: ListState, fields: readonly FieldInfo[]): stri
 
 export function toQuery(state: ListState, columns: readonly FieldInfo[], fields: readonly FieldInfo[]): string {
   const sorted = columns.some((column) => column.api_name === state.sort) ? state.sort : 'Account_Name';
+  const names = columns.map((column) => column.api_name);
+  const amounts = columns.some((column) => column.data_type === 'currency');
+  const silent = amounts && fields.some((field) => field.api_name === CURRENCY_FIELD) ? [CURRENCY_FIELD] : [];
   return [
-    `select ${columns.map((column) => column.api_name).join(', ')} from Accounts`,
+    `select ${[...new Set([...names, ...silent])].join(', ')} from Accounts`,
     `where ${toCriteria(state, fields)}`,
     `order by ${sorted} ${state.descending ? 'desc' : 'asc'}`,
     `limit ${PAGE_ROWS} offset ${(state.page - 1) * PAGE_ROWS}`,

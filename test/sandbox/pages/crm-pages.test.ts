@@ -184,6 +184,20 @@ describe.skipIf(NO_CHROMIUM !== null)(`the CRM's pages in a browser ${NO_CHROMIU
     expect((await texts(page, 'tbody th')).filter((name) => before.includes(name))).toEqual([]);
   });
 
+  test('an amount in the list has the record’s own currency, as on its page', async () => {
+    const { name } = sql(
+      "SELECT Account_Name AS name FROM Accounts WHERE Currency = 'EUR' AND Annual_Revenue > 0 AND Account_Name NOT LIKE '%''%' LIMIT 1",
+    );
+    const page = await open('administrator', `tab/Accounts?q=${encodeURIComponent(String(name))}`);
+    await page.waitForSelector('.table');
+    const row = page.locator('tbody tr', { has: page.getByRole('link', { name: String(name), exact: true }) });
+    const inList = await row.locator('td.number').last().innerText();
+    await row.getByRole('link', { name: String(name), exact: true }).click();
+    await page.waitForSelector('.record__labels');
+    expect(inList).toContain('€');
+    expect(await page.locator('main').innerText()).toContain(inList);
+  });
+
   test('an account name full of markup is text, and a website of script is no link', async () => {
     const name = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>';
     const made = await crm.call('administrator', 'POST', '/Accounts', {

@@ -114,3 +114,14 @@ test.each([
   const answer = await sandbox.as('rep').coql(toQuery(state({ search }), fields, fields));
   expect(answer.rows.map((row) => String(row['Account_Name'])).toSorted()).toEqual(names.toSorted());
 });
+
+test('a list with amounts also reads each record’s currency, which is no column of its own, and only where it exists', () => {
+  const fields = [...FIELDS, field('Annual_Revenue', 'currency')];
+  const withCurrency = [...fields, field('Currency', 'picklist')];
+  const selected = (some: readonly FieldInfo[]): readonly string[] =>
+    /select (.*) from/.exec(toQuery(state(), listColumns(some), some))?.[1]?.split(', ') ?? [];
+  expect(selected(withCurrency)).toContain('Currency');
+  expect(listColumns(withCurrency).map(({ api_name }) => api_name)).not.toContain('Currency');
+  expect(selected(fields)).not.toContain('Currency');
+  expect(selected([...FIELDS, field('Currency', 'picklist')])).not.toContain('Currency');
+});
