@@ -154,7 +154,10 @@ async function start(): Promise<void> {
       org === undefined
         ? viewer
         : { ...viewer, timeZone: org.timeZone, currency: org.currency, currencyDigits: org.minorDigits };
-    void translatorFor(inOrg).then((t) => show(t, <SegmentList tab={tab} />));
+    // A catalogue that does not come leaves the first one's words around the right numbers.
+    void translatorFor(inOrg)
+      .catch(() => translatorFor({ ...inOrg, language: browser.language }))
+      .then((t) => show(t, <SegmentList tab={tab} />));
   });
   crmAlone.value = await readCrmAlone(zoho);
 }

@@ -4,6 +4,7 @@ import { createManualTimer } from '#test/support/manual-timer.ts';
 import { backendOver, OFFLINE } from '#test/support/tab-backend.ts';
 import { createTabServer } from '#test/support/tab-server.ts';
 import { isAtWork, RUN_POLL_MS, watchRun } from '#widgets/segment-list/models/watch-run.ts';
+import type { SessionState } from '#widgets/shared/session/SessionModel.ts';
 import { sessionInfoSchema, type SessionInfo } from '#widgets/shared/schemas/session-info.ts';
 
 const RUN = { id: 'run-1', state: 'reading', progress: { accounts: 10, deals: 0, lineItems: 0 } };
@@ -12,9 +13,11 @@ function arrange(run: unknown) {
   const timer = createManualTimer();
   const server = createTabServer({ run });
   const info = signal<SessionInfo | null>(sessionInfoSchema.parse(server.handle('GET', '/v1/session', null).body));
+  const state = signal<SessionState>({ kind: 'signedIn' });
   let ended = 0;
-  const watch = watchRun({ info, backend: backendOver(server) }, timer, () => ended++);
-  return { timer, server, watch, ended: () => ended };
+  const watch = watchRun({ info, state, backend: backendOver(server) }, timer, () => ended++);
+  const looks = (): number => server.asked.filter((line) => line.startsWith('GET /v1/runs')).length;
+  return { timer, server, state, watch, looks, ended: () => ended };
 }
 
 test('a run is followed until it is over, then screens ask again', async () => {
@@ -41,6 +44,34 @@ test('a look that fails says nothing about the run: the next one follows', async
   expect(isAtWork(watch.run.value)).toBe(true);
   expect(ended()).toBe(0);
   expect(server.asked.filter((line) => line.startsWith('GET /v1/runs'))).toHaveLength(2);
+});
+
+test('a paused run is no longer at work and not over: when it is resumed, its end is noticed', async () => {
+  const { timer, server, watch, ended } = arrange(RUN);
+  server.break('GET /v1/runs', { status: 200, body: { run: { ...RUN, state: 'paused' } } });
+  await timer.run(RUN_POLL_MS);
+  expect(isAtWork(watch.run.value)).toBe(false);
+  expect(ended()).toBe(0);
+  server.break('GET /v1/runs', { status: 200, body: { run: { ...RUN, state: 'done' } } });
+  await timer.run(RUN_POLL_MS);
+  expect(ended()).toBe(1);
+});
+
+test('a run that was paused when the page opened is watched too', async () => {
+  const { timer, server, ended } = arrange({ ...RUN, state: 'paused' });
+  server.break('GET /v1/runs', { status: 200, body: { run: { ...RUN, state: 'cancelled' } } });
+  await timer.run(RUN_POLL_MS);
+  expect(ended()).toBe(1);
+});
+
+test('while nobody is signed in nothing is asked, and afterwards looks go on', async () => {
+  const { timer, state, looks } = arrange(RUN);
+  state.value = { kind: 'signedOut', ended: true, failure: null };
+  await timer.run(RUN_POLL_MS * 5);
+  expect(looks()).toBe(0);
+  state.value = { kind: 'signedIn' };
+  await timer.run(RUN_POLL_MS);
+  expect(looks()).toBe(1);
 });
 
 test.each(['done', 'failed', 'refused', 'cancelled', 'paused', 'publishedPartly'])(

@@ -12,7 +12,12 @@ const ENDED: ReadonlySet<string> = new Set(['done', 'publishedPartly', 'refused'
 const answerSchema = z.object({ run: runViewSchema });
 
 export function isAtWork(run: RunView | null): run is RunView {
-  return run !== null && !ENDED.has(run.state) && run.state !== 'paused';
+  return isUnfinished(run) && run.state !== 'paused';
+}
+
+/** A paused run does nothing, and may be resumed at any time. */
+function isUnfinished(run: RunView | null): run is RunView {
+  return run !== null && !ENDED.has(run.state);
 }
 
 export interface RunWatch {
@@ -21,16 +26,22 @@ export interface RunWatch {
 }
 
 /** TEC-5: follows a run from the moment the session knows of one; `onEnded` when it is over, so that screens ask again. */
-export function watchRun(session: Pick<SessionModel, 'info' | 'backend'>, timer: Timer, onEnded: () => void): RunWatch {
+export function watchRun(
+  session: Pick<SessionModel, 'info' | 'state' | 'backend'>,
+  timer: Timer,
+  onEnded: () => void,
+): RunWatch {
   const run = signal<RunView | null>(null);
   let stop = (): void => undefined;
 
   async function look(id: string): Promise<void> {
+    // Signed out, every question would be refused; whoever signs in again brings news of the run along.
+    if (session.state.peek().kind !== 'signedIn') return lookAgain(id);
     const answer = await ask(session.backend, { method: 'GET', path: `/v1/runs/${id}` }, answerSchema);
     if (run.value?.id !== id) return;
     // A look that fails says nothing about the run.
     if (answer.ok) run.value = answer.value.run;
-    if (isAtWork(run.value)) lookAgain(id);
+    if (isUnfinished(run.value)) lookAgain(id);
     else onEnded();
   }
 
@@ -43,7 +54,7 @@ export function watchRun(session: Pick<SessionModel, 'info' | 'backend'>, timer:
     const known = session.info.value?.run ?? null;
     run.value = known;
     stop();
-    if (isAtWork(known)) lookAgain(known.id);
+    if (isUnfinished(known)) lookAgain(known.id);
   });
 
   return {
