@@ -1,4 +1,5 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { Cancellation } from '#core/cancellation.ts';
 import type { Criteria } from '#core/criteria/criteria.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { toCoql, type CoqlFieldResolver } from '#core/criteria/to-coql.ts';
@@ -91,6 +92,7 @@ function compileWheres(
 export async function countByReading(
   crm: CrmBatch,
   { mapping, criteria, asOfDay }: CountQuestion,
+  cancellation: Cancellation,
 ): Promise<AccountCount> {
   const { module } = mapping.accounts;
   const fields = await crm.fields(module);
@@ -102,8 +104,11 @@ export async function countByReading(
   const compiled = compileCriteria(criteria, { asOfDay, minorDigits: home?.decimalPlaces ?? 2 });
   const perCondition = criteria.conditions.map(() => 0);
   let [matching, total] = [0, 0];
-  const { batches } = crm.readTable({ module, fields: [{ apiName: 'id', as: 'id', kind: 'id' }, ...reads] });
+  const request = { module, fields: [{ apiName: 'id', as: 'id', kind: 'id' } as const, ...reads] };
+  cancellation.throwIfAborted();
+  const { batches } = crm.readTable(request, cancellation);
   for await (const table of batches) {
+    cancellation.throwIfAborted();
     total += table.length;
     matching += held(compiled.evaluate(table), table);
     for (const [index, mask] of compiled.conditionMasks(table).entries()) perCondition[index]! += held(mask, table);

@@ -77,7 +77,7 @@ export function addSetupRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const counter = ports.counterFor(caller.org);
     const found = counter === null ? null : await countByQuery(counter, question, fields, caller.crmOrg);
     if (found !== null) return c.json(found);
-    return answerFrom(c, ports, { kind: 'accountCount', org: caller.org, ...question });
+    return answerFrom(c, ports, { kind: 'accountCount', org: caller.org, asker: caller.userId, ...question });
   });
 }
 

@@ -6,6 +6,7 @@ import type { WorkQuestion } from './work-question.ts';
 const STATUS: ReadonlyMap<string, ContentfulStatusCode> = new Map([
   ['noGeneration', 409],
   ['notConfigured', 409],
+  ['superseded', 409],
   ['gone', 410],
   ['doesNotFit', 422],
 ]);

@@ -1,3 +1,4 @@
+import type { Cancellation } from '#core/cancellation.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { formatOrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
@@ -14,12 +15,17 @@ import type { AskWork, WorkQuestion, WorkRefusal } from './work-question.ts';
 export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = createGenerationShelf(ports)): AskWork {
   const ownerNames = rememberOwnerNames(ports);
   const snapshots = createSnapshotShelf(ports);
+  const counts = createNewestOnly();
 
   const answer = async (question: WorkQuestion): Promise<Result<unknown, WorkRefusal>> => {
     switch (question.kind) {
       case 'accountCount': {
         const crm = ports.crmFor(question.org);
-        return crm === null ? refuse('crm.notFound') : ok(await countByReading(crm, question));
+        if (crm === null) return refuse('crm.notFound');
+        const counted = await counts.run(`${formatOrgKey(question.org)}/${question.asker}`, (cancellation) =>
+          countByReading(crm, question, cancellation),
+        );
+        return counted === null ? refuse('superseded') : ok(counted);
       }
       case 'snapshotPreview': {
         const found = await snapshots.find(question.org, question.snapshotId);
@@ -47,6 +53,29 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
       if (error instanceof StoreError) return refuse(`store.${error.code}`);
       throw error;
     }
+  };
+}
+
+/** A whole module is read for a count, and somebody who edits criteria asks at every key: only their newest question is worth it. */
+function createNewestOnly(): {
+  /** null = the same name began anew meanwhile. */
+  run<T>(name: string, work: (cancellation: Cancellation) => Promise<T>): Promise<T | null>;
+} {
+  const running = new Map<string, AbortController>();
+  return {
+    async run(name, work) {
+      running.get(name)?.abort();
+      const mine = new AbortController();
+      running.set(name, mine);
+      try {
+        return await work(mine.signal);
+      } catch (error) {
+        if (mine.signal.aborted) return null;
+        throw error;
+      } finally {
+        if (running.get(name) === mine) running.delete(name);
+      }
+    },
   };
 }
 

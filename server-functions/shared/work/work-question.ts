@@ -23,6 +23,8 @@ export const workQuestionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('accountCount'),
     org,
+    /** Whose question it is: their next one ends it. */
+    asker: z.string(),
     mapping: mappingSchema,
     criteria: criteriaSchema,
     asOfDay: z.int(),
