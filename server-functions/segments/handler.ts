@@ -63,6 +63,9 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     // Somebody saved after this form was filled: their definition is not overwritten unseen.
     if (version !== item.value.version) throw new RefusedError(409, { code: 'segment.changedMeanwhile' });
     if (segment.parent === id) throw new RefusedError(422, { code: 'segment.ownParent' });
+    // One level (SEG-2): its children would be children of a child.
+    if (segment.parent !== null && (await childrenOf(ports, caller, id)).length > 0)
+      throw new RefusedError(422, { code: 'segment.hasChildren' });
     const rules = await allowedRules(ports, caller, segment);
     // Edited criteria rebuild a static segment once (SEG-3).
     const keepAs = `segments/${id}/${ports.ids.next('members')}`;
@@ -77,6 +80,10 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const caller = requireRight(c, 'deleteSegments');
     const item = await existingSegment(c, ports, caller, { deletedToo: true });
     const row = { ...item.value, deletedAt: null };
+    const { parent } = row.segment;
+    // A child of nothing, or of a child, could never be evaluated again (SEG-2).
+    if (parent !== null && (await aliveSegment(ports, caller, parent))?.segment.parent !== null)
+      throw new RefusedError(409, { code: 'segment.parentGone' });
     if (item.value.deletedAt !== null) await replaceOrConflict(ports, caller, item, row);
     return c.json({ segment: toCard(row, await maskRulesFor(ports, caller)) });
   });
@@ -97,9 +104,8 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.delete('/v1/segments/:id', async (c) => {
     const caller = requireRight(c, 'deleteSegments');
     const item = await existingSegment(c, ports, caller);
-    const others = await listJson(ports.store, caller.org, SEGMENT_PREFIX, segmentRowSchema);
-    const children = others.filter(({ value }) => value.deletedAt === null && value.segment.parent === item.value.id);
-    if (children.length > 0) throw new RefusedError(409, { code: 'segment.hasChildren' });
+    if ((await childrenOf(ports, caller, item.value.id)).length > 0)
+      throw new RefusedError(409, { code: 'segment.hasChildren' });
     const row = { ...item.value, deletedAt: new Date(ports.clock.now()).toISOString() };
     await replaceOrConflict(ports, caller, item, row);
     return c.json({ deleted: item.value.id });
@@ -147,18 +153,19 @@ async function evaluate(
 }
 
 /** SEG-5, "used in": children, and exports whose file may still be fetched. */
-async function findUses(ports: FunctionPorts, { org }: Caller, id: string): Promise<Record<string, unknown>> {
+async function findUses(ports: FunctionPorts, caller: Caller, id: string): Promise<Record<string, unknown>> {
   const now = ports.clock.now();
-  const [segments, exports] = await Promise.all([
-    listJson(ports.store, org, SEGMENT_PREFIX, segmentRowSchema),
-    listJson(ports.store, org, EXPORT_PREFIX, exportRowSchema),
+  const [children, exports] = await Promise.all([
+    childrenOf(ports, caller, id),
+    listJson(ports.store, caller.org, EXPORT_PREFIX, exportRowSchema),
   ]);
-  const children = segments.filter(({ value }) => value.deletedAt === null && value.segment.parent === id);
   const files = exports.filter(({ value }) => value.segmentId === id && (downloadUntil(value) ?? 0) > now);
-  return {
-    exports: files.length,
-    children: children.map(({ value }) => ({ id: value.id, name: value.segment.name })),
-  };
+  return { exports: files.length, children: children.map((child) => ({ id: child.id, name: child.segment.name })) };
+}
+
+async function childrenOf({ store }: FunctionPorts, { org }: Caller, id: string): Promise<readonly SegmentRow[]> {
+  const rows = await listJson(store, org, SEGMENT_PREFIX, segmentRowSchema);
+  return rows.map(({ value }) => value).filter((row) => row.deletedAt === null && row.segment.parent === id);
 }
 
 async function replaceOrConflict(

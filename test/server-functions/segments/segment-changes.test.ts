@@ -124,3 +124,24 @@ test('a preview without a parent is one without a parent, though the segment has
   expect(german).toBeLessThan(60);
   expect(await preview({ segment, parent: null })).toBe(60);
 });
+
+test('a child whose parent is deleted too comes back only after its parent', async () => {
+  const parent = await make('parent');
+  const child = await make('its child', EVERYTHING, { parent });
+  for (const id of [child, parent]) expect((await call('DELETE', `/v1/segments/${id}`)).status).toBe(200);
+  const early = await call('POST', `/v1/segments/${child}/restore`);
+  expect([early.status, early.at('code')]).toEqual([409, 'segment.parentGone']);
+  for (const id of [parent, child]) expect((await call('POST', `/v1/segments/${id}/restore`)).status).toBe(200);
+  expect((await call('POST', `/v1/segments/${child}/refresh`)).status).toBe(200);
+});
+
+test('who has children gets no parent', async () => {
+  const [grandparent, parent] = [await make('grandparent'), await make('parent')];
+  const child = await make('child', EVERYTHING, { parent });
+  const change = segmentOf('parent', EVERYTHING, { parent: grandparent, version: 1 });
+  const refused = await call('PUT', `/v1/segments/${parent}`, change);
+  expect([refused.status, refused.at('code')]).toEqual([422, 'segment.hasChildren']);
+  await call('DELETE', `/v1/segments/${child}`);
+  expect((await call('PUT', `/v1/segments/${parent}`, change)).status).toBe(200);
+  expect((await call('POST', `/v1/segments/${child}/restore`)).status).toBe(409);
+});
