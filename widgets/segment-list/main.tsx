@@ -146,6 +146,9 @@ async function start(): Promise<void> {
     place: parsePlace(readStored(PLACE_KEY)),
     keepPlace: (screen) => writeStored(PLACE_KEY, formatPlace(screen)),
   });
+  globalThis.addEventListener('beforeunload', (event) => {
+    if (tab.navigation.wouldLose()) event.preventDefault();
+  });
   const root = document.getElementById('root');
   if (root !== null) keepFocus(root, () => root.querySelector('h1'));
   effect(() => {

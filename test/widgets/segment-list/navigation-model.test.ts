@@ -57,3 +57,23 @@ test('the first screen takes no focus, every later one does', () => {
   navigation.go({ kind: 'exports' });
   expect(navigation.hasMoved()).toBe(true);
 });
+
+test('an answer that comes late takes nobody away from where they have gone', () => {
+  const navigation = createNavigationModel();
+  navigation.go({ kind: 'create', start: null });
+  const form = navigation.screen.value;
+  navigation.go({ kind: 'exports' });
+  navigation.goFrom(form, { kind: 'segments' });
+  expect(navigation.screen.value).toEqual({ kind: 'exports' });
+  navigation.goFrom(navigation.screen.value, { kind: 'segments' });
+  expect(navigation.screen.value).toEqual({ kind: 'segments' });
+});
+
+test('closing the page would lose what a screen says is not saved', () => {
+  const navigation = createNavigationModel();
+  expect(navigation.wouldLose()).toBe(false);
+  const unguard = navigation.guard(() => true);
+  expect(navigation.wouldLose()).toBe(true);
+  unguard();
+  expect(navigation.wouldLose()).toBe(false);
+});

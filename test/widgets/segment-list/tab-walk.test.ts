@@ -220,6 +220,18 @@ test.skipIf(NO_CHROMIUM !== null)('a page that is loaded again opens where one w
   expect(await heading(page).innerText()).toBe('All accounts in ABM');
 });
 
+test.skipIf(NO_CHROMIUM !== null)('a page with an unsaved segment asks before it is closed', async () => {
+  const { page } = await visit();
+  await page.getByRole('button', { name: 'Create a segment: Champions and Loyal' }).click();
+  await page.getByLabel('Name').fill('Not saved yet');
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  expect(await page.getByLabel('Name').inputValue()).toBe('Not saved yet');
+});
+
 test.skipIf(NO_CHROMIUM !== null)('pages turn, and a sort begins at the first', async () => {
   const { page } = await visit();
   await page.getByRole('button', { name: 'Show the accounts: Large' }).click();

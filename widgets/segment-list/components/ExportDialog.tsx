@@ -38,12 +38,15 @@ export const ExportDialog: FunctionComponent<ExportDialogProps> = ({ tab, subjec
     tab.exporting.value = null;
   };
   const start = async (): Promise<void> => {
+    const here = tab.navigation.screen.peek();
     const started = await form.start();
     if (!started.ok) return;
     tab.exports.put(started.value);
-    close();
     tab.toasts.show(t.text('segments.exporting.started'));
-    tab.navigation.go({ kind: 'exports' });
+    // Whoever closed the dialog meanwhile is at something else.
+    if (tab.exporting.peek() !== subject) return;
+    close();
+    tab.navigation.goFrom(here, { kind: 'exports' });
   };
   const blocked = form.blocked.value;
   const { failure } = form;

@@ -74,13 +74,14 @@ function Fields({
     draft.value = { ...draft.value, ...part };
   };
   const save = async (): Promise<void> => {
+    const here = tab.navigation.screen.peek();
     const saved = await form.save();
     if (!saved.ok) return;
     tab.segments.put(saved.value);
     tab.toasts.show(
       t.text(basis.segment === null ? 'segments.form.created' : 'segments.form.saved', { name: saved.value.name }),
     );
-    tab.navigation.go({ kind: 'segment', id: saved.value.id, filter: null });
+    tab.navigation.goFrom(here, { kind: 'segment', id: saved.value.id, filter: null });
   };
   const blocked = form.blocked.value;
   const isNew = basis.segment === null;

@@ -41,12 +41,16 @@ export interface NavigationModel {
   /** Has anybody gone anywhere? The first screen takes no focus, every later one does. */
   hasMoved(): boolean;
   go(screen: Screen): void;
+  /** After an answer that took its time: goes on only where the person is still at `from`. */
+  goFrom(from: Screen, screen: Screen): void;
   /** To the screen before, or to the segments where there was none. */
   back(): void;
   leave(): void;
   stay(): void;
   /** A screen that can lose work says when it would. Returns the clean-up. */
   guard(isDirty: () => boolean): () => void;
+  /** Closing the page now would lose work. */
+  wouldLose(): boolean;
 }
 
 /**
@@ -86,6 +90,10 @@ export function createNavigationModel(first: Screen = { kind: 'overview' }): Nav
     leaving,
     hasMoved: () => moved,
     go: (next) => tryTo(next, false),
+    goFrom(from, next) {
+      if (screen.peek() === from) tryTo(next, false);
+    },
+    wouldLose: () => isDirty(),
     back: () => tryTo(history.at(-1) ?? { kind: 'segments' }, true),
     leave() {
       const next = leaving.value;
