@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SEGMENT_FORMAT, segmentSchema, type Segment } from '#core/segments/segment.ts';
+import { MAX_ITEM_BYTES } from '#core/store/store.ts';
 import { downloadUntil, EXPORT_PREFIX, exportRowSchema } from '../export/export-row.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
 import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
@@ -11,6 +12,7 @@ import { maskSummary, toCard } from './segment-card.ts';
 import { SEGMENT_PREFIX, segmentKey, segmentRowSchema, type SegmentRow } from './segment-row.ts';
 
 const defined = z.looseObject({});
+const ROOM_FOR_EVALUATION_BYTES = 2 * 1_024;
 /** Which definition a change was made over. */
 const changed = z.looseObject({ version: z.int().min(1) });
 
@@ -122,9 +124,19 @@ function parseSegment(body: Record<string, unknown>): Segment {
     }));
     throw new RefusedError(400, { code: 'segment.invalid', problems });
   }
+  refuseTooLarge(parsed.data);
   // Contacts and deals reach labels through their lookup and need tables that runs do not publish yet.
   if (parsed.data.module !== 'accounts') throw new RefusedError(422, { code: 'segment.moduleNotSupported' });
   return parsed.data;
+}
+
+/** 25 conditions of 100 values each can be more than the store holds beside what an evaluation found. */
+function refuseTooLarge(segment: Segment): void {
+  const bytes = Buffer.byteLength(JSON.stringify(segment));
+  const most = MAX_ITEM_BYTES - ROOM_FOR_EVALUATION_BYTES;
+  if (bytes <= most) return;
+  const problem = { code: 'segment.tooLarge', params: { bytes, most }, where: 'criteria' };
+  throw new RefusedError(422, { code: 'segment.invalid', problems: [problem] });
 }
 
 async function evaluate(

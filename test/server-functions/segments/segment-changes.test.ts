@@ -145,3 +145,22 @@ test('who has children gets no parent', async () => {
   expect((await call('PUT', `/v1/segments/${parent}`, change)).status).toBe(200);
   expect((await call('POST', `/v1/segments/${child}/restore`)).status).toBe(409);
 });
+
+test('criteria that the store cannot hold are refused with words', async () => {
+  const conditions = Array.from({ length: 25 }, (_, condition) => ({
+    field: 'billingCountry',
+    operator: 'isAnyOf',
+    values: Array.from({ length: 100 }, (_each, value) => `${'x'.repeat(60)}${condition}-${value}`),
+  }));
+  const large = { conditions, pattern: '' };
+  const id = await make('small');
+  for (const refused of [
+    await call('POST', '/v1/segments', segmentOf('large', large)),
+    await call('PUT', `/v1/segments/${id}`, segmentOf('large', large, { version: 1 })),
+  ]) {
+    expect([refused.status, refused.at('problems', 0, 'code')]).toEqual([422, 'segment.tooLarge']);
+  }
+  // The largest that is taken can be kept.
+  const half = { conditions: conditions.slice(0, 14), pattern: '' };
+  expect((await call('POST', '/v1/segments', segmentOf('half', half))).status).toBe(201);
+});
