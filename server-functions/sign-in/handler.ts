@@ -23,6 +23,8 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
   const signIn = ports.signIn;
   if (signIn === null) return;
   const { handoffs, sessions } = signIn;
+  /** What is left and not when it ends: the browser's clock is its own. */
+  const secondsTo = (at: number): number => Math.max(1, Math.floor((at - ports.clock.now()) / MS_PER_SECOND));
 
   app.post('/v1/sign-in', async (c) => {
     const { verifierHash } = await readBody(c, beginSchema);
@@ -78,7 +80,7 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
         c.header('cache-control', 'no-store');
         return c.json({
           session: bearer,
-          expiresAt: new Date(expiresAt).toISOString(),
+          expiresIn: secondsTo(expiresAt),
           caller: { id: userId, name: userName, orgId: org.orgId },
         });
       }
@@ -90,7 +92,7 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const renewed = bearer === null ? null : await sessions.renew(bearer);
     if (renewed === null) throw new RefusedError(401, { code: 'identity.notAuthenticated' });
     c.header('cache-control', 'no-store');
-    return c.json({ session: renewed.bearer, expiresAt: new Date(renewed.expiresAt).toISOString() });
+    return c.json({ session: renewed.bearer, expiresIn: secondsTo(renewed.expiresAt) });
   });
 
   app.delete('/v1/session', async (c) => {

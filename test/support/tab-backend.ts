@@ -6,7 +6,7 @@ const FAILURES: Readonly<Record<number, (body: unknown) => BackendFailure>> = {
   401: () => ({ reason: 'signedOut' }),
   403: (body) => ({ reason: 'refused', missing: String(part(body, 'missing')) }),
   404: () => ({ reason: 'notFound' }),
-  409: () => ({ reason: 'conflict' }),
+  409: (body) => ({ reason: 'conflict', code: String(part(body, 'code')) }),
   410: () => ({ reason: 'gone' }),
   422: () => ({ reason: 'invalid', problems: [] }),
 };

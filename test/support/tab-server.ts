@@ -302,7 +302,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
 function grantSession(): TabAnswer {
   return found({
     session: 'bearer-for-the-tab-000',
-    expiresAt: '2126-03-12T09:00:00Z',
+    expiresIn: 86_400,
     caller: { id: '1', name: 'Elena Ruiz', orgId: '7' },
   });
 }

@@ -17,10 +17,12 @@ export function sayFailure(failure: BackendFailure, t: Translator): string {
       });
     case 'failed':
       return t.text('segments.failure.failed', { code: failure.code });
+    case 'conflict':
+      // Of "segment.hasChildren" the last word.
+      return t.text('segments.failure.conflict', { code: failure.code.split('.').at(-1) ?? '' });
     case 'signedOut':
     case 'notFound':
     case 'gone':
-    case 'conflict':
     case 'offline':
       return t.text(`segments.failure.${failure.reason}`);
   }

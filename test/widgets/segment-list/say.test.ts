@@ -12,3 +12,11 @@ test.each(['en', 'es'] as const)('a hidden field is not said to be a right: %s',
   expect(said).not.toContain('permission');
   expect(said).toMatch(/field|campo/);
 });
+
+test.each(['en', 'es'] as const)('a conflict is said as what stands against it: %s', (language) => {
+  const say = (code: string): string => sayFailure({ reason: 'conflict', code }, translatorIn(language));
+  const changed = say('segment.changedMeanwhile');
+  expect(changed).toMatch(/changed|cambiado/);
+  const others = ['segment.hasChildren', 'segment.isStatic', 'export.noGeneration', 'run.notConfigured', 'export.busy'];
+  expect(new Set([changed, ...others.map(say)]).size).toBe(others.length + 1);
+});

@@ -159,7 +159,7 @@ test('starting over leaves the draft that somebody else wrote meanwhile', async 
   await timer.run(SAVE_AFTER_MS);
   const theirs = { ...startDraft(), everyAccount: true };
   Object.assign(server.world, { draft: theirs, revision: 40, author: 'Bruno' });
-  expect(await setup.startOver()).toEqual({ reason: 'conflict' });
+  expect(await setup.startOver()).toEqual({ reason: 'conflict', code: 'setup.draftChangedMeanwhile' });
   expect(server.world.draft).toEqual(theirs);
   expect(setup.draft.saving.value).toMatchObject({ kind: 'conflict', author: 'Bruno' });
   expect(setup.step.value).toBe('criteria');

@@ -99,7 +99,7 @@ export function createFakeServer(): FakeServer {
       case 'POST /v1/sign-in':
         return done({ state: 'state-0123456789', url: 'https://functions.lodestar.invalid/sign-in' });
       case 'POST /v1/sign-in/state-0123456789':
-        return done({ session: 'bearer-0123456789', expiresAt: '2099-01-01T00:00:00Z', caller: ADA });
+        return done({ session: 'bearer-0123456789', expiresIn: 86_400, caller: ADA });
       case 'GET /v1/session':
         return done({ ...SESSION, ...world.session });
       case 'GET /v1/setup/org':
@@ -223,7 +223,7 @@ function failureOf(status: number, body: unknown): BackendFailure {
   if (status === 401) return { reason: 'signedOut' };
   if (status === 403) return { reason: 'refused', missing: String(missing) };
   if (status === 404) return { reason: 'notFound' };
-  if (status === 409) return { reason: 'conflict' };
+  if (status === 409) return { reason: 'conflict', code: String(code) };
   if (status === 410) return { reason: 'gone' };
   return { reason: 'failed', code: String(code) };
 }

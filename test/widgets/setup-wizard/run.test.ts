@@ -90,7 +90,10 @@ test('a setup that somebody else published meanwhile is not published over', asy
     body: { code: 'configuration.publishedMeanwhile' },
   });
   await setup.configure('');
-  expect(setup.run.stage.value).toEqual({ kind: 'notPublished', failure: { reason: 'conflict' } });
+  expect(setup.run.stage.value).toEqual({
+    kind: 'notPublished',
+    failure: { reason: 'conflict', code: 'configuration.publishedMeanwhile' },
+  });
   expect(sent('POST /v1/runs')).toHaveLength(0);
   expect(setup.draft.draft.value.replaces).toBeNull();
 });
@@ -119,7 +122,10 @@ test('a run that cannot start leaves the setup published, and can be tried again
   const { setup, server } = await openReady();
   server.world.trouble.set('POST /v1/runs', { status: 409, body: { code: 'run.alreadyRunning' } });
   await setup.configure('');
-  expect(setup.run.stage.value).toEqual({ kind: 'notStarted', failure: { reason: 'conflict' } });
+  expect(setup.run.stage.value).toEqual({
+    kind: 'notStarted',
+    failure: { reason: 'conflict', code: 'run.alreadyRunning' },
+  });
   await setup.run.start();
   expect(setup.run.stage.value.kind).toBe('running');
 });

@@ -29,7 +29,7 @@ const INFO = {
 
 const SILENT: PageOwner = { orgId: null, userId: null };
 
-function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT } = {}) {
+function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT, infoFails = false } = {}) {
   const timer = createManualTimer();
   const calls: (BackendRequest & { bearer: string | null })[] = [];
   const opened: string[] = [];
@@ -49,11 +49,11 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT 
           if (refuse) return fail({ reason: 'refused', missing: 'access' });
           return ++polls < grantAfter
             ? ok({ pending: true })
-            : ok({ session: 'bearer-number-000', expiresAt: timer.now() + 900_000, caller });
+            : ok({ session: 'bearer-number-000', expiresIn: 900, caller });
         }
         if (request.path === '/v1/session' && request.method === 'POST')
-          return ok({ session: `bearer-renewed-00${++sessions}`, expiresAt: timer.now() + 900_000 });
-        return ok(INFO);
+          return ok({ session: `bearer-renewed-00${++sessions}`, expiresIn: 900 });
+        return infoFails ? fail({ reason: 'failed', code: 'store.unavailable' }) : ok(INFO);
       },
       download: () => Promise.reject(new Error('no downloads here')),
     };
@@ -82,7 +82,16 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT 
     await timer.run(SIGN_IN_POLL_MS * 2);
     await done;
   };
-  return { session, timer, calls, opened, slowPoll, choose, signIn, lose: () => held?.lost() };
+  return {
+    session,
+    timer,
+    calls,
+    opened,
+    slowPoll,
+    choose,
+    signIn,
+    lose: (refused = held?.current() ?? null) => held?.lost(refused),
+  };
 }
 
 test('signing in opens the pop-up, polls with the verifier and ends with who it is', async () => {
@@ -217,4 +226,30 @@ test('where the CRM is silent a page stays with who signed in first', async () =
   choose({ orgId: '7' });
   await signIn();
   expect(session.state.value).toEqual({ kind: 'signedIn' });
+});
+
+test('a refusal of the bearer from before a renewal ends nothing', async () => {
+  const { session, timer, signIn, lose } = arrange({ grantAfter: 1 });
+  await signIn();
+  await timer.run(600_000);
+  lose('bearer-number-000');
+  expect(session.state.value).toEqual({ kind: 'signedIn' });
+  lose('bearer-renewed-001');
+  expect(session.state.value).toMatchObject({ kind: 'signedOut', ended: true });
+});
+
+test('who is signed in but cannot be read of is signed out, and nothing is renewed behind that', async () => {
+  const { session, timer, signIn, calls } = arrange({ grantAfter: 1, infoFails: true });
+  await signIn();
+  expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure: 'failed' });
+  const asked = calls.length;
+  await timer.run(3_600_000);
+  expect(calls).toHaveLength(asked);
+});
+
+test('a session is renewed by how long it lives, whatever the clock of this computer says', async () => {
+  const { timer, signIn, calls } = arrange({ grantAfter: 1 });
+  await signIn();
+  await timer.run(3_600_000);
+  expect(calls.filter(({ method, path }) => method === 'POST' && path === '/v1/session')).toHaveLength(6);
 });

@@ -11,6 +11,8 @@ import { messageSchema, problemSchema } from '#widgets/shared/schemas/problem.ts
 import { runViewSchema, type RunView } from '#widgets/shared/schemas/run-view.ts';
 import { fieldsSchema, orgSchema, type FieldsByModule, type OrgModules } from './org-schemas.ts';
 
+/** Where the CRM takes no such query all accounts are read: minutes. */
+const COUNT_PATIENCE_MS = 10 * 60_000;
 const countSchema = z.object({ matching: z.int(), total: z.int(), perCondition: z.array(z.int()) });
 export type CriteriaCount = z.infer<typeof countSchema>;
 
@@ -142,7 +144,17 @@ export function createSetupApi(backend: Backend): SetupApi {
           z.transform((answer) => answer.configuration),
         ),
       ),
-    count: (mapping, criteria, signal) => post('/v1/setup/count', { mapping, criteria }, countSchema, signal),
+    count: (mapping, criteria, signal) =>
+      ask(
+        {
+          method: 'POST',
+          path: '/v1/setup/count',
+          body: { mapping, criteria },
+          signal,
+          patienceMs: COUNT_PATIENCE_MS,
+        },
+        countSchema,
+      ),
     startSnapshot: (request) => post('/v1/setup/snapshots', request, id),
     snapshot: (snapshotId) => get(`/v1/setup/snapshots/${snapshotId}`, snapshotSchema),
     dropSnapshot: (snapshotId) => ask({ method: 'DELETE', path: `/v1/setup/snapshots/${snapshotId}` }, nothing),

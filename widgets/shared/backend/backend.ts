@@ -7,7 +7,8 @@ export type BackendFailure =
   | { readonly reason: 'notFound' }
   | { readonly reason: 'gone' }
   | { readonly reason: 'invalid'; readonly problems: readonly BackendProblem[] }
-  | { readonly reason: 'conflict' }
+  /** `code` says what stands against it: changed meanwhile, in use, under way, ... */
+  | { readonly reason: 'conflict'; readonly code: string }
   | { readonly reason: 'offline' }
   | { readonly reason: 'failed'; readonly code: string };
 
@@ -23,6 +24,8 @@ export interface BackendRequest {
   readonly body?: unknown;
   /** Cancels the request; a superseded what-if must not overwrite a newer one. */
   readonly signal?: AbortSignal;
+  /** Where the CRM may have to be read first; an ordinary answer's time when absent. */
+  readonly patienceMs?: number;
 }
 
 /**

@@ -5,9 +5,16 @@ import type { Backend, BackendFailure, BackendRequest } from './backend.ts';
 /** Where the session's bearer lives: in memory only, so that a closed tab is a closed session (docs/decisions/sign-in.md). */
 export interface SessionToken {
   current(): string | null;
-  /** The server did not take it any more. */
-  lost(): void;
+  /** The server did not take this one any more; another may have taken its place since it was sent. */
+  lost(refused: string | null): void;
 }
+
+/** How long an answer may take, its body included: a server that accepts and stays silent is no server. Milliseconds. */
+export interface Patience {
+  readonly callMs: number;
+  readonly downloadMs: number;
+}
+const PATIENCE: Patience = { callMs: 60_000, downloadMs: 10 * 60_000 };
 
 const problemSchema = z.object({
   code: z.string(),
@@ -21,11 +28,16 @@ const failureSchema = z.object({
 });
 
 /** `Backend` by fetch to the functions' own origin (decision 7). No cookies: third-party ones fail in frames. */
-export function createDirectBackend(origin: string, token: SessionToken): Backend {
-  async function send({ method, path, body, signal }: BackendRequest): Promise<Response | null> {
+export function createDirectBackend(origin: string, token: SessionToken, patience = PATIENCE): Backend {
+  /** null = no answer. What the caller gave up rejects. */
+  async function send(
+    { method, path, body, signal }: BackendRequest,
+    patienceMs: number,
+  ): Promise<{ readonly response: Response; readonly bearer: string | null } | null> {
     const bearer = token.current();
+    const late = AbortSignal.timeout(patienceMs);
     try {
-      return await fetch(origin + path, {
+      const response = await fetch(origin + path, {
         method,
         credentials: 'omit',
         redirect: 'error',
@@ -34,23 +46,23 @@ export function createDirectBackend(origin: string, token: SessionToken): Backen
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal === undefined ? {} : { signal }),
+        signal: signal === undefined ? late : AbortSignal.any([signal, late]),
       });
+      return { response, bearer };
     } catch (error) {
       if (signal?.aborted === true) throw error;
       return null;
     }
   }
 
-  async function toFailure(response: Response | null): Promise<BackendFailure> {
-    if (response === null) return { reason: 'offline' };
+  async function toFailure(response: Response, bearer: string | null): Promise<BackendFailure> {
     const parsed = failureSchema.safeParse(await response.json().catch(() => null));
     const { code, missing, problems } = parsed.success
       ? parsed.data
       : { code: 'unknown', missing: undefined, problems: [] };
     switch (response.status) {
       case 401:
-        token.lost();
+        token.lost(bearer);
         return { reason: 'signedOut' };
       case 403:
         return { reason: 'refused', missing: missing ?? code };
@@ -58,7 +70,7 @@ export function createDirectBackend(origin: string, token: SessionToken): Backen
         return { reason: 'notFound' };
       case 409:
       case 412:
-        return { reason: 'conflict' };
+        return { reason: 'conflict', code };
       case 410:
         return { reason: 'gone' };
       case 400:
@@ -71,19 +83,26 @@ export function createDirectBackend(origin: string, token: SessionToken): Backen
 
   return {
     async call(request): Promise<Result<unknown, BackendFailure>> {
-      const response = await send(request);
-      if (response === null || !response.ok) return fail(await toFailure(response));
+      const sent = await send(request, request.patienceMs ?? patience.callMs);
+      if (sent === null) return fail({ reason: 'offline' });
+      const { response, bearer } = sent;
+      if (!response.ok) return fail(await toFailure(response, bearer));
       if (response.status === 204) return ok(null);
       try {
         const answer: unknown = await response.json();
         return ok(answer);
-      } catch {
-        return fail({ reason: 'failed', code: 'unreadableAnswer' });
+      } catch (error) {
+        if (request.signal?.aborted === true) throw error;
+        return fail(
+          error instanceof SyntaxError ? { reason: 'failed', code: 'unreadableAnswer' } : { reason: 'offline' },
+        );
       }
     },
     async download(path) {
-      const response = await send({ method: 'GET', path });
-      if (response === null || !response.ok) return fail(await toFailure(response));
+      const sent = await send({ method: 'GET', path }, patience.downloadMs);
+      if (sent === null) return fail({ reason: 'offline' });
+      const { response, bearer } = sent;
+      if (!response.ok) return fail(await toFailure(response, bearer));
       const name = /filename="([^"\\/]{1,200})"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
       try {
         return ok({ name: name ?? 'export.zip', bytes: await response.blob() });

@@ -13,6 +13,8 @@ const RENEW_AT_SHARE = 2 / 3;
 /** A renewal that found no connection is tried again. */
 const RENEW_AGAIN_MS = 10_000;
 
+const MS_PER_SECOND = 1_000;
+
 export type SignInFailure =
   | 'late'
   | 'offline'
@@ -72,7 +74,8 @@ const startedSchema = z.object({
 });
 const grantedSchema = z.object({
   session: z.string().check(z.minLength(16), z.maxLength(4_000)),
-  expiresAt: z.union([z.string(), z.number()]),
+  /** Seconds left, not a time: this computer's clock may be wrong. */
+  expiresIn: z.int().check(z.gte(1), z.lte(86_400)),
 });
 const signedInSchema = z.extend(grantedSchema, {
   caller: z.object({ id: z.string(), name: z.string(), orgId: z.string() }),
@@ -102,18 +105,22 @@ export function createSessionModel({
 
   const backend = backendWith({
     current: () => bearer,
-    lost() {
-      if (bearer === null) return;
-      bearer = null;
-      stopRenewal();
+    lost(refused) {
+      // The answer to a request that was sent before a renewal says nothing of what came after.
+      if (bearer === null || refused !== bearer) return;
+      forget();
       state.value = { kind: 'signedOut', ended: true, failure: null };
     },
   });
 
-  function hold(granted: z.infer<typeof grantedSchema>): void {
-    bearer = granted.session;
-    const ends = typeof granted.expiresAt === 'number' ? granted.expiresAt : Date.parse(granted.expiresAt);
-    renewAfter(Math.max(RENEW_AGAIN_MS, (ends - now()) * RENEW_AT_SHARE));
+  function hold({ session, expiresIn }: z.infer<typeof grantedSchema>): void {
+    bearer = session;
+    renewAfter(Math.max(RENEW_AGAIN_MS, expiresIn * MS_PER_SECOND * RENEW_AT_SHARE));
+  }
+
+  function forget(): void {
+    bearer = null;
+    stopRenewal();
   }
 
   function renewAfter(ms: number): void {
@@ -141,6 +148,8 @@ export function createSessionModel({
   }
 
   function fail(failure: SignInFailure): void {
+    // Granted perhaps, and of no use: whoever reads "signed out" is.
+    forget();
     state.value = { kind: 'signedOut', ended: info.value !== null, failure };
   }
 
@@ -215,6 +224,7 @@ export function createSessionModel({
     refresh,
     cancelSignIn() {
       attempt++;
+      forget();
       state.value = { kind: 'signedOut', ended: info.value !== null, failure: null };
     },
   };
