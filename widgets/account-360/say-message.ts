@@ -29,8 +29,10 @@ export function colourOf(
 /** One reason, near miss or change in words; null where all it says is an amount that is not said. */
 export function sayMessage(message: Message, amounts: AmountClaim, wording: Wording, t: Translator): string | null {
   const { code, params } = message;
-  const key = variantOf(message, amounts, wording);
-  if (key === null) return null;
+  const variant = variantOf(message, amounts, wording);
+  if (variant === null) return null;
+  const now = ownValue(params, t);
+  const key = now === null ? variant : `${variant}Now`;
   const technique = code.startsWith('rfm.') ? 'rfm' : 'firmographics';
   const id = typeof params['label'] === 'string' ? params['label'] : null;
   const name = labelName(id, technique, wording, t);
@@ -43,9 +45,19 @@ export function sayMessage(message: Message, amounts: AmountClaim, wording: Word
       ...(code.startsWith('rfm.reason.') ? { band: bandOf(params) } : {}),
       // Any deal at all does: nothing to demand of its size.
       ...(params['atLeastMinor'] === 0 ? { atLeastMinor: null } : {}),
+      ...(now === null ? {} : { now }),
       ...('condition' in params ? { sentence: sentence(params, wording, t) } : {}),
     },
   );
+}
+
+/** What the account holds itself (models/own-value.ts); null = not said. */
+function ownValue(params: Message['params'], t: Translator): string | null {
+  const { ownNumber, ownMinor, ownDay, ownText } = params;
+  if (typeof ownNumber === 'number') return t.number(ownNumber);
+  if (typeof ownMinor === 'number') return t.money(ownMinor);
+  if (typeof ownDay === 'number') return t.day(ownDay);
+  return typeof ownText === 'string' ? ownText : null;
 }
 
 /** Some codes read differently by what they carry: which way a near miss lies, what is counted, whether an amount may be said. */

@@ -11,9 +11,10 @@ import { explainRfm } from '#core/techniques/rfm/explain.ts';
 import type { AccountView, LabelView } from './account-view.ts';
 import { claimAmount } from './claim-amount.ts';
 import { deriveTotals } from './derive-totals.ts';
-import { fieldLabels } from './field-names.ts';
+import { apiNameOf, fieldLabels } from './field-names.ts';
+import { withOwnValue } from './own-value.ts';
 import type { DealsRead } from './read-deals.ts';
-import { nameOf } from './record-values.ts';
+import { nameOf, type ZoneDay } from './record-values.ts';
 
 /** TEC-5: a full run every night; two missed nights are worth saying. */
 export const STALE_AFTER_DAYS = 2;
@@ -27,6 +28,7 @@ export interface ViewInput {
   readonly read: DealsRead;
   readonly accountFields: readonly FieldMetadata[];
   readonly todayDay: number;
+  readonly zoneDay: ZoneDay;
   readonly sinceDays: { readonly rfm: number | null; readonly firmographics: number | null };
 }
 
@@ -108,7 +110,8 @@ function isAmongChanges({ params }: Message): boolean {
   return params['label'] !== null && ('unitsMore' in params || 'moreMinor' in params);
 }
 
-function firmographicsLabel({ published, evidence, sinceDays }: ViewInput): LabelView[] {
+function firmographicsLabel(input: ViewInput): LabelView[] {
+  const { published, evidence, sinceDays } = input;
   const basis = published.firmographics;
   if (basis === null || evidence.firmographics === null) return [];
   const explanation = explainFirmographics({ evidence: evidence.firmographics, basis });
@@ -116,6 +119,7 @@ function firmographicsLabel({ published, evidence, sinceDays }: ViewInput): Labe
     {
       technique: 'firmographics',
       ...explanation,
+      reasons: explanation.reasons.map((reason) => withValueOf(reason, input)),
       sinceDay: sinceDays.firmographics,
       changes: [],
       ageing: null,
@@ -125,6 +129,17 @@ function firmographicsLabel({ published, evidence, sinceDays }: ViewInput): Labe
       dealCount: null,
     },
   ];
+}
+
+function withValueOf(reason: Message, { record, published, accountFields, zoneDay }: ViewInput): Message {
+  const apiName = apiNameOf(String(reason.params['field']), published.mapping.accounts);
+  const field = accountFields.find((candidate) => candidate.apiName === apiName);
+  const money = {
+    home: published.currency,
+    digits: published.minorDigits,
+    means: published.deals.exchangeRateMeans,
+  };
+  return withOwnValue(reason, record, field, { money, zoneDay });
 }
 
 function conditionsByLabel({ firmographics }: PublishedBasis): Record<string, readonly Message[]> {

@@ -79,6 +79,7 @@ async function load(entity: string, accountId: string, ports: LoadPorts): Promis
     read,
     accountFields,
     todayDay: zoneDay(ports.nowMs()),
+    zoneDay,
     sinceDays: { rfm: since('rfmSince'), firmographics: since('firmographicsSince') },
   });
   return { kind: 'ready', view };
