@@ -15,10 +15,10 @@ export async function withBuildLock<T>(file: string, work: () => Promise<T>): Pr
   await mkdir(dirname(file), { recursive: true });
   const until = Date.now() + PATIENCE_MS;
   while (!(await take(file))) {
-    if (await isAbandoned(file)) await rm(file, { force: true });
-    else if (Date.now() > until)
-      throw new Error(`Another process has been building for long. Delete ${file} if none does.`);
-    else await wait(LOOK_EVERY_MS);
+    if ((await isAbandoned(file)) && (await removeAbandoned(file))) continue;
+    if (Date.now() > until)
+      throw new Error(`Another process has been building for long. Delete ${file}* if none does.`);
+    await wait(LOOK_EVERY_MS);
   }
   try {
     return await work();
@@ -34,6 +34,21 @@ async function take(file: string): Promise<boolean> {
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     throw error;
+  }
+}
+
+/**
+ * By one process at a time, who looks again first: of two that found the lock abandoned, the later one would otherwise remove
+ * the fresh lock of the earlier. False = another one is at it.
+ */
+async function removeAbandoned(file: string): Promise<boolean> {
+  const removal = `${file}.removal`;
+  if (!(await take(removal))) return false;
+  try {
+    if (await isAbandoned(file)) await rm(file, { force: true });
+    return true;
+  } finally {
+    await rm(removal, { force: true });
   }
 }
 
