@@ -143,8 +143,9 @@ async function start(): Promise<void> {
     openRecord: (module, id) => void zoho.CRM.UI.Record.open({ Entity: module, RecordID: id }).catch(() => undefined),
     crmAlone,
     language: viewer.language,
-    place: parsePlace(readStored(PLACE_KEY)),
-    keepPlace: (screen) => writeStored(PLACE_KEY, formatPlace(screen)),
+    place: userId === null ? null : parsePlace(readStored(PLACE_KEY), userId),
+    // What was kept for somebody else, or for nobody known, goes with the first screen.
+    keepPlace: (screen) => writeStored(PLACE_KEY, userId === null ? '' : formatPlace(screen, userId)),
   });
   globalThis.addEventListener('beforeunload', (event) => {
     if (tab.navigation.wouldLose()) event.preventDefault();

@@ -16,11 +16,15 @@ const SCREENS: readonly Screen[] = [
 ];
 
 test('a screen comes back as it was', () => {
-  expect(SCREENS.map((screen) => parsePlace(formatPlace(screen)))).toEqual(SCREENS);
+  expect(SCREENS.map((screen) => parsePlace(formatPlace(screen, 'ada'), 'ada'))).toEqual(SCREENS);
 });
 
 test('an unsaved segment is not kept, the list it would be in is', () => {
-  expect(parsePlace(formatPlace({ kind: 'create', start: null }))).toEqual({ kind: 'segments' });
+  expect(parsePlace(formatPlace({ kind: 'create', start: null }, 'ada'), 'ada')).toEqual({ kind: 'segments' });
+});
+
+test('where somebody else was is nothing', () => {
+  expect(parsePlace(formatPlace({ kind: 'exports' }, 'ada'), 'bob')).toBeNull();
 });
 
 test.each([
@@ -28,10 +32,11 @@ test.each([
   '',
   '{',
   '[]',
-  '{"kind":"setup"}',
-  '{"kind":"segment","id":"../runs/1","filter":null}',
-  '{"kind":"segment","id":"a","filter":{"by":"revenue","key":"a","technique":null,"name":"a"}}',
-  '{"kind":"overview","more":1}',
+  '{"kind":"exports"}',
+  '{"user":"ada","place":{"kind":"setup"}}',
+  '{"user":"ada","place":{"kind":"segment","id":"../runs/1","filter":null}}',
+  '{"user":"ada","place":{"kind":"segment","id":"a","filter":{"by":"revenue","key":"a","technique":null,"name":"a"}}}',
+  '{"user":"ada","place":{"kind":"overview","more":1}}',
 ])('what another version or another hand wrote is nothing: %s', (text) => {
-  expect(parsePlace(text)).toBeNull();
+  expect(parsePlace(text, 'ada')).toBeNull();
 });

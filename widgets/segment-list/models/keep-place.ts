@@ -23,17 +23,22 @@ const placeSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** The screen that a page which is loaded again opens on, as text. An unsaved new segment is not kept: only its list is. */
-export function formatPlace(screen: Screen): string {
-  return JSON.stringify(screen.kind === 'create' ? { kind: 'segments' } : screen);
+const keptSchema = z.strictObject({ user: z.string(), place: placeSchema });
+
+/**
+ * The screen that a page which is loaded again opens on, as text, for one user of the CRM. An unsaved new segment is not kept: only
+ * its list is.
+ */
+export function formatPlace(screen: Screen, user: string): string {
+  return JSON.stringify({ user, place: screen.kind === 'create' ? { kind: 'segments' } : screen });
 }
 
-/** null = nothing that this version wrote. */
-export function parsePlace(text: string | null): Screen | null {
+/** null = nothing that this version wrote for this user. Where somebody else was tells what they saw. */
+export function parsePlace(text: string | null, user: string): Screen | null {
   if (text === null) return null;
   try {
-    const parsed = placeSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
+    const parsed = keptSchema.safeParse(JSON.parse(text));
+    return parsed.success && parsed.data.user === user ? parsed.data.place : null;
   } catch {
     return null;
   }
