@@ -89,7 +89,10 @@ async function measure(): Promise<void> {
       );
       if (median(lcp) > TARGETS.lcpMs || vitals.inpMs > TARGETS.inpMs || vitals.cls > TARGETS.cls) process.exitCode = 1;
     }
-    console.log(`\ntargets: LCP ${TARGETS.lcpMs} ms, INP ${TARGETS.inpMs} ms, CLS ${TARGETS.cls}`);
+    console.log(
+      '\nLCP of segment-list and setup-wizard is that of their sign-in screen: the pages behind it are used, not loaded, in this measurement.',
+    );
+    console.log(`targets: LCP ${TARGETS.lcpMs} ms, INP ${TARGETS.inpMs} ms, CLS ${TARGETS.cls}`);
   } finally {
     await browser.close();
     await site.close();
