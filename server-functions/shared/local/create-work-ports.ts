@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#core/clock.ts';
 import type { DataCentre, OrgKey } from '#core/crm/org-key.ts';
 import type { Store } from '#core/store/store.ts';
+import { createLogFile } from '../log/log-file.ts';
 import { createLogger } from '../log/logger.ts';
 import type { WorkPorts } from '../ports.ts';
 import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens.ts';
@@ -39,7 +39,7 @@ export function createWorkPorts(
     blob: createFolderBlob(join(settings.folder, 'blobs')),
     clock,
     ids: { next: (prefix) => `${prefix}-${randomUUID()}` },
-    logger: createLogger((line) => appendFileSync(join(settings.folder, LOG_FILE), line), clock.now),
+    logger: createLogger(createLogFile(join(settings.folder, LOG_FILE)), clock.now),
     crmFor(org) {
       const access = accessOf(org);
       if (access === null) return null;
