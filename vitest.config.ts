@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
     testTimeout: TEST_TIMEOUT_MS,
     hookTimeout: TEST_TIMEOUT_MS,
+    // What a browser shows comes when the machine gets to it; only that it comes is tested.
+    expect: { poll: { timeout: 20_000, interval: 50 } },
     // Nothing reads the wall clock's zone: a run in any zone gives the same results, and this one is far from most.
     env: { TZ: 'Pacific/Chatham' },
     reporters: ['default', new SummaryReporter()],

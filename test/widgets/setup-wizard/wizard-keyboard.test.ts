@@ -116,7 +116,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.locator('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
-    expect(await focused(page).textContent()).toBe('Cancel');
+    await expect.poll(() => focused(page).textContent()).toBe('Cancel');
     server.world.runState = 'done';
     await page.clock.runFor(2_000);
     await page.locator('.outcome--good').waitFor();
