@@ -189,7 +189,7 @@ test.skipIf(NO_CHROMIUM !== null)(
         body: { code: payload(), problems: problemsOf(payload) },
       });
       await page.locator('.step-foot .button--primary').click();
-      await page.locator('[role=alert]').waitFor();
+      await page.locator('#root [role=alert]').waitFor();
       await look();
       server.world.runState = 'failed';
       server.world.run = { reason: payload(), problems: problemsOf(payload) };

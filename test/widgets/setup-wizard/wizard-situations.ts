@@ -315,7 +315,7 @@ const SHORT: readonly Short[] = [
     async act(page) {
       await page.locator('.field-list').waitFor();
       await configure(page);
-      await page.locator('[role=alert]').waitFor();
+      await page.locator('#root [role=alert]').waitFor();
     },
   },
   {
@@ -327,7 +327,7 @@ const SHORT: readonly Short[] = [
     async act(page) {
       await page.locator('.field-list').waitFor();
       await configure(page);
-      await page.locator('[role=alert]').waitFor();
+      await page.locator('#root [role=alert]').waitFor();
     },
   },
   {
