@@ -83,9 +83,20 @@ function maskOverview(record: GenerationRecord, rules: MaskRules): Record<string
   const hideWon = isHidden(C.won, 'accounts', rules);
   const hidePipeline = isHidden(C.pipeline, 'accounts', rules);
   const hideName = isHidden('name', 'accounts', rules);
-  const { closingThisMonth, columns: _, ...shown } = record;
+  const { closingThisMonth } = record;
+  // Named one by one: what a record keeps for our own use is not published by being added to it.
   return {
-    ...shown,
+    id: record.id,
+    configurationVersion: record.configurationVersion,
+    asOf: record.asOf,
+    publishedAt: record.publishedAt,
+    homeCurrency: record.homeCurrency,
+    minorDigits: record.minorDigits,
+    accounts: record.accounts,
+    included: record.included,
+    rfm: record.rfm,
+    firmographics: record.firmographics,
+    deals: record.deals,
     wonMinor: hideWon ? null : record.wonMinor,
     pipelineMinor: hidePipeline ? null : record.pipelineMinor,
     // The order of the list is itself a statement about amounts.

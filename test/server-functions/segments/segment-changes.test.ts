@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
 import { sweepSegments, UNDO_DAYS } from '#server-functions/segments/sweep-segments.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -163,4 +164,13 @@ test('criteria that the store cannot hold are refused with words', async () => {
   // The largest that is taken can be kept.
   const half = { conditions: conditions.slice(0, 14), pattern: '' };
   expect((await call('POST', '/v1/segments', segmentOf('half', half))).status).toBe(201);
+});
+
+test('the overview says what screens show, and nothing of how a generation is kept', async () => {
+  const { at } = await call('GET', '/v1/overview');
+  const shown = Object.keys(z.record(z.string(), z.unknown()).parse(at('overview')));
+  const named =
+    'id configurationVersion asOf publishedAt homeCurrency minorDigits accounts included wonMinor pipelineMinor ' +
+    'topAccounts newAccounts closingThisMonth rfm firmographics deals';
+  expect(new Set(shown)).toEqual(new Set(named.split(' ')));
 });
