@@ -75,4 +75,6 @@ export interface OrgMetadata {
   readonly currencies: readonly CurrencyMetadata[];
   /** IANA zone; recency is cut in it. */
   readonly timeZone: string;
+  /** API credits in 24 hours; null or absent where nobody says. */
+  readonly dailyCredits?: number | null;
 }

@@ -17,12 +17,13 @@ const reviewSchema = z.strictObject({ configuration: z.looseObject({}) });
 /** SET-5, PLT-4: before anything is written, what publishing and the first run would create, cost and stumble over. */
 export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/setup/review', async (c) => {
-    const { org } = requireRight(c, 'setup');
+    const { org, crmOrg } = requireRight(c, 'setup');
     const { configuration } = await readBody(c, reviewSchema);
     const crm = installedCrm(ports, org);
     const known = await readKnownMetadata(crm, modulesNamed(configuration));
     const parsed = parseConfiguration(configuration, known);
-    if (!parsed.ok) return c.json({ fields: [], credits: null, problems: parsed.error, warnings: [] });
+    if (!parsed.ok)
+      return c.json({ fields: [], credits: null, dailyCredits: null, problems: parsed.error, warnings: [] });
     const { mapping } = parsed.value;
     const present = new Set(known.fieldsOf(mapping.accounts.module).map((field) => field.apiName));
     const fields = fieldsOf(parsed.value).map(({ apiName, label }) => ({
@@ -37,7 +38,7 @@ export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const warnings: readonly Problem[] = hasBasis
       ? []
       : [{ code: 'basis.moduleMissing', params: { module, remedy: 'addModule' }, where: module }];
-    return c.json({ fields, credits, problems: [], warnings });
+    return c.json({ fields, credits, dailyCredits: crmOrg.dailyCredits ?? null, problems: [], warnings });
   });
 }
 

@@ -1,6 +1,7 @@
 import { currencyDigits } from '#core/crm/currency-digits.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { CurrencyMetadata, ModuleMetadata, OrgMetadata } from '#core/crm/metadata.ts';
+import { dailyCredits } from './daily-credits.ts';
 import type { RestSender } from './send-rest.ts';
 import { currenciesAnswer, fieldsAnswer, modulesAnswer, orgAnswer, type ZohoField } from './zoho-answers.ts';
 
@@ -23,6 +24,7 @@ export async function readOrg(rest: RestSender): Promise<OrgMetadata> {
     multiCurrency: org.mc_status,
     currencies: org.mc_status ? await readCurrencies(rest, home) : [home],
     timeZone: org.time_zone,
+    dailyCredits: org.license_details === null ? null : dailyCredits(org.license_details),
   };
 }
 

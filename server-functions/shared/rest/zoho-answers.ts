@@ -22,10 +22,38 @@ export const errorAnswer = z.object({
   details: z.record(z.string(), z.unknown()).catch({}),
 });
 
+/** null = not as documented: then nothing is concluded from it. */
+const license = z
+  .object({
+    paid: z.boolean(),
+    paid_type: z
+      .string()
+      .nullish()
+      .transform((type) => type ?? null),
+    users_license_purchased: z
+      .number()
+      .nullish()
+      .transform((users) => users ?? null),
+    trial_type: z
+      .string()
+      .nullish()
+      .transform((type) => type ?? null),
+  })
+  .nullable()
+  .catch(null);
+
 export const orgAnswer = z.object({
   org: z
     .array(
-      z.object({ id, zgid: words, company_name: words, iso_code: z.string(), mc_status: flag, time_zone: z.string() }),
+      z.object({
+        id,
+        zgid: words,
+        company_name: words,
+        iso_code: z.string(),
+        mc_status: flag,
+        time_zone: z.string(),
+        license_details: license,
+      }),
     )
     .min(1),
 });

@@ -208,6 +208,7 @@ describe('the review', () => {
     expect(answer.at('fields', 0, 'label')).toBe('ABM RFM Label');
     // 60 accounts: two modules counted and queried, six credits of writes, and small calls.
     expect(answer.at('credits')).toBe(20 + 2 * (1 + 3) + 6);
+    expect(answer.at('dailyCredits')).toBe(sandbox.credits(NORDLICHT).limit);
   });
 
   test('lists what is wrong instead of refusing', async () => {

@@ -151,6 +151,7 @@ export function createFakeServer(): FakeServer {
         return done({
           fields: fields.map(({ field: { apiName, label } }) => ({ apiName, label, exists: false })),
           credits: 1_240,
+          dailyCredits: 75_000,
           problems: [],
           warnings: [],
         });

@@ -92,6 +92,7 @@ test('the whole wizard works on the real functions over a real CRM', async () =>
   expect(reviewed?.fields).toContainEqual({ apiName: 'ABM_RFM_Label', label: 'ABM RFM Label', exists: false });
   // The writes alone: 120 accounts, ten to a credit.
   expect(reviewed?.credits).toBeGreaterThan(12);
+  expect(reviewed?.dailyCredits).toBe(sandbox.credits(ZYLKER).limit);
   expect(fieldsToWrite(setup)).toEqual(reviewed?.fields);
 
   await setup.configure('the first one');

@@ -56,6 +56,8 @@ export type Preview = z.infer<typeof previewSchema>;
 const reviewSchema = z.object({
   fields: z.array(z.object({ apiName: z.string(), label: z.string(), exists: z.boolean() })),
   credits: z.nullable(z.int()),
+  /** What the org may spend in 24 hours; unknown to some CRMs. */
+  dailyCredits: z.nullish(z.int()),
   problems: z.array(problemSchema),
   warnings: z.array(problemSchema),
 });

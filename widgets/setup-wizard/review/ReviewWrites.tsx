@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { useSetup } from '../setup-context.ts';
@@ -42,7 +43,7 @@ export function ReviewWrites() {
         </p>
       )}
       {answer !== null && answer.credits !== null && (
-        <p class="soft">{t.text('review.credits', { credits: answer.credits })}</p>
+        <p class="soft">{sayCredits(answer.credits, answer.dailyCredits ?? null, t)}</p>
       )}
       {unknown && (
         <Banner
@@ -55,4 +56,9 @@ export function ReviewWrites() {
       )}
     </section>
   );
+}
+
+/** A number of credits says little without what the CRM allows. */
+function sayCredits(credits: number, daily: number | null, t: Translator): string {
+  return daily === null ? t.text('review.credits', { credits }) : t.text('review.creditsOfDay', { credits, daily });
 }
