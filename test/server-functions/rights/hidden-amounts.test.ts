@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
@@ -90,7 +90,10 @@ async function gatherShown(user: string): Promise<string> {
   keep((await person.call('GET', `/v1/segments/${String(made.at('segment', 'id'))}`)).bytes);
   texts.push(await whatIfOf(user));
   const asked = await person.call('POST', '/v1/exports', { segment: null, fields: 'all' });
-  const file = await person.call('GET', `/v1/exports/${String(asked.at('export', 'id'))}/file`);
+  const place = `/v1/exports/${String(asked.at('export', 'id'))}`;
+  // Somebody else's call at the same time may be at work on it.
+  await vi.waitUntil(async () => (await person.call('GET', place)).at('export', 'state') === 'done', 20_000);
+  const file = await person.call('GET', `${place}/file`);
   expect(file.status).toBe(200);
   for await (const entry of readZip(file.bytes)) for await (const chunk of entry.chunks) keep(chunk);
   texts.push(await ownFieldsShownTo(user));
