@@ -60,7 +60,7 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
     }
     const grant = await grantFor(ports, signIn, code, location);
     // The widget is told at once instead of waiting for its patience to end.
-    if (!(await handoffs.settle(state, cookie, grant ?? 'refused'))) return page(c, 'late', 410);
+    if (!(await handoffs.settle(state, cookie, grant ?? 'notConfirmed'))) return page(c, 'late', 410);
     return grant === null ? page(c, 'failed', 403) : page(c, 'done', 200);
   });
 
@@ -72,6 +72,8 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
         return c.json({ pending: true }, 202);
       case 'refused':
         throw new RefusedError(403, { code: 'signIn.refused' });
+      case 'notConfirmed':
+        throw new RefusedError(403, { code: 'signIn.notConfirmed' });
       case 'gone':
         throw new RefusedError(410, { code: 'signIn.gone' });
       case 'granted': {

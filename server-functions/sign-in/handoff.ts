@@ -25,13 +25,13 @@ const handoffSchema = z.strictObject({
   expiresAt: z.number(),
   /** SHA-256 of the pop-up's cookie: whoever began the consent ends it. null until the pop-up came. */
   popUp: z.string().nullable(),
-  outcome: z.union([z.literal('waiting'), z.literal('refused'), grantSchema]),
+  outcome: z.union([z.enum(['waiting', 'refused', 'notConfirmed']), grantSchema]),
 });
 type Handoff = z.infer<typeof handoffSchema>;
 
 /** What the widget finds: `gone` = late, unknown, taken already, or another's verifier; it learns not which. */
 export type Taken =
-  | { readonly kind: 'waiting' | 'refused' | 'gone' }
+  | { readonly kind: 'waiting' | 'refused' | 'notConfirmed' | 'gone' }
   | { readonly kind: 'granted'; readonly grant: Grant };
 
 /** Decision 7: the one-time handoff from the pop-up to the widget, bound to its state and to a verifier that only the widget knows. */
@@ -41,7 +41,7 @@ export interface Handoffs {
   open(state: string, cookie: string): Promise<boolean>;
   /** Is this the pop-up of that sign-in, and is it still awaited? */
   isAwaited(state: string, cookie: string): Promise<boolean>;
-  settle(state: string, cookie: string, outcome: Grant | 'refused'): Promise<boolean>;
+  settle(state: string, cookie: string, outcome: Grant | 'refused' | 'notConfirmed'): Promise<boolean>;
   take(state: string, verifier: string): Promise<Taken>;
 }
 
@@ -80,7 +80,7 @@ export function createHandoffs(store: Store, now: () => number): Handoffs {
       // Once: of two who ask with the right verifier, one removes it.
       const removed = await store.remove(NOBODY, item.key, item.revision);
       if (removed.outcome !== 'written') return { kind: 'gone' };
-      return outcome === 'refused' ? { kind: 'refused' } : { kind: 'granted', grant: outcome };
+      return typeof outcome === 'string' ? { kind: outcome } : { kind: 'granted', grant: outcome };
     },
   };
 }

@@ -168,13 +168,14 @@ describe('a sign-in', () => {
     expect([answer.status, await answer.json()]).toEqual([403, { code: 'signIn.refused' }]);
   });
 
-  test('with a code that the CRM does not know is refused', async () => {
+  test('with a code that the CRM does not know is not confirmed, which is no refusal by the user', async () => {
     const begun = await begin();
     const { cookie, consent: page } = await openPopUp(begun.url);
     const next = new URL(await consent(page, 'rep', ZYLKER));
     next.searchParams.set('code', '1000.invented.code');
     expect((await fetch(next, { headers: { cookie } })).status).toBe(403);
-    expect((await poll(begun)).status).toBe(403);
+    const answer = await poll(begun);
+    expect([answer.status, await answer.json()]).toEqual([403, { code: 'signIn.notConfirmed' }]);
   });
 
   test('goes to the org where the user lives, though another has the same id', async () => {

@@ -29,13 +29,14 @@ const INFO = {
 
 const SILENT: PageOwner = { orgId: null, userId: null };
 
-function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT, infoFails = false } = {}) {
+function arrange({ popUp = true, grantAfter = 2, refuse = '', owner = SILENT, infoFails = false } = {}) {
   const timer = createManualTimer();
   const calls: (BackendRequest & { bearer: string | null })[] = [];
   const opened: string[] = [];
   let polls = 0;
   let sessions = 0;
   let held: SessionToken | null = null;
+  let windowClosed = false;
   let gate = Promise.resolve();
   let caller = { id: '1', name: 'Ada Admin', orgId: '7' };
   const backend = (token: SessionToken): Backend => {
@@ -46,7 +47,7 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT,
         if (request.path === '/v1/sign-in') return ok({ state: STATE, url: 'https://functions.example/sign-in' });
         if (request.path === `/v1/sign-in/${STATE}`) {
           await gate;
-          if (refuse) return fail({ reason: 'refused', missing: 'access' });
+          if (refuse !== '') return fail({ reason: 'refused', missing: refuse });
           return ++polls < grantAfter
             ? ok({ pending: true })
             : ok({ session: 'bearer-number-000', expiresIn: 900, caller });
@@ -60,7 +61,10 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT,
   };
   const session = createSessionModel({
     backendWith: backend,
-    openWindow: () => (popUp ? { go: (url) => opened.push(url), close: () => opened.push('closed') } : null),
+    openWindow: () =>
+      popUp
+        ? { go: (url) => opened.push(url), close: () => opened.push('closed'), isClosed: () => windowClosed }
+        : null,
     owner: Promise.resolve(owner),
     timer,
     now: timer.now,
@@ -82,8 +86,12 @@ function arrange({ popUp = true, grantAfter = 2, refuse = false, owner = SILENT,
     await timer.run(SIGN_IN_POLL_MS * 2);
     await done;
   };
+  const closeWindow = (): void => {
+    windowClosed = true;
+  };
   return {
     session,
+    closeWindow,
     timer,
     calls,
     opened,
@@ -120,13 +128,54 @@ test('a browser that keeps the pop-up shut is given a link, and the wait goes on
   expect(session.state.value.kind).toBe('signedIn');
 });
 
-test('a refusal by the CRM is said', async () => {
-  const { session, timer, opened } = arrange({ refuse: true });
+test.each([
+  ['signIn.refused', 'refused'],
+  ['signIn.notConfirmed', 'notConfirmed'],
+] as const)('%s by the CRM is said as what it is', async (refuse, failure) => {
+  const { session, timer, opened } = arrange({ refuse });
   const done = session.signIn();
   await timer.run(SIGN_IN_POLL_MS);
   await done;
-  expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure: 'refused' });
+  expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure });
   expect(opened.at(-1)).toBe('closed');
+});
+
+test('a window that was closed before anybody signed in is noticed, and the button is back', async () => {
+  const { session, timer, closeWindow } = arrange({ grantAfter: Number.POSITIVE_INFINITY });
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS);
+  expect(session.state.value.kind).toBe('signingIn');
+  closeWindow();
+  await timer.run(SIGN_IN_POLL_MS);
+  const closed = { kind: 'signedOut', ended: false, failure: 'closed' };
+  expect(session.state.value).toEqual(closed);
+  await timer.run(SIGN_IN_PATIENCE_MS);
+  await done;
+  expect(session.state.value).toEqual(closed);
+});
+
+test('a window that closes itself when it is through is not taken for one that was given up', async () => {
+  const { session, timer, closeWindow } = arrange({ grantAfter: 1 });
+  const seen = new Set<string>();
+  const stop = session.state.subscribe((state) => seen.add(state.kind));
+  seen.clear();
+  const done = session.signIn();
+  closeWindow();
+  await timer.run(SIGN_IN_POLL_MS);
+  await done;
+  stop();
+  expect([...seen]).toEqual(['signingIn', 'signedIn']);
+});
+
+test('a window that only seems closed, since its page is out of reach, still signs in', async () => {
+  const { session, timer, closeWindow } = arrange({ grantAfter: 4 });
+  closeWindow();
+  const done = session.signIn();
+  await timer.run(SIGN_IN_POLL_MS);
+  expect(session.state.value).toMatchObject({ failure: 'closed' });
+  await timer.run(SIGN_IN_POLL_MS * 15);
+  await done;
+  expect(session.state.value).toEqual({ kind: 'signedIn' });
 });
 
 test('nobody signing in ends the wait', async () => {

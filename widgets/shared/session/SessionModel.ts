@@ -13,12 +13,20 @@ const RENEW_AT_SHARE = 2 / 3;
 /** A renewal that found no connection is tried again. */
 const RENEW_AGAIN_MS = 10_000;
 
+/** A window that seems closed may be out of reach only (its page can see to that): it is asked about on, less often. */
+const SEEMS_CLOSED_POLL_MS = 3_000;
+
 const MS_PER_SECOND = 1_000;
 
 export type SignInFailure =
   | 'late'
   | 'offline'
+  /** By whoever was asked, in the window. */
   | 'refused'
+  /** They consented, and the CRM did not say who they are. */
+  | 'notConfirmed'
+  /** The window was, before anybody signed in. */
+  | 'closed'
   | 'failed'
   /** The window signs in whoever is chosen there; a page is one person's in one org, and stays theirs. */
   | { readonly kind: 'otherOrg' | 'otherUser'; readonly name: string };
@@ -40,6 +48,8 @@ export type SessionState =
 export interface SignInWindow {
   go(url: string): void;
   close(): void;
+  /** As far as the browser tells. */
+  isClosed(): boolean;
 }
 
 export interface SessionPorts {
@@ -172,7 +182,7 @@ export function createSessionModel({
     const { state: handle, url } = parsed.data;
     if (opened === null) state.value = { kind: 'signingIn', url };
     else opened.go(url);
-    const outcome = await poll(handle, verifier, mine);
+    const outcome = await poll(handle, verifier, mine, opened);
     if (mine !== attempt) return;
     opened?.close();
     if (typeof outcome === 'string') return fail(outcome);
@@ -198,22 +208,30 @@ export function createSessionModel({
     handle: string,
     verifier: string,
     mine: number,
+    opened: SignInWindow | null,
   ): Promise<SignedIn | Extract<SignInFailure, string>> {
     const until = now() + SIGN_IN_PATIENCE_MS;
+    let seemsClosed = false;
     while (now() < until) {
-      await pause(timer, SIGN_IN_POLL_MS);
+      await pause(timer, seemsClosed ? SEEMS_CLOSED_POLL_MS : SIGN_IN_POLL_MS);
       if (mine !== attempt) return 'failed';
+      // Looked at before asking: a window that is through closes itself, and then the answer is there.
+      const isClosed = opened?.isClosed() === true;
       const answer = await backend.call({ method: 'POST', path: `/v1/sign-in/${handle}`, body: { verifier } });
       if (answer.ok) {
         const granted = signedInSchema.safeParse(answer.value);
-        if (!granted.success) continue;
-        return granted.data;
+        if (granted.success) return granted.data;
+        if (isClosed && !seemsClosed && mine === attempt) fail('closed');
+        seemsClosed ||= isClosed;
+        continue;
       }
       // A short loss of connection does not end the wait: the pop-up may still be open.
-      if (answer.error.reason === 'refused') return 'refused';
-      if (answer.error.reason !== 'offline') return answer.error.reason === 'gone' ? 'late' : 'failed';
+      if (answer.error.reason === 'refused')
+        return answer.error.missing === 'signIn.notConfirmed' ? 'notConfirmed' : 'refused';
+      if (answer.error.reason === 'gone') break;
+      if (answer.error.reason !== 'offline') return 'failed';
     }
-    return 'late';
+    return seemsClosed ? 'closed' : 'late';
   }
 
   return {

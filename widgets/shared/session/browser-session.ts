@@ -41,6 +41,7 @@ function openWindow(): SignInWindow | null {
       // Once it shows another origin it is out of reach, by design: its last page closes it.
       if (!left) opened.close();
     },
+    isClosed: () => opened.closed,
   };
 }
 
