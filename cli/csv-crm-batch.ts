@@ -1,7 +1,14 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Column, ColumnTable, NumberColumn } from '#core/columns/column-table.ts';
 import type { Recipe } from '#core/configuration/recipe.ts';
-import type { CrmBatch, FieldRead, ReadReport, TableReading, TableRequest } from '#core/crm/crm-batch.ts';
+import type {
+  CountedProblem,
+  CrmBatch,
+  FieldRead,
+  ReadReport,
+  TableReading,
+  TableRequest,
+} from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { parseDecimal, toMinor, type ExchangeRateMeaning } from '#core/crm/money.ts';
@@ -14,6 +21,8 @@ import { createCsvFolder } from '#server-functions/shared/local/csv-folder.ts';
 /** A folder of CSV files as a CRM: read-only. */
 export interface CsvCrm {
   readonly crm: CrmBatch;
+  /** Columns of the recipe that the files lack and can do without; the reports of their tables say so too. */
+  readonly columnNotes: readonly CountedProblem[];
   /** What the files call a record: its id there, else its name, else "file:line". Deals: once they have been read. */
   sourceIdOf(role: ModuleRole, id: bigint): string | null;
 }
@@ -27,8 +36,8 @@ const FIRST_IDS: Readonly<Record<ModuleRole, bigint>> = {
 };
 
 /**
- * Opens the files of a recipe. Opening reads accounts, contacts and products once and throws `CsvError` or `RecipeError`
- * about them; deals are read as they are asked for. Writing throws `CrmError` with reason `noPermission`.
+ * Opens the files of a recipe. Opening reads all headers, and accounts, contacts and products once, and throws `CsvError`,
+ * `RecipeError` or `RecipeFilesError` about them; deals are read as they are asked for. Writing throws `CrmError` with reason `noPermission`.
  */
 export async function openCsvCrmBatch(
   folder: string,
@@ -47,7 +56,7 @@ export async function openCsvCrmBatch(
   const metadata = new Map<ModuleRole, Promise<readonly FieldMetadata[]>>();
 
   const fieldsOf = (role: ModuleRole): Promise<readonly FieldMetadata[]> => {
-    const known = metadata.get(role) ?? describeFields(opened, recipe, role);
+    const known = metadata.get(role) ?? describeFields(opened, role);
     metadata.set(role, known);
     return known;
   };
@@ -65,7 +74,8 @@ export async function openCsvCrmBatch(
     write: readOnly,
     putRecord: readOnly,
   };
-  return { crm, sourceIdOf: (role, id) => opened.sourceIdOf(role, id) };
+  const columnNotes = opened.roles.flatMap((role) => opened.columnNotes(role));
+  return { crm, columnNotes, sourceIdOf: (role, id) => opened.sourceIdOf(role, id) };
 }
 
 function roleOf(opened: OpenedRecipe, module: string): ModuleRole {
@@ -76,13 +86,9 @@ function roleOf(opened: OpenedRecipe, module: string): ModuleRole {
   return role;
 }
 
-async function describeFields(
-  opened: OpenedRecipe,
-  recipe: Recipe,
-  role: ModuleRole,
-): Promise<readonly FieldMetadata[]> {
+async function describeFields(opened: OpenedRecipe, role: ModuleRole): Promise<readonly FieldMetadata[]> {
   const choices = await opened.choices(role);
-  return recipeFields(recipe, role, (field) => choices.get(field) ?? []);
+  return recipeFields(opened.recipe, role, (field) => choices.get(field) ?? []);
 }
 
 function readRequested(

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { parseRecipeText } from '#core/configuration/parse-recipe.ts';
 import type { Recipe } from '#core/configuration/recipe.ts';
 import type { KnownMetadata } from '#core/configuration/check-configuration.ts';
-import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import type { CountedProblem, CrmBatch } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import type { ModuleRole } from '#core/mapping/targets.ts';
 import { InputError } from './input-error.ts';
@@ -11,6 +11,8 @@ import { readDocument, requireFolder } from './read-documents.ts';
 /** CSV files seen as a CRM. */
 export interface OpenedData {
   readonly crm: CrmBatch;
+  /** Columns of the recipe that the files lack and can do without. */
+  readonly columnNotes: readonly CountedProblem[];
   /** What the files call a record. */
   sourceIdOf(role: ModuleRole, id: bigint): string | null;
 }

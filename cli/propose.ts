@@ -1,6 +1,7 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Clock } from '#core/clock.ts';
 import { proposeConfiguration } from '#core/configuration/propose-configuration.ts';
+import type { CountedProblem } from '#core/crm/crm-batch.ts';
 import { suggestMapping } from '#core/mapping/suggest-mapping.ts';
 import type { Problem } from '#core/message.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
@@ -11,21 +12,21 @@ import type { ProposeCommand } from './parse-arguments.ts';
 import { writeNewFile } from './write-results.ts';
 
 /**
- * Settings to start from, as the setup wizard proposes them, for what the files hold. Gives what stays without a use
- * (missing modules and lookups). Never replaces a file: settings are somebody's work.
+ * Settings to start from, as the setup wizard proposes them, for what the files hold. Gives the columns that the files may
+ * lack and do, and what stays without a use (missing modules and lookups). Never replaces a file: settings are somebody's work.
  */
 export async function propose(
   command: ProposeCommand,
   openData: OpenData,
   clock: Clock,
   cancellation: Cancellation,
-): Promise<readonly Problem[]> {
-  const { known } = await openInput(command.data, command.recipe, openData);
+): Promise<{ readonly notes: readonly CountedProblem[]; readonly missing: readonly Problem[] }> {
+  const { known, columnNotes } = await openInput(command.data, command.recipe, openData);
   const { mapping, missing } = suggestMapping(known.modules, known.fieldsOf);
   if (mapping === null) throw new InputError([...missing, { code: 'cli.noMapping', where: command.data, params: {} }]);
   const presets = { rfm: presetRfmSettings(), firmographics: presetFirmographicsSettings() };
   const at = new Date(clock.now()).toISOString();
   const configuration = proposeConfiguration({ mapping, presets, at, author: 'abm propose' });
   await writeNewFile(command.out, `${JSON.stringify(configuration, null, 2)}\n`, cancellation);
-  return missing;
+  return { notes: columnNotes, missing };
 }

@@ -1,10 +1,9 @@
 import { relative } from 'node:path';
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Clock } from '#core/clock.ts';
-import { CsvError } from '#core/columns/csv-error.ts';
 import type { Problem } from '#core/message.ts';
-import { RecipeError } from '#core/recipes/recipe-error.ts';
-import { formatProblem } from '#server-functions/shared/messages/format-message.ts';
+import { problemsOfFiles } from '#core/recipes/recipe-error.ts';
+import { formatCountedProblem, formatProblem } from '#server-functions/shared/messages/format-message.ts';
 import { CLI_SENTENCES } from './cli-sentences.ts';
 import { describeLevels } from './describe-levels.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
@@ -48,7 +47,8 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         return EXIT_CODE.done;
       }
       case 'propose': {
-        const missing = await propose(command.value, ports.openData, ports.clock, ports.cancellation);
+        const { notes, missing } = await propose(command.value, ports.openData, ports.clock, ports.cancellation);
+        for (const note of notes) ports.warn(formatCountedProblem(note));
         complain(missing, ports);
         ports.print(`Written: ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
@@ -64,8 +64,8 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
 
 function foreseen(error: unknown): { readonly problems: readonly Problem[]; readonly exitCode: ExitCode } | null {
   if (error instanceof InputError) return { problems: error.problems, exitCode: EXIT_CODE.badInput };
-  if (error instanceof CsvError || error instanceof RecipeError)
-    return { problems: [error.problem], exitCode: EXIT_CODE.badInput };
+  const ofFiles = problemsOfFiles(error);
+  if (ofFiles !== null) return { problems: ofFiles, exitCode: EXIT_CODE.badInput };
   if (error instanceof ScoreRefusedError) return { problems: error.refusal.problems, exitCode: EXIT_CODE.refused };
   return null;
 }

@@ -25,7 +25,7 @@ export class ScoreRefusedError extends Error {
 
 /**
  * CSV files to accounts.csv and levels.json, by the functions that score a CRM. Throws `InputError`, `ScoreRefusedError`, and what
- * reading the files throws (`CsvError`, `RecipeError`); then no file has been written or changed.
+ * reading the files throws (`CsvError`, `RecipeError`, `RecipeFilesError`); then no file has been written or changed.
  */
 export async function score(command: ScoreCommand, openData: OpenData, cancellation: Cancellation): Promise<Levels> {
   const settingsText = await readDocument(command.settings, '--settings');

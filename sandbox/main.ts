@@ -121,7 +121,7 @@ function explain(error: unknown, options: StartOptions): Exit {
     return EXIT.badInput;
   }
   if (error instanceof SeedRefusedError) {
-    say(formatProblem(error.problem));
+    for (const problem of error.problems) say(formatProblem(problem));
     return EXIT.badInput;
   }
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,4 +1,4 @@
-import { CsvError, createCsvProblem } from './csv-error.ts';
+import { CsvError, createCsvProblem, type CsvProblem } from './csv-error.ts';
 import { MAX_RECORD_BYTES, type CsvSeparator, type CsvSpec } from './csv-spec.ts';
 import { asciiText, createUtf8Decoder, findInvalidUtf8 } from './decode-text.ts';
 
@@ -14,6 +14,9 @@ export interface CsvHeader {
 
 /** Wider files are read with the wrong separator, or are no tables. Zoho's own limit is 500 fields a module. */
 export const MAX_COLUMNS = 4096;
+
+/** At most so many of a file's headers are listed when one is missing. */
+const MAX_LISTED_HEADERS = 30;
 
 const SEPARATORS: readonly CsvSeparator[] = [',', ';', '\t'];
 const QUOTE = 0x22;
@@ -57,6 +60,19 @@ export function readHeader(bytes: Uint8Array, complete: boolean, spec: CsvSpec):
   if (failure !== null && !convincing) throw failure;
   if (best === null) throw new Error('A header is found, needs more bytes, or has failed');
   return best.header;
+}
+
+/** Why a wanted column cannot be read: the header lacks it or names it twice. Null when it can. */
+export function refuseColumn(header: CsvHeader, source: string, column: string): CsvProblem | null {
+  const line = header.nextLine - 1;
+  const cell = header.names.indexOf(column);
+  if (cell < 0) {
+    const found = header.names.slice(0, MAX_LISTED_HEADERS).join(', ');
+    return createCsvProblem(source, line, 'csv.missingHeader', { column, found });
+  }
+  return header.names.includes(column, cell + 1)
+    ? createCsvProblem(source, line, 'csv.duplicateHeader', { column })
+    : null;
 }
 
 function refuseOtherFormats(bytes: Uint8Array, source: string): void {

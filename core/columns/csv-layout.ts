@@ -1,7 +1,7 @@
 import { createBooleanCells } from './boolean-cells.ts';
 import type { CellDecoder, CellProblems } from './cell-decoder.ts';
-import { CsvError, createCsvProblem } from './csv-error.ts';
-import type { CsvHeader } from './csv-header.ts';
+import { CsvError } from './csv-error.ts';
+import { refuseColumn, type CsvHeader } from './csv-header.ts';
 import type { CsvColumn, CsvSpec } from './csv-spec.ts';
 import { createDayCells } from './day-cells.ts';
 import { createEmptyCells } from './empty-cells.ts';
@@ -20,26 +20,17 @@ export interface CsvLayout {
   readonly decoders: readonly { readonly as: string; readonly decoder: CellDecoder }[];
 }
 
-/** At most so many of a file's headers are listed when one is missing. */
-const MAX_LISTED_HEADERS = 30;
-
 /** Brings the wanted columns and the file's header together. Throws `CsvError`: a wanted header is missing or stands there twice. */
 export function layOutColumns(header: CsvHeader, spec: CsvSpec, problems: CellProblems): CsvLayout {
   const slots = new Int32Array(header.names.length).fill(-1);
   const headers: string[] = [];
   const dictionaries = spec.dictionaries ?? createTextDictionaries();
-  const headerLine = header.nextLine - 1;
 
   const slotOf = (name: string, required: boolean): number | null => {
     const cell = header.names.indexOf(name);
-    if (cell < 0) {
-      if (!required) return null;
-      const found = header.names.slice(0, MAX_LISTED_HEADERS).join(', ');
-      throw new CsvError(createCsvProblem(spec.source, headerLine, 'csv.missingHeader', { column: name, found }));
-    }
-    if (header.names.includes(name, cell + 1)) {
-      throw new CsvError(createCsvProblem(spec.source, headerLine, 'csv.duplicateHeader', { column: name }));
-    }
+    if (cell < 0 && !required) return null;
+    const refusal = refuseColumn(header, spec.source, name);
+    if (refusal !== null) throw new CsvError(refusal);
     const known = slots[cell];
     if (known !== undefined && known >= 0) return known;
     slots[cell] = headers.length;

@@ -42,6 +42,22 @@ export async function* readCsv(
   yield* rows.finish();
 }
 
+/**
+ * The header alone; the rest of the chunks is not asked for. Throws `CsvError` where no header can be read; whether the wanted
+ * columns stand in it is the caller's question.
+ */
+export async function readCsvHeader(chunks: AsyncIterable<Uint8Array>, spec: CsvSpec): Promise<CsvHeader> {
+  const head = new HeadBytes();
+  for await (const chunk of chunks) {
+    head.append(chunk);
+    const header = head.worthTrying() ? readHeader(head.bytes(), false, spec) : null;
+    if (header !== null) return header;
+  }
+  const header = readHeader(head.bytes(), true, spec);
+  if (header === null) throw new Error('A complete file has a header or is refused');
+  return header;
+}
+
 /** Null while the header is incomplete. */
 function startRows(head: HeadBytes, complete: boolean, spec: CsvSpec): CsvRows | null {
   const header = readHeader(head.bytes(), complete, spec);

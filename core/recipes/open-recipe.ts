@@ -1,8 +1,10 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Column, ColumnTable, TextColumn } from '#core/columns/column-table.ts';
-import type { RecipeTable } from '#core/configuration/recipe.ts';
+import type { Recipe, RecipeTable } from '#core/configuration/recipe.ts';
+import type { CountedProblem } from '#core/crm/crm-batch.ts';
 import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
 import { indexAccountsOfDeals, indexTable, readColumns, type RecipeFiles } from './index-tables.ts';
+import { matchHeaders } from './match-headers.ts';
 import { createRowPlacer, textColumn } from './place-rows.ts';
 import { isReference, NAME_FIELDS, STAGE_FIELD } from './recipe-columns.ts';
 import type { ReferenceIndex } from './reference-index.ts';
@@ -22,6 +24,10 @@ export interface RecipeReading {
 }
 
 export interface OpenedRecipe {
+  /** Without the columns that the files lack and can do without. */
+  readonly recipe: Recipe;
+  /** Those columns of a role's file, as its report names them. */
+  columnNotes(role: ModuleRole): readonly CountedProblem[];
   /** Roles that have rows: those with a file, and accounts always. */
   readonly roles: readonly ModuleRole[];
   /**
@@ -36,12 +42,14 @@ export interface OpenedRecipe {
 }
 
 /**
- * Opens a recipe over its files: accounts, contacts and products are indexed (one reading of their id and name columns), so
- * that every table can then be streamed with its references resolved. Throws `CsvError` or `RecipeError` (a duplicate, a
- * file that is missing) with file, line and remedy.
+ * Opens a recipe over its files: first the headers of all of them, then accounts, contacts and products are indexed (one
+ * reading of their id and name columns), so that every table can be streamed with its references resolved. Throws `CsvError` or
+ * `RecipeError` (a duplicate, a file that is missing) with file, line and remedy, and `RecipeFilesError` for several headers.
  */
-export async function openRecipe(options: OpenRecipeOptions): Promise<OpenedRecipe> {
-  const { recipe, firstIds } = options;
+export async function openRecipe(asked: OpenRecipeOptions): Promise<OpenedRecipe> {
+  const { recipe, notes } = await matchHeaders(asked);
+  const options = { ...asked, recipe };
+  const { firstIds } = options;
   const indexes = new Map<ModuleRole, ReferenceIndex>();
   for (const role of ['accounts', 'contacts', 'products'] as const) {
     const table = recipe[role];
@@ -51,6 +59,8 @@ export async function openRecipe(options: OpenRecipeOptions): Promise<OpenedReci
   let dealRows: SourceRows | null = null;
 
   return {
+    recipe,
+    columnNotes: (role) => notes.get(role) ?? [],
     roles: MODULE_ROLES.filter((role) => role === 'accounts' || recipe[role] !== undefined),
     read: (role, fields, cancellation) => {
       const table = recipe[role];
@@ -94,7 +104,7 @@ export async function openRecipe(options: OpenRecipeOptions): Promise<OpenedReci
     }
     const report = placer.finish();
     dealRows = rows ?? dealRows;
-    return report;
+    return { ...report, notes: [...(notes.get(role) ?? []), ...report.notes] };
   }
 }
 

@@ -1,3 +1,4 @@
+import { CsvError } from '#core/columns/csv-error.ts';
 import type { Problem } from '#core/message.ts';
 
 /** Every way a folder of CSV files can contradict its recipe, with the remedy its message names. */
@@ -45,4 +46,21 @@ export class RecipeError extends Error {
     super(`${where} ${code}`);
     this.problem = { code, where, params: { ...details, file, line, remedy: RECIPE_REMEDIES[code] } };
   }
+}
+
+/** Several files, or one file in several places, contradict the recipe: thrown instead of the first error alone. */
+export class RecipeFilesError extends Error {
+  override readonly name = 'RecipeFilesError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ where, code }) => `${where} ${code}`).join(', '));
+    this.problems = problems;
+  }
+}
+
+/** What is wrong with the files, in their order, when that is what was thrown; null for anything else. */
+export function problemsOfFiles(error: unknown): readonly Problem[] | null {
+  if (error instanceof RecipeFilesError) return error.problems;
+  return error instanceof CsvError || error instanceof RecipeError ? [error.problem] : null;
 }

@@ -21,7 +21,11 @@ export interface RecipeTableReport {
    * {column, of}. `where` is the first row's "file:line", `count` the rows.
    */
   readonly problems: readonly CountedProblem[];
-  /** Done as the recipe says, and said: `recipe.aliasUsed` {column, value, meant}, `recipe.assumedWon` {stage}. */
+  /**
+   * Done as the recipe says, and said: `recipe.aliasUsed` {column, value, meant}, `recipe.assumedWon` {stage}. And columns of the
+   * recipe that the file lacks and can do without: `recipe.columnsMissing` {columns}, `recipe.namesMissing` {column,
+   * instead}, `recipe.idsMissing` {column}, `recipe.idsUnknown` {column, to, field}; `count` is 0, since they concern no single row.
+   */
   readonly notes: readonly CountedProblem[];
 }
 

@@ -62,5 +62,5 @@ export function createApiClient(worker: Worker): ApiClient {
 }
 
 function toError(failure: SeedFailure): Error {
-  return failure.kind === 'refused' ? new SeedRefusedError(failure.problem) : new Error(failure.message);
+  return failure.kind === 'refused' ? new SeedRefusedError(failure.problems) : new Error(failure.message);
 }

@@ -16,7 +16,8 @@ import { toRows } from './to-rows.ts';
 /**
  * Loads the files of a recipe into an org made by `importOrg`: columns without a standard field become custom fields, stages
  * the org's picklist with their meaning, other choices the values that stand in the rows. Every row is stored; what could
- * not be placed is in the reports, one per table. Throws `CsvError` and `RecipeError`; the caller's transaction then ends.
+ * not be placed is in the reports, one per table. Throws `CsvError`, `RecipeError` and
+ * `RecipeFilesError`; the caller's transaction then ends.
  */
 export async function importRecipe(
   target: SeedTarget,
@@ -38,16 +39,12 @@ export async function importRecipe(
   });
   target.setOptions('Deals', STAGE_FIELD, stageOptions(recipe));
   const reports: RecipeTableReport[] = [];
-  for (const role of opened.roles) reports.push(await importTable(target, opened, recipe, role));
+  for (const role of opened.roles) reports.push(await importTable(target, opened, role));
   return reports;
 }
 
-async function importTable(
-  target: SeedTarget,
-  opened: OpenedRecipe,
-  recipe: Recipe,
-  role: ModuleRole,
-): Promise<RecipeTableReport> {
+async function importTable(target: SeedTarget, opened: OpenedRecipe, role: ModuleRole): Promise<RecipeTableReport> {
+  const { recipe } = opened;
   const module = RECIPE_MODULES[role].apiName;
   const table = recipe[role];
   const fields = table === undefined ? [] : importedFields(table);

@@ -16,7 +16,7 @@ const importSeedSchema = z.strictObject({
 /** Plain data, since a seed runs in another thread. The recipe is one that `parseRecipe` has accepted. */
 export type ImportSeedOptions = z.infer<typeof importSeedSchema>;
 
-/** Fills an org with the files of a folder. Throws `CsvError` and `RecipeError`, and ZodError on other options. */
+/** Fills an org with the files of a folder. Throws `CsvError`, `RecipeError` and `RecipeFilesError`, and ZodError on other options. */
 export const seed: Seed = async (target, options) => {
   const { folder, recipe, reportFile } = importSeedSchema.parse(options);
   const tables = await importRecipe(target, createCsvFolder(folder), recipe);

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
-import { CsvError } from '#core/columns/csv-error.ts';
-import { RecipeError } from '#core/recipes/recipe-error.ts';
+import { problemsOfFiles } from '#core/recipes/recipe-error.ts';
 import { createAccess } from '../api/access.ts';
 import { createApiApp } from '../api/create-api-app.ts';
 import { FILE_HEADER, type RequestContext } from '../api/request-context.ts';
@@ -63,7 +62,8 @@ function change({ orgKey, change: wanted, now }: Extract<z.infer<typeof toApiSch
 }
 
 function toFailure(error: unknown): SeedFailure {
-  if (error instanceof CsvError || error instanceof RecipeError) return { kind: 'refused', problem: error.problem };
+  const problems = problemsOfFiles(error);
+  if (problems !== null) return { kind: 'refused', problems: [...problems] };
   return { kind: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

@@ -57,7 +57,7 @@ const problemSchema = z.strictObject({
 });
 /** Why a fill failed: the person's files are at fault, or something is broken. */
 const seedFailureSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('refused'), problem: problemSchema }),
+  z.strictObject({ kind: z.literal('refused'), problems: z.array(problemSchema) }),
   z.strictObject({ kind: z.literal('broken'), message: z.string() }),
 ]);
 export type SeedFailure = z.infer<typeof seedFailureSchema>;

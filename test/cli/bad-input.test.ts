@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#test/support/make-folder.ts';
@@ -166,6 +166,49 @@ test.each([
   else
     expect(run.warned.split('\n').some((line) => message.test(line.replace(/^.*\/(?=settings\.json)/, '')))).toBe(true);
   expect(run.warned).not.toMatch(/\{\w+\}|\?"/);
+});
+
+test('missing columns of all files are named at once, a line each', async () => {
+  const run = await scoreWith({
+    'data/accounts.csv': smallAccounts().replace('number,', 'no,'),
+    'data/deals.csv': smallDeals().replace('closed,sum', 'closed on,total'),
+  });
+  expect(run).toMatchObject({ exitCode: 2, printed: '', wrote: [] });
+  expect(run.warned.split('\n').map((line) => line.replace(/; it has: .*?\. /, '. '))).toEqual(
+    [
+      ['accounts.csv', 'number'],
+      ['deals.csv', 'closed'],
+      ['deals.csv', 'sum'],
+    ].map(
+      ([file = '', column = '']) =>
+        `${file}:1: The file has no column "${column}". Correct the header of the file, or the column name in the recipe.`,
+    ),
+  );
+});
+
+test('files with nothing but what RFM needs are proposed and scored, and what they lack is noted', async () => {
+  const needed = (text: string, columns: readonly number[]): string =>
+    text.replaceAll(/^.+$/gm, (line) => columns.map((column) => line.split(',')[column]).join(','));
+  const folder = makeFolder(
+    smallFiles({
+      'settings.json': null,
+      'data/accounts.csv': needed(smallAccounts(), [0]),
+      'data/deals.csv': needed(smallDeals(), [1, 2, 3, 4]),
+    }),
+  );
+  const proposed = await runAbm(folder, 'propose', ...SCORE.slice(1, 5), '--out', 'settings.json');
+  const notes = [
+    'accounts.csv:1: The file has no column "company". It is optional: "number" stands for the names.',
+    'accounts.csv:1: Optional columns are not in the file: staff, country. What they would fill stays unmapped',
+    'deals.csv:1: The file has no column "deal". It is optional: records go by their names, or by file and line.',
+    'deals.csv:1: The file has no column "deal". It is optional: "company" stands for the names.',
+  ];
+  const scored = await runAbm(folder, ...SCORE);
+  for (const run of [proposed, scored]) {
+    expect(run.exitCode).toBe(0);
+    for (const note of notes) expect(run.warned).toContain(note);
+  }
+  expect(readFileSync(join(folder, 'settings.json'), 'utf8')).not.toContain('Employees');
 });
 
 test('too few accounts for automatic levels is a refusal of its own', async () => {

@@ -107,7 +107,7 @@ test('a folder in the place of a file is said to be unreadable, and a missing on
     problem: { code: 'recipe.fileNotReadable', where: 'products.csv' },
   });
   await expect(openCsvCrmBatch(makeFolder(), recipeOf(SHOP_RECIPE))).rejects.toMatchObject({
-    problem: { code: 'recipe.fileMissing', where: 'accounts.csv' },
+    problems: ['accounts.csv', 'products.csv', 'deals.csv'].map((where) => ({ code: 'recipe.fileMissing', where })),
   });
 });
 

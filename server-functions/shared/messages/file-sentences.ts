@@ -98,6 +98,13 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'recipe.moreUnknown': '{count} more rows in column "{column}", of values not named here.',
   'recipe.aliasUsed': '{count} rows: "{value}" in column "{column}" was read as "{meant}", as the recipe says.',
   'recipe.assumedWon': 'There is no stage column: all deals are taken as "{stage}".',
+  'recipe.columnsMissing':
+    'Optional columns are not in the file: {columns}. What they would fill stays unmapped (in the sandbox: empty).',
+  'recipe.idsUnknown':
+    'The column "{column}" names {to} by id, and their file has no ids. It is optional: the field {field} stays unmapped (in the sandbox: empty).',
+  'recipe.namesMissing': 'The file has no column "{column}". It is optional: "{instead}" stands for the names.',
+  'recipe.idsMissing':
+    'The file has no column "{column}". It is optional: records go by their names, or by file and line.',
   'recipe.remedy.removeDuplicate': 'Remove or rename one of the two rows.',
   'recipe.remedy.fillId': 'Fill in the id, or name another idColumn in the recipe.',
   'recipe.remedy.fillName': 'Fill in the name, or name another nameColumn in the recipe.',

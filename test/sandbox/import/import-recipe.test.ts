@@ -139,6 +139,22 @@ test('a column that does not fit the standard field of its name is refused befor
   });
 });
 
+test('a file without an optional column is imported without it, and the report says which', async () => {
+  const { rows, report } = await imported(
+    SHOP_RECIPE,
+    makeFolder({ ...SHOP_FILES, 'accounts.csv': 'account\nAcme\nBeta Corp\n' }),
+  );
+  expect(rows('SELECT Account_Name, Industry, Parent_Account FROM Accounts ORDER BY id')).toEqual([
+    { Account_Name: 'Acme', Industry: null, Parent_Account: null },
+    { Account_Name: 'Beta Corp', Industry: null, Parent_Account: null },
+  ]);
+  expect(report.tables.map((table) => table['notes'])).toEqual([
+    [{ code: 'recipe.columnsMissing', where: 'accounts.csv:1', params: { columns: 'sector, parent' }, count: 0 }],
+    [],
+    [],
+  ]);
+});
+
 describeWithSharedData('maven_crm_sales', 'Maven CRM sales in the sandbox', () => {
   const recipe: unknown = JSON.parse(
     readFileSync(resolve(import.meta.dirname, '../../../recipes/maven-crm-sales.recipe.json'), 'utf8'),
