@@ -104,7 +104,7 @@ async function subjects(site: LocalSite): Promise<readonly Subject[]> {
     select_query: "select id from Accounts where ABM_RFM_Label = 'Loyal' order by id asc limit 1",
   });
   const account = String(at(found, 'data', 0, 'id'));
-  const button = words('en')('shared.signIn.button');
+  const button = words('en')('signIn.button');
   const signedOut = `button:text-is("${button}")`;
   return [
     {

@@ -117,7 +117,7 @@ export async function widgetFrame(page: Page): Promise<Frame> {
 
 /** Presses the widget's one button and agrees in the window that opens. */
 export async function signIn(context: BrowserContext, widget: Frame, language: Language): Promise<void> {
-  const button = widget.getByRole('button', { name: words(language)('shared.signIn.button'), exact: true });
+  const button = widget.getByRole('button', { name: words(language)('signIn.button'), exact: true });
   await button.waitFor();
   const [popUp] = await Promise.all([context.waitForEvent('page'), button.click()]);
   await popUp.getByRole('button', { name: textsFor(LOCALES[language]).accept }).click();

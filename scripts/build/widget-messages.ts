@@ -1,8 +1,8 @@
 /** Which message keys each widget carries, by their first segment: a rep's panel does not load the wizard's words. */
 export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'account-360': ['shared', 'technique', 'rfm', 'firmographics', 'criteria', 'account'],
-  'segment-list': ['shared', 'technique', 'criteria', 'builder', 'pattern', 'chart', 'segments'],
-  'setup-wizard': ['shared', 'technique', 'setup', 'mapping'],
+  'segment-list': ['shared', 'signIn', 'progress', 'technique', 'criteria', 'builder', 'pattern', 'chart', 'segments'],
+  'setup-wizard': ['shared', 'signIn', 'progress', 'technique', 'setup', 'mapping'],
   // What the wizard says after its first two steps: fetched while those are read.
   'setup-wizard-later': [
     'criteria',

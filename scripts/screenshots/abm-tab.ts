@@ -165,7 +165,7 @@ async function shootScreens(studio: Studio): Promise<void> {
     await answerInstead(page.context(), site).answer(/\/v1\//, 401, { code: 'session.ended' });
     await place(1);
     await place(2);
-    await widget.getByRole('button', { name: say('shared.signIn.button'), exact: true }).waitFor();
+    await widget.getByRole('button', { name: say('signIn.button'), exact: true }).waitFor();
     await shot('session-ended');
   });
   await studio.scene('abm-tab/amounts-hidden', async () => {

@@ -79,7 +79,7 @@ export async function shootCrmPages(studio: Studio, accountId: string): Promise<
   await studio.scene('crm/consent', async () => {
     const page = await studio.open('marketer', 'tab/ABM');
     const button = (await widgetFrame(page)).getByRole('button', {
-      name: studio.say('shared.signIn.button'),
+      name: studio.say('signIn.button'),
       exact: true,
     });
     const [popUp] = await Promise.all([page.context().waitForEvent('page'), button.click()]);

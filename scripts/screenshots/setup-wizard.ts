@@ -17,7 +17,7 @@ async function shootDoors(studio: Studio): Promise<void> {
   await studio.scene('setup-wizard/signed-out', async () => {
     const page = await studio.open('administrator', PATH);
     const widget = await widgetFrame(page);
-    const button = widget.getByRole('button', { name: say('shared.signIn.button'), exact: true });
+    const button = widget.getByRole('button', { name: say('signIn.button'), exact: true });
     await button.waitFor();
     await studio.shoot(page, 'setup-wizard/signed-out');
     const [popUp] = await Promise.all([page.context().waitForEvent('page'), button.click()]);
@@ -118,7 +118,7 @@ async function shootSteps(studio: Studio): Promise<void> {
     await answerInstead(page.context(), site).answer(/\/v1\/setup\//, 401, { code: 'session.ended' });
     await widget.locator('.choose input').first().uncheck();
     await widget.locator('.choose input').first().check();
-    await widget.getByRole('button', { name: say('shared.signIn.button'), exact: true }).waitFor();
+    await widget.getByRole('button', { name: say('signIn.button'), exact: true }).waitFor();
     await shot('session-ended', { windowOnly: true });
   });
 }

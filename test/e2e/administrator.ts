@@ -21,7 +21,7 @@ export async function setUpAbm(stage: Stage): Promise<void> {
   const next = (step: 'criteria' | 'techniques' | 'review') =>
     hands.press(button(t.text('setup.next', { step: t.text(`setup.step.${step}`) })));
 
-  await button(t.text('shared.signIn.button')).waitFor();
+  await button(t.text('signIn.button')).waitFor();
   await stage.stop('setup, signed out');
   await stage.refuseAccess();
   await stage.stop('setup, access refused');

@@ -83,7 +83,7 @@ export function createStage({ system, context, page, pages, language, hands, tro
   /** The window of the CRM that asks, and closes by itself after the answer. */
   async function answerTheCrm(answer: string): Promise<void> {
     const frame = await widget();
-    const button = frame.getByRole('button', { name: t.text('shared.signIn.button'), exact: true });
+    const button = frame.getByRole('button', { name: t.text('signIn.button'), exact: true });
     const [popUp] = await Promise.all([context.waitForEvent('page'), hands.press(button)]);
     const choice = popUp.getByRole('button', { name: answer });
     await choice.waitFor();
@@ -140,7 +140,7 @@ export function createStage({ system, context, page, pages, language, hands, tro
       const frame = await widget();
       await trouble.expecting(/^403 \/v1\/sign-in\/[\w-]+$/, async () => {
         await answerTheCrm(crm.reject);
-        await frame.getByText(t.text('shared.signIn.failure.refused')).waitFor();
+        await frame.getByText(t.text('signIn.failure.refused')).waitFor();
       });
     },
     async signIn() {

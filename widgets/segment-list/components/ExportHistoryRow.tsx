@@ -55,7 +55,7 @@ function HowFar({ name, done, total }: { readonly name: string; readonly done: n
   return (
     <>
       <progress class="progress" aria-label={name} value={done} max={Math.max(1, total)} />
-      <p class="soft">{t.text('shared.progress.of', { done: t.number(done), total: t.number(total) })}</p>
+      <p class="soft">{t.text('progress.of', { done: t.number(done), total: t.number(total) })}</p>
     </>
   );
 }

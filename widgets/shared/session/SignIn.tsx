@@ -16,8 +16,8 @@ export function SignInScreen({ session }: SignInProps) {
   const failure = state.kind === 'signedOut' ? state.failure : null;
   return (
     <StateScreen
-      title={t.text('shared.signIn.title')}
-      text={t.text('shared.signIn.text')}
+      title={t.text('signIn.title')}
+      text={t.text('signIn.text')}
       actions={
         <>
           {failure !== null && (
@@ -41,15 +41,15 @@ export function SessionEnded({ session }: SignInProps) {
   return (
     <Banner tone="warn" live actions={<SignInActions session={session} />}>
       {failure !== null && `${sayFailure(failure, t)} `}
-      {t.text('shared.signIn.ended')}
+      {t.text('signIn.ended')}
     </Banner>
   );
 }
 
 function sayFailure(failure: SignInFailure, t: Translator): string {
   return typeof failure === 'string'
-    ? t.text(`shared.signIn.failure.${failure}`)
-    : t.text(`shared.signIn.failure.${failure.kind}`, { name: failure.name });
+    ? t.text(`signIn.failure.${failure}`)
+    : t.text(`signIn.failure.${failure.kind}`, { name: failure.name });
 }
 
 function SignInActions({ session }: SignInProps) {
@@ -58,16 +58,16 @@ function SignInActions({ session }: SignInProps) {
   if (state.kind !== 'signingIn') {
     return (
       <Button kind="primary" onPress={() => void session.signIn()}>
-        {t.text('shared.signIn.button')}
+        {t.text('signIn.button')}
       </Button>
     );
   }
   return (
     <div class="sign-in" role="status">
-      <span>{t.text(state.url === null ? 'shared.signIn.waiting' : 'shared.signIn.blocked')}</span>
+      <span>{t.text(state.url === null ? 'signIn.waiting' : 'signIn.blocked')}</span>
       {state.url !== null && (
         <a href={state.url} target="_blank" rel="noopener noreferrer">
-          {t.text('shared.signIn.open')}
+          {t.text('signIn.open')}
         </a>
       )}
       <Button onPress={() => session.cancelSignIn()}>{t.text('shared.cancel')}</Button>

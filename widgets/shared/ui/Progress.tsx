@@ -27,8 +27,8 @@ export function Progress({ label, done, total, onCancel }: ProgressProps) {
       />
       <span class="field__hint number" aria-live="polite">
         {total === null
-          ? t.text('shared.progress.count', { done: t.number(done) })
-          : t.text('shared.progress.of', { done: t.number(done), total: t.number(total) })}
+          ? t.text('progress.count', { done: t.number(done) })
+          : t.text('progress.of', { done: t.number(done), total: t.number(total) })}
       </span>
       {onCancel !== null && <Button onPress={onCancel}>{t.text('shared.cancel')}</Button>}
     </div>
