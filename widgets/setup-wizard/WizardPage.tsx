@@ -3,6 +3,7 @@ import { formatIsoDay, parseIsoDay } from '#core/crm/days.ts';
 import { TranslationContext, useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { SessionEnded, SignInScreen } from '#widgets/shared/session/SignIn.tsx';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
+import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
@@ -82,13 +83,14 @@ function Content({ session, open, toasts, words, now }: WizardPageProps) {
       return (
         <>
           <PageTitle />
-          <SignInScreen session={session} />
+          <SignInScreen session={session} note={t.text('setup.signIn.run')} />
         </>
       );
     case 'loading':
       return (
         <>
           <PageTitle />
+          {state.underWay && <Banner tone="info">{t.text('setup.loading.run')}</Banner>}
           <Skeleton text={t.text('shared.loading')} bars={[2, 3, 6, 6]} />
         </>
       );

@@ -2,12 +2,14 @@ import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
+import { hasEnded } from './RunModel.ts';
 import { createSetupApi } from './setup-api.ts';
 import { loadSetup, type SetupModel } from './SetupModel.ts';
 
 export type OpenState =
   | { readonly kind: 'signedOut' }
-  | { readonly kind: 'loading' }
+  /** `underWay`: a run goes on behind it, and its progress is what comes. */
+  | { readonly kind: 'loading'; readonly underWay: boolean }
   | { readonly kind: 'refused'; readonly missing: string }
   | { readonly kind: 'failed'; readonly failure: BackendFailure }
   | { readonly kind: 'ready'; readonly setup: SetupModel };
@@ -31,7 +33,7 @@ export function createOpenModel(session: SessionModel, timer: Timer, now: () => 
       state.value = { kind: 'refused', missing: info.rights.setup.missing };
       return;
     }
-    state.value = { kind: 'loading' };
+    state.value = { kind: 'loading', underWay: info.run !== null && !hasEnded(info.run) };
     const loaded = await loadSetup({ api, timer, now, run: info.run });
     if (loaded.ok) state.value = { kind: 'ready', setup: loaded.value };
     else if (loaded.error.reason === 'signedOut') state.value = { kind: 'signedOut' };

@@ -10,14 +10,14 @@ interface SignInProps {
 }
 
 /** One button, why it is needed, and how the last attempt went. */
-export function SignInScreen({ session }: SignInProps) {
+export function SignInScreen({ session, note }: SignInProps & { readonly note?: string }) {
   const t = useTranslator();
   const state = session.state.value;
   const failure = state.kind === 'signedOut' ? state.failure : null;
   return (
     <StateScreen
       title={t.text('signIn.title')}
-      text={t.text('signIn.text')}
+      text={[t.text('signIn.text'), ...(note === undefined ? [] : [note])].join(' ')}
       actions={
         <>
           {failure !== null && (
