@@ -8,7 +8,7 @@ const EDITIONS: ReadonlyMap<string, { readonly base: number; readonly perUser: n
 const FREE = 5_000;
 const MOST = 5_000_000;
 
-export interface License {
+interface License {
   readonly paid: boolean;
   readonly paid_type: string | null;
   readonly users_license_purchased: number | null;

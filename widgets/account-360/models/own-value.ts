@@ -10,7 +10,7 @@ const MAX_TEXT = 60;
 const SAYS_THE_VALUE: readonly unknown[] = ['is', 'equals', 'on'];
 
 /** How the record's values become words: `zoneDay` counts days, `money` makes amounts comparable with the condition's. */
-export interface OwnValueTerms {
+interface OwnValueTerms {
   readonly money: MoneyTerms;
   readonly zoneDay: ZoneDay;
 }
