@@ -36,6 +36,18 @@ test('a new segment needs a name and finished conditions', async () => {
   expect(server.asked).toContain('POST /v1/segments');
 });
 
+test.each<[string, Criteria['conditions'][number]]>([
+  ['an empty text', { field: 'name', operator: 'contains', value: '' }],
+  ['no choice made', { field: 'abm:rfm.label', operator: 'isAnyOf', values: [] }],
+])('a condition just added, with %s, is unfinished and asks nothing', async (_, condition) => {
+  const { form, timer, server } = await arrange();
+  form.draft.value = { ...form.draft.value, name: 'Spring', criteria: { conditions: [condition], pattern: '' } };
+  await timer.run(PREVIEW_PAUSE_MS);
+  expect(form.blocked.value).toBe('criteriaUnfinished');
+  expect(form.preview.state.value).toMatchObject({ counting: false, failure: null });
+  expect(server.asked).not.toContain('POST /v1/segments/preview');
+});
+
 test('a suggestion is a start: it counts at once and is unsaved work', async () => {
   const { form, timer } = await arrange(null, { name: 'New', criteria: NEW_ONES });
   await timer.run(PREVIEW_PAUSE_MS);

@@ -1,6 +1,6 @@
 import { computed, effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
 import { checkCriteria } from '#core/criteria/check-criteria.ts';
-import type { Criteria } from '#core/criteria/criteria.ts';
+import { criteriaSchema, type Criteria } from '#core/criteria/criteria.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { SegmentInterval } from '#core/segments/segment.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
@@ -87,7 +87,13 @@ export function createSegmentFormModel(
       : null;
   });
   const criteria = computed(() => draft.value.criteria);
-  const finished = computed(() => kinds.value !== null && checkCriteria(criteria.value, kinds.value).length === 0);
+  // A condition that was just added has no value yet: that is unfinished, and nothing to ask the server about.
+  const finished = computed(
+    () =>
+      kinds.value !== null &&
+      criteriaSchema.safeParse(criteria.value).success &&
+      checkCriteria(criteria.value, kinds.value).length === 0,
+  );
   const dirty = computed(() => JSON.stringify(draft.value) !== JSON.stringify(saved));
   const blocked = computed((): SaveBlock | null => {
     if (saving.value) return 'saving';
