@@ -49,7 +49,7 @@ running until Ctrl-C.
   --data FOLDER           your own CSV files instead of the sample org; needs --recipe
   --recipe FILE           what the files mean (recipes/*.recipe.json)
   --today DAY             the sandbox's day, yyyy-mm-dd or "system" (default ${SAMPLE_TODAY})
-  --as-of DAY             the day to score (default: today; with --data the day of the last won deal)
+  --as-of DAY             the day that --once scores (default: today; with --data the day of the last won deal)
   --port N                the CRM's port (default ${DEFAULT_PORTS.sandbox}), 0 = any free one
   --functions-port N      the functions' port (default ${DEFAULT_PORTS.functions}), 0 = any free one
   --widgets-port N        the widgets' port (default ${DEFAULT_PORTS.widgets}), 0 = any free one
