@@ -12,7 +12,7 @@ import { useSetup } from './setup-context.ts';
 /** The frame: where one is, the step, and how the draft stands. Focus goes to the step's heading whenever the step changes. */
 export function SetupWizard() {
   const t = useTranslator();
-  const { setup } = useSetup();
+  const { setup, toasts } = useSetup();
   const heading = useRef<HTMLHeadingElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const first = useRef(true);
@@ -20,8 +20,13 @@ export function SetupWizard() {
 
   useEffect(() => {
     // Opening the page takes the focus from nobody.
-    if (first.current) first.current = false;
-    else heading.current?.focus();
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    heading.current?.focus();
+    // What they speak of is no longer on the screen, and on a phone they would cover the buttons that are.
+    toasts.clear();
   }, [step]);
 
   useEffect(() => {

@@ -44,3 +44,12 @@ test('a dismissed toast leaves no clock behind', async () => {
   expect(texts()).toEqual([]);
   expect(timer.waiting()).toBe(0);
 });
+
+test('leaving a screen takes its toasts along, and their clocks', () => {
+  const { timer, model, texts } = arrange();
+  model.show('Saved.');
+  model.show('Removed.', () => undefined);
+  model.clear();
+  expect(texts()).toEqual([]);
+  expect(timer.waiting()).toBe(0);
+});

@@ -71,7 +71,7 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
           {t.text('configure.steerFailed')}
         </Banner>
       )}
-      <p class="soft">{t.text('configure.leave')}</p>
+      {!paused && <p class="soft">{t.text('configure.leave')}</p>}
       <div class="step-foot step-foot--start run__actions">
         {paused ? (
           <Button kind="primary" onPress={() => void setup.run.steer('resume')}>

@@ -11,7 +11,9 @@ export function StepList() {
   const draft = setup.draft.draft.value;
   const check = setup.check.value;
   const current = setup.step.value;
-  const running = setup.run.stage.value.kind === 'running' || setup.run.stage.value.kind === 'publishing';
+  const stage = setup.run.stage.value;
+  const running = stage.kind === 'running' || stage.kind === 'publishing';
+  const labelled = stage.kind === 'ended' && stage.run.state === 'done';
 
   const reasonAgainst = (step: Step): string | null => {
     if (step === current) return null;
@@ -28,7 +30,9 @@ export function StepList() {
         {STEPS.map((step, index) => {
           const reason = reasonAgainst(step);
           // A proposal nobody has looked at yet is not done.
-          const done = step !== current && index <= STEPS.indexOf(draft.reached) && isDone(step, draft, check);
+          const gone = step !== current && index <= STEPS.indexOf(draft.reached) && isDone(step, draft, check);
+          // What was reviewed is what runs now; the last step is done when its run is.
+          const done = gone || (step === 'review' && (running || labelled)) || (step === 'configure' && labelled);
           return (
             <li key={step} class="steps__item">
               <button

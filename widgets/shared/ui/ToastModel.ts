@@ -15,6 +15,8 @@ export interface ToastModel {
   hold(id: number): void;
   release(id: number): void;
   dismiss(id: number): void;
+  /** The screen that they spoke of is left. */
+  clear(): void;
 }
 
 /** Long enough to read two lines (WCAG 2.2 SC 2.2.1: nothing essential lives only here). */
@@ -40,6 +42,9 @@ export function createToastModel(timer: Timer): ToastModel {
   return {
     toasts,
     dismiss,
+    clear() {
+      for (const { id } of toasts.peek()) dismiss(id);
+    },
     show(text, undo) {
       const id = nextId++;
       toasts.value = [...toasts.peek(), { id, text, undo: undo ?? null }];
