@@ -9,6 +9,7 @@ const TEST_TIMEOUT_MS = thorough ? 45 * 60_000 : 60_000;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/seed-properties.ts'],
     // Forks: databases run in worker threads of their own, and a test that ends its process takes no other file with it.
     pool: 'forks',
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),

@@ -19,6 +19,7 @@ import { DEFAULT_SWITCHES, type SandboxSwitches } from '#sandbox/switches.ts';
 import { WORLD_ACCOUNTS } from '#test/support/criteria-world-seed.ts';
 import { WORLD, WORLD_AS_OF_DAY } from '#test/support/criteria-world.ts';
 import { createPanelWorld } from '#test/support/panel-world.ts';
+import { propertySeed } from '#test/support/property-runs.ts';
 import { sandboxSender } from '#test/support/sandbox-fixture.ts';
 import { openSwitchedCrm } from '#test/support/switched-crm.ts';
 import { OTHER_WAY, SINGLE_SWITCHES } from '#test/support/switch-settings.ts';
@@ -87,7 +88,7 @@ const question = (criteria: Criteria) => ({ mapping: published.mapping, criteria
 
 beforeAll(async () => {
   const moduleUrl = new URL('./switched-seed.ts', import.meta.url).href;
-  const options = { seed: Math.floor(Math.random() * 2 ** 31), basis: texts.value.basis };
+  const options = { seed: propertySeed(), basis: texts.value.basis };
   sandbox = await createSandbox({ orgs: [{ definition: NORDLICHT, seed: { moduleUrl, options } }], clock });
   const rest = sandboxSender(sandbox, NORDLICHT, 'administrator');
   const crm = createRestCrmBatch({ rest, content: rest, clock, wait });
