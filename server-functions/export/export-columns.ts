@@ -13,7 +13,7 @@ const ABM_COLUMNS = {
     { key: C.r, en: 'Recency score', es: 'Puntuación de recencia' },
     { key: C.f, en: 'Frequency score', es: 'Puntuación de frecuencia' },
     { key: C.m, en: 'Monetary score', es: 'Puntuación monetaria' },
-    { key: C.recencyDays, en: 'Days since last deal', es: 'Días desde la última operación' },
+    { key: C.recencyDays, en: 'Days since last deal', es: 'Días desde el último trato' },
     { key: C.frequency, en: 'Frequency', es: 'Frecuencia' },
     { key: C.monetary, en: 'Monetary', es: 'Importe' },
     { key: C.rfmSince, en: 'RFM label since', es: 'Etiqueta RFM desde' },
@@ -87,15 +87,28 @@ export function listFields(
   return [...own, ...crm].map((field) => ({ ...field, hidden: hidden(field.name) }));
 }
 
+/** A column of names made from a column of ids. */
+export interface NamedColumn {
+  readonly key: string;
+  /** The column read from the CRM. */
+  readonly from: string;
+  readonly what: 'users' | 'accounts';
+}
+
 export interface ExportPlan {
   /** Read from the CRM at job start. */
   readonly reads: readonly FieldRead[];
   /** Taken from the generation. */
   readonly computed: readonly string[];
+  /** Made of what was read. */
+  readonly named: readonly NamedColumn[];
   readonly columns: readonly ExportColumn[];
 }
 
-/** How the cut fields are read and headed. A field that has disappeared since the request is left out. */
+/**
+ * How the cut fields are read and headed. A field that has disappeared since the request is left out. A record's owner is the
+ * name, with the id beside it: people read the one, whatever takes the file back into a CRM matches by the other.
+ */
 export function planColumns(
   fields: readonly string[],
   configuration: Configuration,
@@ -112,6 +125,7 @@ export function planColumns(
   );
   const reads: FieldRead[] = [];
   const computed: string[] = [];
+  const named: NamedColumn[] = [];
   const columns: ExportColumn[] = [{ key: 'id', header: 'Id' }];
   for (const name of fields) {
     const own = abm.get(name);
@@ -122,10 +136,29 @@ export function planColumns(
       columns.push({ key: name, header: isMoney ? `${own[language]} (${homeCurrency})` : own[language], minorDigits });
     } else if (field !== undefined) {
       reads.push({ apiName: name, as: name, kind: kindOf(field.type) });
-      columns.push({ key: name, header: field.label });
+      const what = namesOf(field, fields, configuration);
+      if (what === null) {
+        columns.push({ key: name, header: field.label });
+        continue;
+      }
+      const key = `name:${name}`;
+      named.push({ key, from: name, what });
+      columns.push({ key, header: field.label }, { key: name, header: `${field.label} Id` });
     }
   }
-  return { reads, computed, columns };
+  return { reads, computed, named, columns };
+}
+
+/** Other accounts are called by name in files that show accounts' names: whoever may not see those gets none by this way either. */
+function namesOf(
+  { type, lookupModule }: FieldMetadata,
+  fields: readonly string[],
+  { mapping }: Configuration,
+): NamedColumn['what'] | null {
+  if (type === 'user') return 'users';
+  const name = mapping.accounts.fields['name'];
+  const ofAccount = type === 'lookup' && lookupModule === mapping.accounts.module;
+  return ofAccount && name !== undefined && fields.includes(name) ? 'accounts' : null;
 }
 
 /** As the CRM states them: amounts in the record's own currency beside its Currency field, instants as text with their offset. */

@@ -39,6 +39,8 @@ export const exportRowSchema = z.strictObject({
   /** Cells with half a surrogate pair, written as U+FFFD. */
   brokenTexts: z.int().nullable(),
   file: z.strictObject({ key: z.string(), bytes: z.int(), sha256: z.string() }).nullable(),
+  /** What it is saved as; null before it is written. */
+  fileName: z.string().nullable().default(null),
   reason: z.string().nullable(),
 });
 export type ExportRow = z.infer<typeof exportRowSchema>;

@@ -29,6 +29,7 @@ import {
   MAX_SELECTED_FIELDS,
   type ExportRow,
 } from './export-row.ts';
+import { attachmentHeader } from './file-name.ts';
 
 const requestSchema = z.strictObject({
   /** null = all accounts in ABM. */
@@ -130,7 +131,7 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
       throw new StoreError('blobDamaged', `${row.file.key} is not what was written`);
     c.header('content-type', 'application/zip');
     c.header('content-length', String(found.info.bytes));
-    c.header('content-disposition', `attachment; filename="lodestar-${row.id}.zip"`);
+    c.header('content-disposition', attachmentHeader(row.fileName ?? `lodestar-${row.id}.zip`));
     c.header('cache-control', 'no-store');
     c.header('x-content-type-options', 'nosniff');
     c.header('repr-digest', `sha-256=:${Buffer.from(found.info.sha256, 'hex').toString('base64')}:`);
@@ -226,6 +227,7 @@ function newRow(
     missing: null,
     brokenTexts: null,
     file: null,
+    fileName: null,
     reason: null,
   };
 }

@@ -15,10 +15,13 @@ import { columnOf } from '../score/read-deals.ts';
 import { readMembers } from '../segments/evaluate.ts';
 import { segmentKey, segmentRowSchema } from '../segments/segment-row.ts';
 import type { WorkPorts } from '../shared/ports.ts';
+import { createZoneDay } from '../shared/rest/zone-day.ts';
 import { readJson, replaceJson } from '../shared/stores/json-items.ts';
 import { writeZip } from '../shared/zip/write-zip.ts';
 import { planColumns, type ExportPlan } from './export-columns.ts';
 import { exportKey, exportRowSchema, historyUntil, type ExportRow } from './export-row.ts';
+import { exportFileName } from './file-name.ts';
+import { readRecordNames, withRecordNames, type RecordNames } from './record-names.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 
 /** Name of the one file in the archive. */
@@ -71,7 +74,7 @@ export async function performExport(
   if (kept.outcome !== 'written' && ended.file !== null) await blob.remove(org, ended.file.key);
 }
 
-type Written = Pick<ExportRow, 'generation' | 'records' | 'total' | 'missing' | 'brokenTexts' | 'file'>;
+type Written = Pick<ExportRow, 'generation' | 'records' | 'total' | 'missing' | 'brokenTexts' | 'file' | 'fileName'>;
 /** Told after every batch; what reaches the history is at most one a `PROGRESS_EVERY_MS`. Throws when the export was cancelled. */
 type Progress = (records: number, total: number) => Promise<void>;
 
@@ -94,7 +97,9 @@ async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow, tell: 
   const encoder = createCsvEncoder(plan.columns, { ...row.format, escapeFormulas: true });
   const counts = { records: 0 };
   const accounts = withLabelNames(table, configuration, row.language);
-  const csv = encodeRows({ crm, module: row.module, plan, members, accounts, encoder, counts, tell });
+  const names = await readRecordNames(ports, org, plan.named, table);
+  const { timeZone } = await crm.org();
+  const csv = encodeRows({ crm, module: row.module, plan, names, members, accounts, encoder, counts, tell });
   const file = await ports.blob.write(org, `exports/${row.id}/file`, writeZip([{ name: EXPORT_ENTRY, chunks: csv }]));
   return {
     generation: current.value.id,
@@ -103,6 +108,7 @@ async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow, tell: 
     missing: members.length - counts.records,
     brokenTexts: encoder.brokenTexts(),
     file,
+    fileName: exportFileName(row.segmentName, createZoneDay(timeZone)(ports.clock.now())),
   };
 }
 
@@ -118,6 +124,7 @@ async function* encodeRows({
   crm,
   module,
   plan,
+  names,
   members,
   accounts,
   encoder,
@@ -127,6 +134,7 @@ async function* encodeRows({
   readonly crm: CrmBatch;
   readonly module: string;
   readonly plan: ExportPlan;
+  readonly names: RecordNames;
   readonly members: Members;
   readonly accounts: ColumnTable;
   readonly encoder: CsvEncoder;
@@ -155,7 +163,7 @@ async function* encodeRows({
       computedTable,
       Int32Array.from(rows, (index) => generationRow[index] ?? 0),
     );
-    const columns = new Map<string, Column>([...own.columns, ...computed.columns]);
+    const columns = withRecordNames(new Map<string, Column>([...own.columns, ...computed.columns]), plan.named, names);
     counts.records += rows.length;
     yield encoder.rows({ length: rows.length, columns }, 0, rows.length);
     await tell(counts.records, members.length);

@@ -26,9 +26,9 @@ const COMPUTED: Readonly<Record<string, { readonly en: string; readonly es: stri
   [C.r]: { en: 'Recency score', es: 'Puntuación de recencia' },
   [C.f]: { en: 'Frequency score', es: 'Puntuación de frecuencia' },
   [C.m]: { en: 'Monetary score', es: 'Puntuación monetaria' },
-  [C.recencyDays]: { en: 'Days since last deal', es: 'Días desde la última operación' },
+  [C.recencyDays]: { en: 'Days since last deal', es: 'Días desde el último trato' },
   [C.frequency]: { en: 'Frequency', es: 'Frecuencia' },
-  [C.monetary]: { en: 'Amount of deals', es: 'Importe de operaciones' },
+  [C.monetary]: { en: 'Amount of deals', es: 'Importe de tratos' },
   [C.rfmSince]: { en: 'RFM label since', es: 'Etiqueta RFM desde' },
   [C.firmographicsSince]: { en: 'Firmographics label since', es: 'Etiqueta firmográfica desde' },
 };

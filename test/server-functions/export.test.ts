@@ -108,6 +108,7 @@ describe('the file', () => {
       expect(row[at('RFM label')]).toBe(account['ABM_RFM_Label']);
       expect(row[at('Recency score')]).toBe(account['ABM_RFM_R'] === null ? null : String(account['ABM_RFM_R']));
     }
+    expect(file.headers.get('content-disposition')).toContain('filename="all-accounts-2026-06-30.zip"');
     const history = await historyOf('marketer', id);
     expect(history).toMatchObject({ state: 'done', records: 150, missing: 0, startedAt: '2026-06-30T12:00:00.000Z' });
     expect(JSON.stringify(history)).not.toContain('exports/');
@@ -135,6 +136,57 @@ describe('the file', () => {
     expect(rows).toHaveLength(Number(large));
     expect(made.at('segment', 'accounts')).toBe(large);
     expect(rows.every((row) => Number(row[2]) >= 1000)).toBe(true);
+  });
+});
+
+describe('records that a row points to', () => {
+  /** Columns of the file by their headers, row by row. */
+  async function exported(fields: readonly string[]): Promise<readonly Readonly<Record<string, string | null>>[]> {
+    const [header = [], ...rows] = await rowsOf(
+      (await download('marketer', await exportAs('marketer', { fields }))).bytes,
+    );
+    return rows.map((row) => Object.fromEntries(header.map((name, index) => [name ?? '', row[index] ?? null])));
+  }
+
+  test('an owner is a name, with the id beside it', async () => {
+    const names = await functions.ports.userNamesFor(ORG);
+    expect(names.size).toBeGreaterThan(1);
+    const owners = new Map(
+      queryTables(
+        sandbox.databasePath(ORG),
+        'SELECT CAST(id AS TEXT) AS id, CAST(Owner AS TEXT) AS owner FROM Accounts',
+      ).map(({ id, owner }) => [String(id), String(owner)] as const),
+    );
+    for (const row of await exported(['Owner'])) {
+      const owner = owners.get(row['Id'] ?? '') ?? '';
+      expect(row).toEqual({ Id: row['Id'], Owner: names.get(owner), 'Owner Id': owner });
+    }
+  });
+
+  test('a parent account is a name where the file shows accounts’ names, and an id elsewhere', async () => {
+    const nameOf = new Map(
+      queryTables(sandbox.databasePath(ORG), 'SELECT CAST(id AS TEXT) AS id, Account_Name FROM Accounts').map(
+        (account) => [String(account['id']), String(account['Account_Name'])] as const,
+      ),
+    );
+    const named = (await exported(['Account_Name', 'Parent_Account'])).filter(
+      (row) => row['Parent Account Id'] !== null,
+    );
+    expect(named.length).toBeGreaterThan(0);
+    for (const row of named) expect(row['Parent Account']).toBe(nameOf.get(row['Parent Account Id'] ?? ''));
+    for (const row of await exported(['Parent_Account'])) expect(row['Parent Account'] ?? '').toMatch(/^\d*$/);
+  });
+
+  test('users that cannot be read leave their ids, and no export fails for it', async () => {
+    const usual = functions.network.fetch;
+    functions.network.fetch = async (...call) =>
+      String(call[0]).includes('/users?type=AllUsers') ? new Response('{}', { status: 403 }) : usual(...call);
+    try {
+      const [row] = await exported(['Owner']);
+      expect(row?.['Owner']).toBe(row?.['Owner Id']);
+    } finally {
+      functions.network.fetch = usual;
+    }
   });
 });
 

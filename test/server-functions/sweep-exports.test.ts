@@ -107,5 +107,6 @@ const ROW: ExportRow = {
   missing: null,
   brokenTexts: null,
   file: null,
+  fileName: null,
   reason: null,
 };

@@ -16,6 +16,7 @@ import {
   createRefreshingTokens,
   type AccessTokens,
 } from '#server-functions/shared/rest/access-tokens.ts';
+import { readUserNames } from '#server-functions/shared/rest/read-user-names.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
 import { createRestSender, type CallTimeouts } from '#server-functions/shared/rest/send-rest.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
@@ -97,7 +98,14 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
         wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)))),
       });
     },
-    userNamesFor: () => Promise.resolve(new Map()),
+    async userNamesFor(org) {
+      const installer = sandbox.tokens.find(
+        (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator',
+      );
+      if (installer === undefined) return new Map();
+      const tokens = createPresentedToken(installer.accessToken);
+      return readUserNames(createRestSender({ fetch, apiUrl: sandbox.url, tokens, ...calls }));
+    },
     counterFor(org) {
       const installer = sandbox.tokens.find(
         (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator',

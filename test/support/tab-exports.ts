@@ -18,6 +18,7 @@ export function sampleExports(): Record<string, unknown>[] {
       endedAt: '2026-03-11T09:15:08Z',
       downloadUntil: '2026-03-25T09:15:08Z',
       hiddenFields: ['Annual_Revenue', 'Credit_Limit'],
+      fileName: 'champions-and-loyal-2026-03-11.zip',
     },
     {
       ...base,

@@ -147,5 +147,6 @@ const RUNNING_EXPORT: ExportRow = {
   missing: null,
   brokenTexts: null,
   file: null,
+  fileName: null,
   reason: null,
 };

@@ -31,3 +31,18 @@ test('however a download ends, its button can be used again', async () => {
   await expect(model.download('exp-a')).rejects.toBe(broken);
   expect(model.fetching.value).toBeNull();
 });
+
+test.each([
+  [
+    'attachment; filename="lideres-2026-06-30.zip"; filename*=UTF-8\'\'l%C3%ADderes-2026-06-30.zip',
+    'líderes-2026-06-30.zip',
+  ],
+  ['attachment; filename="champions-2026-06-30.zip"', 'champions-2026-06-30.zip'],
+  ['attachment; filename="plain.zip"; filename*=UTF-8\'\'..%2F..%2Fevil.zip', 'plain.zip'],
+  ['attachment; filename="plain.zip"; filename*=UTF-8\'\'%E0%A4%A', 'plain.zip'],
+  ['attachment; filename="../up.zip"', 'export.zip'],
+])('a file is saved under the name that the server gives it, and never under a path: %s', async (header, name) => {
+  vi.stubGlobal('fetch', async () => new Response('zip', { headers: { 'content-disposition': header } }));
+  const backend = createDirectBackend('https://functions.test', { current: () => 'bearer', lost: () => undefined });
+  expect(await backend.download('/v1/exports/exp-a/file')).toMatchObject({ ok: true, value: { name } });
+});

@@ -116,7 +116,14 @@ function FileNote({ row, status }: FileProps) {
   const t = useTranslator();
   if (status === 'ready' && row.downloadUntil !== null) {
     return (
-      <p class="soft status__until">{t.text('segments.exports.until', { at: sayInstant(row.downloadUntil, t) })}</p>
+      <>
+        {row.fileName !== null && (
+          <p class="soft file-name" dir="auto">
+            {row.fileName}
+          </p>
+        )}
+        <p class="soft status__until">{t.text('segments.exports.until', { at: sayInstant(row.downloadUntil, t) })}</p>
+      </>
     );
   }
   if (status !== 'expired' && status !== 'invalid') return null;

@@ -190,6 +190,7 @@ const exportRowSchema = z.object({
   total: z.catch(z.nullable(z.int()), null),
   hiddenFields: z.catch(z.array(z.string()), []),
   file: z.catch(z.nullable(z.object({ bytes: z.int() })), null),
+  fileName: z.catch(z.nullable(z.string()), null),
   downloadUntil: z.nullable(z.string()),
   reason: z.catch(z.nullable(z.string()), null),
   invalid: z.catch(z.boolean(), false),

@@ -103,7 +103,7 @@ export function createDirectBackend(origin: string, token: SessionToken, patienc
       if (sent === null) return fail({ reason: 'offline' });
       const { response, bearer } = sent;
       if (!response.ok) return fail(await toFailure(response, bearer));
-      const name = /filename="([^"\\/]{1,200})"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+      const name = attachedName(response.headers.get('content-disposition') ?? '');
       try {
         return ok({ name: name ?? 'export.zip', bytes: await response.blob() });
       } catch {
@@ -112,4 +112,16 @@ export function createDirectBackend(origin: string, token: SessionToken, patienc
       }
     },
   };
+}
+
+/** RFC 6266: the whole name where there is one, else the ASCII one. Never a path. */
+function attachedName(header: string): string | undefined {
+  const coded = /filename\*=UTF-8''([\w.%-]{1,800})/i.exec(header)?.[1];
+  try {
+    const whole = coded === undefined ? '' : decodeURIComponent(coded);
+    if (/^[^"\\/\p{C}]{1,200}$/u.test(whole)) return whole;
+  } catch {
+    // Not percent-encoding: the plain name stands beside it.
+  }
+  return /filename="([^"\\/]{1,200})"/.exec(header)?.[1];
 }

@@ -1,0 +1,72 @@
+import type { Column, ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_CODE } from '#core/columns/column-table.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
+import { GENERATION_COLUMNS as C } from '../score/generation.ts';
+import { columnOf } from '../score/read-deals.ts';
+import type { WorkPorts } from '../shared/ports.ts';
+import type { NamedColumn } from './export-columns.ts';
+
+/** By whose id a record is called what. */
+export interface RecordNames {
+  readonly users: ReadonlyMap<string, string>;
+  readonly accounts: ReadonlyMap<string, string>;
+}
+
+/**
+ * What the named columns of a file need, and no more. An org whose users cannot be read gets its file all the same, with ids
+ * in the place of their names.
+ */
+export async function readRecordNames(
+  { userNamesFor, logger }: Pick<WorkPorts, 'userNamesFor' | 'logger'>,
+  org: OrgKey,
+  named: readonly NamedColumn[],
+  table: ColumnTable,
+): Promise<RecordNames> {
+  const asks = (what: NamedColumn['what']): boolean => named.some((column) => column.what === what);
+  return {
+    users: asks('users') ? await readUsers({ userNamesFor, logger }, org) : new Map(),
+    accounts: asks('accounts') ? accountNames(table) : new Map(),
+  };
+}
+
+/** The columns of a batch with a column of names beside each column of ids; an id that nobody knows stands for itself. */
+export function withRecordNames(
+  columns: ReadonlyMap<string, Column>,
+  named: readonly NamedColumn[],
+  names: RecordNames,
+): Map<string, Column> {
+  const all = new Map(columns);
+  for (const { key, from, what } of named) {
+    const ids = columns.get(from);
+    if (ids?.kind !== 'text') continue;
+    all.set(key, { ...ids, dictionary: ids.dictionary.map((id) => names[what].get(id) ?? id) });
+  }
+  return all;
+}
+
+async function readUsers(
+  { userNamesFor, logger }: Pick<WorkPorts, 'userNamesFor' | 'logger'>,
+  org: OrgKey,
+): Promise<ReadonlyMap<string, string>> {
+  try {
+    return await userNamesFor(org);
+  } catch (error) {
+    if (!(error instanceof CrmError)) throw error;
+    logger.warn('export.noUserNames', { dc: org.dc, orgId: org.orgId, reason: error.reason });
+    return new Map();
+  }
+}
+
+function accountNames(table: ColumnTable): ReadonlyMap<string, string> {
+  const names = table.columns.get(C.name);
+  const found = new Map<string, string>();
+  if (names?.kind !== 'text') return found;
+  const ids = columnOf(table, C.id, 'id').values;
+  for (let row = 0; row < table.length; row++) {
+    const code = names.codes[row] ?? NULL_CODE;
+    const name = code === NULL_CODE ? undefined : names.dictionary[code];
+    if (name !== undefined) found.set(String(ids[row]), name);
+  }
+  return found;
+}
