@@ -1,21 +1,23 @@
 /** Why the CRM did not do what was asked, in domain words. Adapters map status and code to one of these. */
-export type CrmErrorReason =
-  | 'notAuthenticated'
-  | 'noPermission'
-  | 'scopeMissing'
-  | 'notFound'
-  | 'invalidModule'
-  | 'invalidField'
-  | 'invalidQuery'
-  | 'invalidData'
-  | 'limitExceeded'
-  | 'rateLimited'
-  | 'creditsExhausted'
-  | 'conflict'
-  | 'jobFailed'
-  | 'unreadableAnswer'
-  | 'unavailable'
-  | 'timeout';
+export const CRM_ERROR_REASONS = [
+  'notAuthenticated',
+  'noPermission',
+  'scopeMissing',
+  'notFound',
+  'invalidModule',
+  'invalidField',
+  'invalidQuery',
+  'invalidData',
+  'limitExceeded',
+  'rateLimited',
+  'creditsExhausted',
+  'conflict',
+  'jobFailed',
+  'unreadableAnswer',
+  'unavailable',
+  'timeout',
+] as const;
+export type CrmErrorReason = (typeof CRM_ERROR_REASONS)[number];
 
 /** I/O failure at the CRM boundary. `details` carries the vendor's own code and keys, never record contents. */
 export class CrmError extends Error {

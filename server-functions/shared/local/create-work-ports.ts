@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#core/clock.ts';
-import type { DataCentre, OrgKey } from '#core/crm/org-key.ts';
+import { formatOrgKey, type DataCentre, type OrgKey } from '#core/crm/org-key.ts';
 import type { Store } from '#core/store/store.ts';
 import { createLogFile } from '../log/log-file.ts';
 import { createLogger } from '../log/logger.ts';
 import type { WorkPorts } from '../ports.ts';
-import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens.ts';
-import { createDownloadGate } from '../rest/download-gate.ts';
+import type { AccessTokens } from '../rest/access-tokens.ts';
 import { createCallPolicy, type CallPolicyOptions } from '../rest/call-policy.ts';
+import type { CallSlots } from '../rest/call-slots.ts';
 import { createRecordCounter, type RecordCounter } from '../rest/count-records.ts';
 import { DEFAULT_POLL } from '../rest/poll.ts';
 import { QUERY_UP_TO_ROWS } from '../rest/query-rows.ts';
@@ -17,6 +17,7 @@ import { readUserNames } from '../rest/read-user-names.ts';
 import { createRestCrmBatch } from '../rest/rest-crm-batch.ts';
 import { createRestSender, type RestSender } from '../rest/send-rest.ts';
 import { createFolderBlob } from '../stores/folder-blob.ts';
+import type { InstallerShares } from './installer-share.ts';
 import type { LocalSettings } from './settings.ts';
 
 /** Beside the store: standard output is for results, standard error for what a person must see. */
@@ -26,14 +27,18 @@ export function createLocalClock({ clockOffsetMs }: LocalSettings): Clock {
   return { now: () => Date.now() + clockOffsetMs };
 }
 
-/** Ports of the local platform on any of its threads; the store is the caller's, since only some threads may wait for a disk. */
+/**
+ * Ports of the local platform on any of its threads. The store is the caller's, since only some threads may wait for a disk,
+ * and so are the shares, of which there is one for all threads.
+ */
 export function createWorkPorts(
   settings: LocalSettings,
   store: Store,
+  shares: InstallerShares,
   fetch: typeof globalThis.fetch = globalThis.fetch,
 ): WorkPorts {
   const clock = createLocalClock(settings);
-  const accessOf = rememberAccess(settings, clock, fetch);
+  const accessOf = rememberAccess(settings, shares, fetch);
   return {
     store,
     blob: createFolderBlob(join(settings.folder, 'blobs')),
@@ -63,11 +68,22 @@ export function createWorkPorts(
   };
 }
 
-/** A sender for one user's presented token; null where the data centre is not served. */
-export function createUserSender(settings: LocalSettings, dc: DataCentre, tokens: AccessTokens): RestSender | null {
+/** A sender for one user's tokens; null where the data centre is not served. */
+export function createUserSender(
+  settings: LocalSettings,
+  dc: DataCentre,
+  tokens: AccessTokens,
+  slots: CallSlots,
+): RestSender | null {
   const servers = serversOf(settings, dc);
   if (servers === null) return null;
-  return createRestSender({ fetch: globalThis.fetch, apiUrl: servers.apiUrl, tokens, ...retryDelayOf(settings) });
+  return createRestSender({
+    fetch: globalThis.fetch,
+    apiUrl: servers.apiUrl,
+    tokens,
+    slots,
+    ...retryDelayOf(settings),
+  });
 }
 
 function serversOf({ dataCentres }: LocalSettings, dc: DataCentre): LocalSettings['dataCentres'][number] | null {
@@ -87,32 +103,28 @@ interface InstallerAccess {
   readonly counter: RecordCounter;
 }
 
-/**
- * What the jobs of one installation share, since Zoho counts by it: ten access tokens in ten minutes, ten downloads a minute,
- * and a number of calls at a time, to whichever server.
- */
+/** What the jobs of one installation have in common on this thread: patience with its CRM, to whichever server. */
 function rememberAccess(
   settings: LocalSettings,
-  clock: Clock,
+  shares: InstallerShares,
   fetch: typeof globalThis.fetch,
 ): (org: OrgKey) => InstallerAccess | null {
   const known = new Map<string, InstallerAccess>();
-  for (const installation of settings.installations) {
-    const servers = serversOf(settings, installation.dc);
-    if (servers === null) continue;
-    const tokens = createRefreshingTokens(installation, { fetch, clock });
-    const shared = { fetch, tokens, policy: createCallPolicy(retryDelayOf(settings)) };
+  for (const [org, { slots, tokens, enterDownload }] of shares) {
+    const servers = settings.dataCentres.find(({ dc }) => org.startsWith(`${dc}/`));
+    if (servers === undefined) continue;
+    const shared = { fetch, tokens, policy: createCallPolicy({ ...retryDelayOf(settings), slots }) };
     const rest = createRestSender({ ...shared, apiUrl: servers.apiUrl });
-    known.set(`${installation.dc}/${installation.orgId}`, {
+    known.set(org, {
       rest,
       content: createRestSender({ ...shared, apiUrl: servers.contentUrl }),
-      downloadGate: createDownloadGate(clock, pause),
+      downloadGate: enterDownload,
       counter: createRecordCounter(rest),
     });
   }
-  return (org) => known.get(`${org.dc}/${org.orgId}`) ?? null;
+  return (org) => known.get(formatOrgKey(org)) ?? null;
 }
 
-async function pause(ms: number): Promise<void> {
+export async function pause(ms: number): Promise<void> {
   await wait(ms);
 }

@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Hono } from 'hono';
+import { formatOrgKey } from '#core/crm/org-key.ts';
 import { readGrid } from '../../permissions/grid-store.ts';
 import { addSignInRoutes } from '../../sign-in/handler.ts';
 import { createFunctionApp } from '../http/function-app.ts';
@@ -11,9 +12,11 @@ import { createIdentifyAny } from '../identity/identify-session.ts';
 import { createIdentifyCaller } from '../identity/identify-caller.ts';
 import type { FunctionPorts } from '../ports.ts';
 import { createPresentedToken } from '../rest/access-tokens.ts';
+import { createCallSlots } from '../rest/call-slots.ts';
 import { createWorkerStore } from '../stores/worker-store.ts';
 import { addAllRoutes } from './all-routes.ts';
-import { createUserSender, createWorkPorts } from './create-work-ports.ts';
+import { createLocalClock, createUserSender, createWorkPorts, pause } from './create-work-ports.ts';
+import { createInstallerShares, slotsOfDataCentre } from './installer-share.ts';
 import { makeFolders } from './make-folders.ts';
 import { readPeakRssMb } from './peak-memory.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
@@ -31,17 +34,19 @@ process.on('disconnect', () => process.exit(0));
 async function start(settings: LocalSettings): Promise<void> {
   await makeFolders(settings.folder);
   const store = createWorkerStore(join(settings.folder, 'store.db'), settings.clockOffsetMs);
-  const work = createWorkClient(settings, (error) => {
+  const shares = createInstallerShares(settings, createLocalClock(settings), pause);
+  const work = createWorkClient(settings, shares, (error) => {
     say({ kind: 'failed', reason: 'other', message: error?.message ?? 'the work thread ended' });
     process.exit(1);
   });
-  const workPorts = createWorkPorts(settings, store);
+  const workPorts = createWorkPorts(settings, store, shares);
   const { clock } = workPorts;
   const gridOf: GridOf = async (org) => (await readGrid(store, org))?.grid ?? null;
   const byToken = createIdentifyCaller({
     clock,
     gridOf,
-    senderFor: (dc, token) => createUserSender(settings, dc, createPresentedToken(token)),
+    senderFor: (dc, token) =>
+      createUserSender(settings, dc, createPresentedToken(token), slotsOfDataCentre(shares, dc)),
   });
   let publicUrl = '';
   const signIn = createSignInPorts(settings, workPorts, () => publicUrl);
@@ -54,7 +59,11 @@ async function start(settings: LocalSettings): Promise<void> {
           gridOf,
           byToken,
           tokensFrom: createUserTokens(settings, clock),
-          senderWith: (org, tokens) => createUserSender(settings, org.dc, tokens),
+          senderWith: (org, tokens) => {
+            // Nothing is kept for users of orgs in which the extension is not installed: each has a limit of their own.
+            const slots = shares.get(formatOrgKey(org))?.slots ?? createCallSlots();
+            return createUserSender(settings, org.dc, tokens, slots);
+          },
         });
   const widgetOrigins = new Set(settings.web?.widgetOrigins);
   const ports: FunctionPorts = {

@@ -1,7 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { StoreError } from '#core/store/store-error.ts';
 import type { Queue, SegmentEngine } from '../ports.ts';
+import type { InstallerShares } from './installer-share.ts';
 import type { LocalSettings } from './settings.ts';
+import { serveShares } from './share-over-port.ts';
 import type { AskWork } from '../work/work-question.ts';
 import {
   askedAnswerSchema,
@@ -22,9 +24,16 @@ export interface WorkClient {
 }
 
 /** `Queue` and `SegmentEngine` on the work thread. When it ends, whoever waits is told; `onEnd` lets the process end too. */
-export function createWorkClient(settings: LocalSettings, onEnd: (error: Error | null) => void): WorkClient {
+export function createWorkClient(
+  settings: LocalSettings,
+  shares: InstallerShares,
+  onEnd: (error: Error | null) => void,
+): WorkClient {
+  const { port1, port2 } = new MessageChannel();
+  serveShares(port1, shares);
   const worker = new Worker(new URL('./work-thread.ts', import.meta.url), {
-    workerData: settings,
+    workerData: { settings, sharesPort: port2 },
+    transferList: [port2],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
   const waiting = new Map<number, (result: WorkAnswer['result']) => void>();

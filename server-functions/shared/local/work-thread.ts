@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { MessagePort, parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod';
+import { formatOrgKey } from '#core/crm/org-key.ts';
 import { performExport } from '../../export/perform-export.ts';
 import { performRun } from '../../score/perform-run.ts';
 import { createSegmentEngine } from '../../segments/evaluate.ts';
@@ -9,14 +11,18 @@ import { createGenerationShelf } from '../work/generation-shelf.ts';
 import { createWorkDesk } from '../work/create-work-desk.ts';
 import { createSqliteStore } from '../stores/sqlite-store.ts';
 import { createLocalClock, createWorkPorts } from './create-work-ports.ts';
+import { createSharesOver } from './share-over-port.ts';
 import { settingsSchema } from './settings.ts';
 import { workRequestSchema, type AskedAnswer, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
 
 // Everything that reads a whole generation or streams an org happens on this thread.
-const settings = settingsSchema.parse(workerData);
+const { settings, sharesPort } = z
+  .strictObject({ settings: settingsSchema, sharesPort: z.instanceof(MessagePort) })
+  .parse(workerData);
 const ports = createWorkPorts(
   settings,
   createSqliteStore(join(settings.folder, 'store.db'), createLocalClock(settings)),
+  createSharesOver(sharesPort, settings.installations.map(formatOrgKey)),
 );
 const shelf = createGenerationShelf(ports);
 const segments = createSegmentEngine(ports, shelf);

@@ -1,5 +1,4 @@
 import {
-  bulkhead,
   circuitBreaker,
   BrokenCircuitError,
   ConsecutiveBreaker,
@@ -11,18 +10,17 @@ import {
   wrap,
 } from 'cockatiel';
 import { CrmError } from '#core/crm/crm-error.ts';
+import { createCallSlots, type CallSlots } from './call-slots.ts';
 
 export interface CallPolicyOptions {
   readonly retryDelay?: { readonly initialMs: number; readonly maxMs: number };
-  /** Simultaneous calls. Default `DEFAULT_CONCURRENCY`. */
-  readonly concurrency?: number;
+  /** What limits simultaneous calls; without it they are limited among themselves. */
+  readonly slots?: CallSlots;
 }
 
 /** Retry, back-off, circuit breaker and concurrency of everything that shares it. Throws what the work throws, or `CrmError`. */
 export type CallPolicy = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** The Free edition's calls at a time per org and app; larger editions allow up to 25 (Zoho CRM API, concurrency limits). */
-export const DEFAULT_CONCURRENCY = 5;
 /** Retries of one call; with the default delays the last one starts after about a minute. */
 export const MAX_RETRIES = 6;
 /** Failures in a row that open the circuit, and how long it stays open. A whole run's share of one bad minute. */
@@ -41,7 +39,10 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof CrmError && RETRYABLE.has(error.reason);
 }
 
-/** One policy serves all calls of one org by one app, since that is what the CRM counts. */
+/**
+ * One policy serves all calls of one org by one thread: they share patience and despair. Places are shared further, since
+ * the CRM counts calls under way by org and app, whichever thread or user they come from.
+ */
 export function createCallPolicy(options: CallPolicyOptions = {}): CallPolicy {
   const { initialMs, maxMs } = options.retryDelay ?? { initialMs: 400, maxMs: 30_000 };
   let calls = 0;
@@ -63,14 +64,21 @@ export function createCallPolicy(options: CallPolicyOptions = {}): CallPolicy {
     handleWhen((error) => error instanceof CrmError && (error.reason === 'unavailable' || error.reason === 'timeout')),
     { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(BREAK_AFTER_FAILURES) },
   );
-  // Innermost, so that a call waiting for its next attempt holds no place.
-  const limiting = bulkhead(options.concurrency ?? DEFAULT_CONCURRENCY, Number.MAX_SAFE_INTEGER);
-  const policy = wrap(retrying, breaking, limiting);
+  const slots = options.slots ?? createCallSlots();
+  const policy = wrap(retrying, breaking);
 
   return async (work) => {
     calls += 1;
     try {
-      return await policy.execute(work);
+      // Innermost, so that a call waiting for its next attempt holds no place.
+      return await policy.execute(async () => {
+        const leave = await slots.enter();
+        try {
+          return await work();
+        } finally {
+          leave();
+        }
+      });
     } catch (error) {
       if (error instanceof BrokenCircuitError) {
         throw new CrmError('unavailable', 'the CRM keeps failing; calls are paused', {}, error);

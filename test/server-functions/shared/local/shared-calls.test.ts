@@ -1,11 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { afterAll, expect, test } from 'vitest';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { createWorkPorts } from '#server-functions/shared/local/create-work-ports.ts';
+import {
+  createInstallerShares,
+  slotsOfDataCentre,
+  type InstallerShares,
+} from '#server-functions/shared/local/installer-share.ts';
+import { createSharesOver, serveShares } from '#server-functions/shared/local/share-over-port.ts';
 import { settingsSchema } from '#server-functions/shared/local/settings.ts';
-import { BREAK_AFTER_FAILURES, DEFAULT_CONCURRENCY } from '#server-functions/shared/rest/call-policy.ts';
+import { BREAK_AFTER_FAILURES } from '#server-functions/shared/rest/call-policy.ts';
+import { DEFAULT_CONCURRENCY } from '#server-functions/shared/rest/call-slots.ts';
+import { MAX_DOWNLOADS } from '#server-functions/shared/rest/download-gate.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lodestar-shared-calls-'));
@@ -32,6 +41,37 @@ const settings = settingsSchema.parse({
 
 const token = () => Response.json({ access_token: 'a', expires_in: 3_600, api_domain: 'https://crm.example' });
 
+const clock = { now: () => 0 };
+const store = createMemoryStore(clock);
+const never = (): Promise<void> => new Promise(() => undefined);
+
+/** Counts calls under way; each takes a turn of the event loop. */
+function createBusyCrm(): { readonly fetch: typeof globalThis.fetch; most: number; tokens: number } {
+  let present = 0;
+  const crm = {
+    most: 0,
+    tokens: 0,
+    async fetch(input: Parameters<typeof globalThis.fetch>[0]): Promise<Response> {
+      if (new URL(String(input)).host === 'accounts.example') {
+        crm.tokens++;
+        return token();
+      }
+      crm.most = Math.max(crm.most, ++present);
+      await new Promise((resolve) => setImmediate(resolve));
+      present--;
+      return Response.json({ fields: [] });
+    },
+  };
+  return crm;
+}
+
+/** As another thread gets them. */
+function overPort(shares: InstallerShares): { readonly shares: InstallerShares; close(): void } {
+  const { port1, port2 } = new MessageChannel();
+  serveShares(port1, shares);
+  return { shares: createSharesOver(port2, [...shares.keys()]), close: () => port2.close() };
+}
+
 /** Asks for many field lists at once, as a run does with its first questions. */
 function askMuch(crm: ReturnType<ReturnType<typeof createWorkPorts>['crmFor']>): Promise<unknown>[] {
   if (crm === null) throw new Error('installed');
@@ -39,24 +79,60 @@ function askMuch(crm: ReturnType<ReturnType<typeof createWorkPorts>['crmFor']>):
 }
 
 test('two jobs of one org at once share one limit of calls; another org has its own', async () => {
-  const inFlight = new Map<string, number>();
-  let most = 0;
-  const fetch: typeof globalThis.fetch = async (input) => {
-    const url = new URL(String(input));
-    if (url.host === 'accounts.example') return token();
-    const present = (inFlight.get('all') ?? 0) + 1;
-    inFlight.set('all', present);
-    most = Math.max(most, present);
-    await new Promise((resolve) => setImmediate(resolve));
-    inFlight.set('all', (inFlight.get('all') ?? 0) - 1);
-    return Response.json({ fields: [] });
-  };
-  const ports = createWorkPorts(settings, createMemoryStore({ now: () => 0 }), fetch);
+  const crm = createBusyCrm();
+  const ports = createWorkPorts(settings, store, createInstallerShares(settings, clock, never, crm.fetch), crm.fetch);
   await Promise.all([...askMuch(ports.crmFor(ORG)), ...askMuch(ports.crmFor(ORG))]);
-  expect(most).toBe(DEFAULT_CONCURRENCY);
-  most = 0;
+  expect(crm.most).toBe(DEFAULT_CONCURRENCY);
+  crm.most = 0;
   await Promise.all([...askMuch(ports.crmFor(ORG)), ...askMuch(ports.crmFor(OTHER))]);
-  expect(most).toBe(2 * DEFAULT_CONCURRENCY);
+  expect(crm.most).toBe(2 * DEFAULT_CONCURRENCY);
+});
+
+test('the thread that works, the one that answers and users share one limit and one access token', async () => {
+  const crm = createBusyCrm();
+  const shares = createInstallerShares(settings, clock, never, crm.fetch);
+  const other = overPort(shares);
+  const answering = createWorkPorts(settings, store, shares, crm.fetch);
+  const working = createWorkPorts(settings, store, other.shares, crm.fetch);
+  const callAsUser = async (): Promise<void> => {
+    const leave = await slotsOfDataCentre(shares, 'com').enter();
+    await crm.fetch('https://crm.example/crm/v8/org');
+    leave();
+  };
+  await Promise.all([
+    ...askMuch(answering.crmFor(ORG)),
+    ...askMuch(working.crmFor(ORG)),
+    ...Array.from({ length: FIELD_LISTS }, callAsUser),
+  ]);
+  expect(crm).toMatchObject({ most: DEFAULT_CONCURRENCY, tokens: 1 });
+  other.close();
+});
+
+test('a minute has ten downloads for all threads together', async () => {
+  const shares = createInstallerShares(settings, clock, never);
+  const other = overPort(shares);
+  const here = shares.get('com/700010001');
+  const there = other.shares.get('com/700010001');
+  let begun = 0;
+  for (let n = 0; n <= MAX_DOWNLOADS; n++) {
+    const share = n % 2 === 0 ? here : there;
+    void share?.enterDownload().then(() => begun++);
+  }
+  // A token goes the same way and is asked for later: when it is there, whoever had room has begun.
+  await there?.slots.enter();
+  expect(begun).toBe(MAX_DOWNLOADS);
+  other.close();
+});
+
+test('places of a thread that ends are free again, and a refused refresh says so there too', async () => {
+  const refuses = (): Promise<Response> => Promise.resolve(Response.json({ error: 'invalid_code' }));
+  const shares = createInstallerShares(settings, clock, never, refuses);
+  const other = overPort(shares);
+  const there = other.shares.get('com/700010001');
+  for (let n = 0; n < DEFAULT_CONCURRENCY; n++) await there?.slots.enter();
+  await expect(there?.tokens.token()).rejects.toMatchObject({ name: 'CrmError', reason: 'notAuthenticated' });
+  other.close();
+  await expect(shares.get('com/700010001')?.slots.enter()).resolves.toBeTypeOf('function');
 });
 
 test('a CRM that keeps failing one job of an org is left alone by the other', async () => {
@@ -66,7 +142,7 @@ test('a CRM that keeps failing one job of an org is left alone by the other', as
     calls++;
     return Promise.resolve(new Response('', { status: 503 }));
   };
-  const ports = createWorkPorts(settings, createMemoryStore({ now: () => 0 }), fetch);
+  const ports = createWorkPorts(settings, store, createInstallerShares(settings, clock, never, fetch), fetch);
   await Promise.allSettled(askMuch(ports.crmFor(ORG)));
   expect(calls).toBeGreaterThanOrEqual(BREAK_AFTER_FAILURES);
   const before = calls;

@@ -38,7 +38,7 @@ test('what broke off a question or an evaluation is in the log', async () => {
   const wrong = ['abm:account.included', { kind: 'number', values: Float64Array.of(1) }] as const;
   await publishGeneration({ store, blob }, ORG, [wrong]);
   store.close();
-  const work = createWorkClient(settings, () => undefined);
+  const work = createWorkClient(settings, new Map(), () => undefined);
   try {
     const question = { org: ORG, segment, parent: null, parentMembers: null, formerMembers: null, keepAs: null };
     const insight: WorkQuestion = {

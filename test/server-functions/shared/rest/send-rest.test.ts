@@ -7,6 +7,7 @@ import {
   type AccessTokens,
 } from '#server-functions/shared/rest/access-tokens.ts';
 import { MAX_RETRIES } from '#server-functions/shared/rest/call-policy.ts';
+import { createCallSlots } from '#server-functions/shared/rest/call-slots.ts';
 import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
 
 const anything = z.looseObject({});
@@ -199,7 +200,7 @@ test('no more calls are under way at a time than the limit', async () => {
     fetch,
     apiUrl: 'https://crm.example',
     tokens: createPresentedToken('t'),
-    concurrency: 3,
+    slots: createCallSlots(3),
   });
   await Promise.all(Array.from({ length: 30 }, () => rest.send(get)));
   expect(most).toBe(3);
