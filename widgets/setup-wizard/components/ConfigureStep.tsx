@@ -6,6 +6,7 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { Progress } from '#widgets/shared/ui/Progress.tsx';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
+import { RUN_PHASES, runPhase, type RunPhase } from '../models/run-phase.ts';
 import type { RunStage } from '../models/RunModel.ts';
 import { useSetup } from '../setup-context.ts';
 import { Icon } from './Icon.tsx';
@@ -42,7 +43,6 @@ export function ConfigureStep() {
   }
 }
 
-const PHASES = ['reading', 'publishing', 'projecting'] as const;
 const STATES = ['queued', 'reading', 'publishing', 'projecting', 'paused'] as const;
 
 function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running' }> }) {
@@ -53,13 +53,13 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
   const state = STATES.find((known) => known === run.state) ?? 'other';
   const paused = run.state === 'paused';
   // The list of phases says it already.
-  const at = PHASES.findIndex((phase) => phase === run.state);
+  const phase = runPhase(run);
   return (
     <div class="card stack run">
-      <p class={at < 0 ? 'lead' : 'visually-hidden'} role="status">
+      <p class={phase === null || paused ? 'lead' : 'visually-hidden'} role="status">
         {t.text(`configure.state.${state}`)}
       </p>
-      <RunPhases at={at} />
+      <RunPhases phase={phase} paused={paused} />
       <RunCounts run={run} />
       {!connected && (
         <Banner tone="warn" live>
@@ -110,17 +110,22 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
   );
 }
 
-function RunPhases({ at }: { readonly at: number }) {
+function RunPhases({ phase: present, paused }: { readonly phase: RunPhase | null; readonly paused: boolean }) {
   const t = useTranslator();
+  const at = present === null ? -1 : RUN_PHASES.indexOf(present);
   return (
     <ol role="list" class="phases">
-      {PHASES.map((phase, index) => (
-        <li key={phase} class={`phase${index < at ? ' phase--done' : index === at ? ' phase--now' : ''}`}>
+      {RUN_PHASES.map((phase, index) => (
+        <li
+          key={phase}
+          class={`phase${index < at ? ' phase--done' : index === at ? ` phase--${paused ? 'paused' : 'now'}` : ''}`}
+        >
           <span class="phase__mark" aria-hidden="true">
-            {index < at ? <Icon name="check" /> : index + 1}
+            {index < at ? <Icon name="check" /> : index === at && paused ? 'Ⅱ' : index + 1}
           </span>
           {t.text(`configure.state.${phase}`)}
           {index < at && <span class="visually-hidden">({t.text('setup.step.done')})</span>}
+          {index === at && paused && <span class="soft">({t.text('configure.phase.paused')})</span>}
         </li>
       ))}
     </ol>

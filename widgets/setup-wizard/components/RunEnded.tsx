@@ -43,7 +43,12 @@ export function RunEnded({ run }: { readonly run: RunView }) {
               { label: t.text('configure.fact.deals'), value: t.number(run.progress.deals) },
               ...(run.projection === null
                 ? []
-                : [{ label: t.text('configure.written'), value: t.number(run.projection.written) }]),
+                : [
+                    {
+                      label: t.text('configure.written'),
+                      value: run.projection.of === 0 ? t.text('configure.upToDate') : t.number(run.projection.written),
+                    },
+                  ]),
             ]}
           />
           <section class="stack">
@@ -77,7 +82,7 @@ export function RunEnded({ run }: { readonly run: RunView }) {
           t.text('configure.done.text', {
             accounts: progress.accounts,
             deals: progress.deals,
-            written: projection === null ? null : t.number(projection.written),
+            written: projection === null ? null : projection.of === 0 ? 'zero' : t.number(projection.written),
           }),
         ];
       case 'publishedPartly':

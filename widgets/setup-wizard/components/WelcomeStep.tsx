@@ -4,6 +4,7 @@ import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { blockingStep } from '../models/check-draft.ts';
+import { STEPS } from '../models/setup-draft.ts';
 import { useSetup } from '../setup-context.ts';
 import { LabelMosaic } from './LabelMosaic.tsx';
 
@@ -41,10 +42,10 @@ export function WelcomeStep() {
         <LabelMosaic />
       </div>
       <ol class="ahead" role="list">
-        {AHEAD.map((step, index) => (
+        {AHEAD.map((step) => (
           <li key={step} class="ahead__item">
             <span class="ahead__number" aria-hidden="true">
-              {index + 1}
+              {STEPS.indexOf(step) + 1}
             </span>
             <div>
               <h3>{t.text(`setup.step.${step}`)}</h3>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { StepFoot } from '../components/StepFoot.tsx';
+import { isCounting } from '../models/is-counting.ts';
 import { mappingOf } from '../models/setup-draft.ts';
 import { sayProblem } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
@@ -51,6 +52,7 @@ export function TechniquesStep() {
     problems.some(({ where }) => where.startsWith(`techniques.${technique}`));
   const names = { org: setup.mapping.org.value, draft };
   const problem = problems[0] === undefined ? null : sayProblem(problems[0], names, t);
+  const counting = isCounting(snapshot, setup.preview.state.value);
   return (
     <div class="stack">
       <p class="measure">{t.text('techniques.intro')}</p>
@@ -85,7 +87,7 @@ export function TechniquesStep() {
         </div>
       )}
       {chosen[shown] && (shown === 'rfm' ? <RfmEditor /> : <FirmographicsEditor />)}
-      <StepFoot step="techniques" blockedBy={problem} />
+      <StepFoot step="techniques" blockedBy={problem ?? (counting ? t.text('techniques.counting') : null)} />
     </div>
   );
 }
