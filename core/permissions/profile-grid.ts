@@ -5,13 +5,15 @@ import { ABM_RIGHTS, ABM_RIGHT_NAMES } from './rights.ts';
 
 export const PROFILE_GRID_FORMAT = 'lodestar.permissions/1';
 
+/** A CRM has some dozens; so many still fit into one stored item with all their rights. */
+export const MAX_GRID_PROFILES = 400;
+
 /** PER-5: profile id -> rights, for orgs whose profiles have no ABM section. A profile that is not listed has none. */
 export const profileGridSchema = z.strictObject({
   format: z.literal(PROFILE_GRID_FORMAT),
-  profiles: z.record(
-    z.string().check(z.regex(/^[0-9]{1,19}$/)),
-    z.array(z.enum(ABM_RIGHT_NAMES)).check(z.maxLength(10)),
-  ),
+  profiles: z
+    .record(z.string().check(z.regex(/^[0-9]{1,19}$/)), z.array(z.enum(ABM_RIGHT_NAMES)).check(z.maxLength(10)))
+    .check(z.refine((profiles) => Object.keys(profiles).length <= MAX_GRID_PROFILES)),
 });
 export type ProfileGrid = z.infer<typeof profileGridSchema>;
 

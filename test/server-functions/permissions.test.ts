@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
-import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
+import { ABM_RIGHT_NAMES } from '#core/permissions/rights.ts';
+import { recordsIn } from '#test/support/functions-over-http.ts';
+import {
+  configureAndScore,
+  createLocalFunctions,
+  type LocalFunctions,
+  type Reply,
+} from '#test/support/local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -112,7 +119,9 @@ test('rights are asked again after five minutes at most', async () => {
 test('the setup right alone opens the wizard, configures and follows the run, and opens nothing else (PER-1)', async () => {
   const own = createLocalFunctions(sandbox, SAMPLE_NOON);
   const grid = { format: 'lodestar.permissions/1', profiles: { [await profileIdOf('rep')]: ['setup'] } };
-  expect((await own.as('administrator', NORDLICHT).call('PUT', '/v1/permissions', grid)).status).toBe(200);
+  expect(
+    (await own.as('administrator', NORDLICHT).call('PUT', '/v1/permissions', { grid, revision: null })).status,
+  ).toBe(200);
   const planner = own.as('rep', NORDLICHT);
 
   expect((await planner.call('GET', '/v1/setup/org')).status).toBe(200);
@@ -181,11 +190,72 @@ describe('two orgs', () => {
   });
 });
 
+describe('what the page of the grid is told', () => {
+  const rightsByName = (reply: Reply) =>
+    new Map(
+      recordsIn(reply.at('profiles')).map(({ name, rights, manageAutomation, custom, administrator }) => [
+        name,
+        { rights, manageAutomation, custom, administrator },
+      ]),
+    );
+
+  test('an org with the section: what the CRM gives each profile, and nothing to change here', async () => {
+    const administrator = functions.as('administrator', ZYLKER);
+    const reply = await administrator.call('GET', '/v1/permissions');
+    expect([reply.at('native'), reply.at('grid'), reply.at('revision')]).toEqual([true, null, null]);
+    const profiles = rightsByName(reply);
+    const rep = { rights: ['access'], manageAutomation: false, custom: true, administrator: false };
+    expect(profiles.get('Sales Representative')).toEqual(rep);
+    expect(profiles.get('Support')).toMatchObject({ rights: [], manageAutomation: true });
+    expect(profiles.get('Administrator')).toMatchObject({
+      rights: ABM_RIGHT_NAMES,
+      custom: false,
+      administrator: true,
+    });
+    expect(profiles.get('Marketing')?.rights).toEqual(ABM_RIGHT_NAMES.filter((right) => right !== 'setup'));
+    const grid = { format: 'lodestar.permissions/1', profiles: {} };
+    const put = await administrator.call('PUT', '/v1/permissions', { grid, revision: null });
+    expect([put.status, put.at('code')]).toEqual([409, 'permissions.keptByCrm']);
+  });
+
+  test('an org without it: every profile and its Manage Automation, and the rights are the grid’s', async () => {
+    const own = createLocalFunctions(sandbox, SAMPLE_NOON);
+    const administrator = own.as('administrator', NORDLICHT);
+    const grid = { format: 'lodestar.permissions/1', profiles: { [await profileIdOf('rep')]: ['access'] } };
+    const put = await administrator.call('PUT', '/v1/permissions', { grid, revision: null });
+    const reply = await administrator.call('GET', '/v1/permissions');
+    expect([reply.at('native'), reply.at('grid')]).toEqual([false, grid]);
+    expect(reply.at('revision')).toBe(put.at('revision'));
+    expect(reply.at('saved', 'author')).toBe('Anke Brandt');
+    const profiles = rightsByName(reply);
+    expect([...profiles.keys()]).toEqual(['Administrator', 'Marketing', 'Sales Representative', 'Support']);
+    expect(profiles.get('Sales Representative')).toMatchObject({ rights: [], manageAutomation: false });
+    expect((await own.as('rep', NORDLICHT).call('GET', '/v1/overview')).status).toBe(200);
+  });
+
+  test('a CRM that does not show its profiles: no grid is guessed', async () => {
+    const strict = createLocalFunctions(sandbox, SAMPLE_NOON);
+    const through = strict.network.fetch;
+    strict.network.fetch = async (input, init) =>
+      String(input).endsWith('/settings/profiles')
+        ? Response.json(
+            { code: 'NO_PERMISSION', details: { permissions: ['Crm_Implied_Manage_Profiles'] } },
+            { status: 403 },
+          )
+        : through(input, init);
+    const reply = await strict.as('administrator', NORDLICHT).call('GET', '/v1/permissions');
+    expect([reply.status, reply.at()]).toEqual([
+      502,
+      { code: 'crm.noPermission', missing: 'Crm_Implied_Manage_Profiles' },
+    ]);
+  });
+});
+
 async function nordlichtAdministrator() {
   const administrator = functions.as('administrator', NORDLICHT);
   const profileId = await profileIdOf('administrator');
   const grid = { format: 'lodestar.permissions/1', profiles: { [profileId]: ['access'] } };
-  const put = await administrator.call('PUT', '/v1/permissions', grid);
+  const put = await administrator.call('PUT', '/v1/permissions', { grid, revision: null });
   expect(put.status).toBe(200);
   functions.clock.ms += 5 * 60_000;
   return administrator;

@@ -3,6 +3,7 @@ import type { DataCentre, OrgKey } from '#core/crm/org-key.ts';
 import { callerFromGrid, PROFILE_GRID_FORMAT, type ProfileGrid } from '#core/permissions/profile-grid.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { readFields, readModules } from '../rest/read-metadata.ts';
+import { readProfiles } from '../rest/read-profiles.ts';
 import { createRestCrmClient, readProfile } from '../rest/rest-crm-client.ts';
 import type { RestSender } from '../rest/send-rest.ts';
 import type { ZohoField } from '../rest/zoho-answers.ts';
@@ -36,6 +37,8 @@ export async function askCrm(
       profileId: profile.id,
       administrator: rights.administrator,
       granted: rights.granted,
+      nativeRights: hasAbmSection,
+      profiles: () => readProfiles(rest),
       readable: createReadable(rest, profile.id),
     });
   } catch (error) {

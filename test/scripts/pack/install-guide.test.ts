@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { LABEL_FIELD_NAMES } from '#core/labels/label-fields.ts';
 import { BASIS_RECORD } from '#core/labels/published-basis.ts';
-import { profileGridSchema } from '#core/permissions/profile-grid.ts';
+import { permissionsBody } from '#server-functions/permissions/handler.ts';
 import { ABM_RIGHTS, exportPermission } from '#core/permissions/rights.ts';
 import { USER_SCOPES } from '#server-functions/sign-in/oauth-client.ts';
 import { ALL_SCOPES } from '#sandbox/api/scopes.ts';
@@ -30,6 +30,6 @@ test('the installation guide names no scope that nobody asks for', () => {
 test('the grid of rights in the guide is one that the functions take', () => {
   const examples = Array.from(guide.matchAll(/```json\n(.+?)```/gs), ([, text]): unknown => JSON.parse(text ?? ''));
   expect(examples).toHaveLength(1);
-  expect(profileGridSchema.safeParse(examples[0])).toMatchObject({ success: true });
+  expect(permissionsBody.safeParse(examples[0])).toMatchObject({ success: true });
   expect(guide).toContain('PUT https://abm.example.com/v1/permissions');
 });

@@ -48,7 +48,7 @@ beforeAll(async () => {
   // The other org's administrator may do everything there; it has no ABM section, so the grid says so.
   const there = functions.as('administrator', NORDLICHT);
   const profiles = { [await administratorProfile()]: ['access', 'createSegments', 'editSegments', 'deleteSegments'] };
-  await there('PUT', '/v1/permissions', { format: 'lodestar.permissions/1', profiles });
+  await there('PUT', '/v1/permissions', { grid: { format: 'lodestar.permissions/1', profiles }, revision: null });
 });
 afterAll(async () => {
   await functions.close();

@@ -19,6 +19,8 @@ function callerAsked(asked: (readonly string[])[]): Caller {
     profileId: '2',
     administrator: false,
     granted: new Set(),
+    nativeRights: true,
+    profiles: () => Promise.reject(new Error('nobody asks')),
     readable: (modules) => {
       asked.push(modules);
       return Promise.resolve(READABLE);

@@ -42,7 +42,7 @@ async function grantByGrid(): Promise<void> {
   });
   const profile = /"profile":\{[^}]*"id":"(\d+)"/.exec(await answer.text())?.[1] ?? '';
   const grid = { format: PROFILE_GRID_FORMAT, profiles: { [profile]: ABM_RIGHT_NAMES } };
-  const put = await functions.as('administrator', NORDLICHT)('PUT', '/v1/permissions', grid);
+  const put = await functions.as('administrator', NORDLICHT)('PUT', '/v1/permissions', { grid, revision: null });
   expect(put.status).toBe(200);
 }
 
