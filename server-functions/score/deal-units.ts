@@ -1,9 +1,7 @@
 import { NULL_ID, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
-import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import type { TableRequest } from '#core/crm/crm-batch.ts';
 import type { RfmDeals } from '#core/techniques/rfm/aggregate.ts';
-import type { Cancellation } from '#core/cancellation.ts';
-import type { ModuleRead } from './generation.ts';
 import type { UnitSource } from './plan-reading.ts';
 
 /** What the deals of one batch add to frequency, where no line items are needed. */
@@ -20,40 +18,42 @@ export function unitsOf(table: ColumnTable, units: UnitSource): Float64Array {
   return values;
 }
 
+type LineItems = Extract<UnitSource, { kind: 'lineItems' }>['source'];
+
+/** What is read of the line items. */
+export function lineRequest({ module, parent, quantity }: LineItems): TableRequest {
+  return {
+    module,
+    fields: [
+      { apiName: parent, as: 'parent', kind: 'id' },
+      ...(quantity === null ? [] : [{ apiName: quantity, as: 'quantity', kind: 'number' } as const]),
+    ],
+  };
+}
+
+export interface LineAdder {
+  add(lines: ColumnTable): void;
+}
+
 /**
  * Adds line quantities to the units of their deals, in place; deals must hold each id once. A line without a quantity is one
  * product. Lines of other deals (not contributing, deleted) are passed over.
  */
-export async function addLineQuantities(
-  deals: RfmDeals,
-  source: Extract<UnitSource, { kind: 'lineItems' }>['source'],
-  crm: CrmBatch,
-  cancellation: Cancellation | undefined,
-): Promise<ModuleRead> {
+export function createLineAdder(deals: RfmDeals): LineAdder {
   const index = createIdIndex(deals.id.subarray(0, deals.length));
-  const reading = crm.readTable(
-    {
-      module: source.module,
-      fields: [
-        { apiName: source.parent, as: 'parent', kind: 'id' },
-        ...(source.quantity === null ? [] : [{ apiName: source.quantity, as: 'quantity', kind: 'number' } as const]),
-      ],
+  return {
+    add(table) {
+      const parents = table.columns.get('parent');
+      const quantities = table.columns.get('quantity');
+      if (parents?.kind !== 'id') throw new TypeError('line items without their parent column');
+      const rows = new Int32Array(table.length);
+      index.locate(parents.values, table.length, rows);
+      for (let line = 0; line < table.length; line++) {
+        const row = rows[line]!;
+        if (row === -1) continue;
+        const quantity = quantities?.kind === 'number' ? quantities.values[line]! : Number.NaN;
+        deals.units[row]! += Number.isNaN(quantity) ? 1 : quantity;
+      }
     },
-    cancellation,
-  );
-  for await (const table of reading.batches) {
-    cancellation?.throwIfAborted();
-    const parents = table.columns.get('parent');
-    const quantities = table.columns.get('quantity');
-    if (parents?.kind !== 'id') throw new TypeError('line items without their parent column');
-    const rows = new Int32Array(table.length);
-    index.locate(parents.values, table.length, rows);
-    for (let line = 0; line < table.length; line++) {
-      const row = rows[line]!;
-      if (row === -1) continue;
-      const quantity = quantities?.kind === 'number' ? quantities.values[line]! : Number.NaN;
-      deals.units[row]! += Number.isNaN(quantity) ? 1 : quantity;
-    }
-  }
-  return { module: source.module, report: await reading.report };
+  };
 }

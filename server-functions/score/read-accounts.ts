@@ -4,7 +4,8 @@ import { sortById } from '#core/columns/sort-by-id.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { ModuleRead, ScoreRefusal } from './generation.ts';
 import type { ReadingPlan } from './plan-reading.ts';
-import { columnOf, type DealsInput } from './read-deals.ts';
+import { columnOf } from './column-of.ts';
+import type { DealsInput } from './read-deals.ts';
 
 /** Enough to see the pattern; the rest is a count. */
 const MAX_DUPLICATES_NAMED = 5;
@@ -20,7 +21,12 @@ export async function readAccounts(
   const { module } = configuration.mapping.accounts;
   const reading = crm.readTable({ module, fields: plan.accountFields }, cancellation);
   const collected = await collectTable(counted(reading.batches, (rows) => onProgress?.({ step: 'accounts', rows })));
-  const read = { module, report: await reading.report };
+  const settled = settleAccounts(collected, module);
+  return settled.ok ? ok({ table: settled.value, read: { module, report: await reading.report } }) : settled;
+}
+
+/** Collected accounts sorted by id; none at all, or one twice, is a refusal. */
+export function settleAccounts(collected: ColumnTable, module: string): Result<ColumnTable, Refusal> {
   if (collected.length === 0) {
     return fail({
       reason: 'configurationDoesNotFit',
@@ -43,7 +49,7 @@ export async function readAccounts(
       ],
     });
   }
-  return ok({ table, read });
+  return ok(table);
 }
 
 async function* counted(

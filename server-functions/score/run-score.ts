@@ -1,5 +1,6 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
+import type { OrgMetadata } from '#core/crm/metadata.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
 import type { TechniqueId } from '#core/labels/label.ts';
 import type { Message, Problem } from '#core/message.ts';
@@ -12,7 +13,9 @@ import { DealMonths } from './deal-months.ts';
 import { GENERATION_COLUMNS, type Generation, type ScoreInput, type ScoreRefusal } from './generation.ts';
 import { planReading } from './plan-reading.ts';
 import { readAccounts } from './read-accounts.ts';
-import { columnOf, readDeals, type DealsInput, type DealSums } from './read-deals.ts';
+import { columnOf } from './column-of.ts';
+import { readDeals, type DealsInput } from './read-deals.ts';
+import type { DealTotals } from './sum-deals.ts';
 import { countLabels, firmographicsColumns, rfmColumns } from './score-columns.ts';
 
 /**
@@ -22,7 +25,7 @@ import { countLabels, firmographicsColumns, rfmColumns } from './score-columns.t
 export async function runScore(input: ScoreInput): Promise<Result<Generation, ScoreRefusal>> {
   const { crm, configuration } = input;
   const org = await crm.org();
-  const minorDigits = org.currencies.find((currency) => currency.isHome)?.decimalPlaces ?? 2;
+  const minorDigits = minorDigitsOf(org);
   const [accountFields, dealFields] = [
     await crm.fields(configuration.mapping.accounts.module),
     await crm.fields(configuration.mapping.deals.module),
@@ -34,22 +37,44 @@ export async function runScore(input: ScoreInput): Promise<Result<Generation, Sc
   if (!accounts.ok) return refuse(accounts.error.reason, accounts.error.problems);
   const { table, read } = accounts.value;
   const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);
-  const population = compileCriteria(configuration.criteria, { asOfDay: input.asOfDay, minorDigits }).evaluate(table);
 
   const months = input.months === true ? new DealMonths() : null;
-  const sums = await readDeals(dealsInput(input, months), plan.value, ids, minorDigits);
+  const { reads, ...totals } = await readDeals(dealsInput(input, months), plan.value, ids, minorDigits);
   input.onProgress?.({ step: 'scoring', rows: table.length });
-  const scored = scoreTable(input, table, population, sums, minorDigits);
+  return scoreRead({ ...input, org, table, totals, months, reads: [read, ...reads] });
+}
+
+/** Decimal places of the home currency. */
+export function minorDigitsOf(org: OrgMetadata): number {
+  return org.currencies.find((currency) => currency.isHome)?.decimalPlaces ?? 2;
+}
+
+export interface ReadOrg extends Pick<ScoreInput, 'configuration' | 'asOfDay'> {
+  readonly org: OrgMetadata;
+  /** Accounts sorted by id. */
+  readonly table: ColumnTable;
+  readonly totals: DealTotals;
+  readonly months: DealMonths | null;
+  readonly reads: Generation['reads'];
+}
+
+/** Scores and labels of what has been read, wherever it was kept meanwhile. */
+export function scoreRead(read: ReadOrg): Result<Generation, ScoreRefusal> {
+  const { configuration, asOfDay, org, table, totals, months, reads } = read;
+  const minorDigits = minorDigitsOf(org);
+  const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);
+  const population = compileCriteria(configuration.criteria, { asOfDay, minorDigits }).evaluate(table);
+  const scored = scoreTable(read, table, population, totals, minorDigits);
   if (!scored.ok) return scored;
   return ok({
     ...scored.value,
     org,
-    asOfDay: input.asOfDay,
+    asOfDay,
     minorDigits,
     population,
-    deals: sums.counts,
+    deals: totals.counts,
     months: months?.toTable(ids) ?? null,
-    reads: [read, ...sums.reads],
+    reads,
   });
 }
 
@@ -70,10 +95,10 @@ function dealsInput(
 type ScoredPart = Pick<Generation, 'table' | 'rfm' | 'firmographics' | 'evidenceAt' | 'warnings'>;
 
 function scoreTable(
-  { configuration, asOfDay }: ScoreInput,
+  { configuration, asOfDay }: Pick<ScoreInput, 'configuration' | 'asOfDay'>,
   accounts: ColumnTable,
   population: Uint8Array,
-  sums: DealSums,
+  sums: DealTotals,
   minorDigits: number,
 ): Result<ScoredPart, ScoreRefusal> {
   const { rfm, firmographics } = configuration.techniques;
