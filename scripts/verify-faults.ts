@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { createFaultBench, type FaultBench, type FaultFlow, type FaultOutcome } from '#test/support/fault-bench.ts';
-import { FAULTS } from '#sandbox/faults/fault-catalogue.ts';
+import { FAULTS, type FaultName } from '#sandbox/faults/fault-catalogue.ts';
 
 /** Once, from then on for ever, a rain of a fifth of the calls, and all calls that write labels: then the generation is out. */
 const PLANS = [
@@ -17,17 +17,32 @@ const QUERY_PLANS = [
   { name: 'all queries', rule: { on: QUERIES, times: 'always' } },
 ] as const;
 
+/**
+ * The same where labels are written by bulk jobs. What goes wrong with a result is met only where a row was refused: when all
+ * are written nobody fetches it.
+ */
+const ROW_REFUSED = { fault: 'bulkRowRefused' } as const;
+const BULK_WRITE_CALLS = ['POST /crm/v8/upload', 'POST /crm/bulk/v8/write', 'GET /crm/bulk/v8/write/*'] as const;
+const BULK_WRITE_RESULT = 'GET /v2/crm/*/bulk-write/*/*';
+const IS_BULK_WRITE = /upload|bulk\/v8\/write|bulk-write/;
+const BULK_WRITE_PLANS = [{ times: 1 }, { times: 'always' }] as const;
+
 /** What happens to results of jobs, to writes and to tokens happens to no query. */
 const NO_QUERY = /read\/\*|^PUT|oauth/;
 
 const filter = process.argv[2];
 const outcomes: FaultOutcome[] = [];
-await verify('bulk', PLANS, FAULTS);
+await verify(
+  'bulk',
+  PLANS,
+  FAULTS.filter(({ on }) => !IS_BULK_WRITE.test(on)),
+);
 await verify(
   'queries',
   QUERY_PLANS,
-  FAULTS.filter(({ on }) => !NO_QUERY.test(on)),
+  FAULTS.filter(({ on }) => !NO_QUERY.test(on) && !IS_BULK_WRITE.test(on)),
 );
+await verifyBulkWrite();
 const wrong = outcomes.filter(({ verdict }) => verdict === 'WRONG');
 const counts = ['identical', 'followed', 'caughtUp', 'named', 'partly', 'WRONG'].map(
   (verdict) => `${verdict} ${outcomes.filter((outcome) => outcome.verdict === verdict).length}`,
@@ -59,6 +74,29 @@ async function verify(
         }
         process.stdout.write(`${fault.padEnd(20)} ${name.padEnd(11)} ${cells.join(' ').trimEnd()}\n`);
       }
+    }
+  } finally {
+    await bench.close();
+  }
+}
+
+/** Scoring alone: an export writes nothing. */
+async function verifyBulkWrite(): Promise<void> {
+  process.stdout.write('Written by bulk:\n');
+  const bench = await createFaultBench('bulk', 'bulk');
+  const attempt = async (fault: FaultName, on: string, also?: typeof ROW_REFUSED): Promise<void> => {
+    if (filter !== undefined && filter !== fault) return;
+    for (const rule of BULK_WRITE_PLANS) {
+      const outcome = await bench.run('score', fault, { on, ...rule }, also);
+      outcomes.push(outcome);
+      process.stdout.write(`${fault.padEnd(20)} ${on.padEnd(29)} ${rule.times}: ${describe(outcome)}\n`);
+    }
+  };
+  try {
+    for (const { name, on } of FAULTS) {
+      if (IS_BULK_WRITE.test(on)) await attempt(name, on, name === 'bulkWriteExpired' ? ROW_REFUSED : undefined);
+      else if (/^GET .*result$/.test(on)) await attempt(name, BULK_WRITE_RESULT, ROW_REFUSED);
+      else if (!/^PUT|oauth|read\/\*/.test(on)) for (const call of BULK_WRITE_CALLS) await attempt(name, call);
     }
   } finally {
     await bench.close();

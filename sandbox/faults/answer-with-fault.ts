@@ -2,6 +2,7 @@ import { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import * as z from 'zod';
 import { changeAnswer, type WireAnswer } from './change-answer.ts';
+import { orphanFirstRow } from './orphan-first-row.ts';
 import type { FaultEffect, WorldChange } from './fault-effect.ts';
 
 /** The call that met a fault, as the server holds it. */
@@ -35,6 +36,8 @@ export async function answerWithFault(effect: FaultEffect, call: FaultedCall): P
       return call.perform();
     case 'refuseFirstRow':
       return refuseFirstRow(effect, call);
+    case 'orphanFirstRow':
+      return call.perform(orphanFirstRow(await call.body()));
     case 'alter': {
       const answer = await toWire(await call.perform());
       return effect.how === 'cutConnection' ? breakOff(answer, call) : toResponse(changeAnswer(answer, effect.how));

@@ -15,6 +15,10 @@ const ANY_CALL = '* /crm/**';
 const ANY_READ = 'GET /crm/**';
 const BULK_JOB = 'GET /crm/bulk/v8/read/*';
 const BULK_RESULT = 'GET /crm/bulk/v8/read/*/result';
+const UPLOAD = 'POST /crm/v8/upload';
+const BULK_WRITE = 'POST /crm/bulk/v8/write';
+const BULK_WRITE_JOB = 'GET /crm/bulk/v8/write/*';
+const BULK_WRITE_RESULT = 'GET /v2/crm/*/bulk-write/*/*';
 const TOKEN = 'POST /oauth/v2/token';
 /** Drift sets in when the first rows are about to be read: what was learnt of the org by then is out of date. */
 const FIRST_READ_JOB = 'POST /crm/bulk/v8/read';
@@ -116,6 +120,28 @@ export const FAULTS = [
   fault('csvBom', 'a byte order mark before the first header', BULK_RESULT, alter('csvBom'), 'always'),
   fault('csvRowsMissing', 'a sound archive with a row less than announced', BULK_RESULT, alter('csvWithoutLastRow')),
   fault('csvRowsTwice', 'a sound archive that gives a row twice', BULK_RESULT, alter('csvLastRowTwice')),
+  fault(
+    'uploadRefused',
+    'the file of a bulk write is not taken',
+    UPLOAD,
+    refuse(400, 'INVALID_FILE_FORMAT', 'the file format is not supported'),
+    'always',
+  ),
+  fault('bulkRowRefused', 'the first row of a bulk write names a record that is gone', UPLOAD, {
+    kind: 'orphanFirstRow',
+  }),
+  fault('bulkWriteUnclear', 'a bulk write begins, and its answer never comes', BULK_WRITE, {
+    kind: 'hangUp',
+    performed: true,
+  }),
+  fault('bulkWriteFails', 'a bulk write job ends with FAILED', BULK_WRITE_JOB, alter('jobFailed')),
+  fault('bulkWriteStuck', 'a bulk write job never ends', BULK_WRITE_JOB, alter('jobStuck'), 'always'),
+  fault(
+    'bulkWriteExpired',
+    'the result of a bulk write is gone',
+    BULK_WRITE_RESULT,
+    refuse(404, 'RESOURCE_NOT_FOUND', 'the requested resource does not exist'),
+  ),
   drift('fieldDeleted', 'an administrator deletes a field that the run reads', {
     kind: 'deleteField',
     module: 'Accounts',

@@ -17,6 +17,8 @@ export type FaultEffect =
   | { readonly kind: 'alter'; readonly how: AnswerChange }
   /** The rows of a write, all but the first performed; the first one is answered with this code. */
   | { readonly kind: 'refuseFirstRow'; readonly code: string; readonly message: string; readonly status: 200 | 207 }
+  /** An uploaded file whose first row names a record that is not there any more. */
+  | { readonly kind: 'orphanFirstRow' }
   /** Never answered: the caller's patience decides. */
   | { readonly kind: 'silence' }
   /** The connection ends, before the call is performed or after it. */

@@ -3,7 +3,7 @@ import { FAULTS, type FaultName } from '#sandbox/faults/fault-catalogue.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
-import { awaitJob, downloadCsv } from './run-bulk.ts';
+import { awaitJob, downloadCsv, upload } from './run-bulk.ts';
 import { startSandbox, toAnswer, type Caller, type TestSandbox } from './start-sandbox.ts';
 
 const ORG = '/crm/v8/org';
@@ -52,6 +52,20 @@ const refresh = () => {
     refresh_token: refreshToken,
   });
   return fetch(`${sandbox.url}/oauth/v2/token?${query.toString()}`, { method: 'POST' }).then(toAnswer);
+};
+const writeSizes = async () => {
+  const lines = ['id,Employees', ...[5, 6].map((n) => `${sandbox.id('Accounts', n)},4242`)];
+  return upload(sandbox, caller, lines);
+};
+const startWriting = async () => {
+  const field_mappings = [
+    { api_name: 'id', index: 0 },
+    { api_name: 'Employees', index: 1 },
+  ];
+  const module = { api_name: 'Accounts' };
+  const file_id = (await writeSizes()).at('details', 'file_id');
+  const resource = [{ type: 'data', module, file_id, find_by: 'id', field_mappings }];
+  return caller.post('/crm/bulk/v8/write', { operation: 'update', resource });
 };
 /** A result's rows, or why there are none. */
 async function readProducts(): Promise<unknown> {
@@ -190,6 +204,41 @@ const SEEN: Readonly<Record<FaultName, () => Promise<void>>> = {
   },
   async zipEmpty() {
     expect(await readProducts()).toBe('The archive is empty.');
+  },
+  async uploadRefused() {
+    for (let n = 0; n < 2; n++) {
+      const refused = await writeSizes();
+      expect([refused.status, refused.at('code')]).toEqual([400, 'INVALID_FILE_FORMAT']);
+    }
+  },
+  async bulkRowRefused() {
+    const created = await startWriting();
+    const { job } = await awaitJob(caller, `/crm/bulk/v8/write/${String(created.at('details', 'id'))}`);
+    expect(job.at('resource', 0, 'file')).toMatchObject({ updated_count: 1, skipped_count: 1, total_count: 2 });
+    const { rows } = await downloadCsv(sandbox, caller, String(job.at('result', 'download_url')));
+    expect(rows.map((row) => row[2])).toEqual(['STATUS', 'SKIPPED', 'UPDATED']);
+    expect(employees(5)).not.toEqual({ Employees: 4242 });
+    expect(employees(6)).toEqual({ Employees: 4242 });
+  },
+  async bulkWriteUnclear() {
+    await expect(startWriting()).rejects.toThrow('fetch failed');
+    await expect.poll(() => employees(5)).toEqual({ Employees: 4242 });
+  },
+  async bulkWriteFails() {
+    const created = await startWriting();
+    const job = await caller.get(`/crm/bulk/v8/write/${String(created.at('details', 'id'))}`);
+    expect([job.at('status'), job.at('result')]).toEqual(['FAILED', undefined]);
+  },
+  async bulkWriteStuck() {
+    const created = await startWriting();
+    const path = `/crm/bulk/v8/write/${String(created.at('details', 'id'))}`;
+    for (let n = 0; n < 5; n++) expect((await caller.get(path)).at('status')).toBe('INPROGRESS');
+  },
+  async bulkWriteExpired() {
+    const created = await startWriting();
+    const { job } = await awaitJob(caller, `/crm/bulk/v8/write/${String(created.at('details', 'id'))}`);
+    const result = downloadCsv(sandbox, caller, String(job.at('result', 'download_url')));
+    await expect(result).rejects.toThrow('RESOURCE_NOT_FOUND');
   },
   async csvBom() {
     const created = await startReading('Products', 'Product_Name');

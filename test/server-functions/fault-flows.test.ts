@@ -37,3 +37,28 @@ test.each<readonly [FaultFlow, FaultName, Parameters<FaultBench['run']>[2], Faul
   expect(outcome).toMatchObject({ verdict, detail });
   expect(outcome.met).toBeGreaterThan(0);
 });
+
+const RESULT = { on: 'GET /v2/crm/*/bulk-write/*/*' } as const;
+const ROW_REFUSED = { fault: 'bulkRowRefused' } as const;
+
+test('labels written by bulk: each of its faults ends the same, or by name, and the next run makes it good', async () => {
+  const bulk = await createFaultBench('bulk', 'bulk');
+  const seen: unknown[] = [];
+  const attempt = async (...[fault, rule, also]: readonly [FaultName, object?, typeof ROW_REFUSED?]): Promise<void> => {
+    const { verdict, detail, met } = await bulk.run('score', fault, rule, also);
+    seen.push(`${fault} ${verdict} ${detail} ${met}`.trim());
+  };
+  await attempt('bulkWriteUnclear');
+  await attempt('bulkWriteFails', forEver);
+  await attempt('uploadRefused');
+  await attempt('bulkWriteExpired', RESULT, ROW_REFUSED);
+  await attempt('csvRowsMissing', { ...RESULT, ...forEver }, ROW_REFUSED);
+  await bulk.close();
+  expect(seen).toEqual([
+    'bulkWriteUnclear identical  1',
+    'bulkWriteFails partly jobFailed: crm.jobFailed (crm) 2',
+    'uploadRefused partly invalidData: crm.invalidData (crm) 1',
+    'bulkWriteExpired identical  1',
+    'csvRowsMissing partly unreadableAnswer: crm.unreadableAnswer (crm) 7',
+  ]);
+});

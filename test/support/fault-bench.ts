@@ -32,7 +32,8 @@ export interface FaultOutcome {
 }
 
 export interface FaultBench {
-  run(flow: FaultFlow, fault: FaultName, rule?: Omit<FaultRule, 'fault'>): Promise<FaultOutcome>;
+  /** `also`: what must go wrong as well for the fault to be met. */
+  run(flow: FaultFlow, fault: FaultName, rule?: Omit<FaultRule, 'fault'>, also?: FaultRule): Promise<FaultOutcome>;
   close(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ const LASTING: readonly FaultName[] = [
   'fieldHidden',
   'moduleRenamed',
 ];
+const STUCK: readonly FaultName[] = ['bulkJobStuck', 'bulkWriteStuck'];
 const ACCOUNTS = 60;
 const EARLIER = '2025-12-31';
 const HOUR_MS = 3_600_000;
@@ -55,7 +57,10 @@ const LONGEST_PAUSE_MS = 20;
 const IMPATIENT = { jsonMs: 250, downloadMs: 250 };
 
 /** A small org, configured and scored once, in which flows run under faults. Everything goes over HTTP. */
-export async function createFaultBench(reading: 'bulk' | 'queries' = 'bulk'): Promise<FaultBench> {
+export async function createFaultBench(
+  reading: 'bulk' | 'queries' = 'bulk',
+  writing: 'bulk' | 'records' = 'records',
+): Promise<FaultBench> {
   const crmTime = { ms: SAMPLE_NOON };
   const sandbox = await startSampleSandbox(ACCOUNTS, { clock: { now: () => crmTime.ms }, reportBug: () => undefined });
   const timeouts = { ...PATIENT };
@@ -75,6 +80,7 @@ export async function createFaultBench(reading: 'bulk' | 'queries' = 'bulk'): Pr
       timeouts,
       wait,
       queryUpToRows: reading === 'queries' ? QUERY_UP_TO_ROWS : 0,
+      ...(writing === 'bulk' ? { bulkWriteFromRows: 1 } : {}),
     });
     const first = await configureAndScore(functions, ZYLKER, EARLIER);
     if (first.at('run', 'state') !== 'done') throw new Error(`the first run: ${JSON.stringify(first.at('run'))}`);
@@ -101,7 +107,7 @@ export async function createFaultBench(reading: 'bulk' | 'queries' = 'bulk'): Pr
   }
 
   return {
-    async run(flow, fault, rule = {}) {
+    async run(flow, fault, rule = {}, also) {
       const { perform, resultOf } = FLOWS[flow];
       const reference = await referenceOf(flow);
       const functions = await prepare();
@@ -112,9 +118,9 @@ export async function createFaultBench(reading: 'bulk' | 'queries' = 'bulk'): Pr
         pass(functions);
       }
       const before = await standing(functions);
-      sandbox.setFaults([{ fault, ...rule }]);
+      sandbox.setFaults([{ fault, ...rule }, ...(also === undefined ? [] : [also])]);
       Object.assign(timeouts, fault === 'noAnswer' ? IMPATIENT : PATIENT);
-      pace.longestMs = fault === 'bulkJobStuck' ? 0 : LONGEST_PAUSE_MS;
+      pace.longestMs = STUCK.includes(fault) ? 0 : LONGEST_PAUSE_MS;
       const ended = await perform(functions);
       const met = sandbox.faults()[0]?.met ?? 0;
       sandbox.setFaults([]);

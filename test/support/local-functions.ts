@@ -56,6 +56,8 @@ export interface LocalOptions {
   readonly queryUpToRows?: number;
 }
 
+  /** Writes of at least so many rows are bulk jobs; default as the product has it. */
+  readonly bulkWriteFromRows?: number;
 /** The functions in this process, in front of a real sandbox; the way to it can be broken by a test. */
 export function createLocalFunctions(sandbox: Sandbox, now: number, options: LocalOptions = {}): LocalFunctions {
   const calls = {
@@ -97,6 +99,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
         queryUpToRows: options.queryUpToRows ?? 0,
         wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)))),
       });
+        ...(options.bulkWriteFromRows === undefined ? {} : { bulkWriteFromRows: options.bulkWriteFromRows }),
     },
     async userNamesFor(org) {
       const installer = sandbox.tokens.find(

@@ -8,7 +8,7 @@ import { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Cancellation } from '#core/cancellation.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { readZip } from '../zip/read-zip.ts';
-import { ZipError } from '../zip/zip-error.ts';
+import { isBrokenTransfer, ZipError } from '../zip/zip-error.ts';
 import { createRecordCount } from './count-csv-records.ts';
 import { poll, type PollSchedule } from './poll.ts';
 import type { RestSender } from './send-rest.ts';
@@ -68,8 +68,8 @@ export async function* readBulkPages(
   }
 }
 
-/** A job that failed, or whose result is gone, is worth one more job: fifty credits against a whole run. */
-function isLost(error: unknown): boolean {
+/** A job that failed, or whose result is gone, is worth one more job: its credits against a whole run. */
+export function isLost(error: unknown): boolean {
   return error instanceof CrmError && (error.reason === 'jobFailed' || error.reason === 'notFound');
 }
 
@@ -157,10 +157,8 @@ async function checkArchive(path: string, id: string, count: number): Promise<re
     }
   } catch (cause) {
     if (!(cause instanceof ZipError)) throw cause;
-    // Retryable for a broken transfer; a bomb stays one however often it comes.
-    const broken = cause.code === 'damaged' || cause.code === 'badChecksum';
     throw new CrmError(
-      broken ? 'unreadableAnswer' : 'limitExceeded',
+      isBrokenTransfer(cause) ? 'unreadableAnswer' : 'limitExceeded',
       `the result of bulk read ${id} is no usable archive`,
       { zip: cause.code },
       cause,

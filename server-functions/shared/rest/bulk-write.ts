@@ -1,19 +1,16 @@
 import type { Cancellation } from '#core/cancellation.ts';
-import type { ColumnTable } from '#core/columns/column-table.ts';
-import { readCsv } from '#core/columns/read-csv.ts';
 import type { WriteOutcome, WriteRequest } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { encodeCell } from '#core/export/csv-format.ts';
-import { readZip } from '../zip/read-zip.ts';
 import { writeZip } from '../zip/write-zip.ts';
+import { isLost } from './bulk-read.ts';
+import { readWriteResult, type RefusedRow } from './bulk-write-result.ts';
 import { poll, type PollSchedule } from './poll.ts';
 import type { RestSender } from './send-rest.ts';
 import { bulkWriteCreated, bulkWriteJob, uploadAnswer } from './zoho-answers.ts';
 
 /** Zoho CRM API v8, bulk write. Rows of one CSV. */
 export const MAX_BULK_WRITE_ROWS = 25_000;
-/** 25,000 rows of ours are a few megabytes; a result this large is not ours. Bytes. */
-const MAX_RESULT_BYTES = 256 * 1024 * 1024;
 
 /** Handed to the archive at a time. */
 const CHUNK_CHARACTERS = 64 * 1024;
@@ -42,7 +39,12 @@ export async function writeBulk(
   let written = 0;
   const failed: WriteOutcome['failed'][number][] = [];
   for (const { columns, rows } of groupByTouchedColumns(request, from, to)) {
-    const outcome = await runJob(options, request, columns, rows, cancellation);
+    const run = (): Promise<WriteOutcome> => runJob(options, request, columns, rows, cancellation);
+    // A job that failed, or whose result is gone, is worth one more: the same values once again.
+    const outcome = await run().catch((error: unknown) => {
+      if (!isLost(error)) throw error;
+      return run();
+    });
     written += outcome.written;
     failed.push(...outcome.failed);
   }
@@ -75,12 +77,12 @@ async function runJob(
 ): Promise<WriteOutcome> {
   const fileId = await upload(options, await toArchive(request.ids, columns, rows));
   const id = await startJob(options, request, columns, fileId);
-  const path = `/crm/bulk/v8/write/${id}`;
+  const jobPath = `/crm/bulk/v8/write/${id}`;
   const job = await poll(
     async () => {
-      const answer = await options.rest.read({ method: 'GET', path, mustAnswer: true }, bulkWriteJob);
+      const answer = await options.rest.read({ method: 'GET', path: jobPath, mustAnswer: true }, bulkWriteJob);
       if (answer?.status === 'FAILED' || answer?.status === 'FAILURE') {
-        throw new CrmError('jobFailed', `bulk write ${id} failed`, { id });
+        throw new CrmError('jobFailed', `bulk write ${id} failed`, { id, code: answer.resource[0]?.code });
       }
       return answer?.status === 'COMPLETED' ? answer : null;
     },
@@ -99,7 +101,8 @@ async function runJob(
       updated,
     });
   }
-  const failed = await readFailures(options, new URL(job.result.download_url, 'https://relative.invalid').pathname);
+  const path = new URL(job.result.download_url, 'https://relative.invalid').pathname;
+  const failed = await downloadRefusals(options, id, path, rows.length);
   return { written: rows.length - failed.length, failed };
 }
 
@@ -184,45 +187,13 @@ async function startJob(
   return answer.details.id;
 }
 
-/** Rows of the result whose status is not a success. */
-async function readFailures({ rest, downloadGate }: BulkWriteOptions, path: string): Promise<WriteOutcome['failed']> {
+/** The gate opens before the request: the CRM counts requests. A damaged transfer is fetched again. */
+async function downloadRefusals(
+  { rest, downloadGate }: BulkWriteOptions,
+  id: string,
+  path: string,
+  rows: number,
+): Promise<readonly RefusedRow[]> {
   await downloadGate();
-  const archive = await rest.download({ method: 'GET', path }, async (body) => {
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > MAX_RESULT_BYTES)
-        throw new CrmError('limitExceeded', 'the result is too large', { limit: MAX_RESULT_BYTES });
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  });
-  const failed: WriteOutcome['failed'][number][] = [];
-  const spec = {
-    source: 'bulk-write-result.csv',
-    separator: ',',
-    columns: [
-      { header: 'id', as: 'id', kind: 'text' },
-      { header: 'STATUS', as: 'status', kind: 'text' },
-      { header: 'ERRORS', as: 'errors', kind: 'text', required: false },
-    ],
-  } as const;
-  for await (const entry of readZip(archive)) {
-    for await (const table of readCsv(entry.chunks, spec)) {
-      for (let row = 0; row < table.length; row++) {
-        const status = textAt(table, 'status', row);
-        if (status === 'UPDATED' || status === 'ADDED') continue;
-        const [code = 'UNKNOWN', ...words] = (textAt(table, 'errors', row) ?? 'UNKNOWN').split(/[:-]/);
-        failed.push({ id: textAt(table, 'id', row) ?? '', code: code.trim(), message: words.join(' ').trim() });
-      }
-    }
-  }
-  return failed;
-}
-
-function textAt(table: ColumnTable, key: string, row: number): string | null {
-  const column = table.columns.get(key);
-  if (column?.kind !== 'text') return null;
-  return column.dictionary[column.codes[row] ?? -1] ?? null;
+  return rest.download({ method: 'GET', path }, (body) => readWriteResult(body, id, rows));
 }

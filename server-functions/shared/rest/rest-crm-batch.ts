@@ -23,6 +23,8 @@ export interface RestBatchOptions {
   readonly downloadGate?: () => Promise<void>;
   /** Modules of at most so many rows are read by queries instead of a bulk job. Default 0: none. */
   readonly queryUpToRows?: number;
+  /** Writes of at least so many rows are bulk jobs. Default `BULK_WRITE_FROM_ROWS`. */
+  readonly bulkWriteFromRows?: number;
   /** Which way Zoho states a record's exchange rate; not established (docs/decisions), hence a switch. */
   readonly exchangeRateMeans?: ExchangeRateMeaning;
 }
@@ -94,6 +96,10 @@ export function createRestCrmBatch(options: RestBatchOptions): CrmBatch {
     },
     putRecord: (request) => putRecord(rest, request),
     write: (request, cancellation) =>
-      writeRows({ rest, content, orgId, schedule, wait, downloadGate }, request, cancellation),
+      writeRows(
+        { rest, content, orgId, schedule, wait, downloadGate, bulkFromRows: options.bulkWriteFromRows },
+        request,
+        cancellation,
+      ),
   };
 }

@@ -11,13 +11,16 @@ import { writeRecords } from './write-records.ts';
 export const BULK_WRITE_FROM_ROWS = 5_000;
 
 /** Full bulk jobs, and the rest by whatever is cheaper. */
-export function planWrite(rows: number): {
+export function planWrite(
+  rows: number,
+  bulkFromRows = BULK_WRITE_FROM_ROWS,
+): {
   readonly bulk: readonly (readonly [from: number, to: number])[];
   readonly recordsFrom: number;
 } {
   const bulk: [number, number][] = [];
   let from = 0;
-  while (rows - from >= BULK_WRITE_FROM_ROWS) {
+  while (rows - from >= bulkFromRows) {
     const to = Math.min(from + MAX_BULK_WRITE_ROWS, rows);
     bulk.push([from, to]);
     from = to;
@@ -27,7 +30,7 @@ export function planWrite(rows: number): {
 
 /** `CrmBatch.write`: which rows failed, and what kept the CRM from taking the rest, is the outcome. */
 export async function writeRows(
-  options: BulkWriteOptions,
+  options: BulkWriteOptions & { readonly bulkFromRows?: number | undefined },
   request: WriteRequest,
   cancellation?: Cancellation,
 ): Promise<WriteOutcome> {
@@ -37,7 +40,7 @@ export async function writeRows(
     written += outcome.written;
     failed.push(...outcome.failed);
   };
-  const { bulk, recordsFrom } = planWrite(request.ids.length);
+  const { bulk, recordsFrom } = planWrite(request.ids.length, options.bulkFromRows);
   try {
     for (const [from, to] of bulk) {
       cancellation?.throwIfAborted();

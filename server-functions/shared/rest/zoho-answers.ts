@@ -191,6 +191,8 @@ export const bulkWriteJob = z.object({
   resource: z
     .array(
       z.object({
+        /** Why the whole file was refused. */
+        code: words.optional().catch(undefined),
         file: z
           .object({
             added_count: z.number().catch(0),

@@ -21,3 +21,8 @@ export class ZipError extends Error {
     this.code = code;
   }
 }
+
+/** Another transfer may mend it; a bomb stays one however often it comes. */
+export function isBrokenTransfer({ code }: ZipError): boolean {
+  return code === 'damaged' || code === 'badChecksum';
+}
