@@ -3,6 +3,7 @@ import { profileGridSchema, type ProfileGrid } from '#core/permissions/profile-g
 import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { createJson, replaceJson } from '../shared/stores/json-items.ts';
+import { addAuditRoutes } from './audit-handler.ts';
 import { GRID_KEY, readGrid, type GridSaved } from './grid-store.ts';
 
 /** Stores make revisions of their own; none is longer. Characters. */
@@ -43,4 +44,6 @@ export function addPermissionRoutes(app: FunctionApp, ports: FunctionPorts): voi
     ports.logger.info('permissions.changed', { dc: org.dc, orgId: org.orgId });
     return c.json({ grid, revision: result.revision, saved });
   });
+
+  addAuditRoutes(app, ports);
 }

@@ -10,6 +10,7 @@ import type { Result } from '#core/result.ts';
 import type { AskWork } from './work/work-question.ts';
 import type { Handoffs } from '../sign-in/handoff.ts';
 import type { OAuthClient } from '../sign-in/oauth-client.ts';
+import type { Audit } from './audit/create-audit.ts';
 import type { Credentials } from './identity/credentials.ts';
 import type { Sessions } from './identity/sessions.ts';
 import type { IdentifyCaller } from './identity/identify-caller.ts';
@@ -94,3 +95,5 @@ export interface FunctionPorts extends WorkPorts {
   /** Questions that read whole generations, snapshots or modules. */
   readonly ask: AskWork;
 }
+  /** Decisions and changes, for administrators to read. */
+  readonly audit: Audit;

@@ -3,6 +3,7 @@ import { performExport } from '#server-functions/export/perform-export.ts';
 import { readGrid } from '#server-functions/permissions/grid-store.ts';
 import { performRun } from '#server-functions/score/perform-run.ts';
 import { createSegmentEngine } from '#server-functions/segments/evaluate.ts';
+import { createAudit, type Audit } from '#server-functions/shared/audit/create-audit.ts';
 import { createFunctionApp } from '#server-functions/shared/http/function-app.ts';
 import { createIdentifyCaller } from '#server-functions/shared/identity/identify-caller.ts';
 import { addAllRoutes } from '#server-functions/shared/local/all-routes.ts';
@@ -40,6 +41,7 @@ export interface LocalFunctions {
   ): { call(method: string, path: string, body?: unknown): Promise<Reply> };
   readonly ports: WorkPorts;
   readonly blob: MemoryBlob;
+  readonly audit: Audit;
   /** Every log line so far. */
   readonly log: readonly string[];
   /** The functions' clock. */
@@ -125,6 +127,12 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
     },
   };
   const jobs: Job[] = [];
+  const audit = createAudit({
+    store,
+    logger: ports.logger,
+    writer: 'local',
+    wait: () => new Promise(() => undefined),
+  });
   const functionPorts: FunctionPorts = {
     ...ports,
     identify: createIdentifyCaller({
@@ -137,6 +145,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
     }),
     queue: { enqueue: async (job) => void jobs.push(job) },
     segments: createSegmentEngine(ports),
+    audit,
     ask: createWorkDesk(ports),
     widgetOrigins: new Set(),
     signIn: null,
@@ -161,6 +170,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
   return {
     ports,
     blob,
+    audit,
     log,
     clock,
     network,

@@ -7,13 +7,14 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import type { Problem } from '#core/message.ts';
 import { can, type Action } from '#core/permissions/can.ts';
 import { StoreError } from '#core/store/store-error.ts';
+import { auditRequest, type ObservedDecision } from '../audit/observe-decisions.ts';
 import type { Caller, IdentityRefusal } from '../identity/caller.ts';
 import type { FunctionPorts } from '../ports.ts';
 import { allowOrigins } from './cors.ts';
 import { describeBug } from '../log/describe-bug.ts';
 
 export interface FunctionEnv {
-  Variables: { caller: Caller };
+  Variables: { caller: Caller; decisions: ObservedDecision[] };
 }
 export type FunctionContext = Context<FunctionEnv>;
 export type FunctionApp = Hono<FunctionEnv>;
@@ -66,7 +67,17 @@ export function createFunctionApp(
     const caller = await ports.identify(c.req.header('authorization'), c.req.header('x-crm-dc'));
     if (!caller.ok) throw identityRefused(caller.error);
     c.set('caller', caller.value);
+    c.set('decisions', []);
     await next();
+    auditRequest(ports.audit, {
+      caller: caller.value,
+      at: ports.clock.now(),
+      method: c.req.method,
+      status: c.res.status,
+      decisions: c.get('decisions'),
+      refusedFor: c.error instanceof RefusedError && c.error.status === 403 ? namedBy(c.error.refusal) : null,
+      subject: c.req.param('id') ?? null,
+    });
   });
   addRoutes(app, ports);
   app.notFound((c) => c.json({ code: 'request.noSuchRoute' } satisfies Refusal, 404));
@@ -99,6 +110,8 @@ async function hearOut(body: ReadableStream<Uint8Array> | null): Promise<void> {
 export function requireRight(c: FunctionContext, action: Action): Caller {
   const caller = c.get('caller');
   const decision = can(caller, action);
+  const name = typeof action === 'string' ? action : `export:${action.export}`;
+  c.get('decisions').push({ action: name, decision, route: c.req.routePath });
   if (!decision.allowed) throw new RefusedError(403, { code: 'permission.missing', missing: decision.missing });
   return caller;
 }
@@ -106,7 +119,7 @@ export function requireRight(c: FunctionContext, action: Action): Caller {
 /** The same where any of several actions will do; the refusal names what the first one lacks. */
 export function requireOne(c: FunctionContext, [first, ...others]: readonly [Action, ...Action[]]): Caller {
   const caller = c.get('caller');
-  return others.some((action) => can(caller, action).allowed) ? caller : requireRight(c, first);
+  return requireRight(c, others.find((action) => can(caller, action).allowed) ?? first);
 }
 
 /** The body by its strict schema; anything else is 400 with the place. */
@@ -152,6 +165,10 @@ function logRequests({ logger, clock }: FunctionPorts): MiddlewareHandler<Functi
       ...(caller === undefined ? {} : { dc: caller.org.dc, orgId: caller.org.orgId, userId: caller.userId }),
     });
   };
+}
+
+function namedBy({ missing, code }: Refusal): string {
+  return missing ?? code;
 }
 
 const IDENTITY_STATUS = {

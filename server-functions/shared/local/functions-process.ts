@@ -6,6 +6,7 @@ import { formatOrgKey } from '#core/crm/org-key.ts';
 import { readGrid } from '../../permissions/grid-store.ts';
 import { addSignInRoutes } from '../../sign-in/handler.ts';
 import { createFunctionApp } from '../http/function-app.ts';
+import { createAudit } from '../audit/create-audit.ts';
 import { refuseForeignHost } from '../http/own-host.ts';
 import type { GridOf } from '../identity/ask-crm.ts';
 import { createIdentifyAny } from '../identity/identify-session.ts';
@@ -66,8 +67,15 @@ async function start(settings: LocalSettings): Promise<void> {
           },
         });
   const widgetOrigins = new Set(settings.web?.widgetOrigins);
+  const audit = createAudit({
+    store,
+    logger: workPorts.logger,
+    writer: workPorts.ids.next('audit'),
+    wait: pause,
+  });
   const ports: FunctionPorts = {
     ...workPorts,
+    audit,
     identify,
     signIn,
     widgetOrigins,
@@ -97,7 +105,7 @@ async function start(settings: LocalSettings): Promise<void> {
   });
   process.on('SIGTERM', () => {
     server.close();
-    void Promise.all([work.close(), store.close()]).finally(() => process.exit(0));
+    void Promise.all([work.close(), audit.settled().then(() => store.close())]).finally(() => process.exit(0));
   });
   // Ctrl-C reaches the whole group; the parent ends this process in its own order.
   process.on('SIGINT', () => undefined);

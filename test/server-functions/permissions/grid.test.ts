@@ -81,6 +81,7 @@ function ask(administrator: boolean, method: string, body?: unknown, org = ORG):
     signIn: null,
     widgetOrigins: new Set(),
     queue: { enqueue: unused },
+    audit: { record: () => undefined, settled: unused },
     segments: { evaluate: unused },
     ask: unused,
   };

@@ -65,12 +65,15 @@ async function administratorProfile(): Promise<string> {
 const tokenOf = (user: string, dc: string): string =>
   sandbox.tokens.find((each) => each.user === user && each.dc === dc)?.accessToken ?? '';
 
-/** Everything that the functions keep, sign-in attempts included. */
+/** Everything that the functions keep, sign-in attempts included; the audit, which tells of refusals, has tests of its own. */
 function storedState(): string {
   const database = new DatabaseSync(join(functions.folder, 'store.db'), { readOnly: true });
   try {
     const tables = database.prepare("select name from sqlite_master where type = 'table' order by name").all();
-    const rows = tables.map(({ name }) => database.prepare(`select * from "${String(name)}"`).all());
+    const rows = tables
+      .filter(({ name }) => name !== 'revisions')
+      .flatMap(({ name }) => database.prepare(`select * from "${String(name)}"`).all())
+      .filter(({ key }) => !String(key).startsWith('audit/'));
     return JSON.stringify(rows);
   } finally {
     database.close();

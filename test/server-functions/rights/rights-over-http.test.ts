@@ -90,6 +90,7 @@ test('the table of rights names every route that is served, and no other', () =>
       ...ports,
       identify: () => Promise.reject(new Error('nobody is asked')),
       queue: { enqueue: () => Promise.resolve() },
+      audit: { record: () => undefined, settled: () => Promise.resolve() },
       segments: createSegmentEngine(ports),
       ask: createWorkDesk(ports),
       widgetOrigins: new Set(),
