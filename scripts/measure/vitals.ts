@@ -8,7 +8,12 @@ export interface Vitals {
   readonly inpMs: number;
   readonly interactions: number;
   readonly cls: number;
+  /** What took longest and on what, the worst first. */
+  readonly slowest: readonly string[];
 }
+
+/** As many interactions are named as might need a look. */
+const NAMED = 5;
 
 /**
  * Installed in every frame before its own scripts. An interaction lasts from the event's own time to the end of the next frame:
@@ -16,7 +21,7 @@ export interface Vitals {
  * has been open. Down and up of one press or click are one interaction, as long as the longer of them.
  */
 export const OBSERVE = `(() => {
-  const seen = { lcp: null, shifts: [], durations: [] };
+  const seen = { lcp: null, shifts: [], durations: [], names: [] };
   globalThis.lodestarVitals = seen;
   const observe = (options, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ buffered: true, ...options });
   observe({ type: 'largest-contentful-paint' }, (entry) => { seen.lcp = entry.startTime; });
@@ -25,7 +30,11 @@ export const OBSERVE = `(() => {
   const begins = new Set(['pointerdown', 'keydown']);
   for (const type of ['pointerdown', 'pointerup', 'click', 'keydown', 'keyup']) {
     addEventListener(type, (event) => {
-      if (begins.has(type)) current = seen.durations.push(0) - 1;
+      if (begins.has(type)) {
+        current = seen.durations.push(0) - 1;
+        const target = event.composedPath()[0];
+        seen.names.push([event.key ?? 'press', 'on', target?.localName, target?.type ?? '', target?.className ?? ''].join(' ').trim());
+      }
       const interaction = current;
       if (interaction < 0) return;
       requestAnimationFrame(() => {
@@ -43,12 +52,18 @@ const seenSchema = z.object({
   lcp: z.number().nullable(),
   shifts: z.array(z.tuple([z.number(), z.number()])),
   durations: z.array(z.number()),
+  names: z.array(z.string()),
 });
 
 export async function readVitals(frame: Frame): Promise<Vitals> {
-  const { lcp, shifts, durations } = seenSchema.parse(await frame.evaluate('globalThis.lodestarVitals'));
+  const { lcp, shifts, durations, names } = seenSchema.parse(await frame.evaluate('globalThis.lodestarVitals'));
   const inpMs = Math.round(deriveInp(durations, durations.length));
-  return { lcpMs: lcp, inpMs, interactions: durations.length, cls: deriveCls(shifts) };
+  const slowest = durations
+    .map((ms, index) => ({ ms, name: names[index] ?? '' }))
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, NAMED)
+    .map(({ ms, name }) => `${Math.round(ms)} ms ${name}`);
+  return { lcpMs: lcp, inpMs, interactions: durations.length, cls: deriveCls(shifts), slowest };
 }
 
 /** The worst interaction, leaving out one for every 50 (web.dev, INP). */

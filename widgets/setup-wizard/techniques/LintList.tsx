@@ -18,7 +18,8 @@ export function LintList<Fix extends { readonly kind: FixKind }>({ findings, non
   const t = useTranslator();
   const titleId = useId();
   const { setup } = useSetup();
-  const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
+  // Findings bring the words up to date: the draft alone would draw them again for every edit elsewhere.
+  const names = { org: setup.mapping.org.value, draft: setup.draft.draft.peek() };
   const urgent = findings.filter(({ severity }) => severity !== 'info');
   const notes = findings.filter(({ severity }) => severity === 'info');
   const item = (finding: Finding<Fix>, index: number) => (

@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { copyAutomatic } from '#core/techniques/rfm/copy-automatic.ts';
 import type { MetricName } from '#core/techniques/rfm/metrics.ts';
@@ -24,13 +25,16 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
   const titleId = useId();
   const { setup } = useSetup();
   const { editRfm, editRfmWithUndo } = useTechniqueEdits();
-  const { rfm } = setup.draft.draft.value;
-  const { levels, mode } = rfm[metric];
+  // Another metric's change is none of this card's.
+  const { levels, mode } = useComputed(() => setup.draft.draft.value.rfm[metric]).value;
   const name = t.text(`techniques.metric.${metric}`);
   // Without amounts there are no breaks of amounts to copy.
   const hidden = preview !== null && metric === 'monetary' && areAmountsHidden(preview.basis);
   const basis = hidden ? null : (preview?.basis ?? null);
-  const copied = basis !== null && basis[metric].levels === levels ? copyAutomatic(rfm, basis, [metric]) : null;
+  const copied =
+    basis !== null && basis[metric].levels === levels
+      ? copyAutomatic(setup.draft.draft.peek().rfm, basis, [metric])
+      : null;
   const changeLevels = (entered: number): void => {
     if (Number.isFinite(entered)) editRfm((before) => setLevels(before, metric, entered));
   };
@@ -99,7 +103,11 @@ export function MetricCard({ metric, preview }: MetricCardProps) {
               copied?.ok === true ? null : t.text(hidden ? 'techniques.rfm.copy.hidden' : 'techniques.rfm.copy.blocked')
             }
             onPress={() => {
-              if (copied?.ok === true) editRfmWithUndo(t.text('techniques.rfm.copied'), () => copied.value);
+              if (copied?.ok === true)
+                editRfmWithUndo(t.text('techniques.rfm.copied'), (before) => ({
+                  ...before,
+                  [metric]: copied.value[metric],
+                }));
             }}
           >
             {t.text('techniques.rfm.copy')}

@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useId, useMemo } from 'preact/hooks';
 import { lintRfm } from '#core/techniques/rfm/lint.ts';
 import { applyRfmFix } from '#core/techniques/rfm/lint-fix.ts';
 import { METRIC_NAMES } from '#core/techniques/rfm/metrics.ts';
@@ -14,6 +14,7 @@ import { LintList } from './LintList.tsx';
 import { MetricCard } from './MetricCard.tsx';
 import { RfmGrid } from './RfmGrid.tsx';
 import { RfmLabels } from './RfmLabels.tsx';
+import { useLater } from './use-later.ts';
 import { useTechniqueEdits } from './use-techniques.ts';
 
 /** RFM-1..5: which deals count, how they score, and what the scores are called. */
@@ -28,8 +29,29 @@ export function RfmEditor() {
   const preview = setup.preview.state.value;
   const answer = preview.answer?.rfm ?? null;
   const numbers = answer === null || 'refusal' in answer ? null : answer;
-  const findings = lintRfm(rfm, { asOfDay: today.day, minorDigits });
   const preset = isPreset(rfm);
+  // Hundreds of elements: they follow a slider instead of holding it up.
+  const later = useLater(rfm);
+  const laterNumbers = useLater(numbers);
+  const follow = useMemo(
+    () => (
+      <>
+        <RfmLabels settings={later} preview={laterNumbers} />
+        <LintList
+          findings={lintRfm(later, { asOfDay: today.day, minorDigits })}
+          noneText={t.text('techniques.lint.none')}
+          onFix={(fix) => editRfmWithUndo(t.text('techniques.lint.fixed'), (before) => applyRfmFix(before, fix))}
+        />
+        {laterNumbers !== null && (
+          <div class="charts">
+            <RfmGrid settings={later} preview={laterNumbers} />
+            <LabelCounts labels={later.labels} counts={laterNumbers.labels} />
+          </div>
+        )}
+      </>
+    ),
+    [later, laterNumbers, t, today.day, minorDigits, setup],
+  );
 
   return (
     <section class="technique" aria-labelledby={titleId}>
@@ -79,18 +101,7 @@ export function RfmEditor() {
           {t.text('techniques.labels.preset')}
         </Button>
       </header>
-      <RfmLabels preview={numbers} />
-      <LintList
-        findings={findings}
-        noneText={t.text('techniques.lint.none')}
-        onFix={(fix) => editRfmWithUndo(t.text('techniques.lint.fixed'), (before) => applyRfmFix(before, fix))}
-      />
-      {numbers !== null && (
-        <div class="charts">
-          <RfmGrid settings={rfm} preview={numbers} />
-          <LabelCounts labels={rfm.labels} counts={numbers.labels} />
-        </div>
-      )}
+      {follow}
     </section>
   );
 }

@@ -1,8 +1,9 @@
-import { MAX_LABELS, type RfmLabel, type RfmMatches } from '#core/techniques/rfm/settings.ts';
+import { useMemo } from 'preact/hooks';
+import type { LevelCounts } from '#core/techniques/rfm/label-cells.ts';
+import { MAX_LABELS, type RfmLabel, type RfmMatches, type RfmSettings } from '#core/techniques/rfm/settings.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { RfmPreview } from '../models/setup-api.ts';
-import { useSetup } from '../setup-context.ts';
 import { addLabel, editLabel, levelsOf, moveLabel, removeLabel, setMatches } from './edit-rfm.ts';
 import { LabelFrame } from './LabelFrame.tsx';
 import { useTechniqueEdits } from './use-techniques.ts';
@@ -13,12 +14,17 @@ const METRICS = [
   ['m', 'monetary'],
 ] as const;
 
+interface RfmLabelsProps {
+  readonly settings: RfmSettings;
+  readonly preview: RfmPreview | null;
+}
+
 /** RFM-5: labels in order, each a range of scores per metric, or "without purchases". */
-export function RfmLabels({ preview }: { readonly preview: RfmPreview | null }) {
+export function RfmLabels({ settings, preview }: RfmLabelsProps) {
   const t = useTranslator();
-  const { setup } = useSetup();
   const { editRfm, editRfmWithUndo } = useTechniqueEdits();
-  const { labels } = setup.draft.draft.value.rfm;
+  const { labels } = settings;
+  const levels = levelsOf(settings);
   return (
     <div class="stack">
       <p class="soft measure">{t.text('techniques.labels.rfm.text', { most: MAX_LABELS })}</p>
@@ -40,7 +46,11 @@ export function RfmLabels({ preview }: { readonly preview: RfmPreview | null }) 
               )
             }
           >
-            <Pattern label={label} onChange={(matches) => editRfm((before) => setMatches(before, index, matches))} />
+            <Pattern
+              label={label}
+              levels={levels}
+              onChange={(matches) => editRfm((before) => setMatches(before, index, matches))}
+            />
           </LabelFrame>
         ))}
       </ol>
@@ -58,13 +68,12 @@ export function RfmLabels({ preview }: { readonly preview: RfmPreview | null }) 
 
 interface PatternProps {
   readonly label: RfmLabel;
+  readonly levels: LevelCounts;
   readonly onChange: (matches: RfmMatches) => void;
 }
 
-function Pattern({ label, onChange }: PatternProps) {
+function Pattern({ label, levels, onChange }: PatternProps) {
   const t = useTranslator();
-  const { setup } = useSetup();
-  const levels = levelsOf(setup.draft.draft.value.rfm);
   const name = label.names[t.viewer.language];
   const { matches } = label;
   const takes = (
@@ -112,7 +121,10 @@ interface ScoreRangeProps {
 function ScoreRange({ letter, label, metric, levels, range, onChange }: ScoreRangeProps) {
   const t = useTranslator();
   // A pattern of more levels than there are keeps its scores visible until it is put right.
-  const scores = Array.from({ length: Math.max(levels, range?.max ?? 0) }, (_, index) => index + 1);
+  const most = Math.max(levels, range?.max ?? 0);
+  // Eight labels have 48 lists of these: what has not changed is not compared again.
+  const min = useMemo(() => scoreOptions(most), [most]);
+  const max = useMemo(() => scoreOptions(most), [most]);
   return (
     <span class="pattern__metric">
       <span class="pattern__letter" aria-hidden="true" title={metric}>
@@ -123,16 +135,12 @@ function ScoreRange({ letter, label, metric, levels, range, onChange }: ScoreRan
         aria-label={t.text('techniques.labels.minOf', { label, metric })}
         value={range === null ? '' : String(range.min)}
         onChange={(event) => {
-          const min = Number(event.currentTarget.value);
-          onChange(min === 0 ? null : { min, max: Math.max(min, range?.max ?? levels) });
+          const least = Number(event.currentTarget.value);
+          onChange(least === 0 ? null : { min: least, max: Math.max(least, range?.max ?? levels) });
         }}
       >
         <option value="">{t.text('techniques.labels.any')}</option>
-        {scores.map((score) => (
-          <option key={score} value={score}>
-            {score}
-          </option>
-        ))}
+        {min}
       </select>
       {range !== null && (
         <>
@@ -142,18 +150,22 @@ function ScoreRange({ letter, label, metric, levels, range, onChange }: ScoreRan
             aria-label={t.text('techniques.labels.maxOf', { label, metric })}
             value={String(range.max)}
             onChange={(event) => {
-              const max = Number(event.currentTarget.value);
-              onChange({ min: Math.min(range.min, max), max });
+              const greatest = Number(event.currentTarget.value);
+              onChange({ min: Math.min(range.min, greatest), max: greatest });
             }}
           >
-            {scores.map((score) => (
-              <option key={score} value={score}>
-                {score}
-              </option>
-            ))}
+            {max}
           </select>
         </>
       )}
     </span>
   );
+}
+
+function scoreOptions(most: number) {
+  return Array.from({ length: most }, (_, index) => (
+    <option key={index + 1} value={index + 1}>
+      {index + 1}
+    </option>
+  ));
 }
