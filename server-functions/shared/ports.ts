@@ -92,8 +92,8 @@ export interface FunctionPorts extends WorkPorts {
   readonly signIn: SignInPorts | null;
   readonly queue: Queue;
   readonly segments: SegmentEngine;
+  /** Decisions and changes, for administrators to read. */
+  readonly audit: Audit;
   /** Questions that read whole generations, snapshots or modules. */
   readonly ask: AskWork;
 }
-  /** Decisions and changes, for administrators to read. */
-  readonly audit: Audit;
