@@ -8,7 +8,8 @@ import { MAX_ITEM_BYTES } from '#core/store/store.ts';
 import { labelFields } from '#core/labels/label-fields.ts';
 import { readBody, RefusedError, requireRight, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts, WorkPorts } from '../shared/ports.ts';
-import { publishConfiguration, readConfiguration } from './configuration-store.ts';
+import { publishConfiguration, readConfiguration, readStanding } from './configuration-store.ts';
+import { judgeEdits, withEditQuota } from './judge-edits.ts';
 import { readKnownMetadata } from './org-metadata.ts';
 import { proposeFor } from './propose.ts';
 
@@ -35,7 +36,7 @@ export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): 
   });
 
   app.put('/v1/configuration', async (c) => {
-    const { org, userName } = requireRight(c, 'setup');
+    const { org, userName, crmOrg } = requireRight(c, 'setup');
     const body = await readBody(c, publishSchema);
     const crm = installedCrm(ports, org);
     const draft = {
@@ -48,13 +49,19 @@ export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): 
     const configuration = await parseAgainstOrg(draft, crm);
     refuseTooLarge(configuration);
     // A refused publish leaves the CRM as it was: what is created there is never taken back.
-    const standing = await readConfiguration(ports.store, org);
-    if ((standing?.version ?? null) !== body.replaces) throw publishedMeanwhile();
-    // Fields first: they are created once however often this runs, and a published configuration never misses them.
-    const fields = await createLabelFields(configuration, crm);
-    const outcome = await publishConfiguration(ports, org, configuration);
-    // Of two at the very same time.
-    if (outcome === 'conflict') throw publishedMeanwhile();
+    const standing = await readStanding(ports.store, org);
+    if ((standing?.configuration.version ?? null) !== body.replaces) throw publishedMeanwhile();
+    const edits = await judgeEdits(ports, org, standing, configuration);
+    if (edits.problems.length > 0)
+      throw new RefusedError(422, { code: 'configuration.editRefused', problems: edits.problems });
+    const fields = await withEditQuota(ports, org, { configuration, ...edits, timeZone: crmOrg.timeZone }, async () => {
+      // Fields first: they are created once however often this runs, and a published configuration never misses them.
+      const created = await createLabelFields(configuration, crm);
+      const outcome = await publishConfiguration(ports, org, configuration);
+      // Of two at the very same time.
+      if (outcome === 'conflict') throw publishedMeanwhile();
+      return created;
+    });
     ports.logger.info('configuration.published', { dc: org.dc, orgId: org.orgId });
     return c.json({ configuration, fields });
   });

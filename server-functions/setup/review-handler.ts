@@ -6,6 +6,7 @@ import { BASIS_RECORD } from '#core/labels/published-basis.ts';
 import type { Problem } from '#core/message.ts';
 import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
 import { installedCrm } from '../configuration/handler.ts';
+import { foreseeEdits } from '../configuration/judge-edits.ts';
 import { readKnownMetadata } from '../configuration/org-metadata.ts';
 import { readBody, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { RecordCounter } from '../shared/rest/count-records.ts';
@@ -23,7 +24,7 @@ export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const known = await readKnownMetadata(crm, modulesNamed(configuration));
     const parsed = parseConfiguration(configuration, known);
     if (!parsed.ok)
-      return c.json({ fields: [], credits: null, dailyCredits: null, problems: parsed.error, warnings: [] });
+      return c.json({ fields: [], credits: null, dailyCredits: null, edits: [], problems: parsed.error, warnings: [] });
     const { mapping } = parsed.value;
     const present = new Set(known.fieldsOf(mapping.accounts.module).map((field) => field.apiName));
     const fields = fieldsOf(parsed.value).map(({ apiName, label }) => ({
@@ -38,7 +39,8 @@ export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const warnings: readonly Problem[] = hasBasis
       ? []
       : [{ code: 'basis.moduleMissing', params: { module, remedy: 'addModule' }, where: module }];
-    return c.json({ fields, credits, dailyCredits: crmOrg.dailyCredits ?? null, problems: [], warnings });
+    const { edits, problems } = await foreseeEdits(ports, org, parsed.value, crmOrg.timeZone);
+    return c.json({ fields, credits, dailyCredits: crmOrg.dailyCredits ?? null, edits, problems, warnings });
   });
 }
 

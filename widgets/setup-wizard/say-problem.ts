@@ -92,6 +92,10 @@ function sayParam(
       return t.message({ code: `setup.type.${value}`, params: {} });
     case 'kind':
       return t.message({ code: `setup.kind.${value}`, params: {} });
+    case 'technique':
+      return t.message({ code: `technique.${value}`, params: {} });
+    case 'resetsAt':
+      return t.instant(Date.parse(value));
     case 'source':
       return t.message({ code: `setup.source.${value}`, params: {} });
     case 'expected':

@@ -58,6 +58,8 @@ const reviewSchema = z.object({
   credits: z.nullable(z.int()),
   /** What the org may spend in 24 hours; unknown to some CRMs. */
   dailyCredits: z.nullish(z.int()),
+  /** Techniques that publishing counts an edit of, with what the org's day has seen of them (SET-6). */
+  edits: z.catch(z.array(z.object({ technique: z.string(), used: z.int(), limit: z.int() })), []),
   problems: z.array(problemSchema),
   warnings: z.array(problemSchema),
 });

@@ -45,6 +45,17 @@ export function ReviewWrites() {
       {answer !== null && answer.credits !== null && (
         <p class="soft">{sayCredits(answer.credits, answer.dailyCredits ?? null, t)}</p>
       )}
+      {(answer?.edits ?? [])
+        .filter(({ used, limit }) => used < limit)
+        .map(({ technique, used, limit }) => (
+          <p class="soft" key={technique}>
+            {t.text('review.edits', {
+              technique: t.message({ code: `technique.${technique}`, params: {} }),
+              number: used + 1,
+              limit,
+            })}
+          </p>
+        ))}
       {unknown && (
         <Banner
           tone="warn"
