@@ -56,10 +56,10 @@ export interface LocalOptions {
   readonly wait?: (ms: number) => Promise<void>;
   /** Modules of up to so many rows are read by queries; default none. */
   readonly queryUpToRows?: number;
-}
-
   /** Writes of at least so many rows are bulk jobs; default as the product has it. */
   readonly bulkWriteFromRows?: number;
+}
+
 /** The functions in this process, in front of a real sandbox; the way to it can be broken by a test. */
 export function createLocalFunctions(sandbox: Sandbox, now: number, options: LocalOptions = {}): LocalFunctions {
   const calls = {
@@ -99,9 +99,9 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
         content: rest,
         clock: time,
         queryUpToRows: options.queryUpToRows ?? 0,
+        ...(options.bulkWriteFromRows === undefined ? {} : { bulkWriteFromRows: options.bulkWriteFromRows }),
         wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)))),
       });
-        ...(options.bulkWriteFromRows === undefined ? {} : { bulkWriteFromRows: options.bulkWriteFromRows }),
     },
     async userNamesFor(org) {
       const installer = sandbox.tokens.find(
