@@ -45,7 +45,7 @@ export interface TokenOffice {
   revoke(accessToken: string): void;
   /** Everything that was issued to the token's holder, refresh tokens included. */
   revokeGrants(holder: TokenHolder): void;
-  /** `POST /oauth/v2/token/revoke`: a refresh token and every access token of its holder. False when it is unknown. */
+  /** `POST /oauth/v2/token/revoke`: a refresh token and the access tokens that it gave; what else the holder granted stands. False when it is unknown. */
   revokeRefreshToken(refreshToken: string): boolean;
   /** Forgets everything that was issued. */
   reset(): void;
@@ -55,7 +55,10 @@ export interface TokenOffice {
 export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
   const holders = new Map<string, TokenHolder>();
   const refreshTokens = new Map<string, TokenHolder>();
-  const issued = new Map<string, { readonly holder: TokenHolder; readonly expires: number | null }>();
+  const issued = new Map<
+    string,
+    { readonly holder: TokenHolder; readonly expires: number | null; readonly grant: string | null }
+  >();
   const recent = new Map<string, number[]>();
   const codes = createAuthorizationCodes();
   const issuedRefreshTokens = new Map<string, TokenHolder>();
@@ -77,9 +80,9 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
     return `${digest.slice(0, 32)}.${digest.slice(32)}`;
   }
 
-  function issue(holder: TokenHolder, expires: number | null): string {
+  function issue(holder: TokenHolder, expires: number | null, grant: string | null = null): string {
     const token = `1000.${derive(holder)}`;
-    issued.set(token, { holder, expires });
+    issued.set(token, { holder, expires, grant });
     return token;
   }
 
@@ -100,7 +103,11 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
     recent.set(refreshToken, times);
     if (times.length >= MAX_ACCESS_TOKENS) return { kind: 'throttled' };
     times.push(now);
-    return { kind: 'issued', accessToken: issue(holder, now + ACCESS_TOKEN_SECONDS * 1_000), refreshToken: null };
+    return {
+      kind: 'issued',
+      accessToken: issue(holder, now + ACCESS_TOKEN_SECONDS * 1_000, refreshToken),
+      refreshToken: null,
+    };
   }
 
   function redeem(code: string, redirectUri: string, now: number): TokenAnswer {
@@ -108,7 +115,11 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
     if (holder === null) return { kind: 'refused', error: 'invalid_code' };
     const refreshToken = `1000.refresh.${derive(holder)}`;
     issuedRefreshTokens.set(refreshToken, holder);
-    return { kind: 'issued', accessToken: issue(holder, now + ACCESS_TOKEN_SECONDS * 1_000), refreshToken };
+    return {
+      kind: 'issued',
+      accessToken: issue(holder, now + ACCESS_TOKEN_SECONDS * 1_000, refreshToken),
+      refreshToken,
+    };
   }
 
   return {
@@ -117,9 +128,9 @@ export function createTokenOffice(orgs: readonly OrgDefinition[]): TokenOffice {
     revoke: (accessToken) => void revoked.add(accessToken),
     revokeGrants,
     revokeRefreshToken(refreshToken) {
-      const holder = holderOfGrant(refreshToken);
-      if (holder === undefined || revoked.has(refreshToken)) return false;
-      revokeGrants(holder);
+      if (holderOfGrant(refreshToken) === undefined || revoked.has(refreshToken)) return false;
+      revoked.add(refreshToken);
+      for (const [token, { grant }] of issued) if (grant === refreshToken) revoked.add(token);
       return true;
     },
     holder(accessToken, now) {

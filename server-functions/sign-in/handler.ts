@@ -58,10 +58,12 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
       await handoffs.settle(state, cookie, 'refused');
       return page(c, 'refused', 200);
     }
-    const grant = await grantFor(ports, signIn, code, location);
+    const kept = await grantFor(ports, signIn, code, location);
     // The widget is told at once instead of waiting for its patience to end.
-    if (!(await handoffs.settle(state, cookie, grant ?? 'notConfirmed'))) return page(c, 'late', 410);
-    return grant === null ? page(c, 'failed', 403) : page(c, 'done', 200);
+    const isInTime = await handoffs.settle(state, cookie, kept?.grant ?? 'notConfirmed');
+    if (kept !== null) await (isInTime ? revokeFormer(signIn, kept) : takeBack(signIn, kept));
+    if (!isInTime) return page(c, 'late', 410);
+    return kept === null ? page(c, 'failed', 403) : page(c, 'done', 200);
   });
 
   app.post('/v1/sign-in/:state{[A-Za-z0-9_-]{43}}', async (c) => {
@@ -111,13 +113,33 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 }
 
+interface KeptGrant {
+  readonly grant: Grant;
+  readonly refreshToken: string;
+  /** What stood before it, or was first. */
+  readonly superseded: string | null;
+}
+
+/** A token that nobody holds any more must not stay good at the CRM: one a sign-in would add up. */
+async function revokeFormer(signIn: SignInPorts, { grant, superseded }: KeptGrant): Promise<void> {
+  if (superseded !== null) await signIn.oauth.revoke(grant.org.dc, superseded);
+}
+
+/** Nobody waits for this sign-in any more: what stood before stands again, for the user's other tabs. */
+async function takeBack(signIn: SignInPorts, { grant, refreshToken, superseded }: KeptGrant): Promise<void> {
+  const { org, userId } = grant;
+  if (superseded === null) await signIn.credentials.forget(org, userId);
+  else if (superseded !== refreshToken) await signIn.credentials.keep(org, userId, superseded);
+  await signIn.oauth.revoke(org.dc, refreshToken);
+}
+
 /** Whom the code stands for, by the CRM's answers; their refresh token is kept. null = refused somewhere on the way. */
 async function grantFor(
   ports: FunctionPorts,
   signIn: SignInPorts,
   code: string,
   location: string | null,
-): Promise<Grant | null> {
+): Promise<KeptGrant | null> {
   const dc = signIn.oauth.dataCentreAt(location);
   if (dc === null) return null;
   try {
@@ -126,9 +148,10 @@ async function grantFor(
     const caller = await ports.identify(`Bearer ${tokens.accessToken}`, dc);
     if (!caller.ok) return null;
     const { org, userId, userName } = caller.value;
-    await signIn.credentials.keep(org, userId, tokens.refreshToken);
+    const { refreshToken } = tokens;
+    const superseded = await signIn.credentials.keep(org, userId, refreshToken);
     ports.logger.info('session.signedIn', { dc: org.dc, orgId: org.orgId, userId });
-    return { org: { ...org }, userId, userName };
+    return { grant: { org: { ...org }, userId, userName }, refreshToken, superseded };
   } catch (error) {
     if (error instanceof CrmError) return null;
     throw error;

@@ -8,7 +8,8 @@ const credentialsSchema = z.strictObject({ sealed: z.string() });
 
 /** One refresh token per org and user, encrypted at rest (decision 7). */
 export interface Credentials {
-  keep(org: OrgKey, userId: string, refreshToken: string): Promise<void>;
+  /** Answers the token that is of no use from now on: the former one, or this one where another sign-in was first; null = none. */
+  keep(org: OrgKey, userId: string, refreshToken: string): Promise<string | null>;
   /** null = never signed in, signed out, or sealed by a key that is gone. */
   read(org: OrgKey, userId: string): Promise<string | null>;
   forget(org: OrgKey, userId: string): Promise<void>;
@@ -21,8 +22,13 @@ export function createCredentials(store: Store, key: Uint8Array): Credentials {
       const value = { sealed: sealText(key, contextOf(org, userId), refreshToken) };
       // Two sign-ins at once both bring a good token: whichever stands in the end will do.
       const present = await readJson(store, org, keyOf(userId), credentialsSchema);
-      if (present === null) await createJson(store, org, keyOf(userId), value);
-      else await replaceJson(store, org, present, value);
+      const result =
+        present === null
+          ? await createJson(store, org, keyOf(userId), value)
+          : await replaceJson(store, org, present, value);
+      if (result.outcome !== 'written') return refreshToken;
+      const former = present === null ? null : openText(key, contextOf(org, userId), present.value.sealed);
+      return former === refreshToken ? null : former;
     },
     async read(org, userId) {
       const item = await readJson(store, org, keyOf(userId), credentialsSchema);

@@ -7,7 +7,7 @@ import { askCrm, type GridOf } from './ask-crm.ts';
 import { createCallerCache } from './caller-cache.ts';
 import type { Credentials } from './credentials.ts';
 import type { IdentifyCaller } from './identify-caller.ts';
-import { isSessionBearer, type Sessions } from './sessions.ts';
+import { isSessionBearer, SESSION_MS, type Sessions } from './sessions.ts';
 
 /** Users whose access tokens are held at once; the oldest leave first. */
 const MAX_HELD = 1_000;
@@ -30,19 +30,30 @@ export interface SessionIdentityOptions {
  */
 export function createIdentifyAny(options: SessionIdentityOptions): IdentifyCaller {
   const callers = createCallerCache(options.clock);
-  const held = new Map<string, { readonly refreshToken: string; readonly sender: RestSender }>();
+  /** By last use: the first ones rest longest. */
+  const held = new Map<
+    string,
+    { readonly refreshToken: string; readonly sender: RestSender; readonly usedAt: number }
+  >();
+
+  /** Whoever has not asked for as long as a session lives has signed out or gone: their tokens are not kept in memory. */
+  const letGo = (): void => {
+    for (const [name, { usedAt }] of held) {
+      if (held.size <= MAX_HELD && options.clock.now() - usedAt < SESSION_MS) return;
+      held.delete(name);
+      callers.forget(name);
+    }
+  };
 
   const senderOf = (org: OrgKey, name: string, refreshToken: string): RestSender | null => {
     const known = held.get(name);
-    if (known?.refreshToken === refreshToken) return known.sender;
-    const tokens = options.tokensFrom(org, refreshToken);
-    const sender = tokens === null ? null : options.senderWith(org, tokens);
     held.delete(name);
-    if (sender === null) return null;
-    callers.forget(name);
-    held.set(name, { refreshToken, sender });
-    const oldest = held.size > MAX_HELD ? held.keys().next() : null;
-    if (oldest !== null && oldest.done !== true) held.delete(oldest.value);
+    const isSame = known?.refreshToken === refreshToken;
+    if (!isSame) callers.forget(name);
+    const tokens = isSame ? null : options.tokensFrom(org, refreshToken);
+    const sender = isSame ? known.sender : tokens === null ? null : options.senderWith(org, tokens);
+    if (sender !== null) held.set(name, { refreshToken, sender, usedAt: options.clock.now() });
+    letGo();
     return sender;
   };
 

@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { formatOrgKey } from '#core/crm/org-key.ts';
+import { openText } from '#server-functions/shared/identity/sealed-text.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
@@ -194,6 +197,28 @@ describe('a sign-in', () => {
   });
 });
 
+/** The user's refresh token, opened as who has the key could. */
+function storedGrant(userId: string): string {
+  const database = new DatabaseSync(join(functions.folder, 'store.db'), { readOnly: true });
+  try {
+    const row = database.prepare('select value from items where key = ?').get(`credentials/${userId}`);
+    const { sealed } = z.object({ sealed: z.string() }).parse(JSON.parse(String(row?.['value'])));
+    const key = readFileSync(join(functions.folder, 'key'));
+    return openText(key, `${formatOrgKey(ZYLKER)}/${userId}`, sealed) ?? '';
+  } finally {
+    database.close();
+  }
+}
+
+/** Does the CRM still give access tokens for it? */
+async function isGood(refreshToken: string): Promise<boolean> {
+  const { clientId, clientSecret } = sandbox;
+  const form = { grant_type: 'refresh_token', client_id: clientId, client_secret: clientSecret };
+  const query = new URLSearchParams({ ...form, refresh_token: refreshToken });
+  const answer = await fetch(`${sandbox.url}/oauth/v2/token?${query.toString()}`, { method: 'POST' });
+  return z.object({ access_token: z.string() }).safeParse(await answer.json()).success;
+}
+
 describe('a session', () => {
   test('is renewed by its bearer, and the former one lives on for answers that were lost', async () => {
     const { session } = await signIn('rep');
@@ -209,6 +234,20 @@ describe('a session', () => {
     expect((await call('DELETE', '/v1/session', { bearer: one.session })).status).toBe(204);
     expect([(await who(one.session)).status, (await who(two.session)).status]).toEqual([401, 401]);
     expect((await call('POST', '/v1/session', { bearer: two.session })).status).toBe(401);
+  });
+
+  test('leaves one grant at the CRM: a new sign-in gives the former one back, a sign-out the last', async () => {
+    const { caller } = await signIn('rep3');
+    const first = storedGrant(caller.id);
+    const { session } = await signIn('rep3');
+    const second = storedGrant(caller.id);
+    expect([await isGood(first), await isGood(second)]).toEqual([false, true]);
+    expect((await who(session)).status).toBe(200);
+    expect((await call('DELETE', '/v1/session', { bearer: session })).status).toBe(204);
+    expect([await isGood(first), await isGood(second)]).toEqual([false, false]);
+    // Who signs out is not the installer, though they may be the same person.
+    const installer = sandbox.tokens.find(({ user, dc }) => user === 'administrator' && dc === ZYLKER.dc);
+    expect(await isGood(installer?.refreshToken ?? '')).toBe(true);
   });
 
   test('is nobody elsewhere: a bearer with another org or user in it is unknown', async () => {
