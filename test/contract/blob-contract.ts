@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Blob } from '#core/store/blob.ts';
+import { DAMAGES, type Damage } from '#test/support/damage-bytes.ts';
 
 export interface BlobHarness {
   readonly blob: Blob;
-  /** Changes what is stored, behind the adapter's back: one bit flipped, or the last byte gone. */
-  damage(org: OrgKey, key: string, how: 'flip' | 'truncate'): Promise<void> | void;
+  /** Changes what is stored, behind the adapter's back. */
+  damage(org: OrgKey, key: string, how: Damage): Promise<void> | void;
   /** How many objects or parts of objects the storage holds, half-written ones included; 0 = nothing left behind. */
   leftovers(): Promise<number> | number;
   dispose(): Promise<void> | void;
@@ -14,6 +15,8 @@ export interface BlobHarness {
 
 const HERE: OrgKey = { dc: 'eu', orgId: '7001' };
 const THERE: OrgKey = { dc: 'com', orgId: '7001' };
+/** Its number begins with the other's. */
+const LONGER: OrgKey = { dc: 'eu', orgId: '70011' };
 
 /** What every `Blob` must do. `open` gives a fresh, empty one. */
 export function blobContract(adapter: string, open: () => Promise<BlobHarness> | BlobHarness): void {
@@ -101,7 +104,7 @@ export function blobContract(adapter: string, open: () => Promise<BlobHarness> |
       expect(content.equals(one) || content.equals(two)).toBe(true);
     });
 
-    test.each(['flip', 'truncate'] as const)('damage (%s) is detected by a full read', async (how) => {
+    test.each(DAMAGES)('damage (%s) is detected by a full read', async (how) => {
       const { blob, damage } = await openBlob();
       await blob.write(HERE, 'a', slices(Buffer.alloc(200_000, 'x'), 10_000));
       await damage(HERE, 'a', how);
@@ -156,6 +159,106 @@ export function blobContract(adapter: string, open: () => Promise<BlobHarness> |
       expect(await readText(blob, HERE, 'a')).toBe('mine');
       await blob.remove(HERE, 'a');
       expect(await readText(blob, THERE, 'a')).toBe('theirs');
+    });
+
+    test("an org whose number begins with another one's is not that one", async () => {
+      const { blob } = await openBlob();
+      await blob.write(HERE, 'a', chunks('mine'));
+      await blob.write(LONGER, 'a', chunks('theirs'));
+      await blob.write(LONGER, '1/a', chunks('theirs'));
+      expect((await blob.list(HERE, '')).map((info) => info.key)).toEqual(['a']);
+      expect(await blob.read(HERE, '1/a')).toBeNull();
+      await blob.remove(HERE, 'a');
+      expect(await readText(blob, LONGER, 'a')).toBe('theirs');
+    });
+
+    test("a key and a prefix that spell another org's place reach nothing of it", async () => {
+      const { blob } = await openBlob();
+      await blob.write(THERE, 'a', chunks('theirs'));
+      expect(await blob.read(HERE, 'com/7001/a')).toBeNull();
+      expect(await blob.list(HERE, 'com/7001/')).toEqual([]);
+      for (const prefix of ['../', '../../com/7001/', 'a/../b', 'a b', 'ä'])
+        await expect(blob.list(HERE, prefix)).rejects.toMatchObject({ code: 'invalidKey' });
+    });
+
+    test('damage in one org is damage there alone', async () => {
+      const { blob, damage } = await openBlob();
+      for (const org of [HERE, THERE]) await blob.write(org, 'a', chunks('the same content'));
+      await damage(THERE, 'a', 'flip');
+      await expect(readAll(blob, THERE, 'a')).rejects.toMatchObject({ code: 'blobDamaged' });
+      expect(await readText(blob, HERE, 'a')).toBe('the same content');
+    });
+
+    test('a damaged object is replaced by writing it again, and can be removed', async () => {
+      const { blob, damage, leftovers } = await openBlob();
+      for (const how of DAMAGES) {
+        await blob.write(HERE, 'a', chunks('whole'));
+        await damage(HERE, 'a', how);
+        await blob.write(HERE, 'a', chunks('whole again'));
+        expect(await readText(blob, HERE, 'a')).toBe('whole again');
+        await damage(HERE, 'a', how);
+        await blob.remove(HERE, 'a');
+        expect(await blob.read(HERE, 'a')).toBeNull();
+      }
+      expect(await leftovers()).toBe(0);
+    });
+
+    test('a second write replaces the first one whole, and nothing of it stays', async () => {
+      const { blob, leftovers } = await openBlob();
+      await blob.write(HERE, 'a', slices(Buffer.alloc(300_000, 'x'), 10_000));
+      const info = await blob.write(HERE, 'a', chunks('short'));
+      expect(await readText(blob, HERE, 'a')).toBe('short');
+      expect(await blob.list(HERE, '')).toEqual([info]);
+      await blob.remove(HERE, 'a');
+      expect(await leftovers()).toBe(0);
+    });
+
+    test('more objects than a page holds are listed whole, while others come and go', async () => {
+      const { blob } = await openBlob();
+      const keys = Array.from({ length: 45 }, (_, n) => `many/${String(n).padStart(3, '0')}`);
+      for (const key of keys) await blob.write(HERE, key, chunks(key));
+      const passing = (async () => {
+        for (let n = 0; n < 10; n++) {
+          await blob.write(HERE, `many/passing-${n}`, chunks('x'));
+          await blob.remove(HERE, `many/passing-${n}`);
+        }
+      })();
+      const listed = (await blob.list(HERE, 'many/')).map((info) => info.key);
+      await passing;
+      expect(listed.filter((key) => !key.includes('passing'))).toEqual(keys);
+      expect(new Set(listed).size).toBe(listed.length);
+    });
+
+    test('two readers of one object both get it whole', async () => {
+      const { blob } = await openBlob();
+      const content = Buffer.alloc(400_000, 'abc');
+      await blob.write(HERE, 'a', slices(content, 9_999));
+      const both = await Promise.all([readAll(blob, HERE, 'a'), readAll(blob, HERE, 'a')]);
+      expect(both.every((read) => read.equals(content))).toBe(true);
+    });
+
+    test('a reader while the object is replaced gets one of the two whole, or is told', async () => {
+      const { blob } = await openBlob();
+      const [one, two] = [Buffer.alloc(200_000, 1), Buffer.alloc(200_000, 2)];
+      await blob.write(HERE, 'a', slices(one, 10_000));
+      const reads = Array.from({ length: 5 }, () => readAll(blob, HERE, 'a').catch((error: unknown) => error));
+      await blob.write(HERE, 'a', slices(two, 10_000));
+      for (const read of await Promise.all(reads)) {
+        if (Buffer.isBuffer(read)) expect(read.equals(one) || read.equals(two)).toBe(true);
+        else expect(read).toMatchObject({ name: 'StoreError' });
+      }
+      expect((await readAll(blob, HERE, 'a')).equals(two)).toBe(true);
+    });
+
+    test('keys end at 512 signs', async () => {
+      const { blob, leftovers } = await openBlob();
+      // Folders hold names of at most 255 bytes, their ending included.
+      const longest = [...Array.from({ length: 2 }, () => 'k'.repeat(200)), 'k'.repeat(110)].join('/');
+      await blob.write(HERE, longest, chunks('x'));
+      expect(await readText(blob, HERE, longest)).toBe('x');
+      await blob.remove(HERE, longest);
+      await expect(blob.write(HERE, `${longest}k`, chunks('x'))).rejects.toMatchObject({ code: 'invalidKey' });
+      expect(await leftovers()).toBe(0);
     });
 
     test.each(['', '/a', 'a/', 'a//b', '..', '../a', 'a/../../b', 'a/./b', 'a b', 'a\\b', 'a\0', 'ä'])(

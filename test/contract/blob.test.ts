@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFolderBlob } from '#server-functions/shared/stores/folder-blob.ts';
+import { damageBytes } from '#test/support/damage-bytes.ts';
 import { createMemoryBlob } from '#test/support/memory-blob.ts';
 import { createTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { blobContract } from './blob-contract.ts';
@@ -22,9 +23,7 @@ blobContract('the blob folder', () => {
     blob: createFolderBlob(folder.path),
     damage: async (org, key, how) => {
       const path = join(folder.path, org.dc, org.orgId, `${key}.blob`);
-      const content = await readFile(path);
-      content[0] = (content[0] ?? 0) ^ 1;
-      await writeFile(path, how === 'flip' ? content : (await readFile(path)).subarray(0, -1));
+      await writeFile(path, damageBytes(await readFile(path), how));
     },
     leftovers: () =>
       readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length,

@@ -7,9 +7,11 @@ import { storeContract } from './store-contract.ts';
 
 storeContract('the memory store', (start) => {
   let now = start;
+  const store = createMemoryStore({ now: () => now });
   return {
-    store: createMemoryStore({ now: () => now }),
+    store,
     advance: (ms) => void (now += ms),
+    loseAnswer: (fate) => store.answerUnknown(fate),
     dispose: () => {},
   };
 });

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import type { Blob, BlobInfo } from '#core/store/blob.ts';
 import { StoreError } from '#core/store/store-error.ts';
-import { checkItemKey } from '#server-functions/shared/stores/item-key.ts';
+import { checkItemKey, checkKeyPrefix } from '#server-functions/shared/stores/item-key.ts';
+import { damageBytes, type Damage } from './damage-bytes.ts';
 
 interface Kept {
   readonly info: BlobInfo;
@@ -11,7 +12,7 @@ interface Kept {
 
 export interface MemoryBlob extends Blob {
   /** Changes a stored object without its hash, as a failing disk would. */
-  damage(org: OrgKey, key: string, how: 'flip' | 'truncate'): void;
+  damage(org: OrgKey, key: string, how: Damage): void;
   /** Objects of all orgs. */
   readonly size: number;
 }
@@ -46,6 +47,7 @@ export function createMemoryBlob(): MemoryBlob {
       objects.delete(nameOf(org, key));
     },
     async list(org, prefix) {
+      checkKeyPrefix(prefix);
       const start = nameOf(org, prefix);
       return [...objects]
         .filter(([name]) => name.startsWith(start))
@@ -55,8 +57,7 @@ export function createMemoryBlob(): MemoryBlob {
     damage(org, key, how) {
       const kept = objects.get(nameOf(org, key));
       if (kept === undefined) throw new Error(`${key} is not there`);
-      const content = kept.content.slice(0, how === 'truncate' ? -1 : undefined);
-      if (how === 'flip') content[0] = (content[0] ?? 0) ^ 1;
+      const content = new Uint8Array(damageBytes(kept.content, how));
       objects.set(nameOf(org, key), { info: kept.info, content });
     },
     get size() {

@@ -1,7 +1,8 @@
 import type { Clock } from '#core/clock.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
-import { checkItemKey } from '#server-functions/shared/stores/item-key.ts';
+import { checkItemKey, checkKeyPrefix } from '#server-functions/shared/stores/item-key.ts';
+import { DEFAULT_LIST_LIMIT, MAX_LIST_LIMIT } from '#server-functions/shared/stores/list-limits.ts';
 import { MAX_ITEM_BYTES, type Store, type StoredItem, type WriteResult } from '#core/store/store.ts';
 
 interface Kept extends StoredItem {
@@ -15,8 +16,6 @@ export interface MemoryStore extends Store {
    */
   answerUnknown(...fates: readonly ('done' | 'lost')[]): void;
 }
-
-const DEFAULT_LIMIT = 100;
 
 /** The Store port in memory, with its limits, for tests of whatever uses one. */
 export function createMemoryStore(clock: Clock): MemoryStore {
@@ -76,7 +75,9 @@ export function createMemoryStore(clock: Clock): MemoryStore {
         return { outcome: 'written', revision };
       });
     },
-    async list(org, prefix, { limit = DEFAULT_LIMIT, cursor = '' } = {}) {
+    async list(org, prefix, { limit: wanted = DEFAULT_LIST_LIMIT, cursor = '' } = {}) {
+      checkKeyPrefix(prefix);
+      const limit = Math.max(1, Math.min(wanted, MAX_LIST_LIMIT));
       const keys = [...itemsOf(org).keys()]
         .filter((key) => key.startsWith(prefix) && key > cursor && live(org, key) !== null)
         // Code units: the order of the platforms' keys, unlike `localeCompare`.

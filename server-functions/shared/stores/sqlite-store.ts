@@ -2,11 +2,10 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Clock } from '#core/clock.ts';
 import { formatOrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
-import { MAX_ITEM_BYTES, type Store, type StoredItem, type WriteResult } from '#core/store/store.ts';
-import { checkItemKey, checkKeyPrefix } from './item-key.ts';
+import type { Store, StoredItem, WriteResult } from '#core/store/store.ts';
+import { checkItem, checkItemKey, checkKeyPrefix } from './item-key.ts';
+import { DEFAULT_LIST_LIMIT, MAX_LIST_LIMIT } from './list-limits.ts';
 
-export const DEFAULT_LIST_LIMIT = 100;
-export const MAX_LIST_LIMIT = 1_000;
 /** How long a writer waits for another thread's write. Milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -116,12 +115,6 @@ export function createSqliteStore(path: string, clock: Clock): Store & { close()
     },
     close: () => database.close(),
   };
-}
-
-function checkItem(key: string, value: string): void {
-  checkItemKey(key);
-  const bytes = Buffer.byteLength(value);
-  if (bytes > MAX_ITEM_BYTES) throw new StoreError('itemTooLarge', `${bytes} bytes, at most ${MAX_ITEM_BYTES}`);
 }
 
 function toItem(row: Record<string, unknown>): StoredItem {
