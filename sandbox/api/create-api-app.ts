@@ -7,13 +7,16 @@ import { addBulkWriteRoutes } from './routes/bulk-write-routes.ts';
 import { addCoqlRoute } from './routes/coql-route.ts';
 import { addDeleteRoutes } from './routes/delete-routes.ts';
 import { addFieldRoutes } from './routes/field-routes.ts';
+import { addLayoutRoutes } from './routes/layout-routes.ts';
 import { addModuleRoutes } from './routes/module-routes.ts';
 import { addNewModuleRoute } from './routes/new-module-route.ts';
 import { addOrgRoutes } from './routes/org-routes.ts';
 import { addProfileRoutes } from './routes/profile-routes.ts';
+import { addProfileUpdateRoute } from './routes/profile-update-route.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
 import { addRecordWriteRoutes } from './routes/record-write-routes.ts';
 import { addRelatedRoutes } from './routes/related-routes.ts';
+import { addRelatedWriteRoutes } from './routes/related-write-routes.ts';
 import { addSearchRoute } from './routes/search-route.ts';
 import { addSharingRoutes } from './routes/sharing-routes.ts';
 import { addUserRoutes } from './routes/user-routes.ts';
@@ -36,9 +39,11 @@ export function createApiApp(): ApiApp {
   addUserRoutes(app);
   addUserUpdateRoute(app);
   addProfileRoutes(app);
+  addProfileUpdateRoute(app);
   addModuleRoutes(app);
   addNewModuleRoute(app);
   addFieldRoutes(app);
+  addLayoutRoutes(app);
   addVariableRoutes(app);
   addSharingRoutes(app);
   addCoqlRoute(app);
@@ -50,6 +55,7 @@ export function createApiApp(): ApiApp {
   addSearchRoute(app);
   addRecordRoutes(app);
   addRelatedRoutes(app);
+  addRelatedWriteRoutes(app);
   app.notFound((c) => c.json(invalidUrl().envelope(), 404));
   app.onError((error, c) => {
     if (error instanceof ZohoError) return c.json(error.envelope(), error.status);

@@ -15,6 +15,8 @@ export const ID_SPACE = {
   permissions: 9,
   bulkJobs: 10,
   variables: 52,
+  layouts: 53,
+  customViews: 54,
 } as const;
 
 /** The n-th id (n >= 1) of a module. Deterministic, so a seed can link rows before they are stored. */

@@ -21,6 +21,7 @@ const OTHER_MANNERS: HostManners = {
   empty: 'nothing',
   user: 'flat',
   upsert: 'bareArray',
+  undocumented: 'refused',
   zrcFailure: 'nested',
 };
 

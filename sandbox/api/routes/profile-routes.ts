@@ -28,6 +28,16 @@ export function profileId(org: OrgDefinition, index: number): string {
   return recordId(org.idPrefix, ID_SPACE.profiles, index + 1).toString();
 }
 
+/** Ids of the org's permissions by name. */
+export function permissionIds(org: OrgDefinition): ReadonlyMap<string, string> {
+  return new Map(
+    permissionCatalogue(org.nativeAbm).map((each, index) => [
+      each.name,
+      recordId(org.idPrefix, ID_SPACE.permissions, index + 1).toString(),
+    ]),
+  );
+}
+
 function formatHead(org: OrgDefinition, profile: ProfileDefinition, index: number): JsonObject {
   return {
     id: profileId(org, index),
@@ -43,9 +53,7 @@ function formatHead(org: OrgDefinition, profile: ProfileDefinition, index: numbe
 
 function formatPermissions(org: OrgDefinition, profile: ProfileDefinition): JsonObject {
   const catalogue = permissionCatalogue(org.nativeAbm);
-  const ids = new Map(
-    catalogue.map((each, index) => [each.name, recordId(org.idPrefix, ID_SPACE.permissions, index + 1).toString()]),
-  );
+  const ids = permissionIds(org);
   const idOf = (name: string): string => ids.get(name) ?? '';
   return {
     permissions_details: catalogue.map((each) => ({

@@ -71,8 +71,10 @@ export function toRest(data: CallData): RestRequest | null {
     case 'META':
       return metaRequest(entity, data);
     case 'CONFIG':
-      if (data['type'] === 'ORG') return get('/org');
-      return data['type'] === 'CURRENT_USER' ? get('/users?type=CurrentUser') : null;
+      // What the last two answer nothing documents; the host's manners decide whether they are answered at all.
+      if (data['type'] === 'ORG' || data['type'] === 'ORG_LEVEL_INFO') return get('/org');
+      if (data['type'] === 'CURRENT_USER' || data['type'] === 'USER_PREFERENCE') return get('/users?type=CurrentUser');
+      return null;
     default:
       return null;
   }

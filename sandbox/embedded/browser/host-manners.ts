@@ -19,6 +19,8 @@ export const MANNERS = {
   user: ['wrapped', 'flat'],
   /** What an upsert answers: `{data: [..]}` or the bare array. */
   upsert: ['enveloped', 'bareArray'],
+  /** The org's settings and the user's preferences, whose shape nothing documents: as REST knows them, or refused. */
+  undocumented: ['asRest', 'refused'],
   /** How a refused zrc request rejects: `{errorType, errorMessage}` or that inside `error`. */
   zrcFailure: ['flat', 'nested'],
 } as const;
@@ -34,6 +36,7 @@ export const DEFAULT_MANNERS: HostManners = {
   empty: 'text',
   user: 'wrapped',
   upsert: 'enveloped',
+  undocumented: 'asRest',
   zrcFailure: 'flat',
 };
 
@@ -51,6 +54,7 @@ export function readManners(search: string): HostManners {
     empty: read('empty', MANNERS.empty, DEFAULT_MANNERS.empty),
     user: read('user', MANNERS.user, DEFAULT_MANNERS.user),
     upsert: read('upsert', MANNERS.upsert, DEFAULT_MANNERS.upsert),
+    undocumented: read('undocumented', MANNERS.undocumented, DEFAULT_MANNERS.undocumented),
     zrcFailure: read('zrcFailure', MANNERS.zrcFailure, DEFAULT_MANNERS.zrcFailure),
   };
 }

@@ -48,6 +48,9 @@ const SERVICES: Readonly<Record<string, keyof HostServices>> = {
   CRM_WIZARD: 'processes',
 };
 
+/** Calls of which no document says what they answer. */
+const UNDOCUMENTED: readonly string[] = ['ORG_LEVEL_INFO', 'USER_PREFERENCE'];
+
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** Performs one `CRM_EVENT` of the protocol's table, by the REST API wherever that can. Rejects when the CRM cannot be reached. */
@@ -74,7 +77,8 @@ async function perform(data: unknown, ports: HostPorts): Promise<CallOutcome> {
   if (!namesAreSafe(data)) return failure('INVALID_DATA', 'a name or id of the call is not one');
   if (data['category'] === 'CONFIG' && data['type'] === 'VARIABLE')
     return await readVariables(data['nameSpace'], ports);
-  const request = toRest(data);
+  const known = ports.manners?.undocumented !== 'refused' || !UNDOCUMENTED.includes(text(data['type']));
+  const request = known ? toRest(data) : null;
   if (request === null) return failure('NOT_SUPPORTED', `nothing says what ${text(data['type'])} answers`);
   // A name or id that the call lacks would address the whole list.
   if (/\/(?:$|[/?])/.test(request.path)) return failure('MANDATORY_NOT_FOUND', 'the call lacks a name or an id');

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { embedWidget } from '#sandbox/embedded/browser/embed-widget.ts';
 import { readManners } from '#sandbox/embedded/browser/host-manners.ts';
+import { createPageFiles } from '#sandbox/embedded/browser/page-files.ts';
 import { performCall } from '#sandbox/embedded/browser/perform-call.ts';
 import type { Refusal } from '#sandbox/embedded/browser/widget-host.ts';
 import { isObject } from '#sandbox/embedded/browser/wire.ts';
@@ -37,6 +38,7 @@ export function WidgetFrame({ title, widget, pageLoad, fill = false }: WidgetFra
     const container = place.current;
     if (container === null || widgetsUrl === null) return;
     const manners = readManners(location.search);
+    const services = { files: createPageFiles(api.rest) };
     const embedded = embedWidget({
       container,
       title,
@@ -50,6 +52,7 @@ export function WidgetFrame({ title, widget, pageLoad, fill = false }: WidgetFra
         performCall(data, {
           rest: api.rest,
           manners,
+          services,
           origin: location.origin,
           actions: {
             resize: (_width, asked) => setHeight(readHeight(asked)),
