@@ -86,7 +86,17 @@ function ownCells(fields: Awaited<ReturnType<typeof accountFields>>, account: Cr
   const named = fields.filter(
     ({ api_name }) => api_name in account && api_name !== 'id' && !api_name.startsWith('ABM_'),
   );
-  return Object.fromEntries(named.map(({ api_name, field_label }) => [field_label, cell(account[api_name])]));
+  return Object.fromEntries(named.flatMap(({ api_name, field_label }) => namedCells(field_label, account[api_name])));
+}
+
+/** A person or another account is its name, with the id in a column of its own. */
+function namedCells(header: string, value: unknown): readonly (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null || !('id' in value && 'name' in value))
+    return [[header, cell(value)]];
+  return [
+    [header, cell(value.name)],
+    [`${header} Id`, cell(value.id)],
+  ];
 }
 
 function abmCells({ language, labelName }: Stage, account: CrmRow): Record<string, string> {
@@ -95,9 +105,9 @@ function abmCells({ language, labelName }: Stage, account: CrmRow): Record<strin
   return { ...Object.fromEntries(cells), [COMPUTED.ABM_RFM_Label[language]]: label };
 }
 
-/** A reference is its record's id; a text that a spreadsheet would take for a formula stands behind an apostrophe. */
+/** A text that a spreadsheet would take for a formula stands behind an apostrophe. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'object') return 'id' in value ? String(value.id) : JSON.stringify(value);
+  if (typeof value === 'object') return JSON.stringify(value);
   return typeof value === 'string' ? escapeFormula(value) : String(value);
 }

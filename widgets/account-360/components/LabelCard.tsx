@@ -70,7 +70,9 @@ export function LabelCard({ label, view, onOpenDeal }: LabelCardProps) {
             <section class="label-card__section">
               <h3>{t.text('account.deals')}</h3>
               {label.dealCount !== null && label.dealCount > label.dealIds.length && (
-                <p class="soft">{t.text('account.dealsSome', { count: label.dealCount })}</p>
+                <p class="soft">
+                  {t.text('account.dealsSome', { shown: label.dealIds.length, count: label.dealCount })}
+                </p>
               )}
               <DealTable dealIds={label.dealIds} view={view} onOpen={onOpenDeal} />
             </section>

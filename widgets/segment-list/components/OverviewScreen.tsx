@@ -110,7 +110,7 @@ function LabelsCard({ technique, labels, counts, onOpen }: LabelsCardProps) {
   return (
     <section class="card stack">
       <h2>{t.text(`technique.${technique}`)}</h2>
-      <LabelBars technique={technique} labels={labels} counts={counts} onOpen={onOpen} />
+      <LabelBars technique={technique} labels={labels} counts={counts} basis="abm" onOpen={onOpen} />
     </section>
   );
 }

@@ -34,6 +34,7 @@ export function SignedOutScreen({ tab }: { readonly tab: Tab }) {
                   counts={labels.flatMap(({ label, accounts }) =>
                     accounts === null ? [] : [{ labelId: label.id, accounts }],
                   )}
+                  basis="crm"
                   onOpen={null}
                 />
               </section>
