@@ -8,6 +8,8 @@ import { MAX_ITEM_BYTES } from '#core/store/store.ts';
 import { labelFields } from '#core/labels/label-fields.ts';
 import { readBody, RefusedError, requireRight, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts, WorkPorts } from '../shared/ports.ts';
+import { maskRulesFor } from '../score/mask-rules.ts';
+import { hasFigures, hiddenFigures } from './hidden-figures.ts';
 import { publishConfiguration, readConfiguration, readStanding } from './configuration-store.ts';
 import { judgeEdits, withEditQuota } from './judge-edits.ts';
 import { readKnownMetadata } from './org-metadata.ts';
@@ -24,8 +26,13 @@ const publishSchema = z.strictObject({
 /** SET-4, SET-9: the published configuration, a proposal for a new org, and publishing. */
 export function addConfigurationRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.get('/v1/configuration', async (c) => {
-    const { org } = requireOne(c, ['view', 'setup']);
-    return c.json({ configuration: await readConfiguration(ports.store, org) });
+    const caller = requireOne(c, ['view', 'setup']);
+    const configuration = await readConfiguration(ports.store, caller.org);
+    if (configuration !== null && hasFigures(configuration)) {
+      const problems = hiddenFigures(configuration, await maskRulesFor(ports, caller));
+      if (problems.length > 0) throw new RefusedError(403, { code: 'permission.fieldHidden', problems });
+    }
+    return c.json({ configuration });
   });
 
   app.get('/v1/configuration/proposal', async (c) => {

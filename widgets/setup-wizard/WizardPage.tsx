@@ -15,7 +15,7 @@ import type { OpenModel } from './models/OpenModel.ts';
 import { SetupContext } from './setup-context.ts';
 import { SetupWizard } from './SetupWizard.tsx';
 import type { Words } from './words.ts';
-import { sayRefusal } from './say-problem.ts';
+import { sayClosed } from './say-problem.ts';
 
 interface WizardPageProps {
   readonly session: SessionModel;
@@ -98,12 +98,7 @@ function Content({ session, open, toasts, words, now }: WizardPageProps) {
       return (
         <>
           <PageTitle />
-          <StateScreen
-            alert
-            title={t.text('setup.refused.title')}
-            text={sayRefusal(state.missing, t)}
-            actions={retry}
-          />
+          <StateScreen alert title={t.text('setup.refused.title')} text={sayClosed(state.missing, t)} actions={retry} />
         </>
       );
     case 'failed': {

@@ -47,6 +47,11 @@ export function sayRefusal(missing: string, t: Translator): string {
     : t.text('setup.refused.text', { missing });
 }
 
+/** A 403 on the way in: the missing right, or figures of the published setup that the profile hides. */
+export function sayClosed(missing: string, t: Translator): string {
+  return missing === 'permission.fieldHidden' ? t.text('setup.refused.figures') : sayRefusal(missing, t);
+}
+
 /** Scoring warnings stand under the wizard's own keys (other widgets have other `rfm.` words); a gap of values reads differently. */
 function keyOf({ code, params }: Message): string {
   if (code.startsWith('rfm.')) return `techniques.${code}`;

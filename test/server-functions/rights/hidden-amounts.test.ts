@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
@@ -169,5 +170,35 @@ describe('what deals are worth stands nowhere for who may not see it (PER-4)', (
     const setUp = await everythingShownTo('noAmountsSetup');
     expect(setUp).toMatch(/"population":\d+/);
     expect(setUp).toMatch(/"grid":\[\{"r":\d,"f":\d,"accounts":\d+,"wonMinor":null\}/);
+  });
+
+  test('a setup with cut-offs in amounts is withheld whole: with holes it would be published with holes', async () => {
+    const own = createLocalFunctions(sandbox, SAMPLE_NOON);
+    const administrator = own.as('administrator', ORG);
+    const proposed = parseConfiguration(
+      (await administrator.call('GET', '/v1/configuration/proposal')).at('configuration'),
+    );
+    const techniques = proposed.ok ? proposed.value.techniques : null;
+    if (!proposed.ok || !techniques?.rfm) throw new Error('no proposal');
+    const bands = [1, 2, 3, 4, 5].map((score) => {
+      const from = score === 1 ? null : score * 77_777;
+      return { score, anyOf: [{ from, to: score === 5 ? null : (score + 1) * 77_777 }] };
+    });
+    const rfm = { ...techniques.rfm, monetary: { mode: 'manual', levels: 5, bands } };
+    const configuration = { ...proposed.value, techniques: { ...techniques, rfm } };
+    const put = await administrator.call('PUT', '/v1/configuration', {
+      configuration,
+      replaces: null,
+      reason: 'bands',
+    });
+    expect([put.status, put.at('problems')]).toEqual([200, undefined]);
+    for (const user of ['noAmounts', 'noDeals', 'noAmountsSetup', 'noDealsSetup']) {
+      const reply = await own.as(user, ORG).call('GET', '/v1/configuration');
+      expect([user, reply.status, reply.at('code')]).toEqual([user, 403, 'permission.fieldHidden']);
+      expect(reply.at('problems', 0, 'where')).toBe('techniques.rfm.monetary');
+      expect(JSON.stringify(reply.at())).not.toMatch(/77777|155554/);
+    }
+    const whole = await own.as('marketer', ORG).call('GET', '/v1/configuration');
+    expect(whole.at('configuration', 'techniques', 'rfm', 'monetary', 'bands', 'length')).toBe(5);
   });
 });
