@@ -124,6 +124,8 @@ describe('edits of a technique', () => {
   test('of a publish that did not take place are given back', async () => {
     await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
     const { fetch } = functions.network;
+    // What the administrator may see is known by then.
+    await published();
     // The CRM refuses a field that the publish needs.
     const withLabel: Edit = (techniques) => ({ ...tighter(4_000)(techniques) });
     functions.network.fetch = (input, init) =>
