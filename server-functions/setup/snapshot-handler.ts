@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isHidden, conditionsOnHidden } from '#core/permissions/mask-fields.ts';
+import { MAX_ITEM_BYTES } from '#core/store/store.ts';
 import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
 import { installedCrm } from '../configuration/handler.ts';
@@ -25,7 +26,11 @@ import {
   snapshotRowSchema,
   snapshotScopeSchema,
   type SnapshotRow,
+  type SnapshotScope,
 } from './snapshot-row.ts';
+
+/** For what a job says of its end beside the scope. Bytes. */
+const ROOM_FOR_OUTCOME_BYTES = 16_384;
 
 const previewBody = z.strictObject({
   rfm: z.union([rfmSettingsSchema, z.null()]),
@@ -38,6 +43,7 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
     const caller = requireRight(c, 'setup');
     const { org } = caller;
     const scope = await readBody(c, snapshotScopeSchema);
+    refuseTooLarge(scope);
     await checkAccountCriteria(installedCrm(ports, org), caller, scope.mapping, scope.criteria);
     const rules = await rulesFor(caller, scope.mapping, scope.rfm);
     const hidden = scope.rfm === null ? [] : conditionsOnHidden(scope.rfm.contributing, 'deals', rules);
@@ -105,6 +111,15 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
       hideMonetary: isHidden('abm:rfm.monetary', 'accounts', rules),
     });
   });
+}
+
+/** Conditions within their limits can be more than the store holds: twice 25 of 100 values each. */
+function refuseTooLarge(scope: SnapshotScope): void {
+  const bytes = Buffer.byteLength(JSON.stringify(scope));
+  const most = MAX_ITEM_BYTES - ROOM_FOR_OUTCOME_BYTES;
+  if (bytes <= most) return;
+  const problem = { code: 'configuration.tooLarge', params: { bytes, most }, where: 'criteria' };
+  throw new RefusedError(422, { code: 'snapshot.tooLarge', problems: [problem] });
 }
 
 /** Looks at a row that its job writes to as well; after so many, the job's own end will do. */

@@ -50,3 +50,21 @@ test("cancelling one's own count leaves somebody else's of the same settings", (
   expect(snapshotId(scope, 20_000, '1')).toBe(snapshotId(scope, 20_000, '1'));
   expect(snapshotId(scope, 20_000, '1')).not.toBe(snapshotId(scope, 20_000, '2'));
 });
+
+test('conditions within their limits that are more than can be kept are refused with a reason', async () => {
+  const values = (condition: number): readonly string[] =>
+    Array.from({ length: 100 }, (_, value) => `${condition} ${value} ${'x'.repeat(60)}`);
+  const criteria = (conditions: number) => ({
+    conditions: Array.from({ length: conditions }, (_, at) => ({
+      field: 'name',
+      operator: 'isNoneOf',
+      values: values(at),
+    })),
+    pattern: '',
+  });
+  const ask = (conditions: number) =>
+    call('POST', '/v1/setup/snapshots', { mapping, criteria: criteria(conditions), rfm: null });
+  const refused = await ask(25);
+  expect([refused.status, refused.at('problems', 0, 'code')]).toEqual([422, 'configuration.tooLarge']);
+  expect(await endOf(String((await ask(10)).at('id')))).toBe('ready');
+});
