@@ -1,13 +1,11 @@
+import { BULK_READ_JOB, BULK_WRITE_JOB, RECORDS_PER_CREDIT } from '../shared/credits/price-of-call.ts';
 import { BULK_PAGE_ROWS } from '../shared/rest/bulk-read.ts';
 import { QUERY_UP_TO_ROWS, ROWS_PER_QUERY } from '../shared/rest/query-rows.ts';
 import { MAX_BULK_WRITE_ROWS } from '../shared/rest/bulk-write.ts';
 import { planWrite } from '../shared/rest/write-rows.ts';
 
-/** Zoho CRM API v8, in credits. */
-const BULK_READ_JOB = 50;
+/** A query for as many rows as one gives. Credits. */
 const QUERY = 3;
-const BULK_WRITE_JOB = 500;
-const RECORDS_PER_CREDIT = 10;
 /** Org, currencies, modules, field lists, two counts, the basis record; polls of jobs. Calls. */
 const SMALL_CALLS = 20;
 

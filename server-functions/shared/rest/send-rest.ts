@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { createCallPolicy, type CallPolicy, type CallPolicyOptions } from './call-policy.ts';
+import { priceOfCall, REFUSED_CALL } from '../credits/price-of-call.ts';
+import type { CreditMeter } from '../credits/credit-meter.ts';
 import { toCrmError } from './to-crm-error.ts';
 
 export interface RestRequest {
@@ -16,6 +18,8 @@ export interface RestRequest {
   readonly accept?: readonly number[];
   /** There is always something to say: 204 is a failure of the moment, not an empty answer. */
   readonly mustAnswer?: boolean;
+  /** Whose call it is; told of every answered attempt (PLT-4). */
+  readonly meter?: Pick<CreditMeter, 'note'>;
 }
 
 export interface RestAnswer {
@@ -41,6 +45,8 @@ export interface SenderOptions extends CallPolicyOptions {
   /** What several senders share; without it this one has its own, made by the other options. */
   readonly policy?: CallPolicy;
   readonly timeouts?: CallTimeouts;
+  /** Told of every answered attempt of all calls. */
+  readonly meter?: Pick<CreditMeter, 'note'>;
 }
 
 /** How long an answer may take, its body included. Milliseconds. */
@@ -126,7 +132,7 @@ async function fetchOnce(
   if (request.json !== undefined) headers['content-type'] = 'application/json';
   const body = request.json === undefined ? request.form?.() : JSON.stringify(request.json);
   try {
-    return await options.fetch(url, {
+    const response = await options.fetch(url, {
       method: request.method,
       headers,
       ...(body === undefined ? {} : { body }),
@@ -134,10 +140,21 @@ async function fetchOnce(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
+    meterCall(options, request, response.status);
+    return response;
   } catch (cause) {
     const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError';
     throw new CrmError(timedOut ? 'timeout' : 'unavailable', `no answer from the CRM to ${request.path}`, {}, cause);
   }
+}
+
+/** Turned away at the door, for its token (401) or for there being too many (429), a call is free. */
+function meterCall({ meter }: SenderOptions, request: RestRequest, status: number): void {
+  if (status === 401 || status === 429) return;
+  const isPerformed = status < 400 || request.accept?.includes(status) === true;
+  const price = isPerformed ? priceOfCall(request) : REFUSED_CALL;
+  meter?.note(price);
+  request.meter?.note(price);
 }
 
 async function readJson(response: Response): Promise<unknown> {
