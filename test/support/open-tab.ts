@@ -113,7 +113,7 @@ function crmScript(language: string, basis: string | null): string {
           },
           getRecord: async () => (basis === null ? '' : { data: [{ id: '77', Name: 'current', Basis: basis }] }), getProfile: async () => ({ profiles: [] }), getRelatedRecords: async () => '' },
         META: { getFields: async () => ({ fields: [] }), getModules: async () => ({ modules: [] }) },
-        CONFIG: { getCurrentUser: async () => ({ users: [user] }), getOrgInfo: async () => ({ org: [] }) },
+        CONFIG: { getCurrentUser: async () => ({ users: [user] }), getOrgInfo: async () => ({ org: [{ id: '7', zgid: '7' }] }) },
         UI: { Resize: async () => true, Record: { open: async (target) => { globalThis.openedRecords.push(target); return true; } } },
       },
     };`;

@@ -121,9 +121,25 @@ function CurrentScreen({ tab }: { readonly tab: Tab }) {
     case 'segment':
       return <SegmentDetail key={screen.id} tab={tab} id={screen.id} filter={screen.filter} />;
     case 'create':
-      return <SegmentForm key="create" tab={tab} segmentId={null} start={screen.start} />;
+      return (
+        <SegmentForm
+          key={screen.kept === true ? 'kept' : 'create'}
+          tab={tab}
+          segmentId={null}
+          start={screen.start}
+          kept={screen.kept === true}
+        />
+      );
     case 'edit':
-      return <SegmentForm key={screen.id} tab={tab} segmentId={screen.id} start={null} />;
+      return (
+        <SegmentForm
+          key={screen.kept === true ? `kept ${screen.id}` : screen.id}
+          tab={tab}
+          segmentId={screen.id}
+          start={null}
+          kept={screen.kept === true}
+        />
+      );
     case 'exports':
       return <ExportsScreen tab={tab} />;
   }

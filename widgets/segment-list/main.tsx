@@ -15,6 +15,7 @@ import { createSdkRecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts'
 import { findZohoGlobal, type ZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
 import { createBrowserSession, functionsOrigin } from '#widgets/shared/session/browser-session.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
+import { saveFile } from '#widgets/shared/ui/save-file.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
 import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
 import { showUnloaded } from '#widgets/shared/ui/show-unloaded.ts';
@@ -23,6 +24,7 @@ import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { browserViewer, createZoneDay, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
 import { createTab } from './models/create-tab.ts';
 import { formatPlace, parsePlace } from './models/keep-place.ts';
+import { createKeptFormModel } from './models/KeptFormModel.ts';
 import type { CrmAlone } from './models/load-crm-alone.ts';
 import { SegmentList } from './SegmentList.tsx';
 
@@ -80,15 +82,8 @@ async function readCrmAlone(zoho: ZohoGlobal): Promise<CrmAlone | null> {
   });
 }
 
-function saveFile(name: string, bytes: globalThis.Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(bytes);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
 const PLACE_KEY = 'lodestar.segment-list.place';
+const FORM_KEY = 'lodestar.segment-list.form';
 
 /** Of this browser tab, and gone with it. A browser that keeps nothing for embedded pages throws: then nothing is kept. */
 function readStored(key: string): string | null {
@@ -99,9 +94,10 @@ function readStored(key: string): string | null {
   }
 }
 
-function writeStored(key: string, text: string): void {
+function writeStored(key: string, text: string | null): void {
   try {
-    sessionStorage.setItem(key, text);
+    if (text === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, text);
   } catch {
     // Nothing rests on it.
   }
@@ -132,6 +128,7 @@ async function start(): Promise<void> {
     origin,
     orgId.then((id) => ({ orgId: id, userId })),
   );
+  const inOrg = await orgId;
   const crmAlone = signal<CrmAlone | null>(null);
   const tab = createTab({
     session,
@@ -146,6 +143,10 @@ async function start(): Promise<void> {
     place: userId === null ? null : parsePlace(readStored(PLACE_KEY), userId),
     // What was kept for somebody else, or for nobody known, goes with the first screen.
     keepPlace: (screen) => writeStored(PLACE_KEY, userId === null ? '' : formatPlace(screen, userId)),
+    kept: createKeptFormModel(
+      { read: () => readStored(FORM_KEY), write: (text) => writeStored(FORM_KEY, text) },
+      userId === null || inOrg === null ? null : { user: userId, orgId: inOrg },
+    ),
   });
   globalThis.addEventListener('beforeunload', (event) => {
     if (tab.navigation.wouldLose()) event.preventDefault();
@@ -154,13 +155,13 @@ async function start(): Promise<void> {
   if (root !== null) keepFocus(root, () => root.querySelector('h1'));
   effect(() => {
     const org = session.info.value?.org;
-    const inOrg =
+    const there =
       org === undefined
         ? viewer
         : { ...viewer, timeZone: org.timeZone, currency: org.currency, currencyDigits: org.minorDigits };
     // A catalogue that does not come leaves the first one's words around the right numbers.
-    void translatorFor(inOrg)
-      .catch(() => translatorFor({ ...inOrg, language: browser.language }))
+    void translatorFor(there)
+      .catch(() => translatorFor({ ...there, language: browser.language }))
       .then((t) => show(t, <SegmentList tab={tab} />));
   });
   crmAlone.value = await readCrmAlone(zoho);

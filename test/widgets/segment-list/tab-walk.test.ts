@@ -220,6 +220,25 @@ test.skipIf(NO_CHROMIUM !== null)('a page that is loaded again opens where one w
   expect(await heading(page).innerText()).toBe('All accounts in ABM');
 });
 
+test.skipIf(NO_CHROMIUM !== null)(
+  'a segment that was not saved when the page was loaded again can be gone on with',
+  async () => {
+    const { page, tab } = await visit();
+    page.on('dialog', (question) => void question.accept());
+    await page.getByRole('button', { name: 'Create a segment: Champions and Loyal' }).click();
+    await page.getByLabel('Name').fill('Not saved yet');
+    await page.reload();
+    await tab.signIn();
+    await page.getByText('The segment “Not saved yet” was not saved when the page was loaded again.').waitFor();
+    await page.getByRole('button', { name: 'Go on with it' }).click();
+    await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('Not saved yet');
+    expect(await page.getByRole('group', { name: 'Condition 1', exact: true }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Create segment' }).click();
+    await expect.poll(() => heading(page).innerText()).toBe('Not saved yet');
+    expect(await page.evaluate("sessionStorage.getItem('lodestar.segment-list.form')")).toBeNull();
+  },
+);
+
 test.skipIf(NO_CHROMIUM !== null)('a page with an unsaved segment asks before it is closed', async () => {
   const { page } = await visit();
   await page.getByRole('button', { name: 'Create a segment: Champions and Loyal' }).click();

@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { formatIsoDay } from '#core/crm/days.ts';
@@ -27,19 +28,34 @@ export interface SegmentFormProps {
   /** null = a new segment. */
   readonly segmentId: string | null;
   readonly start: SegmentStart | null;
+  /** Takes up what the page before this one left unsaved. */
+  readonly kept: boolean;
 }
 
 /** SEG-2, SEG-3: name, nature and criteria beside what they catch. */
-export const SegmentForm: FunctionComponent<SegmentFormProps> = ({ tab, segmentId, start }) => {
+export const SegmentForm: FunctionComponent<SegmentFormProps> = ({ tab, segmentId, start, kept }) => {
   const t = useTranslator();
   const form = useMemo(
-    () => createSegmentFormModel({ backend: tab.session.backend, timer: tab.timer }, { segmentId, start }),
+    () =>
+      createSegmentFormModel(
+        { backend: tab.session.backend, timer: tab.timer },
+        { segmentId, start, kept: kept ? tab.kept.take() : null },
+      ),
     [segmentId],
   );
   useEffect(() => {
     void form.basis.load();
     const unguard = tab.navigation.guard(() => form.dirty.peek());
+    let keeps = false;
+    const stopKeeping = effect(() => {
+      if (form.dirty.value) tab.kept.keep({ segmentId, draft: form.draft.value });
+      else if (keeps) tab.kept.forget();
+      keeps = form.dirty.value;
+    });
     return () => {
+      stopKeeping();
+      // Saved, left or signed out; a page that is loaded again gets no chance to come here.
+      if (keeps) tab.kept.forget();
       unguard();
       form.close();
     };

@@ -6,6 +6,7 @@ import type { Tab } from '../models/create-tab.ts';
 import { staleDays } from '../models/freshness.ts';
 import { isAtWork } from '../models/watch-run.ts';
 import { sayReason } from '../say.ts';
+import { KeptFormBanner } from './KeptFormBanner.tsx';
 
 /** What holds for every screen: an ended session, a run at work or failed, labels that are old. */
 export function TabBanners({ tab }: { readonly tab: Tab }) {
@@ -16,6 +17,7 @@ export function TabBanners({ tab }: { readonly tab: Tab }) {
   return (
     <>
       <SessionEnded session={tab.session} />
+      <KeptFormBanner tab={tab} />
       {isAtWork(run) && (
         <Banner tone="info" live>
           <Progress

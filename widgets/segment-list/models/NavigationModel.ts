@@ -27,8 +27,9 @@ export type Screen =
   | { readonly kind: 'overview' }
   | { readonly kind: 'segments' }
   | { readonly kind: 'segment'; readonly id: string; readonly filter: BarFilter | null }
-  | { readonly kind: 'create'; readonly start: SegmentStart | null }
-  | { readonly kind: 'edit'; readonly id: string }
+  /** `kept`: with what the page before this one left unsaved. */
+  | { readonly kind: 'create'; readonly start: SegmentStart | null; readonly kept?: true }
+  | { readonly kind: 'edit'; readonly id: string; readonly kept?: true }
   | { readonly kind: 'exports' };
 
 /** How far Back goes. */

@@ -54,11 +54,17 @@ const EMPTY: SegmentDraft = { name: '', dynamic: true, interval: 'weekly', crite
 /** SEG-2, SEG-3: a new segment, or the definition of one that stands (`segmentId`). */
 export function createSegmentFormModel(
   { backend, timer }: { readonly backend: Backend; readonly timer: Timer },
-  target: { readonly segmentId: string | null; readonly start: SegmentStart | null },
+  target: {
+    readonly segmentId: string | null;
+    readonly start: SegmentStart | null;
+    /** What a page before this one left unsaved. */
+    readonly kept?: SegmentDraft | null;
+  },
 ): SegmentFormModel {
   const { segmentId, start } = target;
+  const kept = target.kept ?? null;
   let saved: SegmentDraft = EMPTY;
-  const draft = signal<SegmentDraft>(start === null ? EMPTY : { ...EMPTY, ...start });
+  const draft = signal<SegmentDraft>(kept ?? (start === null ? EMPTY : { ...EMPTY, ...start }));
   const saving = signal(false);
   const failure = signal<BackendFailure | null>(null);
   const preview = createPreviewModel(backend, timer, segmentId);
@@ -76,7 +82,7 @@ export function createSegmentFormModel(
     const { segment } = detail.value;
     if (segment.criteria === null) return fail({ reason: 'refused', missing: 'permission.fieldHidden' });
     saved = draftOf(segment, segment.criteria);
-    draft.value = saved;
+    draft.value = kept ?? saved;
     return ok({ fields: fields.value, segment: detail.value.segment, usedIn: detail.value.usedIn });
   });
 

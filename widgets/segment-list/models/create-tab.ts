@@ -6,6 +6,7 @@ import { createToastModel, type ToastModel } from '#widgets/shared/ui/ToastModel
 import type { SegmentCard } from './answers.ts';
 import { createExportsModel, type ExportsModel } from './ExportsModel.ts';
 import type { CrmAlone } from './load-crm-alone.ts';
+import type { KeptFormModel } from './KeptFormModel.ts';
 import { createNavigationModel, type NavigationModel, type Screen } from './NavigationModel.ts';
 import { createOverviewModel, type OverviewModel } from './OverviewModel.ts';
 import { createSegmentsModel, type SegmentsModel } from './SegmentsModel.ts';
@@ -26,6 +27,7 @@ export interface TabPorts {
   /** Where the person was before the page was loaded again; null = nowhere known. */
   readonly place: Screen | null;
   readonly keepPlace: (screen: Screen) => void;
+  readonly kept: KeptFormModel;
 }
 
 /** Whose export dialog is open; `segmentId` null = all accounts in ABM. */
@@ -64,6 +66,13 @@ export function createTab(ports: TabPorts): Tab {
   const unsubscribe = effect(() => {
     if (session.state.value.kind === 'signedIn') untracked(ask);
   });
+  // Signed out by hand, unlike a session that ended or one that has not begun: nothing of theirs stays behind.
+  let wasKnown = false;
+  const stopForgetting = effect(() => {
+    const known = session.info.value !== null;
+    if (wasKnown && !known) untracked(ports.kept.decline);
+    wasKnown = known;
+  });
   const runs = watchRun(session, timer, () => {
     void session.refresh();
     ask();
@@ -89,6 +98,7 @@ export function createTab(ports: TabPorts): Tab {
     close() {
       unsubscribe();
       stopKeeping();
+      stopForgetting();
       runs.close();
     },
   };

@@ -26,11 +26,13 @@ const placeSchema = z.discriminatedUnion('kind', [
 const keptSchema = z.strictObject({ user: z.string(), place: placeSchema });
 
 /**
- * The screen that a page which is loaded again opens on, as text, for one user of the CRM. An unsaved new segment is not kept: only
- * its list is.
+ * The screen that a page which is loaded again opens on, as text, for one user of the CRM. Of an unsaved new segment
+ * the list it would be in; what it holds is kept by KeptFormModel.ts.
  */
 export function formatPlace(screen: Screen, user: string): string {
-  return JSON.stringify({ user, place: screen.kind === 'create' ? { kind: 'segments' } : screen });
+  const { kind } = screen;
+  const place = kind === 'create' ? { kind: 'segments' } : kind === 'edit' ? { kind, id: screen.id } : screen;
+  return JSON.stringify({ user, place });
 }
 
 /** null = nothing that this version wrote for this user. Where somebody else was tells what they saw. */
