@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { readBody, RefusedError, type FunctionApp, type FunctionEnv } from '../shared/http/function-app.ts';
 import { bearerOf } from '../shared/identity/identify-session.ts';
+import { presentedAuthorization } from '../shared/identity/presented-authorization.ts';
 import type { FunctionPorts, SignInPorts } from '../shared/ports.ts';
 import { HANDOFF_MS, TOKEN, type Grant } from './handoff.ts';
 import { popUpPolicy, renderPopUp, type PopUpPage } from './pages.ts';
@@ -92,7 +93,7 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.post('/v1/session', async (c) => {
-    const bearer = bearerOf(c.req.header('authorization'));
+    const bearer = bearerOf(presentedAuthorization(c));
     const renewed = bearer === null ? null : await sessions.renew(bearer);
     if (renewed === null) throw new RefusedError(401, { code: 'identity.notAuthenticated' });
     c.header('cache-control', 'no-store');
@@ -100,7 +101,7 @@ export function addSignInRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.delete('/v1/session', async (c) => {
-    const bearer = bearerOf(c.req.header('authorization'));
+    const bearer = bearerOf(presentedAuthorization(c));
     const session = bearer === null ? null : await sessions.find(bearer);
     if (session === null) throw new RefusedError(401, { code: 'identity.notAuthenticated' });
     const { org, userId } = session;

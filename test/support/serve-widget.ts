@@ -41,7 +41,7 @@ async function answerFunction(route: Route, server: WidgetServer): Promise<void>
     return route.fulfill({ contentType: 'text/html', body: '<script>window.close()</script>' });
   const headers = {
     'access-control-allow-origin': WIDGETS,
-    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-allow-headers': 'authorization, x-abm-authorization, content-type',
     'access-control-allow-methods': 'GET, POST, PUT, DELETE',
     'access-control-expose-headers': 'content-disposition',
   };

@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from 'hono';
 /** A browser asks again after this time. Seconds. */
 const PREFLIGHT_SECONDS = 600;
 /** What widgets send and read beyond what browsers let pass anyway. */
-const SENT = ['authorization', 'content-type', 'x-crm-dc'];
+const SENT = ['authorization', 'x-abm-authorization', 'content-type', 'x-crm-dc'];
 const READ = ['content-disposition', 'content-length', 'repr-digest'];
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 

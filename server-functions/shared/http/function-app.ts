@@ -9,6 +9,7 @@ import { can, type Action } from '#core/permissions/can.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { auditRequest, type ObservedDecision } from '../audit/observe-decisions.ts';
 import type { Caller, IdentityRefusal } from '../identity/caller.ts';
+import { presentedAuthorization } from '../identity/presented-authorization.ts';
 import type { FunctionPorts } from '../ports.ts';
 import { allowOrigins } from './cors.ts';
 import { describeBug } from '../log/describe-bug.ts';
@@ -64,7 +65,7 @@ export function createFunctionApp(
   );
   addOpenRoutes(app, ports);
   app.use(async (c, next) => {
-    const caller = await ports.identify(c.req.header('authorization'), c.req.header('x-crm-dc'));
+    const caller = await ports.identify(presentedAuthorization(c), c.req.header('x-crm-dc'));
     if (!caller.ok) throw identityRefused(caller.error);
     c.set('caller', caller.value);
     c.set('decisions', []);

@@ -42,7 +42,8 @@ function call(
     method,
     headers: {
       ...(origin === null ? {} : { origin }),
-      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      // As the widgets send it.
+      ...(bearer === undefined ? {} : { 'x-abm-authorization': `Bearer ${bearer}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -284,12 +285,13 @@ describe('a page', () => {
       headers: {
         origin: WIDGET_ORIGIN,
         'access-control-request-method': 'PUT',
-        'access-control-request-headers': 'authorization,content-type',
+        'access-control-request-headers': 'authorization,content-type,x-abm-authorization',
       },
     });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe(WIDGET_ORIGIN);
     expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('x-abm-authorization');
     expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
     const refused = await call('GET', '/v1/session');
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, WIDGET_ORIGIN]);

@@ -33,6 +33,16 @@ test('a server that accepts and says nothing, or breaks off in the middle, is no
   expect(await backend.download('/v1/half')).toEqual(offline);
 });
 
+test('the bearer goes in a header that no gateway keeps for itself', async () => {
+  const origin = await serve((request, response) => {
+    const { authorization = null, 'x-abm-authorization': own = null } = request.headers;
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ authorization, own }));
+  });
+  const backend = createDirectBackend(origin, { current: () => 'ls1_x', lost: () => undefined });
+  const answer = await backend.call({ method: 'GET', path: '/v1/session' });
+  expect(answer).toEqual({ ok: true, value: { authorization: null, own: 'Bearer ls1_x' } });
+});
+
 test('what may take long is waited for', async () => {
   const origin = await serve((_, response) => {
     setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{"matching":1}'), 150);

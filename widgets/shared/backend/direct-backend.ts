@@ -42,7 +42,8 @@ export function createDirectBackend(origin: string, token: SessionToken, patienc
         credentials: 'omit',
         redirect: 'error',
         headers: {
-          ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+          // Not `authorization`: a platform's gateway may keep that one for itself.
+          ...(bearer === null ? {} : { 'x-abm-authorization': `Bearer ${bearer}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
