@@ -102,6 +102,8 @@ export interface ExportPlan {
   readonly computed: readonly string[];
   /** Made of what was read. */
   readonly named: readonly NamedColumn[];
+  /** Columns read that hold ids of accounts. */
+  readonly accountLookups: readonly string[];
   readonly columns: readonly ExportColumn[];
 }
 
@@ -126,6 +128,7 @@ export function planColumns(
   const reads: FieldRead[] = [];
   const computed: string[] = [];
   const named: NamedColumn[] = [];
+  const accountLookups: string[] = [];
   const columns: ExportColumn[] = [{ key: 'id', header: 'Id' }];
   for (const name of fields) {
     const own = abm.get(name);
@@ -136,6 +139,7 @@ export function planColumns(
       columns.push({ key: name, header: isMoney ? `${own[language]} (${homeCurrency})` : own[language], minorDigits });
     } else if (field !== undefined) {
       reads.push({ apiName: name, as: name, kind: kindOf(field.type) });
+      if (pointsToAccounts(field, configuration)) accountLookups.push(name);
       const what = namesOf(field, fields, configuration);
       if (what === null) {
         columns.push({ key: name, header: field.label });
@@ -146,19 +150,27 @@ export function planColumns(
       columns.push({ key, header: field.label }, { key: name, header: `${field.label} Id` });
     }
   }
-  return { reads, computed, named, columns };
+  return { reads, computed, named, accountLookups, columns };
 }
 
 /** Other accounts are called by name in files that show accounts' names: whoever may not see those gets none by this way either. */
 function namesOf(
-  { type, lookupModule }: FieldMetadata,
+  field: FieldMetadata,
   fields: readonly string[],
-  { mapping }: Configuration,
+  configuration: Configuration,
 ): NamedColumn['what'] | null {
-  if (type === 'user') return 'users';
-  const name = mapping.accounts.fields['name'];
-  const ofAccount = type === 'lookup' && lookupModule === mapping.accounts.module;
-  return ofAccount && name !== undefined && fields.includes(name) ? 'accounts' : null;
+  if (field.type === 'user') return 'users';
+  const name = configuration.mapping.accounts.fields['name'];
+  return field.type === 'lookup' &&
+    pointsToAccounts(field, configuration) &&
+    name !== undefined &&
+    fields.includes(name)
+    ? 'accounts'
+    : null;
+}
+
+function pointsToAccounts({ type, lookupModule }: FieldMetadata, { mapping }: Configuration): boolean {
+  return (type === 'lookup' || type === 'lookups') && lookupModule === mapping.accounts.module;
 }
 
 /** As the CRM states them: amounts in the record's own currency beside its Currency field, instants as text with their offset. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { storedViewSchema } from '../shared/sharing/view-blob.ts';
 
 /** EXP-2. Days, from completion for the file and from the request for the history. */
 export const DOWNLOAD_DAYS = 14;
@@ -34,6 +35,10 @@ export const exportRowSchema = z.strictObject({
   records: z.int().nullable(),
   /** Members to write; null before they are known. */
   total: z.int().nullable().default(null),
+  /** The accounts that it is cut to, as the requesting user could read them; null = to none (PER-3). */
+  view: storedViewSchema.nullable().default(null),
+  /** Members left out by that; null = it is not cut, not known yet, or not for this user to know. */
+  outside: z.int().nullable().default(null),
   /** Members of the segment whose record is gone. */
   missing: z.int().nullable(),
   /** Cells with half a surrogate pair, written as U+FFFD. */
@@ -51,8 +56,13 @@ export function exportKey(id: string): string {
   return `${EXPORT_PREFIX}${id}`;
 }
 
+/** Where an export's view lies while it is at work. */
+export function exportViewBlob(id: string): string {
+  return `${EXPORT_PREFIX}${id}/view`;
+}
+
 /** Until when the file may be fetched; null while it is not done. Epoch milliseconds. */
-export function downloadUntil(row: ExportRow): number | null {
+export function downloadUntil(row: Pick<ExportRow, 'endedAt' | 'file'>): number | null {
   return row.endedAt === null || row.file === null ? null : Date.parse(row.endedAt) + DOWNLOAD_DAYS * MS_PER_DAY;
 }
 

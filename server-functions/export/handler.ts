@@ -4,6 +4,7 @@ import { can } from '#core/permissions/can.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
+import { readPolicies } from '../policies/policies-store.ts';
 import { installedCrm } from '../configuration/handler.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
@@ -18,12 +19,17 @@ import {
 } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
+import { encodeView } from '../shared/sharing/view-blob.ts';
+import { viewOf } from '../shared/sharing/view-of.ts';
+import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { createJson, listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { cutFields, listFields } from './export-columns.ts';
+import { toHistory, type Standing } from './export-history.ts';
 import {
   downloadUntil,
   EXPORT_PREFIX,
   exportKey,
+  exportViewBlob,
   exportRowSchema,
   historyUntil,
   MAX_SELECTED_FIELDS,
@@ -66,10 +72,15 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
       }));
       throw new RefusedError(422, { code: 'export.unknownFields', problems });
     }
-    const row = newRow(ports, caller, { module, segment, request, cut });
+    const view = await viewOf(ports, caller);
+    const asked = newRow(ports, caller, { module, segment, request, cut });
+    const kept = view === null ? null : encodeView(exportViewBlob(asked.id), view);
+    const row: ExportRow = { ...asked, view: kept?.stored ?? null };
+    // The row first: an object that no row knows is swept away.
     await createJson(ports.store, caller.org, exportKey(row.id), row, historyUntil(row));
+    if (kept !== null) await writeBytes(ports.blob, caller.org, kept.stored.key, kept.bytes);
     await ports.queue.enqueue({ kind: 'export', org: caller.org, exportId: row.id });
-    return c.json({ export: toHistory(row, false) }, 202);
+    return c.json({ export: toHistory(row, { gone: false, isCut: view !== null }) }, 202);
   });
 
   app.get('/v1/exports', async (c) => {
@@ -77,9 +88,10 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const rows = await listJson(ports.store, caller.org, EXPORT_PREFIX, exportRowSchema);
     const segments = await listJson(ports.store, caller.org, SEGMENT_PREFIX, segmentRowSchema);
     const alive = new Set(segments.filter(({ value }) => value.deletedAt === null).map(({ value }) => value.id));
+    const { respectRecordSharing: isCut } = await readPolicies(ports.store, caller.org);
     const history = rows
       .filter(({ value }) => value.requestedBy === caller.userId)
-      .map(({ value }) => toHistory(value, value.segmentId !== null && !alive.has(value.segmentId)))
+      .map(({ value }) => toHistory(value, { gone: value.segmentId !== null && !alive.has(value.segmentId), isCut }))
       .sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1));
     return c.json({ exports: history });
   });
@@ -95,7 +107,7 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.get('/v1/exports/:id', async (c) => {
     const { caller } = await requireExport(c, ports);
     const { value } = await ownExport(c, ports, caller);
-    return c.json({ export: toHistory(value, await isInvalid(ports, caller, value)) });
+    return c.json({ export: toHistory(value, await standingOf(ports, caller, value)) });
   });
 
   app.post('/v1/exports/:id/cancel', async (c) => {
@@ -108,13 +120,17 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
         throw new RefusedError(409, { code: 'export.hasEnded' });
       const row: ExportRow = { ...value, state: 'cancelled', endedAt: new Date(ports.clock.now()).toISOString() };
       const written = await replaceJson(ports.store, caller.org, item, row, historyUntil(row));
-      if (written.outcome === 'written') return c.json({ export: toHistory(row, await isInvalid(ports, caller, row)) });
+      if (written.outcome === 'written')
+        return c.json({ export: toHistory(row, await standingOf(ports, caller, row)) });
     }
     throw new RefusedError(409, { code: 'export.busy' });
   });
 
   app.get('/v1/exports/:id/file', async (c) => {
     const { row, org } = await downloadable(c, ports);
+    // Everybody's accounts were in it: what the org decided since holds for what lies about, too (PER-3).
+    if (row.view === null && (await readPolicies(ports.store, org)).respectRecordSharing)
+      throw new RefusedError(410, { code: 'export.beforeSharing' });
     const until = downloadUntil(row);
     if (until === null || row.file === null) throw new RefusedError(409, { code: 'export.notDone' });
     if (ports.clock.now() >= until) {
@@ -177,8 +193,10 @@ async function ownExport(c: FunctionContext, { store }: FunctionPorts, caller: C
   return item;
 }
 
-async function isInvalid(ports: FunctionPorts, { org }: Caller, { segmentId }: ExportRow): Promise<boolean> {
-  return segmentId !== null && (await readSegmentRow(ports, org, segmentId)) === null;
+async function standingOf(ports: FunctionPorts, { org }: Caller, { segmentId }: ExportRow): Promise<Standing> {
+  const { respectRecordSharing } = await readPolicies(ports.store, org);
+  const gone = segmentId !== null && (await readSegmentRow(ports, org, segmentId)) === null;
+  return { gone, isCut: respectRecordSharing };
 }
 
 function isNowHidden(name: string, rules: MaskRules): boolean {
@@ -224,29 +242,12 @@ function newRow(
     generation: null,
     records: null,
     total: null,
+    view: null,
+    outside: null,
     missing: null,
     brokenTexts: null,
     file: null,
     fileName: null,
     reason: null,
-  };
-}
-
-/** A line of the history: no storage names; until when the file may be fetched. */
-function toHistory(
-  row: ExportRow,
-  invalid: boolean,
-): Omit<ExportRow, 'file'> & {
-  readonly file: { readonly bytes: number; readonly sha256: string } | null;
-  readonly downloadUntil: string | null;
-  /** Its segment is deleted; undoing that makes it good again (SEG-5). */
-  readonly invalid: boolean;
-} {
-  const until = downloadUntil(row);
-  return {
-    ...row,
-    file: row.file === null ? null : { bytes: row.file.bytes, sha256: row.file.sha256 },
-    invalid,
-    downloadUntil: until === null ? null : new Date(until).toISOString(),
   };
 }

@@ -6,19 +6,22 @@ import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { createCsvEncoder, type CsvEncoder } from '#core/export/encode-csv.ts';
-import { membersOf, type Members } from '#core/segments/members.ts';
+import { intersectMembers, membersOf, type Members } from '#core/segments/members.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import { loadAccounts, readCurrentGeneration } from '../score/load-generation.ts';
-import { columnOf } from '../score/read-deals.ts';
+import { columnOf } from '../score/column-of.ts';
 import { readMembers } from '../segments/evaluate.ts';
-import { segmentKey, segmentRowSchema } from '../segments/segment-row.ts';
+import { isOwnDefinition } from '../segments/segment-access.ts';
+import { segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
 import type { WorkPorts } from '../shared/ports.ts';
+import { readStoredView } from '../shared/sharing/view-blob.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
 import { readJson, replaceJson } from '../shared/stores/json-items.ts';
 import { writeZip } from '../shared/zip/write-zip.ts';
 import { planColumns, type ExportPlan } from './export-columns.ts';
+import { createLookupCut } from './cut-lookups.ts';
 import { exportKey, exportRowSchema, historyUntil, type ExportRow } from './export-row.ts';
 import { exportFileName } from './file-name.ts';
 import { readRecordNames, withRecordNames, type RecordNames } from './record-names.ts';
@@ -70,11 +73,15 @@ export async function performExport(
     ended = { ...running, state: 'failed', endedAt: now(), reason };
   }
   const kept = await replaceJson(store, org, present, ended, expiresAt);
+  if (running.view !== null) await blob.remove(org, running.view.key);
   // Cancelled while the last bytes were written: nobody may fetch them.
   if (kept.outcome !== 'written' && ended.file !== null) await blob.remove(org, ended.file.key);
 }
 
-type Written = Pick<ExportRow, 'generation' | 'records' | 'total' | 'missing' | 'brokenTexts' | 'file' | 'fileName'>;
+type Written = Pick<
+  ExportRow,
+  'generation' | 'records' | 'total' | 'outside' | 'missing' | 'brokenTexts' | 'file' | 'fileName'
+>;
 /** Told after every batch; what reaches the history is at most one a `PROGRESS_EVERY_MS`. Throws when the export was cancelled. */
 type Progress = (records: number, total: number) => Promise<void>;
 
@@ -89,7 +96,7 @@ async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow, tell: 
   const current = await readCurrentGeneration(ports, org);
   if (configuration === null || crm === null || current === null) throw new ExportStoppedError('notConfigured');
   const table = await loadAccounts(ports, org, current.value);
-  const members = await membersFor(ports, org, row, table);
+  const { members, outside, view } = await membersFor(ports, org, row, table);
   const plan = planColumns(row.fields, configuration, await crm.fields(row.module), {
     ...current.value,
     language: row.language,
@@ -99,12 +106,14 @@ async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow, tell: 
   const accounts = withLabelNames(table, configuration, row.language);
   const names = await readRecordNames(ports, org, plan.named, table);
   const { timeZone } = await crm.org();
-  const csv = encodeRows({ crm, module: row.module, plan, names, members, accounts, encoder, counts, tell });
+  const cut: CutColumns = view === null ? (columns) => columns : createLookupCut(plan.accountLookups, view);
+  const csv = encodeRows({ crm, module: row.module, plan, names, members, accounts, cut, encoder, counts, tell });
   const file = await ports.blob.write(org, `exports/${row.id}/file`, writeZip([{ name: EXPORT_ENTRY, chunks: csv }]));
   return {
     generation: current.value.id,
     records: counts.records,
     total: members.length,
+    outside,
     missing: members.length - counts.records,
     brokenTexts: encoder.brokenTexts(),
     file,
@@ -112,11 +121,32 @@ async function writeExport(ports: WorkPorts, org: OrgKey, row: ExportRow, tell: 
   };
 }
 
-async function membersFor(ports: WorkPorts, org: OrgKey, row: ExportRow, table: ColumnTable): Promise<Members> {
-  if (row.segmentId === null) return membersOf(table, columnOf(table, C.included, 'boolean').values);
-  const segment = await readJson(ports.store, org, segmentKey(row.segmentId), segmentRowSchema);
+type CutColumns = (columns: ReadonlyMap<string, Column>) => ReadonlyMap<string, Column>;
+
+interface ExportMembers {
+  readonly members: Members;
+  readonly outside: number | null;
+  readonly view: Members | null;
+}
+
+/** Who belongs to it now, cut to what the requesting user could read when they asked (PER-3). */
+async function membersFor(ports: WorkPorts, org: OrgKey, row: ExportRow, table: ColumnTable): Promise<ExportMembers> {
+  const segment = row.segmentId === null ? null : await segmentOf(ports, org, row.segmentId);
+  const all =
+    segment === null
+      ? membersOf(table, columnOf(table, C.included, 'boolean').values)
+      : await readMembers(ports.blob, org, segment.members);
+  if (row.view === null) return { members: all, outside: null, view: null };
+  const view = await readStoredView(ports, org, row.view);
+  const members = intersectMembers(all, view);
+  const isOwn = segment !== null && isOwnDefinition(segment, { userId: row.requestedBy });
+  return { members, outside: isOwn ? null : all.length - members.length, view };
+}
+
+async function segmentOf({ store }: Pick<WorkPorts, 'store'>, org: OrgKey, id: string): Promise<SegmentRow> {
+  const segment = await readJson(store, org, segmentKey(id), segmentRowSchema);
   if (segment === null || segment.value.deletedAt !== null) throw new ExportStoppedError('segmentDeleted');
-  return readMembers(ports.blob, org, segment.value.members);
+  return segment.value;
 }
 
 /** Batches of the CRM's accounts, cut to the members, with the generation's columns beside them: one batch in memory at a time. */
@@ -127,6 +157,7 @@ async function* encodeRows({
   names,
   members,
   accounts,
+  cut,
   encoder,
   counts,
   tell,
@@ -137,6 +168,7 @@ async function* encodeRows({
   readonly names: RecordNames;
   readonly members: Members;
   readonly accounts: ColumnTable;
+  readonly cut: CutColumns;
   readonly encoder: CsvEncoder;
   readonly counts: { records: number };
   readonly tell: Progress;
@@ -163,7 +195,8 @@ async function* encodeRows({
       computedTable,
       Int32Array.from(rows, (index) => generationRow[index] ?? 0),
     );
-    const columns = withRecordNames(new Map<string, Column>([...own.columns, ...computed.columns]), plan.named, names);
+    const read = cut(new Map<string, Column>([...own.columns, ...computed.columns]));
+    const columns = withRecordNames(read, plan.named, names);
     counts.records += rows.length;
     yield encoder.rows({ length: rows.length, columns }, 0, rows.length);
     await tell(counts.records, members.length);

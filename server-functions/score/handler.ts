@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { parseIsoDay } from '#core/crm/days.ts';
+import { can } from '#core/permissions/can.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import { maskRulesFor } from './mask-rules.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
+import { readPolicies } from '../policies/policies-store.ts';
 import {
   pathId,
   readBody,
@@ -14,11 +16,14 @@ import {
   type FunctionApp,
 } from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
+import { viewOf } from '../shared/sharing/view-of.ts';
 import { createJson } from '../shared/stores/json-items.ts';
+import { valueFrom } from '../shared/work/answer-from.ts';
 import { noteLatestRun } from './latest-run.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import type { GenerationRecord } from './generation-record.ts';
 import { releaseRunLock, takeRunLock } from './run-lock.ts';
+import { seenOverviewSchema } from './seen-overview.ts';
 import { readRun } from './read-run.ts';
 import { addSteerRoutes } from './steer-run.ts';
 import { runKey, type RunRow } from './run-row.ts';
@@ -52,10 +57,11 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   app.get('/v1/runs/:id', async (c) => {
-    const { org } = requireOne(c, ['view', 'setup']);
-    const row = await readRun(ports, org, pathId(c, 'run.unknown'));
+    const caller = requireOne(c, ['view', 'setup']);
+    const row = await readRun(ports, caller.org, pathId(c, 'run.unknown'));
     if (row === null) throw new RefusedError(404, { code: 'run.unknown' });
-    return c.json({ run: row.value });
+    const isCut = !can(caller, 'setup').allowed && (await readPolicies(ports.store, caller.org)).respectRecordSharing;
+    return c.json({ run: isCut ? withoutCounts(row.value) : row.value });
   });
 
   addSteerRoutes(app, ports);
@@ -67,9 +73,19 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const accountsModule = configuration?.mapping.accounts.module ?? null;
     const generation = await readCurrentGeneration(ports, caller.org);
     if (generation === null) return c.json({ overview: null, labels, accountsModule });
-    const overview = maskOverview(generation.value, await maskRulesFor(ports, caller));
-    return c.json({ overview, labels, accountsModule });
+    const rules = await maskRulesFor(ports, caller);
+    const view = await viewOf(ports, caller);
+    if (view === null) return c.json({ overview: maskOverview(generation.value, rules), labels, accountsModule });
+    const seen = await valueFrom(ports, { kind: 'overview', org: caller.org, view }, seenOverviewSchema);
+    // How many deals a run read is not said of the accounts of one view.
+    const overview = { ...maskOverview({ ...generation.value, ...seen.numbers }, rules), deals: null };
+    return c.json({ overview: { ...overview, outside: seen.outside }, labels, accountsModule });
   });
+}
+
+/** A run counts and names records of the whole org; where sharing is respected that is for those who set up (PER-3). */
+function withoutCounts(row: RunRow): RunRow {
+  return { ...row, progress: { accounts: 0, deals: 0, lineItems: 0 }, total: null, problems: [], projection: null };
 }
 
 /** Names and colours in the admin's order. */

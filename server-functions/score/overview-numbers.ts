@@ -1,4 +1,4 @@
-import { NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_CODE, NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { civilFromDay, dayFromCivil, daysInMonth, formatIsoDay } from '#core/crm/days.ts';
 import type { Members } from '#core/segments/members.ts';
@@ -6,10 +6,11 @@ import { createGroupSums } from '../shared/work/sum-groups.ts';
 import { formatMonth, MONTH_COLUMNS as M, monthOfDay } from './deal-months.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import type { GenerationRecord } from './generation-record.ts';
-import { columnOf } from './read-deals.ts';
+import { columnOf } from './column-of.ts';
 
 /** SEG-6: "new" is of the last six months. */
 const NEW_MONTHS = 6;
+const TOP_ACCOUNTS = 10;
 
 /** Accounts in ABM that came into the CRM since the same day six months ago; null where the org does not say when. */
 export function countNewAccounts(
@@ -48,6 +49,27 @@ export function sumClosing(
     sum.add(0, openMinor[row]!);
   }
   return { month: formatMonth(month), accounts, pipelineMinor: sum.at(0) };
+}
+
+/** Largest revenue won first; of equal ones the lower id. */
+export function listTopAccounts(table: ColumnTable, population: Uint8Array): GenerationRecord['topAccounts'] {
+  const won = columnOf(table, C.won, 'money').minor;
+  const ids = columnOf(table, C.id, 'id').values;
+  const names = table.columns.get(C.name);
+  const rows: number[] = [];
+  for (let row = 0; row < table.length; row++) {
+    if (population[row] !== 1 || !(won[row]! > 0)) continue;
+    const last = rows.at(-1);
+    if (rows.length === TOP_ACCOUNTS && last !== undefined && won[row]! <= won[last]!) continue;
+    const place = rows.findIndex((other) => won[other]! < won[row]!);
+    rows.splice(place === -1 ? rows.length : place, 0, row);
+    rows.length = Math.min(rows.length, TOP_ACCOUNTS);
+  }
+  return rows.map((row) => ({
+    id: String(ids[row]),
+    name: names?.kind === 'text' ? (names.dictionary[names.codes[row] ?? NULL_CODE] ?? null) : null,
+    wonMinor: won[row] ?? null,
+  }));
 }
 
 /** The same day of the month, or its last one where that month is shorter. */

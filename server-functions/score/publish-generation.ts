@@ -1,5 +1,5 @@
 import { encodeColumns } from '#core/columns/arrow-columns.ts';
-import { NULL_CODE, type ColumnTable } from '#core/columns/column-table.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
@@ -15,10 +15,9 @@ import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
 import { CURRENT_GENERATION, evidenceBlob, generationBlob, type GenerationRecord } from './generation-record.ts';
 import { changesBetween } from './label-history.ts';
 import { formerOf } from './sweep-generations.ts';
-import { countNewAccounts, sumClosing } from './overview-numbers.ts';
+import { countNewAccounts, listTopAccounts, sumClosing } from './overview-numbers.ts';
 import { columnOf } from './read-deals.ts';
 
-const TOP_ACCOUNTS = 10;
 /** About half a megabyte of text. Lines. */
 const CHANGES_PER_SLICE = 4_000;
 /** Kinds of reading problems kept; each has a count. */
@@ -134,7 +133,7 @@ function toRecord(
     included: members.length,
     wonMinor: sums.wonMinor,
     pipelineMinor: sums.pipelineMinor,
-    topAccounts: topAccounts(table, population),
+    topAccounts: listTopAccounts(table, population),
     columns: [...criteriaKinds(table)].filter(([key]) => key !== C.id).map(([key, kind]) => ({ key, kind })),
     newAccounts: countNewAccounts(table, population, generation.asOfDay),
     closingThisMonth: generation.months === null ? null : sumClosing(generation.months, members, generation.asOfDay),
@@ -166,25 +165,4 @@ function toRecord(
       })),
     })),
   };
-}
-
-/** Largest revenue won first; of equal ones the lower id. */
-function topAccounts(table: ColumnTable, population: Uint8Array): GenerationRecord['topAccounts'] {
-  const won = columnOf(table, C.won, 'money').minor;
-  const ids = columnOf(table, C.id, 'id').values;
-  const names = table.columns.get(C.name);
-  const rows: number[] = [];
-  for (let row = 0; row < table.length; row++) {
-    if (population[row] !== 1 || !(won[row]! > 0)) continue;
-    const last = rows.at(-1);
-    if (rows.length === TOP_ACCOUNTS && last !== undefined && won[row]! <= won[last]!) continue;
-    const place = rows.findIndex((other) => won[other]! < won[row]!);
-    rows.splice(place === -1 ? rows.length : place, 0, row);
-    rows.length = Math.min(rows.length, TOP_ACCOUNTS);
-  }
-  return rows.map((row) => ({
-    id: String(ids[row]),
-    name: names?.kind === 'text' ? (names.dictionary[names.codes[row] ?? NULL_CODE] ?? null) : null,
-    wonMinor: won[row] ?? null,
-  }));
 }

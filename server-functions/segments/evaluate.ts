@@ -23,9 +23,11 @@ export function createSegmentEngine(
 ): SegmentEngine {
   return {
     async evaluate(question) {
-      const current = await shelf.current(question.org);
-      if (current === null) return fail({ reason: 'noGeneration', problems: [] });
-      return evaluateOver(ports, question, current.record, current.table);
+      const { org, view, keepAs } = question;
+      if (view !== null && keepAs !== null) throw new TypeError('a segment that is kept holds all its members');
+      const seen = await shelf.seenBy(org, view);
+      if (seen === null) return fail({ reason: 'noGeneration', problems: [] });
+      return evaluateOver(ports, question, seen.record, seen.table);
     },
   };
 }

@@ -6,9 +6,12 @@ import { maskRulesFor } from '../score/mask-rules.ts';
 import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { EvaluatedSegment, FunctionPorts, SegmentQuestion } from '../shared/ports.ts';
+import type { AccountView } from '../shared/sharing/account-view.ts';
+import { viewOf } from '../shared/sharing/view-of.ts';
 import { createJson, listJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { aliveSegment, allowedRules, existingSegment } from './segment-access.ts';
-import { maskSummary, toCard } from './segment-card.ts';
+import { maskSummary } from './segment-card.ts';
+import { showCard, showCards, type Viewer } from './shown-cards.ts';
 import { SEGMENT_PREFIX, segmentKey, segmentRowSchema, type SegmentRow } from './segment-row.ts';
 
 const defined = z.looseObject({});
@@ -21,38 +24,39 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.get('/v1/segments', async (c) => {
     const caller = requireRight(c, 'view');
     const rows = await listJson(ports.store, caller.org, SEGMENT_PREFIX, segmentRowSchema);
-    const rules = await maskRulesFor(ports, caller);
-    const shown = rows.filter(({ value }) => value.deletedAt === null).map(({ value }) => toCard(value, rules));
-    return c.json({ segments: shown });
+    const alive = rows.map(({ value }) => value).filter(({ deletedAt }) => deletedAt === null);
+    return c.json({ segments: await showCards(ports, await viewerOf(ports, caller), alive) });
   });
 
   app.post('/v1/segments', async (c) => {
     const caller = requireRight(c, 'createSegments');
     const segment = parseSegment(await readBody(c, defined));
-    const rules = await allowedRules(ports, caller, segment);
+    const viewer = await viewerOf(ports, caller, segment);
     const id = ports.ids.next('segment');
     const found = await evaluate(ports, caller, { segment, keepAs: `segments/${id}/members-1`, former: null });
     const now = new Date(ports.clock.now()).toISOString();
+    const { userId: by } = caller;
     const row = toRow(
-      { id, version: 1, segment, createdBy: caller.userId, createdAt: now, evaluatedAt: now, deletedAt: null },
+      { id, version: 1, segment, createdBy: by, definedBy: by, createdAt: now, evaluatedAt: now, deletedAt: null },
       found,
     );
     await createJson(ports.store, caller.org, segmentKey(id), row);
-    return c.json({ segment: toCard(row, rules) }, 201);
+    return c.json({ segment: await showCard(ports, viewer, row) }, 201);
   });
 
   app.post('/v1/segments/count', async (c) => {
     const caller = requireRight(c, 'view');
     const segment = parseSegment(await readBody(c, defined));
-    const rules = await allowedRules(ports, caller, segment);
-    const found = await evaluate(ports, caller, { segment, keepAs: null, former: null });
-    return c.json({ generation: found.generation, asOf: found.asOf, ...maskSummary(found.summary, rules) });
+    const { rules, view } = await viewerOf(ports, caller, segment);
+    const found = await evaluate(ports, caller, { segment, keepAs: null, former: null, view });
+    const { generation, asOf, summary } = found;
+    return c.json({ generation, asOf, ...maskSummary(summary, rules), ...(view === null ? {} : { outside: null }) });
   });
 
   app.get('/v1/segments/:id', async (c) => {
     const caller = requireRight(c, 'view');
     const { value } = await existingSegment(c, ports, caller);
-    const segment = toCard(value, await maskRulesFor(ports, caller));
+    const segment = await showCard(ports, await viewerOf(ports, caller), value);
     return c.json({ segment, usedIn: await findUses(ports, caller, value.id) });
   });
 
@@ -68,14 +72,13 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     // One level (SEG-2): its children would be children of a child.
     if (segment.parent !== null && (await childrenOf(ports, caller, id)).length > 0)
       throw new RefusedError(422, { code: 'segment.hasChildren' });
-    const rules = await allowedRules(ports, caller, segment);
+    const viewer = await viewerOf(ports, caller, segment);
     // Edited criteria rebuild a static segment once (SEG-3).
     const keepAs = `segments/${id}/${ports.ids.next('members')}`;
     const found = await evaluate(ports, caller, { segment, keepAs, former: members });
     const evaluatedAt = new Date(ports.clock.now()).toISOString();
-    const row = toRow({ ...item.value, version: version + 1, segment, evaluatedAt }, found);
-    await keepEvaluation(ports, caller, item, row);
-    return c.json({ segment: toCard(row, rules) });
+    const row = toRow({ ...item.value, version: version + 1, segment, definedBy: caller.userId, evaluatedAt }, found);
+    return c.json({ segment: await showCard(ports, viewer, await keepEvaluation(ports, caller, item, row)) });
   });
 
   app.post('/v1/segments/:id/restore', async (c) => {
@@ -86,8 +89,9 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     // A child of nothing, or of a child, could never be evaluated again (SEG-2).
     if (parent !== null && (await aliveSegment(ports, caller, parent))?.segment.parent !== null)
       throw new RefusedError(409, { code: 'segment.parentGone' });
+    const viewer = await viewerOf(ports, caller);
     if (item.value.deletedAt !== null) await replaceOrConflict(ports, caller, item, row);
-    return c.json({ segment: toCard(row, await maskRulesFor(ports, caller)) });
+    return c.json({ segment: await showCard(ports, viewer, row) });
   });
 
   app.post('/v1/segments/:id/refresh', async (c) => {
@@ -95,12 +99,11 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const item = await existingSegment(c, ports, caller);
     const { segment, id, members } = item.value;
     if (segment.nature.kind === 'static') throw new RefusedError(409, { code: 'segment.isStatic' });
-    const rules = await maskRulesFor(ports, caller);
+    const viewer = await viewerOf(ports, caller);
     const keepAs = `segments/${id}/${ports.ids.next('members')}`;
     const found = await evaluate(ports, caller, { segment, keepAs, former: members });
     const row = toRow({ ...item.value, evaluatedAt: new Date(ports.clock.now()).toISOString() }, found);
-    await keepEvaluation(ports, caller, item, row);
-    return c.json({ segment: toCard(row, rules) });
+    return c.json({ segment: await showCard(ports, viewer, await keepEvaluation(ports, caller, item, row)) });
   });
 
   app.delete('/v1/segments/:id', async (c) => {
@@ -112,6 +115,12 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     await replaceOrConflict(ports, caller, item, row);
     return c.json({ deleted: item.value.id });
   });
+}
+
+/** By what a caller's cards are cut, asked before anything is written; criteria of theirs must ask about nothing hidden. */
+async function viewerOf(ports: FunctionPorts, caller: Caller, segment: Segment | null = null): Promise<Viewer> {
+  const rules = segment === null ? await maskRulesFor(ports, caller) : await allowedRules(ports, caller, segment);
+  return { caller, rules, view: await viewOf(ports, caller) };
 }
 
 function parseSegment(body: Record<string, unknown>): Segment {
@@ -146,7 +155,13 @@ async function evaluate(
     segment,
     keepAs,
     former,
-  }: { readonly segment: Segment; readonly keepAs: string | null; readonly former: string | null },
+    view = null,
+  }: {
+    readonly segment: Segment;
+    readonly keepAs: string | null;
+    readonly former: string | null;
+    readonly view?: AccountView | null;
+  },
 ): Promise<EvaluatedSegment> {
   const alive = await aliveSegment(ports, caller, segment.parent);
   const { org } = caller;
@@ -157,6 +172,7 @@ async function evaluate(
     parentMembers: alive?.members ?? null,
     formerMembers: former,
     keepAs,
+    view,
   };
   const found = await ports.segments.evaluate(question);
   if (found.ok) return found.value;
@@ -196,22 +212,27 @@ async function keepEvaluation(
   caller: Caller,
   item: JsonItem<SegmentRow>,
   row: SegmentRow,
-): Promise<void> {
+): Promise<SegmentRow> {
   const { members, formerMembers } = item.value;
+  const kept = { ...row, formerMembers: members };
   try {
-    await replaceOrConflict(ports, caller, item, { ...row, formerMembers: members });
+    await replaceOrConflict(ports, caller, item, kept);
   } catch (error) {
     if (error instanceof RefusedError) await ports.blob.remove(caller.org, row.members);
     throw error;
   }
   if (formerMembers !== null) await ports.blob.remove(caller.org, formerMembers);
+  return kept;
 }
 
 function toRow(
-  base: Pick<SegmentRow, 'id' | 'version' | 'segment' | 'createdBy' | 'createdAt' | 'evaluatedAt' | 'deletedAt'>,
+  base: Pick<
+    SegmentRow,
+    'id' | 'version' | 'segment' | 'createdBy' | 'definedBy' | 'createdAt' | 'evaluatedAt' | 'deletedAt'
+  >,
   found: EvaluatedSegment,
 ): SegmentRow {
-  const { id, version, segment, createdBy, createdAt, evaluatedAt, deletedAt } = base;
+  const { id, version, segment, createdBy, definedBy, createdAt, evaluatedAt, deletedAt } = base;
   const { generation, asOf, entered, exited, members } = found;
   if (members === null) throw new TypeError('a stored segment keeps its members');
   return {
@@ -219,6 +240,7 @@ function toRow(
     version,
     segment,
     createdBy,
+    definedBy,
     createdAt,
     evaluatedAt,
     deletedAt,

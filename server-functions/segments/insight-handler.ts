@@ -13,10 +13,11 @@ import {
 } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
+import { viewOf } from '../shared/sharing/view-of.ts';
 import { answerFrom } from '../shared/work/answer-from.ts';
 import { DISTRIBUTIONS, distributionColumn } from './insights/group-rows.ts';
 import { ACCOUNT_SORTS, SORT_COLUMNS } from './insights/sort-rows.ts';
-import { aliveSegment, allowedRules, existingSegment } from './segment-access.ts';
+import { aliveSegment, allowedRules, existingSegment, isOwnDefinition } from './segment-access.ts';
 
 /** Every account in ABM, where a segment's id could stand. */
 const ALL = 'all';
@@ -64,6 +65,7 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
     return answerFrom(c, ports, {
       kind: 'segmentPreview',
       org: caller.org,
+      view: await viewOf(ports, caller),
       hidden: hiddenColumns(rules),
       segment,
       parent: parent?.segment ?? null,
@@ -74,7 +76,7 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.get('/v1/segments/:id/accounts', async (c) => {
     const caller = requireRight(c, 'view');
-    const members = await membersOf(c, ports, caller);
+    const subject = await subjectOf(c, ports, caller);
     const query = accountsSchema.safeParse(c.req.query());
     if (!query.success) throw new RefusedError(400, { code: 'request.invalid' });
     const { page, sort, by, value, none, technique } = query.data;
@@ -86,8 +88,9 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
     return answerFrom(c, ports, {
       kind: 'segmentAccounts',
       org: caller.org,
+      view: await viewOf(ports, caller),
       hidden: hiddenColumns(rules),
-      members,
+      ...subject,
       page,
       sort: sortBy === null ? null : { by: sortBy, descending: sort?.startsWith('-') === true },
       filter: isFiltered ? { by, technique, value: none === 'true' ? null : (value ?? null) } : null,
@@ -96,21 +99,22 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.get('/v1/segments/:id/performance', async (c) => {
     const caller = requireRight(c, 'view');
-    const members = await membersOf(c, ports, caller);
+    const subject = await subjectOf(c, ports, caller);
     const rules = await maskRulesFor(ports, caller);
     const hideDeals = isHidden('stage', 'deals', rules) || isHidden('closingDate', 'deals', rules);
     return answerFrom(c, ports, {
       kind: 'segmentPerformance',
       org: caller.org,
+      view: await viewOf(ports, caller),
       hidden: hiddenColumns(rules),
-      members,
+      ...subject,
       hideDeals,
     });
   });
 
   app.get('/v1/segments/:id/distribution', async (c) => {
     const caller = requireRight(c, 'view');
-    const members = await membersOf(c, ports, caller);
+    const subject = await subjectOf(c, ports, caller);
     const by = distributionSchema.safeParse(c.req.query('by'));
     if (!by.success) throw new RefusedError(400, { code: 'request.invalid' });
     const rules = await maskRulesFor(ports, caller);
@@ -120,17 +124,23 @@ export function addInsightRoutes(app: FunctionApp, ports: FunctionPorts): void {
     return answerFrom(c, ports, {
       kind: 'segmentDistribution',
       org: caller.org,
+      view: await viewOf(ports, caller),
       hidden: hiddenColumns(rules),
-      members,
+      ...subject,
       by: by.data,
     });
   });
 }
 
-/** Blob of the members of the path's segment; null = all accounts in ABM. */
-async function membersOf(c: FunctionContext, ports: FunctionPorts, caller: Caller): Promise<string | null> {
-  if (c.req.param('id') === ALL) return null;
-  return (await existingSegment(c, ports, caller)).value.members;
+/** Blob of the members of the path's segment, null = all accounts in ABM; and whether its criteria are the caller's. */
+async function subjectOf(
+  c: FunctionContext,
+  ports: FunctionPorts,
+  caller: Caller,
+): Promise<{ readonly members: string | null; readonly isOwn: boolean }> {
+  if (c.req.param('id') === ALL) return { members: null, isOwn: false };
+  const { value } = await existingSegment(c, ports, caller);
+  return { members: value.members, isOwn: isOwnDefinition(value, caller) };
 }
 
 /** An order or a group by a hidden value tells the value. */

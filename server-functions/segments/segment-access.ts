@@ -46,3 +46,8 @@ export async function allowedRules(
 export function shownAmount(minor: number | null, reference: string, rules: MaskRules): number | null {
   return isHidden(reference, 'accounts', rules) ? null : minor;
 }
+
+/** The caller wrote its criteria: what these catch outside the view would answer any question about it (PER-3). */
+export function isOwnDefinition({ createdBy, definedBy }: SegmentRow, { userId }: Pick<Caller, 'userId'>): boolean {
+  return (definedBy ?? createdBy) === userId;
+}

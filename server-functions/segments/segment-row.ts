@@ -3,6 +3,14 @@ import { segmentSchema, type Segment } from '#core/segments/segment.ts';
 
 const amount = z.number().nullable();
 
+export const segmentSummarySchema = z.strictObject({
+  records: z.int(),
+  accounts: z.int(),
+  missing: z.int(),
+  wonMinor: amount,
+  pipelineMinor: amount,
+});
+
 /** A stored segment: what a person defined, and what its last evaluation found. The definition keeps core's strict schema. */
 export const segmentRowSchema = z.strictObject({
   id: z.string(),
@@ -10,6 +18,8 @@ export const segmentRowSchema = z.strictObject({
   version: z.int().min(1).default(1),
   segment: z.custom<Segment>((value) => segmentSchema.safeParse(value).success),
   createdBy: z.string(),
+  /** Whose criteria they are; null = of who created it. */
+  definedBy: z.string().nullable().default(null),
   /** ISO instants. */
   createdAt: z.string(),
   evaluatedAt: z.string(),
@@ -22,13 +32,7 @@ export const segmentRowSchema = z.strictObject({
   generation: z.string(),
   /** "labels as of": the generation's day. */
   asOf: z.string(),
-  summary: z.strictObject({
-    records: z.int(),
-    accounts: z.int(),
-    missing: z.int(),
-    wonMinor: amount,
-    pipelineMinor: amount,
-  }),
+  summary: segmentSummarySchema,
   entered: z.int(),
   exited: z.int(),
 });

@@ -16,6 +16,7 @@ import type { Sessions } from './identity/sessions.ts';
 import type { IdentifyCaller } from './identity/identify-caller.ts';
 import type { RecordCounter } from './rest/count-records.ts';
 import type { Logger } from './log/logger.ts';
+import type { AccountView } from './sharing/account-view.ts';
 
 /** Work that outlives its request. May be delivered twice: the job's own row decides whether there is something to do. */
 export type Job =
@@ -47,6 +48,8 @@ export interface SegmentQuestion {
   readonly parent: Segment | null;
   /** Where to keep the ids; null = count only. */
   readonly keepAs: string | null;
+  /** What the count is cut to (PER-3); null = nothing. Ids that are kept are never cut: a segment is whole. */
+  readonly view: AccountView | null;
 }
 
 export type SegmentRefusal = { readonly reason: 'noGeneration' | 'doesNotFit'; readonly problems: readonly Problem[] };

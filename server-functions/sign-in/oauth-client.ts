@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { DataCentre } from '#core/crm/org-key.ts';
 
-/** What the functions ask of a user: who they are and what they may see. Records are read as the installer. */
+/**
+ * What the functions ask of a user: who they are and what they may see. Records are read as the installer; the last three,
+ * all of them for reading, say which of them the user may see in orgs that respect record sharing (PER-3).
+ */
 export const USER_SCOPES = [
   'ZohoCRM.users.READ',
   'ZohoCRM.org.READ',
@@ -10,6 +13,9 @@ export const USER_SCOPES = [
   'ZohoCRM.settings.fields.READ',
   'ZohoCRM.settings.profiles.READ',
   'ZohoCRM.settings.currencies.READ',
+  'ZohoCRM.modules.READ',
+  'ZohoCRM.coql.READ',
+  'ZohoCRM.bulk.READ',
 ] as const;
 
 /** An accounts server that does not answer in this time is down. Milliseconds. */

@@ -104,6 +104,8 @@ const ROW: ExportRow = {
   generation: null,
   records: null,
   total: null,
+  view: null,
+  outside: null,
   missing: null,
   brokenTexts: null,
   file: null,

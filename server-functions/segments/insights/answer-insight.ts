@@ -1,10 +1,10 @@
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
-import type { Members } from '#core/segments/members.ts';
+import { intersectMembers, type Members } from '#core/segments/members.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 import type { WorkPorts } from '../../shared/ports.ts';
-import type { ShelvedGeneration } from '../../shared/work/generation-shelf.ts';
+import type { SeenGeneration } from '../../shared/work/generation-shelf.ts';
 import type { WorkQuestion, WorkRefusal } from '../../shared/work/work-question.ts';
 import { readMembers } from '../evaluate.ts';
 import { distributionColumn, groupRows, largestBars, valueFilter, type Bar, type TechniqueName } from './group-rows.ts';
@@ -17,30 +17,45 @@ import { sumPerformance } from './sum-performance.ts';
 /** SEG-4. Accounts. */
 export const PAGE_ACCOUNTS = 50;
 
-type Insight = Extract<WorkQuestion, { kind: `segment${string}` }>;
+type Insight = Extract<
+  WorkQuestion,
+  { kind: 'segmentPreview' | 'segmentAccounts' | 'segmentPerformance' | 'segmentDistribution' }
+>;
 export type OwnerNames = (org: OrgKey) => Promise<ReadonlyMap<string, string>>;
 
-/** What the ABM tab asks of one segment, over the published generation. */
+/** What the ABM tab asks of one segment, over the published generation as the viewer sees it. */
 export async function answerInsight(
   { blob }: Pick<WorkPorts, 'blob'>,
   question: Insight,
-  { record, table, months }: ShelvedGeneration,
+  { record, table, whole, view, months }: SeenGeneration,
   ownerNames: OwnerNames,
 ): Promise<Result<unknown, WorkRefusal>> {
   const { org } = question;
   const hidden = new Set(question.hidden);
   const read = (key: string | null): Promise<Members | null> =>
     key === null ? Promise.resolve(null) : readMembers(blob, org, key);
+  /** Members as the viewer sees them; those that are gone from the generation are among them. */
+  const readSeen = async (key: string | null): Promise<Members | null> => {
+    const members = await read(key);
+    return members === null || view === null ? members : intersectMembers(members, view.ids);
+  };
+  /** PER-3: how many of all members are outside the view, whatever part of them is shown; nothing where nothing is cut. */
+  const outsideOf = (members: Members | null, seen: number, isOwn: boolean): { readonly outside?: number | null } => {
+    if (view === null) return {};
+    return { outside: isOwn ? null : memberRows(whole, members).length - seen };
+  };
   switch (question.kind) {
     case 'segmentPreview': {
       const { segment, parent } = question;
-      const [parentMembers, present] = [await read(question.parentMembers), await read(question.members)];
+      const [parentMembers, present] = [await readSeen(question.parentMembers), await readSeen(question.members)];
       const preview = previewSegment({ record, table, segment, parent, parentMembers, present, hidden });
-      return preview.ok ? preview : fail({ reason: 'doesNotFit', problems: preview.error });
+      if (!preview.ok) return fail({ reason: 'doesNotFit', problems: preview.error });
+      return ok({ ...preview.value, ...outsideOf(null, 0, true) });
     }
     case 'segmentAccounts': {
-      const all = memberRows(table, await read(question.members));
-      const { filter, sort } = question;
+      const members = await read(question.members);
+      const all = memberRows(table, members);
+      const { filter, sort, isOwn } = question;
       const holds =
         filter === null
           ? () => true
@@ -55,34 +70,44 @@ export async function answerInsight(
         hidden,
         (id) => names.get(id) ?? null,
       );
-      return ok({ accounts: shown, total: rows.length, page: question.page, pageSize: PAGE_ACCOUNTS });
+      return ok({
+        accounts: shown,
+        total: rows.length,
+        page: question.page,
+        pageSize: PAGE_ACCOUNTS,
+        ...outsideOf(members, all.length, isOwn),
+      });
     }
     case 'segmentPerformance': {
-      const rows = memberRows(table, await read(question.members));
-      const { hideDeals } = question;
+      const members = await read(question.members);
+      const rows = memberRows(table, members);
+      const { hideDeals, isOwn } = question;
       const context = { asOfDay: parseIsoDay(record.asOf) ?? 0, hideAmounts: hidden.has(C.won), hideDeals };
-      return ok(sumPerformance(table, rows, hideDeals ? null : await months(), context));
+      const sums = sumPerformance(table, rows, hideDeals ? null : await months(), context);
+      return ok({ ...sums, ...outsideOf(members, rows.length, isOwn) });
     }
     case 'segmentDistribution': {
-      const rows = memberRows(table, await read(question.members));
-      const { by } = question;
-      if (by === 'label') return ok({ by, ...labelBars(table, rows, hidden.has(C.won)) });
+      const members = await read(question.members);
+      const rows = memberRows(table, members);
+      const { by, isOwn } = question;
+      const outside = outsideOf(members, rows.length, isOwn);
+      if (by === 'label') return ok({ by, ...labelBars(table, rows, hidden.has(C.won)), ...outside });
       const groups = groupRows(table, rows, distributionColumn(by, 'rfm'), hidden.has(C.won));
-      if (groups === null) return ok({ by, bars: null, more: 0 });
+      if (groups === null) return ok({ by, bars: null, more: 0, ...outside });
       const { bars, more } = largestBars(groups);
       const names = by === 'owner' ? await ownerNames(org) : null;
       const named = bars.map((bar) => ({
         ...bar,
         name: bar.key === null ? null : names === null ? bar.key : (names.get(bar.key) ?? null),
       }));
-      return ok({ by, bars: named, more });
+      return ok({ by, bars: named, more, ...outside });
     }
   }
 }
 
 /** Both techniques, labels in the admin's order, "none" after them; empty labels stay: that they are empty is worth seeing. */
 function labelBars(
-  table: ShelvedGeneration['table'],
+  table: SeenGeneration['table'],
   rows: Int32Array,
   hideWon: boolean,
 ): { readonly bars: readonly Bar[] | null; readonly more: number } {

@@ -7,6 +7,7 @@ import { readProfiles } from '../rest/read-profiles.ts';
 import { createRestCrmClient, readProfile } from '../rest/rest-crm-client.ts';
 import type { RestSender } from '../rest/send-rest.ts';
 import type { ZohoField } from '../rest/zoho-answers.ts';
+import { readOwnIds, type OwnIds } from '../sharing/read-own-ids.ts';
 import type { Caller, IdentityRefusal } from './caller.ts';
 
 const NO_GRID: ProfileGrid = { format: PROFILE_GRID_FORMAT, profiles: {} };
@@ -40,6 +41,7 @@ export async function askCrm(
       nativeRights: hasAbmSection,
       profiles: () => readProfiles(rest),
       readable: createReadable(rest, profile.id),
+      ownIds: rememberOwnIds(rest),
     });
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
@@ -53,6 +55,21 @@ function toRefusal(error: CrmError): IdentityRefusal {
   if (['noPermission', 'scopeMissing', 'notFound', 'unreadableAnswer', 'invalidData'].includes(error.reason))
     return 'notVerifiable';
   return 'crmUnavailable';
+}
+
+/** Read once however many ask, and remembered as long as the caller: never older than the rights. */
+function rememberOwnIds(rest: RestSender): Caller['ownIds'] {
+  const known = new Map<string, Promise<OwnIds>>();
+  return (module) => {
+    const present = known.get(module);
+    if (present !== undefined) return present;
+    const asked = readOwnIds(rest, module).catch((error: unknown) => {
+      known.delete(module);
+      throw error;
+    });
+    known.set(module, asked);
+    return asked;
+  };
 }
 
 /** Remembered as long as the caller, so it is never older than the rights. */

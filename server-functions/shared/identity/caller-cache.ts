@@ -28,10 +28,10 @@ export function createCallerCache(clock: Clock): CallerCache {
       const caller = ask();
       remembered.delete(key);
       remembered.set(key, { until: now + RIGHTS_AGE_MS, caller });
-      while (remembered.size > MAX_REMEMBERED) {
-        const oldest = remembered.keys().next();
-        if (oldest.done === true) break;
-        remembered.delete(oldest.value);
+      // Oldest first. Those whose time is over go too: a caller may hold the ids of every record they see.
+      for (const [name, { until }] of remembered) {
+        if (remembered.size <= MAX_REMEMBERED && now < until) break;
+        remembered.delete(name);
       }
       try {
         const outcome = await caller;

@@ -1,6 +1,7 @@
 import { addConfigurationRoutes } from '../../configuration/handler.ts';
 import { addExportRoutes } from '../../export/handler.ts';
 import { addPermissionRoutes } from '../../permissions/handler.ts';
+import { addPolicyRoutes } from '../../policies/handler.ts';
 import { addScoreRoutes } from '../../score/handler.ts';
 import { addFieldRoutes } from '../../segments/fields-handler.ts';
 import { addInsightRoutes } from '../../segments/insight-handler.ts';
@@ -20,6 +21,7 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addReviewRoutes(app, ports);
   addSnapshotRoutes(app, ports);
   addPermissionRoutes(app, ports);
+  addPolicyRoutes(app, ports);
   addScoreRoutes(app, ports);
   addFieldRoutes(app, ports);
   addInsightRoutes(app, ports);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DATA_CENTRES } from '#core/crm/org-key.ts';
 import type { Result } from '#core/result.ts';
 import { segmentSchema, type Segment } from '#core/segments/segment.ts';
+import { accountViewSchema } from '../sharing/account-view.ts';
 import { workQuestionSchema, type WorkRefusal } from '../work/work-question.ts';
 import type { EvaluatedSegment, SegmentRefusal } from '../ports.ts';
 
@@ -24,6 +25,7 @@ export const workRequestSchema = z.discriminatedUnion('kind', [
       parentMembers: z.string().nullable(),
       formerMembers: z.string().nullable(),
       keepAs: z.string().nullable(),
+      view: accountViewSchema.nullable(),
     }),
   }),
 ]);

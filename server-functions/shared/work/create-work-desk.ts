@@ -4,6 +4,8 @@ import { formatOrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { answerInsight, type OwnerNames } from '../../segments/insights/answer-insight.ts';
+import { sumCard, type SeenCard } from '../../segments/insights/sum-cards.ts';
+import { sumSeenOverview } from '../../score/seen-overview.ts';
 import { countByReading } from '../../setup/count-accounts.ts';
 import { maskPreview, previewSnapshot } from '../../setup/preview-snapshot.ts';
 import { createSnapshotShelf } from '../../setup/snapshot-shelf.ts';
@@ -38,8 +40,21 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
       case 'segmentAccounts':
       case 'segmentPerformance':
       case 'segmentDistribution': {
-        const current = await shelf.current(question.org);
-        return current === null ? refuse('noGeneration') : answerInsight(ports, question, current, ownerNames);
+        const seen = await shelf.seenBy(question.org, question.view);
+        return seen === null ? refuse('noGeneration') : answerInsight(ports, question, seen, ownerNames);
+      }
+      case 'segmentCards': {
+        const { org, view, segments } = question;
+        const seen = await shelf.seenBy(org, view);
+        if (seen === null) return refuse('noGeneration');
+        const cards: SeenCard[] = [];
+        for (const segment of segments) cards.push(await sumCard(ports, org, seen, view, segment));
+        return ok({ cards });
+      }
+      case 'overview': {
+        const seen = await shelf.seenBy(question.org, question.view);
+        if (seen === null) return refuse('noGeneration');
+        return ok(sumSeenOverview(seen.record, seen.table, await seen.months()));
       }
     }
   };

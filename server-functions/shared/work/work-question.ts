@@ -9,6 +9,7 @@ import { firmographicsSettingsSchema } from '#core/techniques/firmographics/sett
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
 import { DISTRIBUTIONS } from '../../segments/insights/group-rows.ts';
 import { ACCOUNT_SORTS } from '../../segments/insights/sort-rows.ts';
+import { accountViewSchema } from '../sharing/account-view.ts';
 
 const org = z.strictObject({ dc: z.enum(DATA_CENTRES), orgId: z.string() });
 
@@ -17,6 +18,10 @@ const hidden = z.array(z.string());
 /** Blob of member ids; null = all accounts in ABM. */
 const members = z.string().nullable();
 const technique = z.enum(['rfm', 'firmographics']);
+/** The viewer wrote the criteria: how many they catch outside the view would answer any question about what is there. */
+const isOwn = z.boolean();
+/** What the answer is cut to; null = every account (PER-3). */
+const view = accountViewSchema.nullable();
 
 /** What the answering thread asks of the one that works. Rights are decided before: a question says what to leave out. */
 export const workQuestionSchema = z.discriminatedUnion('kind', [
@@ -43,6 +48,7 @@ export const workQuestionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('segmentPreview'),
     org,
+    view,
     hidden,
     segment: segmentSchema,
     parent: z.union([segmentSchema, z.null()]),
@@ -53,14 +59,31 @@ export const workQuestionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('segmentAccounts'),
     org,
+    view,
+    isOwn,
     hidden,
     members,
     page: z.int().min(1),
     sort: z.strictObject({ by: z.enum(ACCOUNT_SORTS), descending: z.boolean() }).nullable(),
     filter: z.strictObject({ by: z.enum(DISTRIBUTIONS), technique, value: z.string().nullable() }).nullable(),
   }),
-  z.strictObject({ kind: z.literal('segmentPerformance'), org, hidden, members, hideDeals: z.boolean() }),
-  z.strictObject({ kind: z.literal('segmentDistribution'), org, hidden, members, by: z.enum(DISTRIBUTIONS) }),
+  z.strictObject({ kind: z.literal('segmentPerformance'), org, view, isOwn, hidden, members, hideDeals: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('segmentDistribution'),
+    org,
+    view,
+    isOwn,
+    hidden,
+    members,
+    by: z.enum(DISTRIBUTIONS),
+  }),
+  z.strictObject({
+    kind: z.literal('segmentCards'),
+    org,
+    view: accountViewSchema,
+    segments: z.array(z.strictObject({ members: z.string(), formerMembers: z.string().nullable() })),
+  }),
+  z.strictObject({ kind: z.literal('overview'), org, view: accountViewSchema }),
 ]);
 export type WorkQuestion = z.infer<typeof workQuestionSchema>;
 

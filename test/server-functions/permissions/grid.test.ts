@@ -76,6 +76,7 @@ function ask(administrator: boolean, method: string, body?: unknown, org = ORG):
           nativeRights: native,
           profiles: () => Promise.resolve(PROFILES),
           readable: () => Promise.resolve(new Map()),
+          ownIds: () => Promise.resolve({ ids: new BigInt64Array(0), digest: '' }),
         }),
       ),
     signIn: null,

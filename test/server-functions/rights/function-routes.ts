@@ -37,6 +37,8 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'POST', path: '/v1/setup/snapshots/:id/preview', opens: setup, unknown: null },
   { method: 'GET', path: '/v1/permissions', opens: [['administrator']], unknown: null },
   { method: 'PUT', path: '/v1/permissions', opens: [['administrator']], unknown: null },
+  { method: 'GET', path: '/v1/policies', opens: [[ACCESS], [SETUP]], unknown: null },
+  { method: 'PUT', path: '/v1/policies', opens: setup, unknown: null },
   { method: 'GET', path: '/v1/audit', opens: [['administrator']], unknown: null },
   { method: 'GET', path: '/v1/audit/file', opens: [['administrator']], unknown: null },
   { method: 'POST', path: '/v1/runs', opens: setup, unknown: null },

@@ -21,6 +21,7 @@ function callerAsked(asked: (readonly string[])[]): Caller {
     granted: new Set(),
     nativeRights: true,
     profiles: () => Promise.reject(new Error('nobody asks')),
+    ownIds: () => Promise.resolve({ ids: new BigInt64Array(0), digest: '' }),
     readable: (modules) => {
       asked.push(modules);
       return Promise.resolve(READABLE);

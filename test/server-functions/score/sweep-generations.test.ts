@@ -144,6 +144,8 @@ const RUNNING_EXPORT: ExportRow = {
   generation: null,
   records: null,
   total: null,
+  view: null,
+  outside: null,
   missing: null,
   brokenTexts: null,
   file: null,

@@ -40,10 +40,20 @@ test('what broke off a question or an evaluation is in the log', async () => {
   store.close();
   const work = createWorkClient(settings, new Map(), () => undefined);
   try {
-    const question = { org: ORG, segment, parent: null, parentMembers: null, formerMembers: null, keepAs: null };
+    const question = {
+      org: ORG,
+      segment,
+      parent: null,
+      parentMembers: null,
+      formerMembers: null,
+      keepAs: null,
+      view: null,
+    };
     const insight: WorkQuestion = {
       kind: 'segmentPerformance',
       org: ORG,
+      view: null,
+      isOwn: false,
       hidden: [],
       members: null,
       hideDeals: false,

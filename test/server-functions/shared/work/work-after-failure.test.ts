@@ -48,7 +48,8 @@ test.each([new CrmError('unavailable', 'down'), new TypeError('a bug')])(
       },
     };
     const ask = createWorkDesk(ports);
-    const question: WorkQuestion = { kind: 'segmentDistribution', org: ORG, hidden: [], members: null, by: 'owner' };
+    const seen = { view: null, isOwn: false, hidden: [], members: null };
+    const question: WorkQuestion = { kind: 'segmentDistribution', org: ORG, ...seen, by: 'owner' };
     await ask(question).catch(() => null);
     const answer = await ask(question);
     expect(answer.ok ? answer.value : answer.error).toContain('Ana Ruiz');

@@ -1,0 +1,36 @@
+import { CrmError } from '#core/crm/crm-error.ts';
+import { readConfiguration } from '../../configuration/configuration-store.ts';
+import { readPolicies } from '../../policies/policies-store.ts';
+import { RefusedError } from '../http/function-app.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { FunctionPorts } from '../ports.ts';
+import type { AccountView } from './account-view.ts';
+
+/**
+ * What the caller's own token may read of the accounts, where the org respects record sharing; null = everything. Ids that
+ * cannot be read refuse the request: they stand neither for all accounts nor for none.
+ */
+export async function viewOf(ports: Pick<FunctionPorts, 'store'>, caller: Caller): Promise<AccountView | null> {
+  const { respectRecordSharing } = await readPolicies(ports.store, caller.org);
+  if (!respectRecordSharing) return null;
+  const configuration = await readConfiguration(ports.store, caller.org);
+  if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
+  try {
+    return await caller.ownIds(configuration.mapping.accounts.module);
+  } catch (error) {
+    if (error instanceof CrmError) throw refusalFor(error);
+    throw error;
+  }
+}
+
+function refusalFor({ reason, details }: CrmError): RefusedError {
+  // The token was taken back since the caller was recognised by it.
+  if (reason === 'notAuthenticated') return new RefusedError(401, { code: 'identity.notAuthenticated' });
+  // Signed in before the functions asked for records: a new sign-in grants them.
+  if (reason === 'scopeMissing') return new RefusedError(403, { code: 'sharing.signInAgain' });
+  const { permissions } = details;
+  const missing = Array.isArray(permissions) && typeof permissions[0] === 'string' ? permissions[0] : undefined;
+  if (reason === 'noPermission' && missing !== undefined)
+    return new RefusedError(403, { code: 'permission.missing', missing });
+  return new RefusedError(503, { code: 'sharing.unreadable' });
+}
