@@ -22,7 +22,8 @@ import type { FunctionPorts } from '../shared/ports.ts';
 import { encodeView } from '../shared/sharing/view-blob.ts';
 import { viewOf } from '../shared/sharing/view-of.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
-import { createJson, listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { beginExport } from './begin-export.ts';
 import { cutFields, listFields } from './export-columns.ts';
 import { toHistory, type Standing } from './export-history.ts';
 import {
@@ -77,7 +78,7 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const kept = view === null ? null : encodeView(exportViewBlob(asked.id), view);
     const row: ExportRow = { ...asked, view: kept?.stored ?? null };
     // The row first: an object that no row knows is swept away.
-    await createJson(ports.store, caller.org, exportKey(row.id), row, historyUntil(row));
+    if (!(await beginExport(ports.store, caller.org, row))) throw new RefusedError(409, { code: 'export.tooMany' });
     if (kept !== null) await writeBytes(ports.blob, caller.org, kept.stored.key, kept.bytes);
     await ports.queue.enqueue({ kind: 'export', org: caller.org, exportId: row.id });
     return c.json({ export: toHistory(row, { gone: false, isCut: view !== null }) }, 202);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { decodeCsv } from '#core/export/decode-csv.ts';
-import { EXPORT_PREFIX, exportRowSchema } from '#server-functions/export/export-row.ts';
+import { EXPORT_PREFIX, exportKey, exportRowSchema } from '#server-functions/export/export-row.ts';
 import { PROGRESS_EVERY_MS } from '#server-functions/export/perform-export.ts';
-import { listJson } from '#server-functions/shared/stores/json-items.ts';
+import { createJson, listJson, readJson } from '#server-functions/shared/stores/json-items.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
 import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
@@ -274,6 +274,24 @@ describe('cancelling', () => {
     store.replace = replace;
     expect(seen).toContainEqual(expect.objectContaining({ id, state: 'running', records: 150, total: 150 }));
     expect(await historyOf('marketer', id)).toMatchObject({ state: 'done', records: 150, total: 150 });
+  });
+
+  test('a fourth one while three are under way is refused by name, and the first that ends makes room', async () => {
+    const { store } = functions.ports;
+    const mine = await readJson(store, ORG, exportKey(await exportAs('marketer', {})), exportRowSchema);
+    if (mine === null) throw new Error('no export');
+    const requestedAt = new Date(SAMPLE_NOON - DAY_MS).toISOString();
+    const running = ['one', 'two', 'three'].map((id) => ({ ...mine.value, id, requestedAt, state: 'running' }));
+    for (const row of running) await createJson(store, ORG, exportKey(row.id), row);
+    const ask = () => functions.as('marketer', ORG).call('POST', '/v1/exports', { segment: null, fields: 'all' });
+    const refused = await ask();
+    expect([refused.status, refused.at('code')]).toEqual([409, 'export.tooMany']);
+    expect(
+      (await functions.as('administrator', ORG).call('POST', '/v1/exports', { segment: null, fields: 'all' })).status,
+    ).toBe(202);
+    expect((await functions.as('marketer', ORG).call('POST', '/v1/exports/one/cancel', {})).status).toBe(200);
+    expect((await ask()).status).toBe(202);
+    for (const id of ['two', 'three']) await functions.as('marketer', ORG).call('POST', `/v1/exports/${id}/cancel`, {});
   });
 
   test('what has ended cannot be cancelled', async () => {

@@ -1,0 +1,29 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import type { Store } from '#core/store/store.ts';
+import { createJson, listJson } from '../shared/stores/json-items.ts';
+import { EXPORT_PREFIX, exportKey, exportRowSchema, historyUntil, type ExportRow } from './export-row.ts';
+
+/** One thread makes the files of everybody: so many at a time are enough for one person. Exports. */
+export const MAX_UNFINISHED_EXPORTS = 3;
+
+/**
+ * Keeps a new export's row, unless its person has as many under way already: false. Written first and counted after, each
+ * looking at those ahead of it alone: of many at the very same time as many stand as may.
+ */
+export async function beginExport(store: Store, org: OrgKey, row: ExportRow): Promise<boolean> {
+  const written = await createJson(store, org, exportKey(row.id), row, historyUntil(row));
+  const rows = await listJson(store, org, EXPORT_PREFIX, exportRowSchema);
+  const ahead = rows.filter(({ value }) => isUnfinishedOf(value, row.requestedBy) && isAhead(value, row));
+  if (ahead.length < MAX_UNFINISHED_EXPORTS) return true;
+  if (written.outcome === 'written') await store.remove(org, exportKey(row.id), written.revision);
+  return false;
+}
+
+function isUnfinishedOf({ state, requestedBy }: ExportRow, userId: string): boolean {
+  return requestedBy === userId && (state === 'queued' || state === 'running');
+}
+
+function isAhead(other: ExportRow, row: ExportRow): boolean {
+  if (other.requestedAt !== row.requestedAt) return other.requestedAt < row.requestedAt;
+  return other.id < row.id;
+}
