@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { messageSchema } from './run-row.ts';
+import { messageSchema } from './problem-schema.ts';
 
 const labelCountSchema = z.strictObject({ labelId: z.string().nullable(), accounts: z.int() });
 const levels = z.array(z.int());

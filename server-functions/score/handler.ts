@@ -17,6 +17,7 @@ import {
 } from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { viewOf } from '../shared/sharing/view-of.ts';
+import { EMPTY_LOG } from '../shared/runs/run-log.ts';
 import { createJson } from '../shared/stores/json-items.ts';
 import { valueFrom } from '../shared/work/answer-from.ts';
 import { noteLatestRun } from './latest-run.ts';
@@ -26,7 +27,8 @@ import { releaseRunLock, takeRunLock } from './run-lock.ts';
 import { seenOverviewSchema } from './seen-overview.ts';
 import { readRun } from './read-run.ts';
 import { addSteerRoutes } from './steer-run.ts';
-import { runKey, type RunRow } from './run-row.ts';
+import { newRunJob } from './run-cursor.ts';
+import { runKey, viewOfRun, type RunRow } from './run-row.ts';
 
 const startSchema = z.strictObject({
   /** TEC-3; absent = today in the org's zone. */
@@ -53,7 +55,7 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
       await releaseRunLock(ports.store, org, id);
       throw error;
     }
-    return c.json({ run: row }, 202);
+    return c.json({ run: viewOfRun(row) }, 202);
   });
 
   app.get('/v1/runs/:id', async (c) => {
@@ -61,7 +63,7 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const row = await readRun(ports, caller.org, pathId(c, 'run.unknown'));
     if (row === null) throw new RefusedError(404, { code: 'run.unknown' });
     const isCut = !can(caller, 'setup').allowed && (await readPolicies(ports.store, caller.org)).respectRecordSharing;
-    return c.json({ run: isCut ? withoutCounts(row.value) : row.value });
+    return c.json({ run: viewOfRun(isCut ? withoutCounts(row.value) : row.value) });
   });
 
   addSteerRoutes(app, ports);
@@ -142,5 +144,7 @@ function newRow(id: string, requestedBy: string, asOf: string | null, { clock }:
     problems: [],
     generation: null,
     projection: null,
+    job: newRunJob(),
+    log: EMPTY_LOG,
   };
 }

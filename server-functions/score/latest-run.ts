@@ -10,7 +10,7 @@ const LATEST = 'run-latest';
 const latestSchema = z.strictObject({ runId: z.string() });
 
 /** The org's current or last run; null before the first. */
-export async function readLatestRun(ports: Pick<WorkPorts, 'store' | 'clock'>, org: OrgKey): Promise<RunRow | null> {
+export async function readLatestRun(ports: Pick<WorkPorts, 'store'>, org: OrgKey): Promise<RunRow | null> {
   const latest = await readJson(ports.store, org, LATEST, latestSchema);
   return latest === null ? null : ((await readRun(ports, org, latest.value.runId))?.value ?? null);
 }

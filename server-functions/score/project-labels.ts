@@ -1,10 +1,12 @@
-import { NULL_CODE, NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_CODE, NULL_DAY, type Column, type ColumnTable } from '#core/columns/column-table.ts';
+import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { WriteRequest } from '#core/crm/crm-batch.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import { encodeEvidence } from '#core/labels/evidence.ts';
 import { labelFields, type LabelFieldRole } from '#core/labels/label-fields.ts';
 import type { Label } from '#core/labels/label.ts';
+import { columnOf } from './column-of.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
 import { labelReader } from './label-history.ts';
 
@@ -58,6 +60,59 @@ export function planProjection(
       values: { at: (index) => wanted(changed[index] ?? -1) },
     })),
   };
+}
+
+/** Rows `[from, to)` of a projection as a table that can be kept: `id`, and a column a field by its api name. */
+export function toPlanTable({ ids, columns }: WriteRequest, from: number, to: number): ColumnTable {
+  const rows = to - from;
+  const cells = columns.map(({ apiName, values }): [string, Column] => {
+    const wanted = Array.from({ length: rows }, (_, row) => values.at(from + row) ?? null);
+    if (wanted.some((cell) => typeof cell === 'number'))
+      return [
+        apiName,
+        { kind: 'number', values: Float64Array.from(wanted, (cell) => (cell === null ? Number.NaN : Number(cell))) },
+      ];
+    const codeOf = new Map<string, number>();
+    const codes = Int32Array.from(wanted, (cell) => {
+      if (cell === null) return NULL_CODE;
+      const code = codeOf.get(String(cell)) ?? codeOf.size;
+      codeOf.set(String(cell), code);
+      return code;
+    });
+    return [apiName, { kind: 'text', codes, dictionary: [...codeOf.keys()] }];
+  });
+  return { length: rows, columns: new Map([[C.id, { kind: 'id', values: ids.slice(from, to) }], ...cells]) };
+}
+
+/** The other way round; `rows` picks some of them. */
+export function fromPlanTable(module: string, table: ColumnTable, rows?: readonly number[]): WriteRequest {
+  const ids = columnOf(table, C.id, 'id').values;
+  const picked = rows ?? [...Array(table.length).keys()];
+  return {
+    module,
+    ids: BigInt64Array.from(picked, (row) => ids[row] ?? 0n),
+    triggerWorkflows: false,
+    columns: [...table.columns.keys()]
+      .filter((key) => key !== C.id)
+      .map((apiName) => {
+        const cell = presentCell(table, apiName);
+        return { apiName, values: { at: (index) => cell(picked[index] ?? -1) } };
+      }),
+  };
+}
+
+/** Rows of a plan whose records do not hold what is wanted; `present` has the fields under their api names. */
+export function differingRows(plan: ColumnTable, present: ColumnTable): number[] {
+  const at = new Int32Array(plan.length);
+  const ids = columnOf(present, C.id, 'id').values.subarray(0, present.length);
+  createIdIndex(ids).locate(columnOf(plan, C.id, 'id').values, plan.length, at);
+  const fields = [...plan.columns.keys()]
+    .filter((key) => key !== C.id)
+    .map((key) => ({ wanted: presentCell(plan, key), held: presentCell(present, key) }));
+  return [...Array(plan.length).keys()].filter((row) => {
+    const place = at[row] ?? -1;
+    return place === -1 || fields.some(({ wanted, held }) => wanted(row) !== held(place));
+  });
 }
 
 function fieldsOf({ techniques }: Configuration): ReturnType<typeof labelFields> {

@@ -9,14 +9,16 @@ import { membersOf } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { criteriaKinds } from '../segments/evaluate.ts';
+import { recordHistory } from '../history/record-history.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
 import { CURRENT_GENERATION, evidenceBlob, generationBlob, type GenerationRecord } from './generation-record.ts';
 import { changesBetween } from './label-history.ts';
+import { readCurrentGeneration } from './load-generation.ts';
 import { formerOf } from './sweep-generations.ts';
 import { countNewAccounts, listTopAccounts, sumClosing } from './overview-numbers.ts';
-import { columnOf } from './read-deals.ts';
+import { columnOf } from './column-of.ts';
 
 /** About half a megabyte of text. Lines. */
 const CHANGES_PER_SLICE = 4_000;
@@ -30,7 +32,9 @@ export interface Publication {
   readonly generation: Generation;
   /** Accounts with `since`, as they will be read. */
   readonly table: ColumnTable;
-  /** What is published now; its table is null where it could not be read. */
+  /** ISO instant, stated in the record and in the log of changes. */
+  readonly publishedAt: string;
+  /** What was published when the run began; its table is null where it could not be read. */
   readonly former: { readonly item: JsonItem<GenerationRecord>; readonly table: ColumnTable | null } | null;
 }
 
@@ -39,12 +43,11 @@ export interface Publication {
  * run published since this one began (decision 2).
  */
 export async function publishGeneration(
-  { store, blob, clock }: WorkPorts,
+  { store, blob }: Pick<WorkPorts, 'store' | 'blob'>,
   org: OrgKey,
   publication: Publication,
 ): Promise<GenerationRecord | 'overtaken'> {
-  const { id, configuration, generation, table, former } = publication;
-  const at = new Date(clock.now()).toISOString();
+  const { id, configuration, generation, table, former, publishedAt: at } = publication;
   const accounts = await writeBytes(blob, org, generationBlob(id, 'accounts'), encodeColumns(table));
   await writeEvidence(blob, org, id, generation, table);
   const months =
@@ -59,7 +62,12 @@ export async function publishGeneration(
   await blob.write(org, generationBlob(id, 'changes'), encodeInSlices(changes));
 
   const digests = { accounts: accounts.sha256, months: months?.sha256 ?? null };
-  const record = toRecord(publication, at, digests);
+  const record = toRecord(publication, digests);
+  // Done twice, after a flip whose outcome nobody heard: the same bytes lie there, and the pointer is this run's own.
+  const standing = await readCurrentGeneration({ store }, org);
+  if (standing?.value.id === id) return standing.value;
+  // Nothing takes the place of a generation that history does not know yet: what changed by it would be lost (decision 15).
+  if (standing !== null) await recordHistory({ store, blob }, org, standing.value, generation.org.timeZone);
   const flipped =
     former === null
       ? await createJson(store, org, CURRENT_GENERATION, record)
@@ -105,8 +113,7 @@ function writeText(blob: WorkPorts['blob'], org: OrgKey, key: string, text: stri
 }
 
 function toRecord(
-  { id, runId, configuration, generation, table, former }: Publication,
-  publishedAt: string,
+  { id, runId, configuration, generation, table, former, publishedAt }: Publication,
   digests: GenerationRecord['digests'],
 ): GenerationRecord {
   const { rfm, firmographics, population } = generation;

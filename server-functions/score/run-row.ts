@@ -1,17 +1,12 @@
 import * as z from 'zod';
-
-/** Messages and problems as they are stored; core made them. */
-export const problemSchema = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  where: z.string(),
-});
-export const messageSchema = problemSchema.omit({ where: true });
+import { jobStateSchema } from '../shared/runs/job-state.ts';
+import { EMPTY_LOG, runLogSchema } from '../shared/runs/run-log.ts';
+import { problemSchema } from './problem-schema.ts';
+import { newRunJob, runCursorSchema } from './run-cursor.ts';
 
 /**
- * `paused`: at work, and waiting until somebody lets it go on. `cancelled`: stopped by a person. `failed` with reason
- * `interrupted`: the process that worked on it is gone.
- * `refused`: the data or the configuration does not allow it, with problems. `failed`: something broke, with a named reason.
+ * `paused`: at work, and waiting until somebody lets it go on. `cancelled`: stopped by a person. A run whose
+ * worker is gone stays as it is until another takes it up. `refused`: the data or the configuration does not allow it, with problems. `failed`: something broke, with a named reason.
  * Both keep the last published generation. `publishedPartly`: published, but some label fields in the CRM could not be written.
  */
 export const RUN_STATES = [
@@ -52,10 +47,18 @@ export const runRowSchema = z.strictObject({
   projection: z
     .strictObject({ of: z.int(), written: z.int(), failed: z.int(), failures: z.array(failedRowSchema) })
     .nullable(),
+  job: jobStateSchema(runCursorSchema).default(newRunJob),
+  log: runLogSchema.default(EMPTY_LOG),
 });
-/** States that a person may take up again: what was published stays, the rest is done anew. */
+/** States that a person may take up again: at its cursor, or anew where its inputs have changed. */
 export const RESUMABLE: ReadonlySet<RunState> = new Set(['cancelled', 'failed', 'refused']);
 export type RunRow = z.infer<typeof runRowSchema>;
+
+/** What people are told of a run; how it is kept alive, and its log, are not part of it. */
+export function viewOfRun(row: RunRow): Omit<RunRow, 'job' | 'log'> {
+  const { job: _job, log: _log, ...view } = row;
+  return view;
+}
 
 /** Problems and failures kept with a run: enough to see the pattern, within an item's 100 KB. */
 export const MAX_KEPT_PROBLEMS = 50;

@@ -7,20 +7,20 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { noteLatestRun } from './latest-run.ts';
 import { readRun } from './read-run.ts';
 import { releaseRunLock, takeRunLock } from './run-lock.ts';
-import { ENDED, RESUMABLE, type RunRow } from './run-row.ts';
+import { ENDED, RESUMABLE, viewOfRun, type RunRow } from './run-row.ts';
 
 /** A run hears a wish within a second; the answer waits for it, but not for ever. Milliseconds. */
 const LONGEST_WAIT_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 
-/** SET-5: pause, resume and cancel. A run that ended without its end may be resumed too: it begins anew under its id. */
+/** SET-5: pause, resume and cancel. A run that ended without its end may be resumed too, where it stopped. */
 export function addSteerRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/runs/:id/pause', async (c) => {
     const { org } = requireRight(c, 'setup');
     const { value } = await existing(ports, org, pathId(c, 'run.unknown'));
     if (ENDED.has(value.state)) throw new RefusedError(409, { code: 'run.hasEnded' });
     await wishJob(ports.store, org, value.id, 'pause', ports.clock.now());
-    return c.json({ run: await waitFor(ports, org, value.id, ({ state }) => state === 'paused') });
+    return c.json({ run: viewOfRun(await waitFor(ports, org, value.id, ({ state }) => state === 'paused')) });
   });
 
   app.post('/v1/runs/:id/cancel', async (c) => {
@@ -28,17 +28,19 @@ export function addSteerRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const { value } = await existing(ports, org, pathId(c, 'run.unknown'));
     if (ENDED.has(value.state)) throw new RefusedError(409, { code: 'run.hasEnded' });
     await wishJob(ports.store, org, value.id, 'cancel', ports.clock.now());
-    return c.json({ run: await waitFor(ports, org, value.id, () => false) });
+    return c.json({ run: viewOfRun(await waitFor(ports, org, value.id, () => false)) });
   });
 
   app.post('/v1/runs/:id/resume', async (c) => {
     const { org } = requireRight(c, 'setup');
     const item = await existing(ports, org, pathId(c, 'run.unknown'));
     const { id, state } = item.value;
-    if (RESUMABLE.has(state)) return c.json({ run: await startAgain(ports, org, item) }, 202);
+    if (RESUMABLE.has(state)) return c.json({ run: viewOfRun(await startAgain(ports, org, item)) }, 202);
     if (ENDED.has(state)) throw new RefusedError(409, { code: 'run.hasEnded' });
     await wishJob(ports.store, org, id, 'run', ports.clock.now());
-    return c.json({ run: await waitFor(ports, org, id, (row) => row.state !== 'paused') });
+    // Whoever held it may be gone meanwhile; one delivery too many finds the run held.
+    await ports.queue.enqueue({ kind: 'score', org, runId: id });
+    return c.json({ run: viewOfRun(await waitFor(ports, org, id, (row) => row.state !== 'paused')) });
   });
 }
 
@@ -59,10 +61,10 @@ async function startAgain(ports: FunctionPorts, org: OrgKey, item: JsonItem<RunR
     requestedAt: new Date(now).toISOString(),
     startedAt: null,
     endedAt: null,
-    progress: { accounts: 0, deals: 0, lineItems: 0 },
     reason: null,
     problems: [],
-    projection: null,
+    // The epoch stays: it shuts out whoever worked on it before.
+    job: { ...item.value.job, leaseUntil: 0, attempts: 0 },
   };
   try {
     await wishJob(ports.store, org, id, 'run', now);

@@ -16,18 +16,21 @@ export function formerOf(former: GenerationRecord | null): string[] {
  * Removes the generations that are neither published nor among the last ones, those of runs that broke off half-way included.
  * Their change logs stay: they are the labels' history (decision 15). Removes nothing while an export runs, since it may have
  * begun under a generation that is older by now; the next run sweeps. Only for a run that has just published and holds the
- * run lock. Gives the number of objects removed.
+ * run lock, which `stillMine` proves or throws. Gives the number of objects removed.
  */
 export async function sweepGenerations(
   { store, blob }: Pick<WorkPorts, 'store' | 'blob'>,
   org: OrgKey,
   published: GenerationRecord,
+  stillMine: () => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
   const exports = await listJson(store, org, EXPORT_PREFIX, exportRowSchema);
   if (exports.some(({ value }) => value.state === 'running')) return 0;
   const kept = new Set([published.id, ...published.former]);
   let removed = 0;
-  for (const { key } of await blob.list(org, GENERATION_PREFIX)) {
+  const found = await blob.list(org, GENERATION_PREFIX);
+  await stillMine();
+  for (const { key } of found) {
     const id = key.slice(GENERATION_PREFIX.length).split('/')[0] ?? '';
     if (kept.has(id) || key === generationBlob(id, 'changes')) continue;
     await blob.remove(org, key);

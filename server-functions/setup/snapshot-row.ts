@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { criteriaSchema } from '#core/criteria/criteria.ts';
 import { fieldReferenceSchema } from '#core/mapping/field-reference.ts';
 import { mappingSchema } from '#core/mapping/mapping.ts';
-import { problemSchema } from '../score/run-row.ts';
+import { problemSchema } from '../score/problem-schema.ts';
 
 /** A snapshot serves a person at work, not a day: later data has to be read again. Milliseconds. */
 export const SNAPSHOT_MS = 60 * 60_000;

@@ -1,6 +1,6 @@
 import type { Clock, IdSource } from '#core/clock.ts';
-import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
+import type { FrozenOrg, SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import type { Segment } from '#core/segments/segment.ts';
 import type { SegmentSummary } from '#core/segments/summarise-segment.ts';
 import type { Blob } from '#core/store/blob.ts';
@@ -66,8 +66,8 @@ export interface WorkPorts {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
-  /** The org as its installer; null where the extension is not installed. A fresh adapter each time: one per run. */
-  readonly crmFor: (org: OrgKey) => CrmBatch | null;
+  /** The org as its installer; null where the extension is not installed. A fresh adapter each time; `frozen` is what it takes the org for instead of asking. */
+  readonly crmFor: (org: OrgKey, frozen?: FrozenOrg) => SlicedCrmBatch | null;
   /** Counting as the installer, by query; null likewise. */
   readonly counterFor: (org: OrgKey) => RecordCounter | null;
   /** Names of the org's users by id, as the installer sees them; empty where the extension is not installed. Throws `CrmError`. */

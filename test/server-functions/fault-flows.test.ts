@@ -25,7 +25,8 @@ test.each<readonly [FaultFlow, FaultName, Parameters<FaultBench['run']>[2], Faul
   ['score', 'bodyCutOff', { at: { seed: 7, rate: 0.2 } }, 'identical', ''],
   ['score', 'noContent', {}, 'identical', ''],
   ['score', 'csvRowsMissing', forEver, 'named', 'unreadableAnswer: crm.unreadableAnswer (crm)'],
-  ['score', 'recordLocked', {}, 'partly', 'rowsRefused'],
+  ['score', 'recordLocked', {}, 'identical', ''],
+  ['score', 'recordLocked', forEver, 'partly', 'rowsRefused'],
   ['score', 'internalError', { on: 'PUT /crm/**', ...forEver }, 'partly', 'unavailable: crm.unavailable (crm)'],
   ['score', 'picklistChanged', {}, 'named', 'orgChanged: run.fieldChanged (Deals.Stage)'],
   ['score', 'creditsUsedUp', {}, 'named', 'creditsExhausted: crm.creditsExhausted (crm)'],
@@ -56,7 +57,7 @@ test('labels written by bulk: each of its faults ends the same, or by name, and 
   await bulk.close();
   expect(seen).toEqual([
     'bulkWriteUnclear identical  1',
-    'bulkWriteFails partly jobFailed: crm.jobFailed (crm) 2',
+    'bulkWriteFails identical  1',
     'uploadRefused partly invalidData: crm.invalidData (crm) 1',
     'bulkWriteExpired identical  1',
     'csvRowsMissing partly unreadableAnswer: crm.unreadableAnswer (crm) 7',

@@ -1,13 +1,11 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
-import { performExport } from '#server-functions/export/perform-export.ts';
 import { readGrid } from '#server-functions/permissions/grid-store.ts';
-import { performRun } from '#server-functions/score/perform-run.ts';
 import { createSegmentEngine } from '#server-functions/segments/evaluate.ts';
 import { createAudit, type Audit } from '#server-functions/shared/audit/create-audit.ts';
 import { createFunctionApp } from '#server-functions/shared/http/function-app.ts';
+import { performJob } from '#server-functions/shared/jobs/perform-job.ts';
 import { createIdentifyCaller } from '#server-functions/shared/identity/identify-caller.ts';
 import { addAllRoutes } from '#server-functions/shared/local/all-routes.ts';
-import { performSnapshot } from '#server-functions/setup/perform-snapshot.ts';
 import { createRecordCounter } from '#server-functions/shared/rest/count-records.ts';
 import { createWorkDesk } from '#server-functions/shared/work/create-work-desk.ts';
 import { createLogger } from '#server-functions/shared/log/logger.ts';
@@ -83,7 +81,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
     clock: time,
     ids: { next: (prefix) => `${prefix}-${++ids}` },
     logger: createLogger((line) => log.push(line), time.now),
-    crmFor(org) {
+    crmFor(org, frozen) {
       const installer = sandbox.tokens.find(
         (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator',
       );
@@ -98,6 +96,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
         rest,
         content: rest,
         clock: time,
+        frozen,
         queryUpToRows: options.queryUpToRows ?? 0,
         ...(options.bulkWriteFromRows === undefined ? {} : { bulkWriteFromRows: options.bulkWriteFromRows }),
         wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)))),
@@ -127,6 +126,8 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
     },
   };
   const jobs: Job[] = [];
+  const { bulkWriteFromRows: bulkFromRows } = options;
+  const limits = { retryMs: 1, settleMs: 1, ...(bulkFromRows === undefined ? {} : { bulkFromRows }) };
   const audit = createAudit({
     store,
     logger: ports.logger,
@@ -161,7 +162,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
       });
       const bytes = new Uint8Array(await response.arrayBuffer());
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-        await performJob(ports, job);
+        while ((await performJob(ports, job, { limits })) === 'again');
       }
       return toReply(response, bytes);
     },
@@ -184,17 +185,6 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
     withToken: (authorization, headers = {}) =>
       caller(authorization === null ? headers : { ...headers, authorization }),
   };
-}
-
-function performJob(ports: WorkPorts, job: Job): Promise<void> {
-  switch (job.kind) {
-    case 'score':
-      return performRun(ports, job);
-    case 'export':
-      return performExport(ports, job);
-    case 'snapshot':
-      return performSnapshot(ports, job);
-  }
 }
 
 function toReply(response: Response, bytes: Uint8Array): Reply {

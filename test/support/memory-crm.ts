@@ -11,6 +11,7 @@ import type {
   WriteRequest,
 } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
+import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { parseDecimal, toMinor } from '#core/crm/money.ts';
@@ -20,8 +21,54 @@ import { memoryField, type MemoryModule, type MemoryOrg, type MemoryValue } from
 /** Small, so that tests of a few rows see several batches. Rows. */
 const BATCH_ROWS = 2;
 
+/** Rows of one part of a module, so that tests of a few rows see several. */
+const PART_ROWS = 6;
+
+/** Bulk writes of an org, by job id: a job is done at once, and known for ever. */
+const bulkWrites = new WeakMap<MemoryOrg, Map<string, WriteOutcome>>();
+
 /** `CrmBatch` over an org in memory, for tests of whatever uses one. */
-export function createMemoryCrmBatch(memory: MemoryOrg): CrmBatch {
+export function createMemoryCrmBatch(memory: MemoryOrg): SlicedCrmBatch {
+  const jobs = bulkWrites.get(memory) ?? new Map<string, WriteOutcome>();
+  bulkWrites.set(memory, jobs);
+  return {
+    ...createWholeBatch(memory),
+    readPart(request, from, cancellation) {
+      const first = Number(from ?? 0);
+      const outcome: Outcome = { resolve: () => undefined, reject: () => undefined };
+      const report = new Promise<ReadReport>((resolve, reject) => Object.assign(outcome, { resolve, reject }));
+      report.catch(() => undefined);
+      const end = report.then((found) => {
+        const more = first + PART_ROWS < moduleOf(memory, request.module).rows.size;
+        return { report: found, next: more ? String(first + PART_ROWS) : null };
+      });
+      end.catch(() => undefined);
+      return { batches: readBatches(memory, request, cancellation, outcome, first, first + PART_ROWS), end };
+    },
+    async readRows(request, ids) {
+      const wanted = new Set([...ids].map(String));
+      const { rows } = moduleOf(memory, request.module);
+      return tableOf(
+        memory,
+        request,
+        [...rows].flatMap(([id, row]) => (wanted.has(id) ? [row] : [])),
+        new Map(),
+      );
+    },
+    async startBulkWrite(request) {
+      const job = `bulk-${jobs.size + 1}`;
+      jobs.set(job, writeRows(moduleOf(memory, request.module), request));
+      return job;
+    },
+    async awaitBulkWrite(job) {
+      const outcome = jobs.get(job);
+      if (outcome === undefined) throw new CrmError('notFound', `There is no job ${job}`);
+      return outcome;
+    },
+  };
+}
+
+function createWholeBatch(memory: MemoryOrg): CrmBatch {
   return {
     org: async () => memory.org,
     modules: async () =>
@@ -66,22 +113,16 @@ async function* readBatches(
   request: TableRequest,
   cancellation: Cancellation | undefined,
   outcome: Outcome,
+  first = 0,
+  last = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<ColumnTable, void, void> {
   try {
-    const module = moduleOf(memory, request.module);
-    for (const { apiName } of request.fields) assertField(module, apiName);
-    const toDay = createZoneDay(memory.org.timeZone);
-    const digits = memory.org.currencies.find((currency) => currency.isHome)?.decimalPlaces ?? 2;
-    const dictionaries = new Map(request.fields.map(({ as }): [string, string[]] => [as, []]));
-    const rows = [...module.rows.values()];
+    const dictionaries = new Map<string, string[]>();
+    const rows = [...moduleOf(memory, request.module).rows.values()].slice(first, last);
+    tableOf(memory, request, [], dictionaries);
     for (let from = 0; from < rows.length; from += BATCH_ROWS) {
       cancellation?.throwIfAborted();
-      const batch = rows.slice(from, from + BATCH_ROWS);
-      const columns = request.fields.map(({ apiName, as, kind }): [string, Column] => {
-        const values = batch.map((row) => row[apiName] ?? null);
-        return [as, toColumn(kind, values, dictionaries.get(as) ?? [], toDay, digits)];
-      });
-      yield { length: batch.length, columns: new Map(columns) };
+      yield tableOf(memory, request, rows.slice(from, from + BATCH_ROWS), dictionaries);
     }
     outcome.resolve({ rows: rows.length, problems: [] });
   } catch (error) {
@@ -90,6 +131,26 @@ async function* readBatches(
   } finally {
     outcome.reject(new CrmError('jobFailed', 'The reading was not finished'));
   }
+}
+
+/** Rows as columns; the dictionaries grow. */
+function tableOf(
+  memory: MemoryOrg,
+  { module: name, fields }: TableRequest,
+  rows: readonly Readonly<Record<string, MemoryValue>>[],
+  dictionaries: Map<string, string[]>,
+): ColumnTable {
+  const module = moduleOf(memory, name);
+  for (const { apiName } of fields) assertField(module, apiName);
+  const toDay = createZoneDay(memory.org.timeZone);
+  const digits = memory.org.currencies.find((currency) => currency.isHome)?.decimalPlaces ?? 2;
+  const columns = fields.map(({ apiName, as, kind }): [string, Column] => {
+    const values = rows.map((row) => row[apiName] ?? null);
+    const dictionary = dictionaries.get(as) ?? [];
+    dictionaries.set(as, dictionary);
+    return [as, toColumn(kind, values, dictionary, toDay, digits)];
+  });
+  return { length: rows.length, columns: new Map(columns) };
 }
 
 export function assertField(module: MemoryModule, apiName: string): void {

@@ -45,7 +45,7 @@ export function createWorkPorts(
     clock,
     ids: { next: (prefix) => `${prefix}-${randomUUID()}` },
     logger: createLogger(createLogFile(join(settings.folder, LOG_FILE)), clock.now),
-    crmFor(org) {
+    crmFor(org, frozen) {
       const access = accessOf(org);
       if (access === null) return null;
       return createRestCrmBatch({
@@ -54,6 +54,7 @@ export function createWorkPorts(
         clock,
         wait: pause,
         downloadGate: access.downloadGate,
+        frozen,
         queryUpToRows: settings.queryUpToRows ?? QUERY_UP_TO_ROWS,
         schedule: { ...DEFAULT_POLL, firstMs: settings.firstPollMs ?? DEFAULT_POLL.firstMs },
       });

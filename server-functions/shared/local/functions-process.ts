@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { formatOrgKey } from '#core/crm/org-key.ts';
+import { findUnfinishedRuns } from '../../score/unfinished-runs.ts';
 import { readGrid } from '../../permissions/grid-store.ts';
 import { addSignInRoutes } from '../../sign-in/handler.ts';
 import { createFunctionApp } from '../http/function-app.ts';
@@ -84,8 +85,13 @@ async function start(settings: LocalSettings): Promise<void> {
     ask: work.ask,
   };
 
-  // What a former process left "at work" is not: it is settled before anybody can ask.
-  await Promise.all(settings.installations.map((org) => settleInterrupted(workPorts, org)));
+  // What a former process left "at work" is not: it is settled, or goes on, before anybody can ask.
+  await Promise.all(
+    settings.installations.map(async (org) => {
+      await settleInterrupted(workPorts, org);
+      for (const job of await findUnfinishedRuns(workPorts, org, 'void')) await work.queue.enqueue(job);
+    }),
+  );
 
   const app = new Hono();
   app.get('/v1/health', (c) => c.json({ ok: true, peakRssMb: readPeakRssMb() }));

@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { formatOrgKey } from '#core/crm/org-key.ts';
-import { performExport } from '../../export/perform-export.ts';
-import { performRun } from '../../score/perform-run.ts';
 import { createSegmentEngine } from '../../segments/evaluate.ts';
-import { performSnapshot } from '../../setup/perform-snapshot.ts';
+import { performJob } from '../jobs/perform-job.ts';
 import { describeBug } from '../log/describe-bug.ts';
 import { createGenerationShelf } from '../work/generation-shelf.ts';
 import { createWorkDesk } from '../work/create-work-desk.ts';
@@ -37,11 +35,10 @@ function broke(error: unknown): null {
 async function perform(request: WorkRequest): Promise<void> {
   switch (request.kind) {
     case 'score':
-      return performRun(ports, request);
     case 'export':
-      return performExport(ports, request);
     case 'snapshot':
-      return performSnapshot(ports, request);
+      while ((await performJob(ports, request)) === 'again');
+      return;
     case 'ask': {
       const answer = await desk(request.question).catch(broke);
       parentPort?.postMessage({ id: request.id, answer } satisfies AskedAnswer);

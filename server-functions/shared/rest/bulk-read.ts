@@ -45,27 +45,55 @@ export async function* readBulkPages(
 ): AsyncGenerator<BulkPage, void, void> {
   const folder = await mkdtemp(join(tmpdir(), 'lodestar-bulk-'));
   try {
-    let job = await startJob(options, query, 1);
-    for (let page = 1; ; page++) {
-      const path = join(folder, `${page}.zip`);
-      const following: { job: string | null } = { job: null };
-      const finish = async (id: string): Promise<readonly string[] | null> => {
-        const { count, more } = await awaitJob(options, id, cancellation);
-        following.job = more ? (following.job ?? (await startJob(options, query, page + 1))) : null;
-        return count === 0 ? null : downloadPage(options, id, path, count);
-      };
-      const header = await finish(job).catch(async (error: unknown) => {
-        if (!isLost(error)) throw error;
-        return finish(await startJob(options, query, page));
-      });
-      if (header !== null) yield { path, header };
-      await rm(path, { force: true });
-      if (following.job === null) return;
-      job = following.job;
+    for (let place: BulkPlace | null = FIRST_PAGE; place !== null;) {
+      const read: ReadPage = await readBulkPage(options, query, place, folder, cancellation);
+      if (read.found !== null) {
+        yield read.found;
+        await rm(read.found.path, { force: true });
+      }
+      place = read.next;
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A page, and the job that was started for it already. */
+export interface BulkPlace {
+  readonly page: number;
+  readonly job: string | null;
+}
+export const FIRST_PAGE: BulkPlace = { page: 1, job: null };
+
+interface ReadPage {
+  /** null = a page without rows. */
+  readonly found: BulkPage | null;
+  readonly next: BulkPlace | null;
+}
+
+/** One page into `folder`. What comes next can be read by another process: a job is the org's, not its starter's. */
+export async function readBulkPage(
+  options: BulkReadOptions,
+  query: { readonly module: string; readonly fields: readonly string[] },
+  { page, job }: BulkPlace,
+  folder: string,
+  cancellation?: Cancellation,
+): Promise<ReadPage> {
+  const path = join(folder, `${page}.zip`);
+  const following: { job: string | null } = { job: null };
+  const finish = async (id: string): Promise<readonly string[] | null> => {
+    const { count, more } = await awaitJob(options, id, cancellation);
+    following.job = more ? (following.job ?? (await startJob(options, query, page + 1))) : null;
+    return count === 0 ? null : downloadPage(options, id, path, count);
+  };
+  const header = await finish(job ?? (await startJob(options, query, page))).catch(async (error: unknown) => {
+    if (!isLost(error)) throw error;
+    return finish(await startJob(options, query, page));
+  });
+  return {
+    found: header === null ? null : { path, header },
+    next: following.job === null ? null : { page: page + 1, job: following.job },
+  };
 }
 
 /** A job that failed, or whose result is gone, is worth one more job: its credits against a whole run. */

@@ -75,8 +75,27 @@ async function runJob(
   rows: readonly number[],
   cancellation: Cancellation | undefined,
 ): Promise<WriteOutcome> {
+  return awaitBulkJob(options, await startBulkJob(options, request, columns, rows), rows.length, cancellation);
+}
+
+/** Uploads rows and starts their job, in one go; gives its id. */
+export async function startBulkJob(
+  options: BulkWriteOptions,
+  request: WriteRequest,
+  columns = request.columns,
+  rows: readonly number[] = [...request.ids.keys()],
+): Promise<string> {
   const fileId = await upload(options, await toArchive(request.ids, columns, rows));
-  const id = await startJob(options, request, columns, fileId);
+  return startJob(options, request, columns, fileId);
+}
+
+/** What became of a job's `rows` rows. Throws `CrmError`: `jobFailed` where the CRM gave it up. */
+export async function awaitBulkJob(
+  options: Pick<BulkWriteOptions, 'rest' | 'schedule' | 'wait' | 'downloadGate'>,
+  id: string,
+  rows: number,
+  cancellation: Cancellation | undefined,
+): Promise<WriteOutcome> {
   const jobPath = `/crm/bulk/v8/write/${id}`;
   const job = await poll(
     async () => {
@@ -93,17 +112,17 @@ async function runJob(
     0,
   );
   // All rows arrived: their result file says nothing more, and downloads are rationed.
-  if (updated === rows.length) return { written: updated, failed: [] };
+  if (updated === rows) return { written: updated, failed: [] };
   if (typeof job.result?.download_url !== 'string') {
     throw new CrmError('unreadableAnswer', `bulk write ${id} lost rows without a result`, {
       id,
-      sent: rows.length,
+      sent: rows,
       updated,
     });
   }
   const path = new URL(job.result.download_url, 'https://relative.invalid').pathname;
-  const failed = await downloadRefusals(options, id, path, rows.length);
-  return { written: rows.length - failed.length, failed };
+  const failed = await downloadRefusals(options, id, path, rows);
+  return { written: rows - failed.length, failed };
 }
 
 async function toArchive(
@@ -189,7 +208,7 @@ async function startJob(
 
 /** The gate opens before the request: the CRM counts requests. A damaged transfer is fetched again. */
 async function downloadRefusals(
-  { rest, downloadGate }: BulkWriteOptions,
+  { rest, downloadGate }: Pick<BulkWriteOptions, 'rest' | 'downloadGate'>,
   id: string,
   path: string,
   rows: number,

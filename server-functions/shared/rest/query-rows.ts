@@ -67,6 +67,16 @@ export async function queryRows(
   }
 }
 
+/** Records as CSV lines; null where a value's exact text cannot be told from its JSON. */
+export function encodeRecords(
+  records: readonly Readonly<Record<string, unknown>>[],
+  fields: readonly string[],
+): Uint8Array | null {
+  const rows = records.map((record) => toCells(record, fields));
+  const whole = rows.filter((row) => row !== null);
+  return whole.length < rows.length ? null : encode(whole);
+}
+
 function toCells(record: Readonly<Record<string, unknown>>, fields: readonly string[]): readonly string[] | null {
   const cells = fields.map((field) => toCell(record[field]));
   const whole = cells.filter((cell) => cell !== null);

@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Cancellation } from '#core/cancellation.ts';
+import { collectTable } from '#core/columns/collect-table.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { CsvError } from '#core/columns/csv-error.ts';
 import type { CsvColumn, CsvSpec } from '#core/columns/csv-spec.ts';
@@ -8,10 +12,12 @@ import type { CountedProblem, FieldRead, ReadReport, TableReading, TableRequest 
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { FieldMetadata, OrgMetadata } from '#core/crm/metadata.ts';
 import type { ExchangeRateMeaning } from '#core/crm/money.ts';
+import type { TablePart } from '#core/crm/sliced-crm-batch.ts';
 import type { Problem } from '#core/message.ts';
 import { readZip } from '../zip/read-zip.ts';
-import { readBulkPages, type BulkReadOptions } from './bulk-read.ts';
+import { FIRST_PAGE, readBulkPage, readBulkPages, type BulkPlace, type BulkReadOptions } from './bulk-read.ts';
 import { queryRows } from './query-rows.ts';
+import { readRecordsByIds } from './read-rows.ts';
 import { createZoneDay } from './zone-day.ts';
 
 /** Zoho's own fields of a record in a multi-currency org. */
@@ -32,14 +38,89 @@ export function readBulkTable(
   request: TableRequest,
   cancellation?: Cancellation,
 ): TableReading {
+  const { batches, end } = readCsvParts(options, request, (query) => readParts(options, query, cancellation));
+  return { batches, report: settledQuietly(end) };
+}
+
+/** `SlicedCrmBatch.readPart`: a bulk page, or a small module whole. `from` is "page:job". */
+export function readBulkPart(
+  options: BulkTableOptions,
+  request: TableRequest,
+  from: string | null,
+  cancellation?: Cancellation,
+): TablePart {
+  const following: { place: BulkPlace | null } = { place: null };
+  const { batches, end } = readCsvParts(options, request, async function* (query) {
+    const upToRows = from === null ? options.queryUpToRows : 0;
+    const queried = await queryRows(options.rest, query, { upToRows, cancellation });
+    if (queried !== null) {
+      yield { chunks: streamOf(queried), header: query.fields };
+      return;
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'lodestar-bulk-'));
+    try {
+      const { found, next } = await readBulkPage(options, query, parsePlace(from), folder, cancellation);
+      following.place = next;
+      if (found === null) return;
+      for await (const { chunks } of readZip(found.path)) yield { chunks, header: found.header };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+  const told = end.then((report) => ({ report, next: formatPlace(following.place) }));
+  return { batches, end: settledQuietly(told) };
+}
+
+/** `SlicedCrmBatch.readRows`. */
+export async function readBulkRows(
+  options: BulkTableOptions,
+  request: TableRequest,
+  ids: BigInt64Array,
+  cancellation?: Cancellation,
+): Promise<ColumnTable> {
+  const { batches } = readCsvParts(options, request, async function* (query) {
+    const found = await readRecordsByIds(options.rest, query, ids, cancellation);
+    if (found === null) yield* readParts(options, query, cancellation);
+    else yield { chunks: streamOf(found), header: query.fields };
+  });
+  return collectTable(batches);
+}
+
+function formatPlace(place: BulkPlace | null): string | null {
+  return place === null ? null : `${place.page}:${place.job ?? ''}`;
+}
+
+function parsePlace(text: string | null): BulkPlace {
+  const [page = '', job = ''] = text?.split(':') ?? [];
+  return text === null ? FIRST_PAGE : { page: Number(page), job: job === '' ? null : job };
+}
+
+/** Whoever iterates sees an error there; the report repeats it only to those who ask. */
+function settledQuietly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+interface Query {
+  readonly module: string;
+  readonly fields: readonly string[];
+}
+interface CsvPart {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly header: readonly string[];
+}
+
+function readCsvParts(
+  options: BulkTableOptions,
+  request: TableRequest,
+  partsOf: (query: Query) => AsyncIterable<CsvPart>,
+): { readonly batches: AsyncIterable<ColumnTable>; readonly end: Promise<ReadReport> } {
   const outcome: Outcome = { resolve: () => undefined, reject: () => undefined };
-  const report = new Promise<ReadReport>((resolve, reject) => {
+  const end = new Promise<ReadReport>((resolve, reject) => {
     outcome.resolve = resolve;
     outcome.reject = reject;
   });
-  // Whoever iterates sees the error there; the report repeats it only to those who ask.
-  report.catch(() => undefined);
-  return { batches: readAll(options, request, cancellation, outcome), report };
+  return { batches: readAll(options, request, partsOf, outcome), end: settledQuietly(end) };
 }
 
 interface Outcome {
@@ -50,7 +131,7 @@ interface Outcome {
 async function* readAll(
   options: BulkTableOptions,
   request: TableRequest,
-  cancellation: Cancellation | undefined,
+  partsOf: (query: Query) => AsyncIterable<CsvPart>,
   outcome: Outcome,
 ): AsyncGenerator<ColumnTable, void, void> {
   const problems = new Map<string, CountedProblem>();
@@ -67,7 +148,7 @@ async function* readAll(
       columns: columns.map((column) => withHeaderOf(column, header)),
       onProblem: (problem) => count(problems, problem),
     });
-    for await (const { chunks, header } of readParts(options, query, cancellation)) {
+    for await (const { chunks, header } of partsOf(query)) {
       for await (const batch of readCsv(chunks, specFor(header))) {
         rows += batch.length;
         yield batch;
@@ -95,9 +176,9 @@ async function* readAll(
 /** The rows as CSV files, with the header of each. */
 async function* readParts(
   options: BulkTableOptions,
-  query: { readonly module: string; readonly fields: readonly string[] },
+  query: Query,
   cancellation: Cancellation | undefined,
-): AsyncGenerator<{ readonly chunks: AsyncIterable<Uint8Array>; readonly header: readonly string[] }, void, void> {
+): AsyncGenerator<CsvPart, void, void> {
   const queried = await queryRows(options.rest, query, { upToRows: options.queryUpToRows, cancellation });
   if (queried !== null) return yield { chunks: streamOf(queried), header: query.fields };
   for await (const page of readBulkPages(options, query, cancellation)) {

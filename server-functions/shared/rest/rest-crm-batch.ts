@@ -1,12 +1,13 @@
 import type { Clock } from '#core/clock.ts';
-import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata, ModuleMetadata, OrgMetadata } from '#core/crm/metadata.ts';
+import type { FrozenOrg, SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { DEFAULT_EXCHANGE_RATE_MEANS, type ExchangeRateMeaning } from '#core/crm/money.ts';
 import { checkNames, createMissingFields } from './create-fields.ts';
 import { createDownloadGate } from './download-gate.ts';
 import { DEFAULT_POLL, type PollSchedule } from './poll.ts';
 import { putRecord } from './put-record.ts';
-import { readBulkTable } from './read-bulk-table.ts';
+import { awaitBulkJob, startBulkJob } from './bulk-write.ts';
+import { readBulkPart, readBulkRows, readBulkTable, type BulkTableOptions } from './read-bulk-table.ts';
 import { readFields, readModules, readOrg } from './read-metadata.ts';
 import type { RestSender } from './send-rest.ts';
 import { toFieldMetadata } from './to-metadata.ts';
@@ -27,19 +28,24 @@ export interface RestBatchOptions {
   readonly bulkWriteFromRows?: number;
   /** Which way Zoho states a record's exchange rate; not established (docs/decisions), hence a switch. */
   readonly exchangeRateMeans?: ExchangeRateMeaning;
+  /** What a job took the org for; absent = the CRM is asked. */
+  readonly frozen?: FrozenOrg | undefined;
 }
 
 /**
  * `CrmBatch` over REST v8 as the installer. One adapter serves one run: what it learns of the org's metadata it keeps, so that
  * a run sees one snapshot and pays for it once.
  */
-export function createRestCrmBatch(options: RestBatchOptions): CrmBatch {
+export function createRestCrmBatch(options: RestBatchOptions): SlicedCrmBatch {
   const { rest, content, clock, wait } = options;
   const schedule = options.schedule ?? DEFAULT_POLL;
   const downloadGate = options.downloadGate ?? createDownloadGate(clock, wait);
-  let orgKnown: Promise<OrgMetadata> | null = null;
+  const { frozen } = options;
+  let orgKnown: Promise<OrgMetadata> | null = frozen === undefined ? null : Promise.resolve(frozen.org);
   let modulesKnown: Promise<readonly ModuleMetadata[]> | null = null;
-  const fieldsKnown = new Map<string, Promise<readonly FieldMetadata[]>>();
+  const fieldsKnown = new Map<string, Promise<readonly FieldMetadata[]>>(
+    Object.entries(frozen?.fields ?? {}).map(([module, known]) => [module, Promise.resolve(known)] as const),
+  );
 
   // A failed question is forgotten, so that the next one asks again.
   const org = (): Promise<OrgMetadata> =>
@@ -66,25 +72,27 @@ export function createRestCrmBatch(options: RestBatchOptions): CrmBatch {
   };
   const orgId = async (): Promise<string> => (await org()).orgId;
 
+  const tableOptions: BulkTableOptions = {
+    rest,
+    schedule,
+    wait,
+    downloadGate,
+    org,
+    fields,
+    exchangeRateMeans: options.exchangeRateMeans ?? DEFAULT_EXCHANGE_RATE_MEANS,
+    queryUpToRows: options.queryUpToRows ?? 0,
+  };
+  const writeOptions = { rest, content, orgId, schedule, wait, downloadGate };
+
   return {
     org,
     modules,
     fields,
-    readTable: (request, cancellation) =>
-      readBulkTable(
-        {
-          rest,
-          schedule,
-          wait,
-          downloadGate,
-          org,
-          fields,
-          exchangeRateMeans: options.exchangeRateMeans ?? DEFAULT_EXCHANGE_RATE_MEANS,
-          queryUpToRows: options.queryUpToRows ?? 0,
-        },
-        request,
-        cancellation,
-      ),
+    readTable: (request, cancellation) => readBulkTable(tableOptions, request, cancellation),
+    readPart: (request, from, cancellation) => readBulkPart(tableOptions, request, from, cancellation),
+    readRows: (request, ids, cancellation) => readBulkRows(tableOptions, request, ids, cancellation),
+    startBulkWrite: (request) => startBulkJob(writeOptions, request),
+    awaitBulkWrite: (job, rows, cancellation) => awaitBulkJob(writeOptions, job, rows, cancellation),
     async createFields(module, wanted) {
       const before = await readFields(rest, module);
       await createMissingFields(rest, module, wanted, before);

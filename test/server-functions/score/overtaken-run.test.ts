@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Configuration } from '#core/configuration/configuration.ts';
-import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { readCurrentGeneration } from '#server-functions/score/load-generation.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-function connect(): CrmBatch {
+function connect(): SlicedCrmBatch {
   const rest = sandboxSender(sandbox, ZYLKER, 'administrator');
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)));
   return createRestCrmBatch({ rest, content: rest, clock: { now: () => SAMPLE_NOON }, wait });
@@ -66,8 +66,8 @@ test('a run that stalls while another publishes fails as overtaken, and the newe
   let stalled = false;
   crm = {
     ...plain,
-    readTable(request, cancellation) {
-      const reading = plain.readTable(request, cancellation);
+    readPart(request, from, cancellation) {
+      const reading = plain.readPart(request, from, cancellation);
       if (request.module !== 'Deals' || stalled) return reading;
       stalled = true;
       const { batches } = reading;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
-import type { CrmBatch, ReadReport, TableRequest } from '#core/crm/crm-batch.ts';
+import type { ReadReport, TableRequest } from '#core/crm/crm-batch.ts';
+import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { exportKey, exportRowSchema, type ExportRow } from '#server-functions/export/export-row.ts';
@@ -23,7 +24,7 @@ const ORG = { dc: 'com', orgId: '7001' } as const;
 const AT = '2026-06-30T12:00:00Z';
 const clock = { now: () => SAMPLE_NOON };
 let sandbox: Sandbox;
-let crm: CrmBatch;
+let crm: SlicedCrmBatch;
 let configuration: Configuration;
 beforeAll(async () => {
   sandbox = await startSampleSandbox(60, { clock });
@@ -37,23 +38,23 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 /** Every run sees the rows of the first one: the CRM rations downloads, and what is read is not the matter here. */
-function readingOnce(from: CrmBatch): CrmBatch {
+function readingOnce(from: SlicedCrmBatch): SlicedCrmBatch {
   const known = new Map<string, Promise<{ readonly batches: ColumnTable[]; readonly report: ReadReport }>>();
   const read = async (request: TableRequest) => {
-    const reading = from.readTable(request);
+    const reading = from.readPart(request, null);
     const batches: ColumnTable[] = [];
     for await (const batch of reading.batches) batches.push(batch);
-    return { batches, report: await reading.report };
+    return { batches, report: (await reading.end).report };
   };
   return {
     ...from,
-    readTable(request) {
+    readPart(request) {
       const rows = known.get(request.module) ?? read(request);
       known.set(request.module, rows);
       const batches = (async function* () {
         yield* (await rows).batches;
       })();
-      return { batches, report: rows.then(({ report }) => report) };
+      return { batches, end: rows.then(({ report }) => ({ report, next: null })) };
     },
   };
 }

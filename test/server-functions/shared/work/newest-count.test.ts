@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Cancellation } from '#core/cancellation.ts';
 import { EVERYTHING } from '#core/criteria/criteria.ts';
-import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
 import { createWorkDesk } from '#server-functions/shared/work/create-work-desk.ts';
 import type { WorkQuestion } from '#server-functions/shared/work/work-question.ts';
@@ -17,7 +17,7 @@ const ORG = { dc: 'com', orgId: '700010001' } as const;
 const clock = { now: () => 0 };
 
 /** A CRM whose reads begin only when they are let, as a bulk job's do; what was cancelled by then is not read. */
-function holdReads(crm: CrmBatch): { readonly crm: CrmBatch; readonly reads: string[]; release(): void } {
+function holdReads(crm: SlicedCrmBatch): { readonly crm: SlicedCrmBatch; readonly reads: string[]; release(): void } {
   const reads: string[] = [];
   let release = (): void => undefined;
   const gate = new Promise<void>((resolve) => {

@@ -1,0 +1,30 @@
+import type { Cancellation } from '#core/cancellation.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { CrmBatch, ReadReport, TableRequest, WriteOutcome, WriteRequest } from './crm-batch.ts';
+import type { FieldMetadata, OrgMetadata } from './metadata.ts';
+
+/** One piece of a module, at most a bulk page. */
+export interface TablePart {
+  readonly batches: AsyncIterable<ColumnTable>;
+  /** Resolves after the last batch; `next` goes on after this part, null = that was all. Both are good for another process. */
+  readonly end: Promise<{ readonly report: ReadReport; readonly next: string | null }>;
+}
+
+/** Whole-org access whose long operations can be left and taken up elsewhere: what durable jobs work with. */
+export interface SlicedCrmBatch extends CrmBatch {
+  /** `from` is a former part's `next`; null = from the beginning. */
+  readPart(request: TableRequest, from: string | null, cancellation?: Cancellation): TablePart;
+  /** The rows of these ids as they are now, in no particular order; ids that are gone have none. */
+  readRows(request: TableRequest, ids: BigInt64Array, cancellation?: Cancellation): Promise<ColumnTable>;
+  /** Hands rows, at most a bulk job's and with a value in every cell, to a job of the CRM; gives its id. Throws `CrmError`. */
+  startBulkWrite(request: WriteRequest): Promise<string>;
+  /** What became of them, `rows` in number. Throws `CrmError`, `jobFailed` when the CRM gave the job up. */
+  awaitBulkWrite(job: string, rows: number, cancellation?: Cancellation): Promise<WriteOutcome>;
+}
+
+/** What a job took its org for at its beginning: later slices read under the same rates, zone and fields. */
+export interface FrozenOrg {
+  readonly org: OrgMetadata;
+  /** By module api name. */
+  readonly fields: Readonly<Record<string, readonly FieldMetadata[]>>;
+}

@@ -1,0 +1,85 @@
+import type { Configuration } from '#core/configuration/configuration.ts';
+import type { CrmBatch } from '#core/crm/crm-batch.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
+import { parseIsoDay } from '#core/crm/days.ts';
+import type { FieldMetadata } from '#core/crm/metadata.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { readConfiguration } from '../configuration/configuration-store.ts';
+import type { WorkPorts } from '../shared/ports.ts';
+import { createZoneDay } from '../shared/rest/zone-day.ts';
+import { hashInputs, modulesRead, planOf, type FrozenRun } from './frozen-run.ts';
+import { readCurrentGeneration } from './load-generation.ts';
+import { endRun, moveOn, type RunUnit } from './run-context.ts';
+import type { RunRow } from './run-row.ts';
+
+/** Everything that the run takes for given, read once and kept; what is wrong with it ends the run before a row is read. */
+export const beginRun: RunUnit = async ({ ports, org, parts }, row) => {
+  const at = ports.clock.now();
+  const taken = await takeInputs(ports, org, row.asOf);
+  if (typeof taken === 'string') return { change: endRun('refused', { reason: taken, problems: [], at }) };
+  const plan = planOf(taken);
+  if (!plan.ok) {
+    const reason = 'configurationDoesNotFit';
+    ports.logger.warn('run.refused', { dc: org.dc, orgId: org.orgId, runId: row.id, reason });
+    return { change: endRun('refused', { reason, problems: plan.error, at }) };
+  }
+  const total = await countRecords(ports, org, taken.configuration);
+  const frozen = await parts('inputs').write(Buffer.from(JSON.stringify(taken)));
+  const change = moveOn('accounts', { frozen, beside: taken.former?.revision ?? null }, { total });
+  const inputHash = hashInputs(taken, plan.value);
+  return {
+    change: (present) => {
+      const next = change(present);
+      return { ...next, job: { ...next.job, inputHash } };
+    },
+  };
+};
+
+/** Org, fields, settings and day as they are now; a word where there are none. Throws `CrmError`. */
+export async function takeInputs(
+  ports: WorkPorts,
+  org: OrgKey,
+  asOf: string | null,
+): Promise<FrozenRun | 'notConfigured' | 'notInstalled'> {
+  const configuration = await readConfiguration(ports.store, org);
+  if (configuration === null) return 'notConfigured';
+  const crm = ports.crmFor(org);
+  if (crm === null) return 'notInstalled';
+  // Before anything is read: whoever publishes while this run computes has fresher data, and this run must not undo it.
+  const former = await readCurrentGeneration(ports, org);
+  const now = ports.clock.now();
+  const taken = await crm.org();
+  return {
+    org: taken,
+    fields: await fieldsNow(crm, configuration),
+    configuration,
+    asOfDay: (asOf === null ? null : parseIsoDay(asOf)) ?? createZoneDay(taken.timeZone)(now),
+    now,
+    former: former === null ? null : { revision: former.revision, record: former.value },
+  };
+}
+
+/** Fields of the modules that a run reads. */
+export async function fieldsNow(
+  crm: CrmBatch,
+  configuration: Configuration,
+): Promise<Readonly<Record<string, readonly FieldMetadata[]>>> {
+  const found: Record<string, readonly FieldMetadata[]> = {};
+  for (const module of modulesRead(configuration)) found[module] = await crm.fields(module);
+  return found;
+}
+
+/** For "n of m"; a CRM that does not count stops nothing. */
+async function countRecords(ports: WorkPorts, org: OrgKey, { mapping }: Configuration): Promise<RunRow['total']> {
+  const counter = ports.counterFor(org);
+  if (counter === null) return null;
+  try {
+    const [accounts, deals] = await Promise.all(
+      [mapping.accounts.module, mapping.deals.module].map((module) => counter.count(module, 'id is not null')),
+    );
+    return accounts === undefined || deals === undefined ? null : { accounts, deals };
+  } catch (error) {
+    if (error instanceof CrmError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { StoreError } from '#core/store/store-error.ts';
+import { sweepExports } from '../export/sweep-exports.ts';
+import { recordHistory } from '../history/record-history.ts';
+import { sweepSegments } from '../segments/sweep-segments.ts';
+import type { WorkPorts } from '../shared/ports.ts';
+import { readCurrentGeneration } from './load-generation.ts';
+import { projectBasis } from './project-basis.ts';
+import { generationOf } from './publish-run.ts';
+import { endRun, moveOn, runFolder, type RunContext, type RunUnit } from './run-context.ts';
+import { sweepGenerations } from './sweep-generations.ts';
+
+const textsSchema = z.strictObject({ basis: z.string(), money: z.string() });
+
+/** What nobody reads any more. What is left over costs room, not truth: a store that fails here stops nothing. */
+export const sweepRun: RunUnit = async (context, row) => {
+  const { ports, org, job } = context;
+  const current = await readCurrentGeneration(ports, org);
+  if (current?.value.id === generationOf(row)) {
+    const { frozen } = await context.inputs(row);
+    // What a failing store leaves out the next publish records first (decision 15).
+    await softly(ports, org, current.value.id, () => recordHistory(ports, org, current.value, frozen.org.timeZone));
+    await softly(ports, org, current.value.id, () =>
+      // What was listed under a claim that still held was not another run's: its names are never used again.
+      sweepGenerations(ports, org, current.value, () => job.save((present) => present)),
+    );
+    await sweepExports(ports, org);
+    await sweepSegments(ports, org);
+  }
+  return { change: moveOn('project', { marked: 0, chunk: 0 }) };
+};
+
+/** The record that the account panel explains labels by. */
+export const writeBasis: RunUnit = async (context, row) => {
+  const { cursor, epoch } = row.job;
+  if (cursor.basis === null) return { change: moveOn('finish', { marked: 0 }) };
+  if (cursor.marked === 0) return { change: moveOn('basis', { marked: epoch }) };
+  const { crm } = await context.inputs(row);
+  const texts = textsSchema.parse(
+    JSON.parse(new TextDecoder().decode(await context.parts('basis').read(cursor.basis))),
+  );
+  const found = await projectBasis(crm, texts, cursor.marked !== epoch);
+  const warnings = found.map(({ code, params, where }) => ({ code, params: { ...params }, where }));
+  return { change: moveOn('finish', { marked: 0, warnings: [...cursor.warnings, ...warnings] }) };
+};
+
+/** Parts go, but for the ledger of the generation that stands; then the row says how it all came out. */
+export const finishRun: RunUnit = async (context, row) => {
+  const { ports, org } = context;
+  const { cursor } = row.job;
+  await removeParts(context, row.id, new Set(cursor.deals.parts));
+  const of = cursor.plan.reduce((sum, { rows }) => sum + rows, 0);
+  // The watermark of decision 2: which generation the CRM's fields show, and how completely.
+  const failed = of - cursor.written;
+  const projection = { of, written: cursor.written, failed, failures: cursor.failures };
+  const whole = failed === 0 && cursor.stopped === null;
+  const reason = whole ? null : (cursor.stopped ?? 'rowsRefused');
+  ports.logger.info('run.projected', {
+    dc: org.dc,
+    orgId: org.orgId,
+    runId: row.id,
+    rows: cursor.written,
+    failed,
+    ...(cursor.stopped === null ? {} : { reason: cursor.stopped }),
+  });
+  const state = whole ? 'done' : 'publishedPartly';
+  return {
+    change: endRun(state, { reason, problems: cursor.warnings, at: ports.clock.now() }, { projection }),
+    rows: cursor.written,
+  };
+};
+
+/** Of this run all but its ledger, of others everything: none of them can go on, since another generation stands now. */
+async function removeParts({ ports, org, job }: RunContext, runId: string, ledger: ReadonlySet<string>): Promise<void> {
+  const kept = `${runFolder(runId)}/deals/`;
+  const current = await readCurrentGeneration(ports, org);
+  if (current?.value.runId !== runId) return;
+  await softly(ports, org, current.value.id, async () => {
+    const found = await ports.blob.list(org, 'runs/');
+    await job.save((present) => present);
+    for (const { key } of found)
+      if (!key.startsWith(kept) || !ledger.has(key.slice(kept.length))) await ports.blob.remove(org, key);
+  });
+}
+
+async function softly(
+  { logger }: WorkPorts,
+  org: OrgKey,
+  generation: string,
+  sweep: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await sweep();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    logger.warn('generation.notSwept', { dc: org.dc, orgId: org.orgId, generation, reason: error.code });
+  }
+}

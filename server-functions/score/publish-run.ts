@@ -1,0 +1,152 @@
+import { collectTable } from '#core/columns/collect-table.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { WriteRequest } from '#core/crm/crm-batch.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { StoreError } from '#core/store/store-error.ts';
+import { ok, type Result } from '#core/result.ts';
+import type { WorkPorts } from '../shared/ports.ts';
+import type { Parts } from '../shared/runs/parts.ts';
+import { columnOf } from './column-of.ts';
+import { DealMonths } from './deal-months.ts';
+import type { Generation, ModuleRead, ScoreRefusal } from './generation.ts';
+import { CURRENT_GENERATION } from './generation-record.ts';
+import { withSince } from './label-history.ts';
+import { loadAccounts, type PublishedGeneration } from './load-generation.ts';
+import { toBasisTexts } from './project-basis.ts';
+import { planProjection, toPlanTable, withoutPresentValues } from './project-labels.ts';
+import { publishGeneration } from './publish-generation.ts';
+import { settleAccounts } from './read-accounts.ts';
+import { endRun, moveOn, type RunContext, type RunInputs, type RunLimits, type RunUnit } from './run-context.ts';
+import type { RunCursor } from './run-cursor.ts';
+import type { RunRow } from './run-row.ts';
+import { scoreRead } from './run-score.ts';
+import { createDealSummer } from './sum-deals.ts';
+
+/** The generation of a run, the same however often it is computed. */
+export function generationOf({ id, job }: Pick<RunRow, 'id' | 'job'>): string {
+  const { round } = job.cursor;
+  return `generation-${id}${round === 1 ? '' : `-${round}`}`;
+}
+
+/**
+ * From the parts to the flipped pointer. Done twice it writes the same bytes under the same names, and knows its own flip; what
+ * the CRM is to be given is planned here, where the accounts' present label fields are at hand.
+ */
+export const publishRun: RunUnit = async (context, row) => {
+  const { ports, org } = context;
+  const { cursor } = row.job;
+  const now = ports.clock.now();
+  const { publishedAt } = cursor;
+  // The instant is part of what is written: it has to be known before.
+  if (publishedAt === null) return { change: moveOn('publish', { publishedAt: new Date(now).toISOString() }) };
+  const inputs = await context.inputs(row);
+  const { configuration, former: before, asOfDay } = inputs.frozen;
+  const scored = await scoreParts(context, cursor, inputs);
+  if (!scored.ok) {
+    const { reason, problems } = scored.error;
+    ports.logger.warn('run.refused', { dc: org.dc, orgId: org.orgId, runId: row.id, reason });
+    return { change: endRun('refused', { reason, problems, at: now }) };
+  }
+  const generation = scored.value;
+  const former =
+    before === null
+      ? null
+      : {
+          item: { key: CURRENT_GENERATION, value: before.record, revision: before.revision },
+          table: await loadFormer(ports, org, before.record),
+        };
+  const table = withSince(withoutPresentValues(generation.table), former?.table ?? null, asOfDay);
+  const request = planProjection(configuration, generation, table, generation.table);
+  const plan = await keepPlan(context.parts('plan'), request, context.limits);
+  const id = generationOf(row);
+  const texts = toBasisTexts({ configuration, generation, id, publishedAt });
+  const basis = texts.ok ? await context.parts('basis').write(Buffer.from(JSON.stringify(texts.value))) : null;
+  await context.control.checkpoint();
+  await context.job.confirm();
+  const published = await publishGeneration(ports, org, {
+    id,
+    runId: row.id,
+    configuration,
+    generation,
+    table,
+    former,
+    publishedAt,
+  });
+  if (published === 'overtaken')
+    return { change: endRun('failed', { reason: 'publishedMeanwhile', problems: [], at: now }) };
+  const warnings = texts.ok ? [] : [{ ...texts.error, params: { ...texts.error.params } }];
+  const of = request.ids.length;
+  return {
+    change: moveOn(
+      'sweep',
+      { published: true, plan, basis, warnings: [...cursor.warnings, ...warnings] },
+      { generation: id, projection: { of, written: 0, failed: 0, failures: [] } },
+    ),
+    rows: table.length,
+    note: id,
+  };
+};
+
+async function scoreParts(
+  { parts, control }: RunContext,
+  cursor: RunCursor,
+  { frozen, plan }: RunInputs,
+): Promise<Result<Generation, Pick<ScoreRefusal, 'reason' | 'problems'>>> {
+  const { configuration, asOfDay, org } = frozen;
+  const { accounts, deals } = configuration.mapping;
+  async function* tables(kind: 'accounts' | 'deals' | 'lineItems'): AsyncGenerator<ColumnTable, void, void> {
+    for (const name of cursor[kind].parts) {
+      control.throwIfAborted();
+      yield await parts(kind).readTable(name);
+    }
+  }
+  const settled = settleAccounts(await collectTable(tables('accounts')), accounts.module);
+  if (!settled.ok) return settled;
+  const table = settled.value;
+  const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);
+  const months = new DealMonths();
+  const summer = createDealSummer(ids, { asOfDay, units: plan.units, months });
+  for await (const ledger of tables('deals')) summer.add(ledger);
+  const reads: ModuleRead[] = [readOf(accounts.module, cursor.accounts), readOf(deals.module, cursor.deals)];
+  if (plan.units.kind === 'lineItems') {
+    const lines = summer.lines();
+    for await (const part of tables('lineItems')) lines.add(part);
+    reads.push(readOf(plan.units.source.module, cursor.lineItems));
+  }
+  const scored = scoreRead({ configuration, asOfDay, org, table, totals: summer.finish(), months, reads });
+  return scored.ok ? ok(scored.value) : scored;
+}
+
+function readOf(module: string, { rows, problems }: RunCursor['accounts']): ModuleRead {
+  return { module, report: { rows, problems } };
+}
+
+async function keepPlan(parts: Parts, request: WriteRequest, limits: RunLimits): Promise<RunCursor['plan']> {
+  const chunks: RunCursor['plan'] = [];
+  for (const [from, to] of chunksOf(request.ids.length, limits))
+    chunks.push({ part: await parts.writeTable(toPlanTable(request, from, to)), rows: to - from });
+  return chunks;
+}
+
+/** Full bulk jobs, then what is left by whatever costs less. */
+function* chunksOf(
+  rows: number,
+  { bulkFromRows, bulkRows, recordRows }: RunLimits,
+): Generator<readonly [from: number, to: number], void, void> {
+  for (let from = 0; from < rows;) {
+    const to = Math.min(rows, from + (rows - from >= bulkFromRows ? bulkRows : recordRows));
+    yield [from, to];
+    from = to;
+  }
+}
+
+/** null when its bytes are damaged: a run needs only its labels' days, and publishing a sound one is the cure. */
+async function loadFormer(ports: WorkPorts, org: OrgKey, former: PublishedGeneration): Promise<ColumnTable | null> {
+  try {
+    return await loadAccounts(ports, org, former);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
+    ports.logger.warn('generation.damaged', { dc: org.dc, orgId: org.orgId, generation: former.id });
+    return null;
+  }
+}

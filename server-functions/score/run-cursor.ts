@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { newJobState, type JobState } from '../shared/runs/job-state.ts';
+import { problemSchema } from './problem-schema.ts';
+
+/** What a score run does next, in this order. */
+export const RUN_STEPS = [
+  'begin',
+  'accounts',
+  'deals',
+  'lineItems',
+  'verify',
+  'publish',
+  'sweep',
+  'project',
+  'basis',
+  'finish',
+] as const;
+export type RunStep = (typeof RUN_STEPS)[number];
+
+/** A module that is read in parts. */
+const readingSchema = z.strictObject({
+  /** Names of the parts, in their order. */
+  parts: z.array(z.string()),
+  /** Where to go on; null = from the beginning, or done. */
+  next: z.string().nullable(),
+  rows: z.int(),
+  problems: z.array(problemSchema.extend({ count: z.int() })),
+});
+export type ReadingCursor = z.infer<typeof readingSchema>;
+
+const chunkSchema = z.strictObject({ part: z.string(), rows: z.int() });
+
+export const runCursorSchema = z.strictObject({
+  /** Times that the run began: a run resumed under other inputs begins anew, with a generation of another name. */
+  round: z.int(),
+  /** Name of the frozen inputs; null = not begun. */
+  frozen: z.string().nullable(),
+  /** Revision of the pointer to what was published when the run began; null = nothing was. */
+  beside: z.string().nullable(),
+  accounts: readingSchema,
+  deals: readingSchema,
+  lineItems: readingSchema,
+  /** Instant of the publish, an ISO text, set before it. */
+  publishedAt: z.string().nullable(),
+  published: z.boolean(),
+  /** What to write to the CRM. */
+  plan: z.array(chunkSchema),
+  /** Name of the basis record's texts; null = there are none, and the run has a problem that says so. */
+  basis: z.string().nullable(),
+  /** Chunk of the plan under way. */
+  chunk: z.int(),
+  /** Claim that was about to write the chunk, or the basis; 0 = none. */
+  marked: z.int(),
+  bulkJob: z.strictObject({ id: z.string(), rows: z.int(), matching: z.int() }).nullable(),
+  /** Bulk jobs of this chunk that the CRM gave up. */
+  lostJobs: z.int(),
+  written: z.int(),
+  failed: z.int(),
+  failures: z.array(z.strictObject({ id: z.string(), code: z.string() })),
+  /** What kept the CRM from taking the rest. */
+  stopped: z.string().nullable(),
+  warnings: z.array(problemSchema),
+});
+export type RunCursor = z.infer<typeof runCursorSchema>;
+
+const UNREAD: ReadingCursor = { parts: [], next: null, rows: 0, problems: [] };
+
+export function newRunCursor(round = 1): RunCursor {
+  return {
+    round,
+    frozen: null,
+    beside: null,
+    accounts: UNREAD,
+    deals: UNREAD,
+    lineItems: UNREAD,
+    publishedAt: null,
+    published: false,
+    plan: [],
+    basis: null,
+    chunk: 0,
+    marked: 0,
+    bulkJob: null,
+    lostJobs: 0,
+    written: 0,
+    failed: 0,
+    failures: [],
+    stopped: null,
+    warnings: [],
+  };
+}
+
+export function newRunJob(): JobState<RunCursor> {
+  return newJobState('begin', newRunCursor());
+}
+
+export function isRunStep(step: string): step is RunStep {
+  return RUN_STEPS.some((each) => each === step);
+}

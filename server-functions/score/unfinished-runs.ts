@@ -1,0 +1,34 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import type { Job, WorkPorts } from '../shared/ports.ts';
+import { isFree } from '../shared/runs/lease.ts';
+import { readJson, replaceJson } from '../shared/stores/json-items.ts';
+import { readLatestRun } from './latest-run.ts';
+import { lockHolder, takeRunLock } from './run-lock.ts';
+import { ENDED, runKey, runRowSchema } from './run-row.ts';
+
+/**
+ * Runs of an org that nobody works on although they have not ended: to be delivered again. `leases: 'void'` is for a process
+ * that has just started and is the only one to work: whoever still holds a lease died with the one before.
+ */
+export async function findUnfinishedRuns(
+  { store, clock }: Pick<WorkPorts, 'store' | 'clock'>,
+  { dc, orgId }: OrgKey,
+  leases: 'respected' | 'void',
+): Promise<readonly Job[]> {
+  const org = { dc, orgId };
+  // One run at a time: it holds the lock, or it is the last one, whose lock has run out meanwhile.
+  const latest = await readLatestRun({ store }, org);
+  const candidates = new Set([await lockHolder(store, org), latest?.id ?? null]);
+  const jobs: Job[] = [];
+  for (const runId of candidates) {
+    const item = runId === null ? null : await readJson(store, org, runKey(runId), runRowSchema);
+    if (item === null || runId === null || ENDED.has(item.value.state)) continue;
+    if (leases === 'void') {
+      const { job } = item.value;
+      await replaceJson(store, org, item, { ...item.value, job: { ...job, leaseUntil: 0 } });
+    } else if (!isFree(item.value, clock.now())) continue;
+    await takeRunLock(store, org, runId, clock.now());
+    jobs.push({ kind: 'score', org, runId });
+  }
+  return jobs;
+}

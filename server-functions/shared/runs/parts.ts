@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { encodeColumns, decodeColumns } from '#core/columns/arrow-columns.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import type { Blob } from '#core/store/blob.ts';
+import { StoreError } from '#core/store/store-error.ts';
+import { collectBytes, writeBytes } from '../stores/blob-bytes.ts';
+
+/** 64 bits of a SHA-256: names are told apart, and a part that is not what its name says is noticed. Hexadecimal digits. */
+const NAME_DIGITS = 16;
+
+/**
+ * Immutable objects of one job below `folder`, named by their content: the same content is the same object however often it is
+ * written, and a worker that comes late can put nothing else under a name that somebody counts on.
+ */
+export interface Parts {
+  write(bytes: Uint8Array): Promise<string>;
+  /** Throws `StoreError` `blobDamaged` where it is gone or another one. */
+  read(name: string): Promise<Uint8Array>;
+  writeTable(table: ColumnTable): Promise<string>;
+  readTable(name: string): Promise<ColumnTable>;
+}
+
+export function createParts(blob: Blob, org: OrgKey, folder: string): Parts {
+  const write = async (bytes: Uint8Array): Promise<string> => {
+    const name = createHash('sha256').update(bytes).digest('hex').slice(0, NAME_DIGITS);
+    await writeBytes(blob, org, `${folder}/${name}`, bytes);
+    return name;
+  };
+  const read = async (name: string): Promise<Uint8Array> => {
+    const found = await blob.read(org, `${folder}/${name}`);
+    if (found === null || !found.info.sha256.startsWith(name))
+      throw new StoreError('blobDamaged', `the part ${folder}/${name} is gone or another one`);
+    return collectBytes(found);
+  };
+  return {
+    write,
+    read,
+    writeTable: (table) => write(encodeColumns(table)),
+    async readTable(name) {
+      const table = decodeColumns(await read(name), name);
+      if (!table.ok) throw new StoreError('blobDamaged', `${folder}/${name}: ${table.error.code}`);
+      return table.value;
+    },
+  };
+}
