@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { SAVE_AFTER_MS } from '#widgets/setup-wizard/models/DraftModel.ts';
 import { RUN_POLL_MS } from '#widgets/setup-wizard/models/RunModel.ts';
 import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
@@ -10,6 +11,8 @@ import { createFakeServer } from './fake-server.ts';
 import { openMapped, openSetup } from './open-setup.ts';
 
 const parsedConfiguration = (value: unknown) => configurationSchema.parse(value);
+
+const publishBody = z.object({ configuration: z.looseObject({}) });
 
 async function openReady() {
   const open = await openMapped();
@@ -96,6 +99,25 @@ test('a setup that somebody else published meanwhile is not published over', asy
   });
   expect(sent('POST /v1/runs')).toHaveLength(0);
   expect(setup.draft.draft.value.replaces).toBeNull();
+});
+
+test('a publish whose answer was lost is one’s own when it is tried again, and nobody else’s', async () => {
+  const { setup, server, sent } = await openReady();
+  server.world.trouble.set('PUT /v1/configuration', { status: 502, body: { code: 'gateway.timeout' } });
+  await setup.configure('mine');
+  expect(setup.run.stage.value).toMatchObject({ kind: 'notPublished', failure: { reason: 'failed' } });
+  const [body] = sent('PUT /v1/configuration');
+  const mine = parsedConfiguration({ ...publishBody.parse(body).configuration, version: 1 });
+  const conflict = { status: 409, body: { code: 'configuration.publishedMeanwhile' } };
+  server.world.trouble.set('PUT /v1/configuration', conflict);
+  server.world.published = { ...mine, criteria: { conditions: [], pattern: ' ' } };
+  await setup.configure('mine');
+  expect(setup.run.stage.value).toMatchObject({ kind: 'notPublished', failure: { reason: 'conflict' } });
+  server.world.trouble.set('PUT /v1/configuration', conflict);
+  server.world.published = mine;
+  await setup.configure('mine');
+  expect(setup.run.stage.value).toMatchObject({ kind: 'running' });
+  expect(setup.draft.draft.value.replaces).toBe(1);
 });
 
 test('after somebody else’s publish one’s own draft can be looked at again, over the newer version', async () => {

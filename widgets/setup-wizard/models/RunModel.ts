@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Configuration } from '#core/configuration/configuration.ts';
+import { isSameContent } from '#core/configuration/technique-edits.ts';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { RunView } from '#widgets/shared/schemas/run-view.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
@@ -41,7 +42,7 @@ export function hasEnded(run: RunView): boolean {
 }
 
 export function createRunModel(
-  api: Pick<SetupApi, 'publish' | 'startRun' | 'run' | 'steerRun'>,
+  api: Pick<SetupApi, 'publish' | 'configuration' | 'startRun' | 'run' | 'steerRun'>,
   timer: Timer,
   onPublished: () => void,
 ): RunModel {
@@ -74,6 +75,18 @@ export function createRunModel(
     else stage.value = { kind: 'notStarted', failure: started.error };
   }
 
+  /** The answer to one's own publish was lost on the way: what stands in its place says the very same. */
+  async function isPublished(
+    failure: BackendFailure,
+    configuration: Configuration,
+    replaces: number | null,
+  ): Promise<boolean> {
+    if (failure.reason !== 'conflict') return false;
+    const stands = await api.configuration();
+    if (!stands.ok || stands.value === null) return false;
+    return stands.value.version === (replaces ?? 0) + 1 && isSameContent(stands.value, configuration);
+  }
+
   return {
     stage,
     start,
@@ -82,7 +95,7 @@ export function createRunModel(
       if (stage.value.kind === 'publishing' || stage.value.kind === 'running') return;
       stage.value = { kind: 'publishing' };
       const published = await api.publish(configuration, replaces, reason);
-      if (!published.ok) {
+      if (!published.ok && !(await isPublished(published.error, configuration, replaces))) {
         stage.value = { kind: 'notPublished', failure: published.error };
         return;
       }
