@@ -46,5 +46,3 @@ export async function readDeals(
   }
   return { ...summer.finish(), reads };
 }
-
-export { columnOf } from './column-of.ts';

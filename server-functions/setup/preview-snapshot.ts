@@ -12,7 +12,7 @@ import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
 import { lintRfm } from '#core/techniques/rfm/lint.ts';
 import { scoreRfmTotals, type RfmScores } from '#core/techniques/rfm/score.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
-import { columnOf } from '../score/read-deals.ts';
+import { columnOf } from '../score/column-of.ts';
 import { SNAPSHOT_COLUMNS as S } from './snapshot-columns.ts';
 import type { SnapshotRow } from './snapshot-row.ts';
 import { createGroupSums } from '../shared/work/sum-groups.ts';

@@ -2,7 +2,7 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { INCLUDED_COLUMN } from '#core/segments/evaluate-segment.ts';
 import { insideMask, type Members } from '#core/segments/members.ts';
-import { columnOf } from '../../score/read-deals.ts';
+import { columnOf } from '../../score/column-of.ts';
 
 /** Rows of the members in the generation, in its order; null members = every account in ABM. Members that are gone have none. */
 export function memberRows(table: ColumnTable, members: Members | null): Int32Array {

@@ -9,7 +9,7 @@ import type { Segment } from '#core/segments/segment.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 import type { GenerationRecord } from '../../score/generation-record.ts';
-import { columnOf } from '../../score/read-deals.ts';
+import { columnOf } from '../../score/column-of.ts';
 import { criteriaKinds } from '../evaluate.ts';
 import { textReader } from './cells.ts';
 import { memberRows } from './member-rows.ts';

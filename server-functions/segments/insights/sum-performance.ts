@@ -2,7 +2,7 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { formatMonth, MONTH_COLUMNS as M, monthOfDay } from '../../score/deal-months.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
-import { columnOf } from '../../score/read-deals.ts';
+import { columnOf } from '../../score/column-of.ts';
 import { createGroupSums } from '../../shared/work/sum-groups.ts';
 
 /** SEG-4: a year, so that a season shows. Months. */
