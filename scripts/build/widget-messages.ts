@@ -18,4 +18,5 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'basis',
     'run',
   ],
+  'setup-permissions': ['permissions'],
 };

@@ -3,6 +3,7 @@ import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messagefor
 import { expect, test } from 'vitest';
 import { parseCatalogue } from '#scripts/build/messages-plugin.ts';
 import { WIDGET_MESSAGES } from '#scripts/build/widget-messages.ts';
+import { AUDITED_CHANGES } from '#server-functions/shared/audit/observe-decisions.ts';
 import { CONFIGURATION_SENTENCES } from '#server-functions/shared/messages/configuration-sentences.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -62,9 +63,22 @@ test('everything that the linter can say has words in the wizard', () => {
   expect([...codes].filter((code) => !english.has(code))).toEqual([]);
 });
 
+test('everything that the audit can tell has words on the page of the permissions', () => {
+  const changes = [...AUDITED_CHANGES.values()].map((change) => `permissions.change.${change}`);
+  const sources = globSync('server-functions/**/*.ts', { cwd: ROOT.pathname }).map(read);
+  const asked = sources.flatMap((text) =>
+    [...text.matchAll(/require(?:Right|One)\(c, ([^;]+)\)/g)].map(([, list]) => list ?? ''),
+  );
+  const actions = new Set(asked.flatMap((list) => [...list.matchAll(/'(\w+)'/g)].map(([, action]) => action ?? '')));
+  expect(actions.size).toBeGreaterThan(4);
+  const keys = [...changes, ...[...actions, 'export'].map((action) => `permissions.action.${action}`)];
+  expect(keys.filter((key) => !english.has(key))).toEqual([]);
+});
+
 test('a widget carries every key that its screens name', () => {
   const segments = (name: string): readonly string[] => WIDGET_MESSAGES[name] ?? [];
-  const carried = new Set([...segments('setup-wizard'), ...segments('setup-wizard-later')]);
+  const parts = ['setup-wizard', 'setup-wizard-later', 'setup-permissions'];
+  const carried = new Set(parts.flatMap(segments));
   const used = globSync('widgets/setup-wizard/**/*.{ts,tsx}', { cwd: ROOT.pathname }).flatMap((file) =>
     [...read(file).matchAll(/t\.text\(\s*['`](\w+)\./g)].map((match) => match[1] ?? ''),
   );

@@ -11,7 +11,10 @@ import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { Toasts } from '#widgets/shared/ui/Toasts.tsx';
 import type { ToastModel } from '#widgets/shared/ui/ToastModel.ts';
 import { createZoneDay } from '#widgets/shared/viewer-settings.ts';
+import { LazyScreen } from './components/LazyScreen.tsx';
+import { SetupPlaces } from './components/SetupPlaces.tsx';
 import type { OpenModel } from './models/OpenModel.ts';
+import type { PlacesModel } from './models/PlacesModel.ts';
 import { SetupContext } from './setup-context.ts';
 import { SetupWizard } from './SetupWizard.tsx';
 import type { Words } from './words.ts';
@@ -20,6 +23,7 @@ import { sayClosed } from './say-problem.ts';
 interface WizardPageProps {
   readonly session: SessionModel;
   readonly open: OpenModel;
+  readonly places: PlacesModel;
   readonly toasts: ToastModel;
   readonly words: Words;
   readonly now: () => number;
@@ -63,6 +67,14 @@ function Page({ words, children }: { readonly words: Words; readonly children: C
   );
 }
 
+async function loadPermissions(words: Words) {
+  const [{ PermissionsPage }] = await Promise.all([
+    import('./permissions/PermissionsPage.tsx'),
+    words.loadLater('permissions'),
+  ]);
+  return PermissionsPage;
+}
+
 /** Where no heading of the wizard stands yet. */
 function PageTitle() {
   const t = useTranslator();
@@ -70,7 +82,7 @@ function PageTitle() {
 }
 
 /** Signed out, refused, offline, failed, or the wizard. */
-function Content({ session, open, toasts, words, now }: WizardPageProps) {
+function Content({ session, open, places, toasts, words, now }: WizardPageProps) {
   const t = useTranslator();
   const state = open.state.value;
   const retry = (
@@ -123,10 +135,23 @@ function Content({ session, open, toasts, words, now }: WizardPageProps) {
       const today = { day, iso: formatIsoDay(day) };
       return (
         <SetupContext.Provider
-          value={{ setup: state.setup, toasts, today, minorDigits: currencyDigits, loadWords: () => words.loadLater() }}
+          value={{
+            setup: state.setup,
+            backend: session.backend,
+            places,
+            toasts,
+            today,
+            minorDigits: currencyDigits,
+            loadWords: (part) => words.loadLater(part),
+          }}
         >
           <SessionEnded session={session} />
-          <SetupWizard />
+          <SetupPlaces session={session} />
+          {places.place.value === 'setup' ? (
+            <SetupWizard />
+          ) : (
+            <LazyScreen key="permissions" load={() => loadPermissions(words)} />
+          )}
           <Toasts model={toasts} />
         </SetupContext.Provider>
       );

@@ -3,6 +3,7 @@ import '#widgets/shared/styles/controls.css';
 import '#widgets/shared/criteria-builder/criteria-builder.css';
 import './setup-wizard.css';
 import './techniques/techniques.css';
+import './permissions/permissions.css';
 import { effect } from '@preact/signals';
 import { render, type ComponentChildren } from 'preact';
 import type { ViewerSettings } from '#widgets/shared/i18n/translator.ts';
@@ -17,6 +18,7 @@ import { showUnloaded } from '#widgets/shared/ui/show-unloaded.ts';
 import { createToastModel } from '#widgets/shared/ui/ToastModel.ts';
 import { browserViewer, knownZone, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
 import { createOpenModel } from './models/OpenModel.ts';
+import { createPlacesModel } from './models/PlacesModel.ts';
 import { NoServer, Opening, WizardPage } from './WizardPage.tsx';
 import { loadWords, type Words } from './words.ts';
 
@@ -56,6 +58,7 @@ async function start(): Promise<void> {
   const session = createBrowserSession(origin, owner);
   const toasts = createToastModel(browserTimer);
   const open = createOpenModel(session, browserTimer, () => Date.now());
+  const places = createPlacesModel();
   effect(() => {
     const org = session.info.value?.org;
     if (org === undefined) return;
@@ -64,9 +67,13 @@ async function start(): Promise<void> {
   });
   globalThis.addEventListener('beforeunload', (event) => {
     const state = open.state.value;
-    if (state.kind === 'ready' && state.setup.draft.unsaved.value) event.preventDefault();
+    const isUnsaved = state.kind === 'ready' && state.setup.draft.unsaved.value;
+    if (isUnsaved || places.wouldLose()) event.preventDefault();
   });
-  show(<WizardPage session={session} open={open} toasts={toasts} words={words} now={() => Date.now()} />, words);
+  show(
+    <WizardPage session={session} open={open} places={places} toasts={toasts} words={words} now={() => Date.now()} />,
+    words,
+  );
 }
 
 start().catch(showUnloaded);

@@ -12,31 +12,40 @@ const FIRST = {
   es: () => import('messages:setup-wizard/es'),
 };
 const LATER = {
-  en: () => import('messages:setup-wizard-later/en'),
-  es: () => import('messages:setup-wizard-later/es'),
+  steps: {
+    en: () => import('messages:setup-wizard-later/en'),
+    es: () => import('messages:setup-wizard-later/es'),
+  },
+  permissions: {
+    en: () => import('messages:setup-permissions/en'),
+    es: () => import('messages:setup-permissions/es'),
+  },
 };
+export type WordsPart = keyof typeof LATER;
 
 export interface Words {
   readonly translator: ReadonlySignal<Translator>;
   /** Money and days become the org's once somebody has signed in; the language stays. */
   readonly viewer: Signal<ViewerSettings>;
-  /** The words of the later steps. Rejects when they could not be fetched; asked again, it tries again. */
-  loadLater(): Promise<void>;
+  /** Rejects when they could not be fetched; asked again, it tries again. */
+  loadLater(part: WordsPart): Promise<void>;
 }
 
-/** The wizard's words in two parts, so that the first screen does not wait for the linter's. */
+/** The wizard's words in parts, so that the first screen does not wait for the linter's. */
 export async function loadWords(viewer: ViewerSettings): Promise<Words> {
   const language: Language = viewer.language;
   const first: ParsedMessages = (await FIRST[language]()).default;
-  const later = signal<ParsedMessages | null>(null);
+  const later = signal<Partial<Record<WordsPart, ParsedMessages>>>({});
   const settings = signal(viewer);
   return {
     viewer: settings,
     translator: computed(() =>
-      createTranslator(settings.value, later.value === null ? first : { ...first, ...later.value }),
+      createTranslator(settings.value, { ...first, ...later.value.steps, ...later.value.permissions }),
     ),
-    async loadLater() {
-      if (later.value === null) later.value = (await LATER[language]()).default;
+    async loadLater(part) {
+      if (later.value[part] !== undefined) return;
+      const words = (await LATER[part][language]()).default;
+      later.value = { ...later.value, [part]: words };
     },
   };
 }

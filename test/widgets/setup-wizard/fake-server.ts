@@ -9,6 +9,7 @@ import { rfmSettingsSchema, type RfmSettings } from '#core/techniques/rfm/settin
 import type { RfmTotals } from '#core/techniques/rfm/totals.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { answerPermissions, fakePermissions, type FakePermissions } from './fake-permissions.ts';
 import { crmModule, field, lookup, STAGES, STANDARD } from '#test/support/crm-metadata.ts';
 
 /** The day the fake counts to: 2026-11-22. */
@@ -63,6 +64,7 @@ export interface FakeServer {
     counting: boolean;
     /** Laid over what the org's metadata says. */
     org: Readonly<Record<string, unknown>>;
+    permissions: FakePermissions;
   };
 }
 
@@ -82,6 +84,7 @@ export function createFakeServer(): FakeServer {
     run: {},
     counting: false,
     org: {},
+    permissions: fakePermissions(),
   };
   const totals = makeTotals();
   /** Revisions never repeat. */
@@ -102,6 +105,8 @@ export function createFakeServer(): FakeServer {
         return done({ session: 'bearer-0123456789', expiresIn: 86_400, caller: ADA });
       case 'GET /v1/session':
         return done({ ...SESSION, ...world.session });
+      case 'DELETE /v1/session':
+        return { status: 204, body: null };
       case 'GET /v1/setup/org':
         return done({
           modules: [...Object.keys(STANDARD), 'Buyers'].map((name) =>
@@ -170,7 +175,9 @@ export function createFakeServer(): FakeServer {
           { pause: 'paused', resume: 'reading', cancel: 'cancelled' }[path.split('/').at(-1) ?? ''] ?? 'reading';
         return done({ run: { ...runOf(world.runState), ...world.run } });
       default:
-        return { status: 404, body: { code: 'request.noSuchRoute' } };
+        return (
+          answerPermissions(world.permissions, route, given) ?? { status: 404, body: { code: 'request.noSuchRoute' } }
+        );
     }
   }
 

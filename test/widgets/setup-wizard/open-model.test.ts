@@ -18,6 +18,7 @@ async function signInWhile(runState: string): Promise<readonly OpenState[]> {
     backend: server.backend,
     signIn: () => Promise.resolve(),
     cancelSignIn: () => undefined,
+    signOut: () => Promise.resolve(),
     refresh: () => Promise.resolve(null),
   };
   const open = createOpenModel(session, timer, timer.now);

@@ -30,6 +30,8 @@ const STEPS = new Set([
   'run',
   'run-done',
   'draft-conflict',
+  'permissions',
+  'permissions-native',
 ]);
 /** Eight looks at the longest screen, beside other tests' browsers. */
 const LOOKS_MS = 90_000;

@@ -356,7 +356,57 @@ const SHORT: readonly Short[] = [
 ];
 
 /** Every screen and state of the wizard that a person can come to see. */
-export const WIZARD_SITUATIONS: readonly WizardSituation[] = SHORT.map((short) => ({
+/** The page beside the wizard. */
+const onPermissions = async (page: Page): Promise<void> => {
+  await page.locator('.setup-places__item').nth(1).click();
+  await page.locator('.audit, .state').first().waitFor();
+};
+const PERMISSIONS: readonly Short[] = [
+  { name: 'permissions', act: onPermissions },
+  {
+    name: 'permissions-native',
+    server: () => withWorld(fresh(), (world) => void (world.permissions.native = true)),
+    act: onPermissions,
+  },
+  {
+    name: 'permissions-unsaved',
+    async act(page) {
+      await onPermissions(page);
+      await page.locator('.tick input').nth(4).click();
+      await page.locator('.setup-places__item').first().click();
+      await page.locator('dialog').waitFor();
+    },
+  },
+  {
+    name: 'permissions-conflict',
+    async act(page, server) {
+      await onPermissions(page);
+      await page.locator('.tick input').nth(4).click();
+      server.world.permissions.revision += 1;
+      await page.locator('.rights-foot .button--primary').click();
+      await page.locator('.banner--warn .button').first().waitFor();
+    },
+  },
+  {
+    name: 'permissions-refused',
+    server: () =>
+      withWorld(fresh(), (world) =>
+        world.trouble.set('GET /v1/permissions', { status: 403, body: { missing: 'administrator' } }),
+      ),
+    act: onPermissions,
+  },
+  {
+    name: 'permissions-empty',
+    server: () =>
+      withWorld(fresh(), (world) => {
+        world.permissions.profiles = [];
+        world.permissions.lines = [];
+      }),
+    act: onPermissions,
+  },
+];
+
+export const WIZARD_SITUATIONS: readonly WizardSituation[] = [...SHORT, ...PERMISSIONS].map((short) => ({
   server: fresh,
   act: nothing,
   signIn: true,

@@ -42,7 +42,11 @@ export function createOpenModel(session: SessionModel, timer: Timer, now: () => 
   }
 
   const close = effect(() => {
-    if (session.state.value.kind !== 'signedIn') return;
+    if (session.state.value.kind !== 'signedIn') {
+      // Signed out on purpose: nothing of theirs stays on the page, or in it.
+      if (session.info.value === null) state.value = { kind: 'signedOut' };
+      return;
+    }
     untracked(() => {
       const current = state.value;
       if (current.kind === 'ready') void current.setup.draft.flush();

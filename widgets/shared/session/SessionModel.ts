@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import * as z from 'zod/mini';
 import type { Backend, BackendFailure } from '../backend/backend.ts';
 import type { SessionToken } from '../backend/direct-backend.ts';
@@ -28,6 +28,8 @@ export type SignInFailure =
   /** The window was, before anybody signed in. */
   | 'closed'
   | 'failed'
+  /** Signed out here; the server did not hear of it. */
+  | 'notRevoked'
   /** The window signs in whoever is chosen there; a page is one person's in one org, and stays theirs. */
   | { readonly kind: 'otherOrg' | 'otherUser'; readonly name: string };
 
@@ -68,12 +70,14 @@ export interface SessionPorts {
 
 export interface SessionModel {
   readonly state: ReadonlySignal<SessionState>;
-  /** Stays from the last answer when the session ends, so that a half-done screen can stay too. */
+  /** Stays from the last answer when the session ends, so that a half-done screen can stay too; a sign-out takes it. */
   readonly info: ReadonlySignal<SessionInfo | null>;
   readonly backend: Backend;
   /** To be called inside a click. */
   signIn(): Promise<void>;
   cancelSignIn(): void;
+  /** Ends the session, here at once and at the server, in every tab of the user; what the page knew of them goes. */
+  signOut(): Promise<void>;
   /** Reads who this is again, e.g. after a run. */
   refresh(): Promise<BackendFailure | null>;
 }
@@ -240,6 +244,21 @@ export function createSessionModel({
     backend,
     signIn,
     refresh,
+    async signOut() {
+      const mine = ++attempt;
+      // It goes out with the bearer that is dropped right behind it.
+      const ended = backend.call({ method: 'DELETE', path: '/v1/session' });
+      forget();
+      first = null;
+      batch(() => {
+        info.value = null;
+        state.value = { kind: 'signedOut', ended: false, failure: null };
+      });
+      const answer = await ended;
+      // 401: it had ended already.
+      if (mine !== attempt || answer.ok || answer.error.reason === 'signedOut') return;
+      state.value = { kind: 'signedOut', ended: false, failure: 'notRevoked' };
+    },
     cancelSignIn() {
       attempt++;
       forget();

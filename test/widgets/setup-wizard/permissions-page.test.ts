@@ -1,0 +1,152 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { profileGridSchema } from '#core/permissions/profile-grid.ts';
+import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { lookAt } from '#test/support/look-at.ts';
+import { buildPages } from '#test/support/open-tab.ts';
+import { createFakeServer, type FakeServer } from './fake-server.ts';
+import { openWizard } from './open-wizard.ts';
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let browser: Browser;
+beforeAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+});
+afterAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  await browser.close();
+  await pages.clear();
+});
+
+/** Beside other tests' browsers. */
+const PATIENCE_MS = 60_000;
+
+const kept = (server: FakeServer) => profileGridSchema.parse(server.world.permissions.grid).profiles;
+const box = (page: Page, name: string) => page.getByRole('checkbox', { name, exact: true });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+async function openPermissions(server: FakeServer) {
+  const wizard = await openWizard(browser, { folder: pages.folder, server });
+  await wizard.signIn();
+  await button(wizard.page, 'Permissions').click();
+  await wizard.page.locator('.rights').waitFor();
+  return wizard;
+}
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'an administrator gives rights by mouse, saves, undoes, and is asked before unsaved ticks are left',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints } = await openPermissions(server);
+    await expect.poll(() => page.locator('h2:focus').textContent()).toBe('Permissions');
+    expect(await page.getByRole('columnheader').count()).toBe(11);
+    expect(await page.getByRole('rowheader').count()).toBe(4);
+    await page.getByText('nobody can use ABM', { exact: false }).waitFor();
+
+    await box(page, 'Edit segments: Marketing').click();
+    // Editing takes access, and the row says what it comes to.
+    expect(await box(page, 'ABM access: Marketing').isChecked()).toBe(true);
+    await page.getByText('May look at labels and segments, edit segments.').waitFor();
+    await box(page, 'All rights for Sales Representative').click();
+    await page.getByText('the profile lacks Manage Automation', { exact: false }).waitFor();
+    await box(page, 'ABM access: all profiles').click();
+    expect(await box(page, 'ABM access: Support').isChecked()).toBe(true);
+    expect(server.calls.filter(({ method, path }) => method === 'PUT' && path === '/v1/permissions')).toEqual([]);
+
+    await button(page, 'Setup').click();
+    await page.getByRole('dialog').waitFor();
+    await button(page, 'Stay').click();
+    await button(page, 'Save permissions').click();
+    await page.getByText('Permissions saved.', { exact: false }).waitFor();
+    expect(kept(server)['12']).toEqual(['access', 'editSegments']);
+    expect(kept(server)['14']).toEqual(['access']);
+    await button(page, 'Undo').click();
+    await page.getByText('The former permissions stand again.').waitFor();
+    expect(kept(server)).toEqual({});
+    expect(await box(page, 'ABM access: Support').isChecked()).toBe(false);
+    await button(page, 'Setup').click();
+    await page.locator('.ahead').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'by keyboard alone; somebody else who saved meanwhile is not overwritten; and the page fits and holds before axe',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints } = await openPermissions(server);
+    const tabTo = async (name: string): Promise<void> => {
+      for (let stops = 0; stops < 80; stops++) {
+        await page.keyboard.press('Tab');
+        const found = await page.evaluate<string>(
+          `document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent`,
+        );
+        if (found === name) return;
+      }
+      throw new Error(`the keyboard does not come to ${name}`);
+    };
+    await tabTo('ABM access: Marketing');
+    await page.keyboard.press('Space');
+    server.world.permissions.revision += 1;
+    server.world.permissions.grid = { format: 'lodestar.permissions/1', profiles: { '14': ['access'] } };
+    await tabTo('Save permissions');
+    await page.keyboard.press('Enter');
+    await page.getByText('Somebody else saved other permissions meanwhile.', { exact: false }).waitFor();
+    expect(kept(server)).toEqual({ '14': ['access'] });
+    await button(page, 'Take that version').press('Enter');
+    await expect.poll(() => box(page, 'ABM access: Support').isChecked()).toBe(true);
+    expect(await page.evaluate('document.activeElement !== document.body')).toBe(true);
+    // The headers stay in sight however far the table is scrolled.
+    await page
+      .locator('.rights-scroll')
+      .evaluate('(frame) => { frame.style.inlineSize = "30rem"; frame.scrollLeft = 400; }');
+    const left = (selector: string) =>
+      page.locator(selector).first().evaluate('(cell) => cell.getBoundingClientRect().left');
+    expect(await left('.rights__profile')).toBe(await left('.rights__corner'));
+    await page.locator('.rights-scroll').evaluate('(frame) => frame.removeAttribute("style")');
+    const narrow = { width: 320, height: 700, zoom: 1, language: 'en' } as const;
+    const wide = { ...narrow, width: 1280, height: 900 };
+    expect(
+      await lookAt(page, [
+        { ...narrow, theme: 'light' },
+        { ...narrow, theme: 'dark' },
+        { ...wide, theme: 'light' },
+        { ...wide, theme: 'dark' },
+      ]),
+    ).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await page
+      .getByRole('group', { name: 'Support' })
+      .getByRole('checkbox', { name: 'ABM access', exact: true })
+      .uncheck();
+    await page.getByText('Not saved yet').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'signing out asks before it loses ticks, tells the server, and leaves nothing on the page',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints, signIn } = await openPermissions(server);
+    await box(page, 'ABM access: Support').click();
+    await button(page, 'Sign out').click();
+    await button(page, 'Stay').click();
+    expect(server.calls.some(({ method, path }) => method === 'DELETE' && path === '/v1/session')).toBe(false);
+    await button(page, 'Sign out').click();
+    await button(page, 'Sign out without saving').click();
+    await button(page, 'Sign in').waitFor();
+    expect(server.calls.filter(({ method, path }) => method === 'DELETE' && path === '/v1/session')).toHaveLength(1);
+    expect(await page.locator('main').textContent()).not.toMatch(/Ada Admin|Marketing/);
+    await signIn();
+    await page.getByText('Signed in as Ada Admin').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);

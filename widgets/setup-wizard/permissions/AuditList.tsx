@@ -1,0 +1,133 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import { Banner } from '#widgets/shared/ui/Banner.tsx';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import { Field } from '#widgets/shared/ui/Field.tsx';
+import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
+import type { AuditDay, AuditEntry, PermissionsApi } from './permissions-api.ts';
+import { saveFile } from '#widgets/shared/ui/save-file.ts';
+import { sayFailure } from './say-failure.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+/** Refusals and changes of one day, and the whole of it as a file. */
+export function AuditList({ api }: { readonly api: PermissionsApi }) {
+  const t = useTranslator();
+  const [day, setDay] = useState<string | null>(null);
+  const [shown, setShown] = useState<AuditDay | null>(null);
+  const [failure, setFailure] = useState<BackendFailure | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const [fetching, setFetching] = useState(false);
+
+  useEffect(() => {
+    let wanted = true;
+    void api.audit(day).then((answer) => {
+      if (!wanted) return;
+      setFailure(answer.ok ? null : answer.error);
+      if (answer.ok) setShown(answer.value);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [day, attempt]);
+
+  const fetchFile = async (of: string): Promise<void> => {
+    setFetching(true);
+    const file = await api.auditFile(of);
+    setFetching(false);
+    setFailure(file.ok ? null : file.error);
+    if (file.ok) saveFile(file.value.name, file.value.bytes);
+  };
+
+  return (
+    <section class="card stack" aria-labelledby="audit-heading">
+      <div class="section-head">
+        <div>
+          <h3 id="audit-heading">{t.text('permissions.audit.title')}</h3>
+          {shown !== null && <p class="soft">{t.text('permissions.audit.text', { days: shown.keptDays })}</p>}
+        </div>
+      </div>
+      {shown !== null && (
+        <div class="audit__tools">
+          <Field label={t.text('permissions.audit.day')}>
+            {({ id }) => (
+              <input
+                id={id}
+                class="input"
+                type="date"
+                value={day ?? shown.day}
+                min={firstDay(shown)}
+                max={shown.today}
+                onChange={({ currentTarget: { value } }) => value !== '' && setDay(value)}
+              />
+            )}
+          </Field>
+          <Button
+            blockedBy={fetching ? t.text('shared.loading') : null}
+            onPress={() => void fetchFile(day ?? shown.day)}
+          >
+            {t.text('permissions.audit.file')}
+          </Button>
+          <Button kind="plain" onPress={() => setAttempt(attempt + 1)}>
+            {t.text('permissions.audit.refresh')}
+          </Button>
+        </div>
+      )}
+      {failure !== null && (
+        <Banner
+          tone="warn"
+          live
+          actions={<Button onPress={() => setAttempt(attempt + 1)}>{t.text('shared.retry')}</Button>}
+        >
+          {sayFailure(failure, t)}
+        </Banner>
+      )}
+      {shown === null && failure === null && <Skeleton text={t.text('shared.loading')} bars={[6]} />}
+      {shown !== null && <Entries shown={shown} />}
+    </section>
+  );
+}
+
+function Entries({ shown: { lines, more } }: { readonly shown: AuditDay }) {
+  const t = useTranslator();
+  if (lines.length === 0) return <p class="soft">{t.text('permissions.audit.none')}</p>;
+  return (
+    <>
+      <ul role="list" class="audit">
+        {lines.map((line, index) => (
+          <li key={index} class="audit__line">
+            <span class={`chip audit__kind audit__kind--${line.kind}`}>
+              {t.text(`permissions.audit.kind.${line.kind}`)}
+            </span>
+            <span>
+              {sayEntry(line, t)}
+              <span class="soft audit__when"> {t.instant(line.last)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p class="soft">{t.text('permissions.audit.more', { more })}</p>}
+    </>
+  );
+}
+
+function sayEntry({ kind, what, missing, userName, userId, times }: AuditEntry, t: Translator): string {
+  const who = userName ?? t.text('permissions.audit.user', { id: userId });
+  if (kind === 'change')
+    return t.text('permissions.audit.did', { who, what: say(`permissions.change.${what}`, what, t) });
+  const [action = what] = what.split(':');
+  const asked = say(`permissions.action.${action}`, action, t);
+  return t.text('permissions.audit.refused', { who, what: asked, missing, times });
+}
+
+/** A code that a later server knows shows as itself. */
+function say(key: string, code: string, t: Translator): string {
+  const text = t.message({ code: key, params: {} });
+  return text === key ? code : text;
+}
+
+function firstDay({ today, keptDays }: AuditDay): string {
+  return new Date(Date.parse(today) - keptDays * MS_PER_DAY).toISOString().slice(0, 10);
+}
