@@ -1,5 +1,6 @@
 import { addConfigurationRoutes } from '../../configuration/handler.ts';
 import { addExportRoutes } from '../../export/handler.ts';
+import { addHistoryRoutes } from '../../history/handler.ts';
 import { addPermissionRoutes } from '../../permissions/handler.ts';
 import { addPolicyRoutes } from '../../policies/handler.ts';
 import { addScoreRoutes } from '../../score/handler.ts';
@@ -27,4 +28,5 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addInsightRoutes(app, ports);
   addSegmentRoutes(app, ports);
   addExportRoutes(app, ports);
+  addHistoryRoutes(app, ports);
 }

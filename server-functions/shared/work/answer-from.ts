@@ -5,6 +5,7 @@ import type { FunctionPorts } from '../ports.ts';
 import type { WorkQuestion } from './work-question.ts';
 
 const STATUS: ReadonlyMap<string, ContentfulStatusCode> = new Map([
+  ['unknown', 404],
   ['noGeneration', 409],
   ['notConfigured', 409],
   ['superseded', 409],

@@ -3,6 +3,7 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import { formatOrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { StoreError } from '#core/store/store-error.ts';
+import { answerAccountHistory, answerLabelHistory } from '../../history/answer-history.ts';
 import { answerInsight, type OwnerNames } from '../../segments/insights/answer-insight.ts';
 import { sumCard, type SeenCard } from '../../segments/insights/sum-cards.ts';
 import { sumSeenOverview } from '../../score/seen-overview.ts';
@@ -50,6 +51,15 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
         const cards: SeenCard[] = [];
         for (const segment of segments) cards.push(await sumCard(ports, org, seen, view, segment));
         return ok({ cards });
+      }
+      case 'labelHistory': {
+        const { org, view, technique, from, to, by } = question;
+        return ok(await answerLabelHistory(ports, org, { technique, from, to, by }, await shelf.seenBy(org, view)));
+      }
+      case 'accountHistory': {
+        const { org, view, account } = question;
+        const told = await answerAccountHistory(ports, org, BigInt(account), await shelf.seenBy(org, view));
+        return told.ok ? told : refuse('unknown');
       }
       case 'overview': {
         const seen = await shelf.seenBy(question.org, question.view);

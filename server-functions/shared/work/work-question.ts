@@ -83,6 +83,17 @@ export const workQuestionSchema = z.discriminatedUnion('kind', [
     view: accountViewSchema,
     segments: z.array(z.strictObject({ members: z.string(), formerMembers: z.string().nullable() })),
   }),
+  z.strictObject({
+    kind: z.literal('labelHistory'),
+    org,
+    view,
+    technique,
+    /** Epoch days, both included. */
+    from: z.int(),
+    to: z.int(),
+    by: z.enum(['day', 'week']),
+  }),
+  z.strictObject({ kind: z.literal('accountHistory'), org, view, account: z.string() }),
   z.strictObject({ kind: z.literal('overview'), org, view: accountViewSchema }),
 ]);
 export type WorkQuestion = z.infer<typeof workQuestionSchema>;
