@@ -1,5 +1,6 @@
 import type { Criteria } from '#core/criteria/criteria.ts';
 import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
+import { ownFieldName } from '#widgets/shared/i18n/own-field-name.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { fieldChoices } from './models/field-choices.ts';
 import { useSetup } from './setup-context.ts';
@@ -16,5 +17,8 @@ export function useFieldChoices(role: 'accounts' | 'deals', used: readonly Crite
     won: t.text('setup.stageType.won'),
     lost: t.text('setup.stageType.lost'),
   };
-  return fieldChoices(role, module, setup.mapping.org.value, words, used);
+  return fieldChoices(role, module, setup.mapping.org.value, words, used).map((choice) => ({
+    ...choice,
+    label: ownFieldName(choice.reference, choice.label, t),
+  }));
 }

@@ -54,8 +54,7 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
     id === ALL_ACCOUNTS ? t.text('segments.detail.all') : (segment?.name ?? t.text('segments.detail.segment'));
   const overview = tab.overview.state.value;
   const included = overview.kind === 'ready' ? (overview.value.overview?.included ?? null) : null;
-  const choices =
-    fields.state.value.kind === 'ready' ? toFieldChoices(fields.state.value.value, t.viewer.language) : null;
+  const choices = fields.state.value.kind === 'ready' ? toFieldChoices(fields.state.value.value, t) : null;
   return (
     <div class="screen">
       <ScreenHeading

@@ -85,7 +85,7 @@ function Fields({
 }) {
   const t = useTranslator();
   const { draft, preview } = form;
-  const choices = useMemo(() => toFieldChoices(basis.fields, t.viewer.language), [basis.fields, t.viewer.language]);
+  const choices = useMemo(() => toFieldChoices(basis.fields, t), [basis.fields, t]);
   const change = (part: Partial<typeof draft.value>): void => {
     draft.value = { ...draft.value, ...part };
   };

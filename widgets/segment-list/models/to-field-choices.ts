@@ -1,5 +1,6 @@
 import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
-import type { Language } from '#widgets/shared/i18n/translator.ts';
+import { ownFieldName } from '#widgets/shared/i18n/own-field-name.ts';
+import type { Language, Translator } from '#widgets/shared/i18n/translator.ts';
 import type { FieldsAnswer, Text } from './answers.ts';
 
 export function textIn(text: Text, language: Language): string {
@@ -7,10 +8,11 @@ export function textIn(text: Text, language: Language): string {
 }
 
 /** The server's fields as the criteria builder offers them, in the viewer's language. */
-export function toFieldChoices({ fields }: FieldsAnswer, language: Language): readonly FieldChoice[] {
+export function toFieldChoices({ fields }: FieldsAnswer, t: Translator): readonly FieldChoice[] {
+  const { language } = t.viewer;
   return fields.map(({ reference, label, kind, options }) => ({
     reference,
-    label: textIn(label, language),
+    label: ownFieldName(reference, textIn(label, language), t),
     kind,
     options: options.map((option) => ({ value: option.value, label: textIn(option.label, language) })),
   }));

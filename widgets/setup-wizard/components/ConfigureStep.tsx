@@ -121,7 +121,7 @@ function RunPhases({ phase: present, paused }: { readonly phase: RunPhase | null
           class={`phase${index < at ? ' phase--done' : index === at ? ` phase--${paused ? 'paused' : 'now'}` : ''}`}
         >
           <span class="phase__mark" aria-hidden="true">
-            {index < at ? <Icon name="check" /> : index === at && paused ? 'Ⅱ' : index + 1}
+            {index < at ? <Icon name="check" /> : index + 1}
           </span>
           {t.text(`configure.state.${phase}`)}
           {index < at && <span class="visually-hidden">({t.text('setup.step.done')})</span>}

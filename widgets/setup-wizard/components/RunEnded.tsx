@@ -41,14 +41,10 @@ export function RunEnded({ run }: { readonly run: RunView }) {
             facts={[
               { label: t.text('configure.counts'), value: t.number(run.progress.accounts) },
               { label: t.text('configure.fact.deals'), value: t.number(run.progress.deals) },
-              ...(run.projection === null
+              // The sentence above says it where there was nothing to write.
+              ...(run.projection === null || run.projection.of === 0
                 ? []
-                : [
-                    {
-                      label: t.text('configure.written'),
-                      value: run.projection.of === 0 ? t.text('configure.upToDate') : t.number(run.projection.written),
-                    },
-                  ]),
+                : [{ label: t.text('configure.written'), value: t.number(run.projection.written) }]),
             ]}
           />
           <section class="stack">
