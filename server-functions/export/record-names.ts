@@ -3,7 +3,7 @@ import { NULL_CODE } from '#core/columns/column-table.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
-import { columnOf } from '../score/read-deals.ts';
+import { columnOf } from '../score/column-of.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import type { NamedColumn } from './export-columns.ts';
 
