@@ -2,7 +2,7 @@
 import type { CrmClient } from '#core/crm/crm-client.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { connectZoho } from '#widgets/shared/sdk/connect-zoho.ts';
-import { createSdkCrmClient } from '#widgets/shared/sdk/sdk-crm-client.ts';
+import { createSdkCrmClient } from '#test/support/sdk-crm-client.ts';
 import { findZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
 

@@ -5,7 +5,7 @@ import { createSdkCalls } from '#sandbox/embedded/browser/sdk-calls.ts';
 import { isObject } from '#sandbox/embedded/browser/wire.ts';
 import { createManualTimer } from '#test/support/manual-timer.ts';
 import { protocolProblems, rowsOfCall } from '#test/support/protocol-problems.ts';
-import { createSdkCrmClient } from '#widgets/shared/sdk/sdk-crm-client.ts';
+import { createSdkCrmClient } from '#test/support/sdk-crm-client.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 const ID = '5843104000000100001';

@@ -10,7 +10,7 @@ import {
   toWrites,
   variablesSchema,
   writesSchema,
-} from '#widgets/shared/sdk/answer-shapes.ts';
+} from '#test/support/answer-shapes.ts';
 import { readAnswer } from '#widgets/shared/sdk/read-answer.ts';
 import { toPage } from '#widgets/shared/sdk/sdk-record-reader.ts';
 import { fieldsSchema, recordsSchema, toFields, toUser, usersSchema } from '#widgets/shared/sdk/zoho-shapes.ts';

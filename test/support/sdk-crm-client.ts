@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import type { CrmClient, CrmRecord } from '#core/crm/crm-client.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { currencyDigits } from '#core/crm/currency-digits.ts';
-import type { Timer } from '../timer.ts';
-import { readAnswer } from './read-answer.ts';
-import { createSdkRecordReader, toPage } from './sdk-record-reader.ts';
-import type { ZohoGlobal } from './zoho-global.ts';
-import { fieldsSchema, recordsSchema, toFields } from './zoho-shapes.ts';
+import type { Timer } from '#widgets/shared/timer.ts';
+import { readAnswer } from '#widgets/shared/sdk/read-answer.ts';
+import { createSdkRecordReader, toPage } from '#widgets/shared/sdk/sdk-record-reader.ts';
+import type { ZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
+import { fieldsSchema, recordsSchema, toFields } from '#widgets/shared/sdk/zoho-shapes.ts';
 
 /** Zoho CRM API v8: records of one page. */
 const PAGE_RECORDS = 200;
@@ -68,7 +68,8 @@ const fieldLinksSchema = z.object({
 });
 
 /**
- * The whole `CrmClient` over the Embedded SDK, as the user who looks. Of an org's currencies the SDK names the home one alone:
+ * The whole `CrmClient` over the Embedded SDK, as the user who looks: the widgets' own record reader, which is what they ship,
+ * and what of the port no widget asks the SDK for. The contract holds both against the adapters of REST and memory. Of an org's currencies the SDK names the home one alone:
  * no call of it lists the others. Methods throw `CrmError`, time-outs included.
  */
 export function createSdkCrmClient(zoho: ZohoGlobal, timer: Timer): CrmClient {

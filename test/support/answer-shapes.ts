@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * The shapes in which the SDK answers what is no record: one schema and one reading of each, whichever way a version spells it.
- * They go through `readAnswer`, which sees to failures, JSON texts and empty answers.
+ * The shapes in which the SDK answers what no widget asks it for yet, to hold the widgets' normaliser against them: one schema
+ * and one reading of each, whichever way a version spells it. They go through `readAnswer`, which sees to failures,
+ * JSON texts and empty answers.
  */
 const words = z.catch(z.nullish(z.string()), null);
 const details = z.catch(z.record(z.string(), z.unknown()), {});
