@@ -23,6 +23,7 @@ const STEPS: readonly Step[] = [
   { name: 'purity', commands: [['node', 'scripts/check-core-purity.ts']] },
   { name: 'imports', commands: [['node', 'scripts/check-module-graph.ts']] },
   { name: 'build', commands: [['npm', 'run', '--silent', 'build']] },
+  { name: 'catalyst', commands: [['npm', 'run', '--silent', 'build:catalyst']] },
   { name: 'size', commands: [['node', 'scripts/check-size.ts']] },
   { name: 'tests', commands: [['vitest', 'run']] },
 ];

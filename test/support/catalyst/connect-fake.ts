@@ -1,8 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
 import { connectServices } from '#server-functions/shared/catalyst/connect-services.ts';
 import type { CatalystServices } from '#server-functions/shared/catalyst/catalyst-services.ts';
 import { startFakeCatalyst, type FakeCatalyst, type FakeProject } from './fake-catalyst.ts';
+import { redirectBuckets } from './redirect-buckets.ts';
 
 /** The table and job pool of every fake project. */
 export const NAMES = { table: 'abm_items', jobPool: 'abm_pool' } as const;
@@ -25,17 +24,4 @@ export function sharedFakeCatalyst(): Promise<FakeCatalyst> {
 export async function connectProject(project: FakeProject): Promise<CatalystServices> {
   await sharedFakeCatalyst();
   return connectServices({ catalystHeaders: project.headers }, { table: NAMES.table, bucket: project.bucketName });
-}
-
-function redirectBuckets(port: number): void {
-  const genuine = https.request;
-  const redirected = (
-    options: https.RequestOptions,
-    callback?: (response: http.IncomingMessage) => void,
-  ): http.ClientRequest => {
-    if (options.hostname?.endsWith('.zohostratus.com') !== true) return genuine(options, callback);
-    const { agent: _agent, hostname, headers, ...rest } = options;
-    return http.request({ ...rest, hostname: '127.0.0.1', port, headers: { ...headers, host: hostname } }, callback);
-  };
-  Object.assign(https, { request: redirected });
 }
