@@ -1,4 +1,5 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { SignOut } from '#widgets/shared/session/SignOut.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { Toasts } from '#widgets/shared/ui/Toasts.tsx';
 import { lazyPart } from './components/lazy-part.tsx';
@@ -39,18 +40,24 @@ function SignedIn({ tab }: { readonly tab: Tab }) {
   const { view, setup } = info.rights;
   if (view !== true) {
     return (
-      <WholeTab
-        title={t.text('segments.refused.title')}
-        text={t.text('segments.failure.refused', { right: sayRight(view.missing, t) })}
-      />
+      <>
+        <Leave tab={tab} />
+        <WholeTab
+          title={t.text('segments.refused.title')}
+          text={t.text('segments.failure.refused', { right: sayRight(view.missing, t) })}
+        />
+      </>
     );
   }
   if (!info.configured) {
     return (
-      <WholeTab
-        title={t.text('segments.notConfigured.title')}
-        text={t.text(setup === true ? 'segments.notConfigured.admin' : 'segments.notConfigured.text')}
-      />
+      <>
+        <Leave tab={tab} />
+        <WholeTab
+          title={t.text('segments.notConfigured.title')}
+          text={t.text(setup === true ? 'segments.notConfigured.admin' : 'segments.notConfigured.text')}
+        />
+      </>
     );
   }
   const exporting = tab.exporting.value;
@@ -107,8 +114,13 @@ function Places({ tab }: { readonly tab: Tab }) {
           {t.text('segments.freshness', { onDay: freshness.asOfDay, at: sayInstant(freshness.publishedAt, t) })}
         </p>
       )}
+      <Leave tab={tab} />
     </div>
   );
+}
+
+function Leave({ tab }: { readonly tab: Tab }) {
+  return <SignOut session={tab.session} wouldLose={() => Promise.resolve(tab.navigation.wouldLose())} />;
 }
 
 function CurrentScreen({ tab }: { readonly tab: Tab }) {

@@ -3,7 +3,7 @@ import '#widgets/shared/styles/controls.css';
 import '#widgets/shared/charts/charts.css';
 import '#widgets/shared/criteria-builder/criteria-builder.css';
 import './segment-list.css';
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { TranslationContext } from '#widgets/shared/i18n/translation-context.ts';
@@ -22,10 +22,11 @@ import { showUnloaded } from '#widgets/shared/ui/show-unloaded.ts';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { browserViewer, createZoneDay, languageOf, localeOf } from '#widgets/shared/viewer-settings.ts';
-import { createTab } from './models/create-tab.ts';
+import { createTab, type Tab } from './models/create-tab.ts';
 import { formatPlace, parsePlace } from './models/keep-place.ts';
 import { createKeptFormModel } from './models/KeptFormModel.ts';
 import type { CrmAlone } from './models/load-crm-alone.ts';
+import type { Screen } from './models/NavigationModel.ts';
 import { SegmentList } from './SegmentList.tsx';
 
 const CATALOGUES = {
@@ -130,31 +131,45 @@ async function start(): Promise<void> {
   );
   const inOrg = await orgId;
   const crmAlone = signal<CrmAlone | null>(null);
-  const tab = createTab({
-    session,
-    timer: browserTimer,
-    nowMs: () => Date.now(),
-    today: (timeZone) => createZoneDay(timeZone)(Date.now()),
-    saveFile,
-    // A CRM page that cannot open records leaves the person where they are.
-    openRecord: (module, id) => void zoho.CRM.UI.Record.open({ Entity: module, RecordID: id }).catch(() => undefined),
-    crmAlone,
-    language: viewer.language,
-    place: userId === null ? null : parsePlace(readStored(PLACE_KEY), userId),
-    // What was kept for somebody else, or for nobody known, goes with the first screen.
-    keepPlace: (screen) => writeStored(PLACE_KEY, userId === null ? '' : formatPlace(screen, userId)),
-    kept: createKeptFormModel(
-      { read: () => readStored(FORM_KEY), write: (text) => writeStored(FORM_KEY, text) },
-      userId === null || inOrg === null ? null : { user: userId, orgId: inOrg },
-    ),
+  const openTab = (place: Screen | null): Tab =>
+    createTab({
+      session,
+      timer: browserTimer,
+      nowMs: () => Date.now(),
+      today: (timeZone) => createZoneDay(timeZone)(Date.now()),
+      saveFile,
+      // A CRM page that cannot open records leaves the person where they are.
+      openRecord: (module, id) => void zoho.CRM.UI.Record.open({ Entity: module, RecordID: id }).catch(() => undefined),
+      crmAlone,
+      language: viewer.language,
+      place,
+      // What was kept for somebody else, or for nobody known, goes with the first screen.
+      keepPlace: (screen) => writeStored(PLACE_KEY, userId === null ? '' : formatPlace(screen, userId)),
+      kept: createKeptFormModel(
+        { read: () => readStored(FORM_KEY), write: (text) => writeStored(FORM_KEY, text) },
+        userId === null || inOrg === null ? null : { user: userId, orgId: inOrg },
+      ),
+    });
+  const tab = signal(openTab(userId === null ? null : parsePlace(readStored(PLACE_KEY), userId)));
+  let wasKnown = false;
+  effect(() => {
+    const known = session.info.value !== null;
+    // Signed out by hand: whoever comes next finds nothing of what the former one read.
+    if (wasKnown && !known)
+      untracked(() => {
+        tab.value.close();
+        tab.value = openTab(null);
+      });
+    wasKnown = known;
   });
   globalThis.addEventListener('beforeunload', (event) => {
-    if (tab.navigation.wouldLose()) event.preventDefault();
+    if (tab.value.navigation.wouldLose()) event.preventDefault();
   });
   const root = document.getElementById('root');
   if (root !== null) keepFocus(root, () => root.querySelector('h1'));
   effect(() => {
     const org = session.info.value?.org;
+    const current = tab.value;
     const there =
       org === undefined
         ? viewer
@@ -162,7 +177,7 @@ async function start(): Promise<void> {
     // A catalogue that does not come leaves the first one's words around the right numbers.
     void translatorFor(there)
       .catch(() => translatorFor({ ...there, language: browser.language }))
-      .then((t) => show(t, <SegmentList tab={tab} />));
+      .then((t) => show(t, <SegmentList tab={current} />));
   });
   crmAlone.value = await readCrmAlone(zoho);
 }

@@ -337,3 +337,21 @@ test.skipIf(NO_CHROMIUM !== null)('hidden amounts are hidden everywhere: no curr
   expect(await page.locator('body').innerText()).not.toContain('€');
   expect(await page.getByRole('columnheader', { name: 'Revenue won' }).getByRole('button').count()).toBe(0);
 });
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'who signs out leaves nothing behind: not on the page, not in what the browser keeps, and the server knows',
+  async () => {
+    const { page, tab, server } = await visit();
+    await go(page, 'Segments');
+    await openSegment(page, 'Large champions');
+    await expect.poll(() => heading(page).innerText()).toBe('Large champions');
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    expect(server.asked).toContain('DELETE /v1/session');
+    expect(await page.locator('main').innerText()).not.toContain('Large champions');
+    expect(await page.evaluate('JSON.stringify(Object.entries(sessionStorage))')).not.toMatch(/seg-/);
+    await tab.signIn();
+    // Not where the other one was.
+    await expect.poll(() => heading(page).innerText()).toBe('Overview');
+  },
+);

@@ -29,7 +29,7 @@ const INFO = {
 
 const SILENT: PageOwner = { orgId: null, userId: null };
 
-function arrange({ popUp = true, grantAfter = 2, refuse = '', owner = SILENT, infoFails = false } = {}) {
+function arrange({ popUp = true, grantAfter = 2, refuse = '', owner = SILENT, infoFails = false, endFails = '' } = {}) {
   const timer = createManualTimer();
   const calls: (BackendRequest & { bearer: string | null })[] = [];
   const opened: string[] = [];
@@ -54,6 +54,12 @@ function arrange({ popUp = true, grantAfter = 2, refuse = '', owner = SILENT, in
         }
         if (request.path === '/v1/session' && request.method === 'POST')
           return ok({ session: `bearer-renewed-00${++sessions}`, expiresIn: 900 });
+        if (request.path === '/v1/session' && request.method === 'DELETE')
+          return endFails === 'offline'
+            ? fail({ reason: 'offline' })
+            : endFails === '401'
+              ? fail({ reason: 'signedOut' })
+              : ok(null);
         return infoFails ? fail({ reason: 'failed', code: 'store.unavailable' }) : ok(INFO);
       },
       download: () => Promise.reject(new Error('no downloads here')),
@@ -301,4 +307,36 @@ test('a session is renewed by how long it lives, whatever the clock of this comp
   await signIn();
   await timer.run(3_600_000);
   expect(calls.filter(({ method, path }) => method === 'POST' && path === '/v1/session')).toHaveLength(6);
+});
+
+test('signing out ends the session at the server with its own bearer, and here at once', async () => {
+  const { session, timer, signIn, calls } = arrange({ grantAfter: 1 });
+  await signIn();
+  const done = session.signOut();
+  expect([session.state.value, session.info.value]).toEqual([{ kind: 'signedOut', ended: false, failure: null }, null]);
+  await done;
+  expect(calls.at(-1)).toEqual({ method: 'DELETE', path: '/v1/session', bearer: 'bearer-number-000' });
+  const asked = calls.length;
+  await timer.run(3_600_000);
+  expect(calls).toHaveLength(asked);
+});
+
+test.each([
+  ['offline', 'notRevoked'],
+  ['401', null],
+])('a sign-out that the server answers with %s is one here all the same: %s', async (endFails, failure) => {
+  const { session, signIn } = arrange({ grantAfter: 1, endFails });
+  await signIn();
+  await session.signOut();
+  expect(session.state.value).toEqual({ kind: 'signedOut', ended: false, failure });
+  expect(session.info.value).toBeNull();
+});
+
+test('after a sign-out of a page that the CRM says nothing of, somebody else may sign in', async () => {
+  const { session, signIn, choose } = arrange({ grantAfter: 1 });
+  await signIn();
+  await session.signOut();
+  choose({ id: '2', name: 'Bruno' });
+  await signIn();
+  expect(session.state.value).toEqual({ kind: 'signedIn' });
 });
