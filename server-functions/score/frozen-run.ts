@@ -114,7 +114,7 @@ function fieldsRead({ configuration }: FrozenRun, plan: ReadingPlan): ReadonlyMa
 
 /**
  * Fields that a run reads and that are gone, of another type or with other options now. An option renamed in between would
- * leave deals that belong to no stage, and sums that look as right as any.
+ * leave deals that belong to no stage, and sums that look right all the same.
  */
 export function driftOf(frozen: FrozenRun, plan: ReadingPlan, present: FrozenOrg['fields']): readonly Problem[] {
   const problems: Problem[] = [];

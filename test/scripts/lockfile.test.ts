@@ -1,12 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { completeLockfile, missingOptionalEntries } from '#scripts/lockfile.ts';
 
+const entrySchema = z.object({
+  integrity: z.string().optional(),
+  optional: z.boolean().default(false),
+  dev: z.boolean().default(false),
+  os: z.array(z.string()).default([]),
+});
+const lockSchema = z.object({ packages: z.record(z.string(), entrySchema) });
 const LOCKFILE = readFileSync(resolve(import.meta.dirname, '../../package-lock.json'), 'utf8');
 
 test("the lock names every platform's binaries, or npm ci refuses it (remedy: node scripts/complete-lockfile.ts)", () => {
   expect(missingOptionalEntries(LOCKFILE)).toEqual([]);
+});
+
+test('every package is pinned by its integrity, but for other platforms’ binaries of tools that ship nowhere', () => {
+  const { packages } = lockSchema.parse(JSON.parse(LOCKFILE));
+  const unpinned = Object.entries(packages).filter(([name, { integrity }]) => name !== '' && integrity === undefined);
+  const others = unpinned.filter(([, { optional, dev, os }]) => optional && dev && os.length > 0);
+  expect(unpinned.filter((entry) => !others.includes(entry)).map(([name]) => name)).toEqual([]);
 });
 
 test('Node 24 is locked for every platform that the product starts on', () => {

@@ -16,7 +16,7 @@ const inserted = z.object({
   data: z.array(z.object({ code: z.literal('SUCCESS'), details: z.object({ id: z.string() }) })),
 });
 
-/** Inserts a fixture through the API, as any integration would. */
+/** Inserts a fixture through the API, as an integration would. */
 export async function insertFixture(rest: RestSender, { accounts, deals }: CrmFixture): Promise<void> {
   const insert = async (module: string, data: readonly unknown[]): Promise<readonly string[]> => {
     const answer = await rest.read({ method: 'POST', path: `/crm/v8/${module}`, json: { data } }, inserted);

@@ -193,7 +193,7 @@ async function checkArchive(path: string, id: string, count: number): Promise<re
     );
   }
   if (header === null || rows !== count) {
-    // Sums over a part of the records, or over some of them twice, would look as right as any.
+    // Sums over a part of the records, or over some of them twice, would look right all the same.
     const details = { code: 'rowsDiffer', announced: count, found: rows };
     throw new CrmError('unreadableAnswer', `the result of bulk read ${id} has other rows than announced`, details);
   }

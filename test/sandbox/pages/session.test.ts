@@ -26,7 +26,7 @@ function cookieOf(answer: Answer): string {
   return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 }
 
-test('a page of the CRM signs in as any user and gets that user’s token', async () => {
+test('a page of the CRM signs in as the user that is chosen and gets that user’s token', async () => {
   const answer = await openSession({ org: 'com-700010001', user: 'rep' });
   expect(answer.status).toBe(200);
   expect(answer.at('widgetsUrl')).toBe(WIDGETS);

@@ -141,7 +141,7 @@ describe('two orgs scored at the same time', () => {
     expect(await overviewOf(org)).toEqual(together);
   });
 
-  test("the other org's runs, exports and segments are as unknown as any", async () => {
+  test("the other org's runs, exports and segments are unknown like those that never were", async () => {
     const run = String(runs.get(ZYLKER)?.at('run', 'id'));
     const history = recordsIn((await admin(ZYLKER)('GET', '/v1/exports')).at('exports'));
     const exported = String(history[0]?.['id']);
