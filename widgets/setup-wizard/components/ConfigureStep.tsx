@@ -123,9 +123,11 @@ function RunPhases({ phase: present, paused }: { readonly phase: RunPhase | null
           <span class="phase__mark" aria-hidden="true">
             {index < at ? <Icon name="check" /> : index + 1}
           </span>
-          {t.text(`configure.state.${phase}`)}
+          <span>
+            {t.text(`configure.state.${phase}`)}
+            {index === at && paused && <span class="soft"> ({t.text('configure.phase.paused')})</span>}
+          </span>
           {index < at && <span class="visually-hidden">({t.text('setup.step.done')})</span>}
-          {index === at && paused && <span class="soft">({t.text('configure.phase.paused')})</span>}
         </li>
       ))}
     </ol>
