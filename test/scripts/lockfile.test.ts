@@ -8,7 +8,8 @@ const entrySchema = z.object({
   integrity: z.string().optional(),
   optional: z.boolean().default(false),
   dev: z.boolean().default(false),
-  os: z.array(z.string()).default([]),
+  // As each package wrote it: a list, or one name.
+  os: z.union([z.string(), z.array(z.string())]).default([]),
 });
 const lockSchema = z.object({ packages: z.record(z.string(), entrySchema) });
 const LOCKFILE = readFileSync(resolve(import.meta.dirname, '../../package-lock.json'), 'utf8');
