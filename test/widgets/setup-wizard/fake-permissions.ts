@@ -12,6 +12,8 @@ export interface FakePermissions {
   grid: unknown;
   revision: number;
   author: string;
+  sharing: boolean;
+  sharingRevision: number;
   lines: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -44,6 +46,8 @@ export function fakePermissions(): FakePermissions {
     grid: null,
     revision: 0,
     author: 'Ada Admin',
+    sharing: false,
+    sharingRevision: 0,
     lines: [
       {
         ...line,
@@ -74,11 +78,29 @@ export function answerPermissions(world: FakePermissions, route: string, body: R
         revision: String(world.revision),
         saved: { author: 'Ada Admin', at: '2026-11-22T10:00:00Z' },
       });
+    case 'GET /v1/policies':
+      return done(policiesOf(world));
+    case 'PUT /v1/policies':
+      if (body['revision'] !== policiesOf(world).revision)
+        return { status: 409, body: { code: 'policies.changedMeanwhile' } };
+      world.sharing = body['respectRecordSharing'] === true;
+      world.sharingRevision += 1;
+      return done(policiesOf(world));
     case 'GET /v1/audit':
       return done({ day: '2026-11-22', today: '2026-11-22', keptDays: 90, lines: world.lines, more: 0 });
     default:
       return null;
   }
+}
+
+function policiesOf({ sharing, sharingRevision }: FakePermissions) {
+  const changed = sharingRevision > 0;
+  return {
+    respectRecordSharing: sharing,
+    changedBy: changed ? 'Ada Admin' : null,
+    changedAt: changed ? '2026-11-22T09:55:00Z' : null,
+    revision: changed ? String(sharingRevision) : null,
+  };
 }
 
 function done(body: unknown): Answer {

@@ -150,3 +150,30 @@ test.skipIf(NO_CHROMIUM !== null)(
     await context.close();
   },
 );
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'record sharing is switched, said, undone, and not over what somebody else decided; who sets up may without the grid',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    server.world.trouble.set('GET /v1/permissions', { status: 403, body: { missing: 'administrator' } });
+    const { page, context, complaints, signIn } = await openWizard(browser, { folder: pages.folder, server });
+    await signIn();
+    await button(page, 'Permissions').click();
+    await page.getByRole('heading', { name: 'For administrators' }).waitFor();
+    const sharing = box(page, 'Respect record sharing');
+    await sharing.click();
+    await page.getByText('Record sharing saved.').waitFor();
+    expect([server.world.permissions.sharing, await sharing.isChecked()]).toEqual([true, true]);
+    await page.getByText('Changed by Ada Admin', { exact: false }).waitFor();
+    await button(page, 'Undo').click();
+    await expect.poll(() => sharing.isChecked()).toBe(false);
+    expect(server.world.permissions.sharing).toBe(false);
+    server.world.permissions.sharingRevision += 1;
+    await sharing.click();
+    await page.getByText('Somebody else changed this meanwhile.', { exact: false }).waitFor();
+    expect([server.world.permissions.sharing, await sharing.isChecked()]).toEqual([false, false]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);

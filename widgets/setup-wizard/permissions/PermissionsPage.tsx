@@ -13,13 +13,14 @@ import { GridTable } from './GridTable.tsx';
 import { createPermissionsApi } from './permissions-api.ts';
 import type { Permissions } from './permissions-api.ts';
 import { createPermissionsModel, type PermissionsModel } from './PermissionsModel.ts';
+import { PolicySwitch } from './PolicySwitch.tsx';
 import { sayFailure } from './say-failure.ts';
 import { useNarrow } from './use-narrow.ts';
 
 /** Setup > Permissions (PER-5): who may do what in ABM, and what was refused and changed. */
 export function PermissionsPage() {
   const t = useTranslator();
-  const { backend, places } = useSetup();
+  const { backend, places, toasts } = useSetup();
   const [api] = useState(() => createPermissionsApi(backend));
   const [model] = useState(() => createPermissionsModel(api));
   const heading = useRef<HTMLHeadingElement>(null);
@@ -59,12 +60,10 @@ export function PermissionsPage() {
           }
         />
       )}
-      {state.kind === 'ready' && (
-        <>
-          <GridSection model={model} permissions={state.permissions} />
-          <AuditList api={api} />
-        </>
-      )}
+      {state.kind === 'ready' && <GridSection model={model} permissions={state.permissions} />}
+      {/* Who may set up decides it, administrator or not. */}
+      {state.kind !== 'loading' && <PolicySwitch api={api} toasts={toasts} />}
+      {state.kind === 'ready' && <AuditList api={api} />}
     </div>
   );
 }
