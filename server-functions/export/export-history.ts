@@ -17,6 +17,8 @@ export function toHistory(
   readonly downloadUntil: string | null;
   /** Its segment is deleted, and undoing that makes it good again (SEG-5); or it holds what sharing keeps from its owner now. */
   readonly invalid: boolean;
+  /** It was asked for while the org did not respect record sharing, and does so now. */
+  readonly beforeSharing: boolean;
 } {
   const isUncut = isCut && view === null;
   const until = downloadUntil(row);
@@ -25,6 +27,7 @@ export function toHistory(
     ...(isUncut ? { records: null, total: null, missing: null } : {}),
     file: row.file === null ? null : { bytes: row.file.bytes, sha256: row.file.sha256 },
     invalid: gone || isUncut,
+    beforeSharing: isUncut,
     downloadUntil: until === null ? null : new Date(until).toISOString(),
   };
 }

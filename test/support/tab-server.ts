@@ -12,6 +12,8 @@ export interface TabScenario {
   readonly run?: unknown;
   /** The viewer's profile hides amounts. */
   readonly amountsHidden?: boolean;
+  /** The org respects record sharing, and this many accounts are outside the viewer's view. */
+  readonly outside?: number;
   readonly noSegments?: boolean;
   readonly noExports?: boolean;
   /** Labels are from this ISO day. */
@@ -57,6 +59,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     scenario.amountsHidden === true,
   );
   const asOf = scenario.asOf ?? '2026-03-12';
+  const outside = scenario.outside === undefined ? {} : { outside: scenario.outside };
   const segments = new Map<string, StoredSegment>();
   const exports: Record<string, unknown>[] = scenario.noExports === true ? [] : sampleExports();
   const store = (
@@ -118,6 +121,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
       missing: 0,
       wonMinor: sum(members, 'wonMinor'),
       pipelineMinor: sum(members, 'pipelineMinor'),
+      ...outside,
     };
   };
   const alive = (id: string): StoredSegment | null => {
@@ -155,6 +159,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
       publishedAt: `${asOf}T03:12:00Z`,
       accounts: TAB_ACCOUNTS.length + 19,
       included: TAB_ACCOUNTS.length,
+      ...outside,
       wonMinor: sum(TAB_ACCOUNTS, 'wonMinor'),
       pipelineMinor: sum(TAB_ACCOUNTS, 'pipelineMinor'),
       topAccounts:
@@ -201,6 +206,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
       pipelineMinor: sum(members, 'pipelineMinor'),
       members: members.slice(0, 20).map(shownAccount),
       difference,
+      ...(scenario.outside === undefined ? {} : { outside: null }),
     });
   }
 

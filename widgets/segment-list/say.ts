@@ -10,12 +10,14 @@ export function sayFailure(failure: BackendFailure, t: Translator): string {
     case 'refused':
       // No right of a profile, but a field that it hides.
       if (failure.missing === 'permission.fieldHidden') return t.text('segments.failure.fieldHidden');
+      if (failure.missing === 'sharing.signInAgain') return t.text('segments.failure.signInAgain');
       return t.text('segments.failure.refused', { right: sayRight(failure.missing, t) });
     case 'invalid':
       return t.text('segments.failure.invalid', {
         details: failure.problems.map((problem) => sayProblem(problem, t)).join(' '),
       });
     case 'failed':
+      if (failure.code === 'sharing.unreadable') return t.text('segments.failure.sharing');
       return t.text('segments.failure.failed', { code: failure.code });
     case 'conflict':
       // Of "segment.hasChildren" the last word.

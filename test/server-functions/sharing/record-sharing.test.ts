@@ -433,7 +433,13 @@ describe('segments and exports of a person who sees a part', () => {
       text: JSON.stringify({ code: 'export.beforeSharing' }),
     });
     const former = await as('marketer')('GET', `/v1/exports/${formerExport}`);
-    expect(former.at('export')).toMatchObject({ invalid: true, records: null, total: null, missing: null });
+    expect(former.at('export')).toMatchObject({
+      invalid: true,
+      beforeSharing: true,
+      records: null,
+      total: null,
+      missing: null,
+    });
   });
 });
 

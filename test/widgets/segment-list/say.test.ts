@@ -20,3 +20,11 @@ test.each(['en', 'es'] as const)('a conflict is said as what stands against it: 
   const others = ['segment.hasChildren', 'segment.isStatic', 'export.noGeneration', 'run.notConfigured', 'export.busy'];
   expect(new Set([changed, ...others.map(say)]).size).toBe(others.length + 1);
 });
+
+test.each(['en', 'es'] as const)('what keeps somebody from their own view is said without a code: %s', (language) => {
+  const t = translatorIn(language);
+  const again = sayFailure({ reason: 'refused', missing: 'sharing.signInAgain' }, t);
+  const unreadable = sayFailure({ reason: 'failed', code: 'sharing.unreadable' }, t);
+  expect([again, unreadable].join(' ')).not.toMatch(/sharing\./);
+  expect(again).not.toBe(unreadable);
+});

@@ -128,6 +128,7 @@ export const TAB_SITUATIONS: readonly TabSituation[] = [
     reach: overview,
   },
   { name: 'hidden amounts', scenario: { amountsHidden: true }, reach: overview },
+  { name: 'outside the view', scenario: { outside: 12 }, reach: overview },
   { name: 'hidden amounts of accounts', scenario: { amountsHidden: true }, reach: (page) => openSegment(page) },
   { name: 'stale', scenario: { asOf: '2026-03-02' }, reach: (page) => shown(page, '.banner') },
   { name: 'a run at work', scenario: { run: RUN }, reach: (page) => shown(page, '.banner') },

@@ -355,3 +355,26 @@ test.skipIf(NO_CHROMIUM !== null)(
     await expect.poll(() => heading(page).innerText()).toBe('Overview');
   },
 );
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'accounts outside the view are counted where figures stand, and what cannot be read is said',
+  async () => {
+    const { page, server } = await visit({ outside: 12 });
+    const note = page.getByText('12 accounts outside your view', { exact: true });
+    await note.waitFor();
+    await page.getByText(/respects the CRM’s record sharing/).waitFor();
+    await go(page, 'Segments');
+    await openSegment(page, 'Champions and Loyal');
+    await note.waitFor();
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('dialog').getByText('12 accounts outside your view', { exact: true }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Manage criteria' }).click();
+    await page.getByText('Accounts outside your view are left out.').waitFor();
+    server.break('GET /v1/segments/', { status: 503, body: { code: 'sharing.unreadable' } });
+    await go(page, 'Segments');
+    await openSegment(page, 'New in spring');
+    await page.getByText(/did not say which accounts you may read/).waitFor();
+    expect(await page.getByText('sharing.unreadable').count()).toBe(0);
+  },
+);

@@ -14,6 +14,7 @@ import {
 import { textIn } from '../models/to-field-choices.ts';
 import { sayFailure } from '../say.ts';
 import { FieldPicker } from './FieldPicker.tsx';
+import { OutsideNote } from './OutsideNote.tsx';
 import { RemoteView } from './RemoteView.tsx';
 
 export interface ExportDialogProps {
@@ -71,6 +72,7 @@ export const ExportDialog: FunctionComponent<ExportDialogProps> = ({ tab, subjec
       }
     >
       <p class="soft">{t.text('segments.exporting.text')}</p>
+      <OutsideNote outside={outsideOf(tab, subject)} />
       <Which form={form} />
       <RemoteView state={form.fields.state} onRetry={() => void form.fields.load()} bars={[2, 8]}>
         {() => (
@@ -89,6 +91,13 @@ export const ExportDialog: FunctionComponent<ExportDialogProps> = ({ tab, subjec
     </Dialog>
   );
 };
+
+/** What the list or the overview said of it. */
+function outsideOf({ segments, overview }: Tab, { segmentId }: ExportSubject): number | null | undefined {
+  const [all, known] = [overview.state.value, segments.state.value];
+  if (segmentId === null) return all.kind === 'ready' ? all.value.overview?.outside : undefined;
+  return known.kind === 'ready' ? known.value.find(({ id }) => id === segmentId)?.outside : undefined;
+}
 
 function Which({ form }: { readonly form: ExportFormModel }) {
   const t = useTranslator();

@@ -35,6 +35,9 @@ export function ExportHistoryRow({ tab, row, now }: ExportHistoryRowProps) {
             <HowFar name={name} done={row.records ?? 0} total={row.total} />
           )}
           {status === 'failed' && row.reason !== null && <p class="soft">{sayReason(row.reason, t)}</p>}
+          {row.outside != null && row.outside > 0 && (
+            <p class="soft">{t.text('segments.exports.outside', { count: row.outside })}</p>
+          )}
           {row.hiddenFields.length > 0 && (
             <p class="soft">{t.text('segments.exports.leftOut', { count: row.hiddenFields.length })}</p>
           )}
@@ -99,7 +102,8 @@ function FileAction({ tab, row, status, of }: FileActionProps) {
       </Button>
     );
   }
-  if (row.invalid) return null;
+  // One from before the org respected sharing is made again like one whose time is over.
+  if (row.invalid && !row.beforeSharing) return null;
   return (
     <Button
       kind="plain"
@@ -127,5 +131,6 @@ function FileNote({ row, status }: FileProps) {
     );
   }
   if (status !== 'expired' && status !== 'invalid') return null;
-  return <p class="soft status__until">{t.text(`segments.exports.hint.${status}`)}</p>;
+  const hint = status === 'invalid' && row.beforeSharing ? 'beforeSharing' : status;
+  return <p class="soft status__until">{t.text(`segments.exports.hint.${hint}`)}</p>;
 }

@@ -8,6 +8,7 @@ import { suggestSegments } from '../models/suggest-segments.ts';
 import { blockedBy, sayIsoDay } from '../say.ts';
 import { Amount } from './Amount.tsx';
 import { LabelBars } from './LabelBars.tsx';
+import { OutsideNote } from './OutsideNote.tsx';
 import { RemoteView } from './RemoteView.tsx';
 import { ScreenHeading } from './ScreenHeading.tsx';
 import { Suggestions } from './Suggestions.tsx';
@@ -42,6 +43,7 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
   const openBar = (filter: BarFilter): void => tab.navigation.go({ kind: 'segment', id: ALL_ACCOUNTS, filter });
   return (
     <>
+      <OutsideNote outside={overview.outside} />
       <dl class="tiles">
         <Tile name={t.text('segments.overview.accounts')} value={t.number(overview.included)}>
           {t.text('segments.overview.ofAll', { count: t.number(overview.accounts) })}

@@ -7,6 +7,7 @@ import type { PreviewModel } from '../models/PreviewModel.ts';
 import { sayFailure } from '../say.ts';
 import { Amount } from './Amount.tsx';
 import { AccountLabelChips } from './AccountLabelChips.tsx';
+import { OutsideNote } from './OutsideNote.tsx';
 
 interface PreviewPanelProps {
   readonly tab: Tab;
@@ -55,6 +56,7 @@ export function PreviewPanel({ tab, preview, segment }: PreviewPanelProps) {
               </dd>
             </div>
           </dl>
+          <OutsideNote outside={found.outside} />
           {segment !== null && found.difference !== null && <Difference difference={found.difference} />}
           <Members tab={tab} found={found} />
         </>

@@ -12,6 +12,7 @@ import { toFieldChoices } from '../models/to-field-choices.ts';
 import { blockedBy, sayFailure, sayInstant, sayIsoDay, sayNature } from '../say.ts';
 import { AccountsSection } from './AccountsSection.tsx';
 import { DistributionSection } from './DistributionSection.tsx';
+import { OutsideNote } from './OutsideNote.tsx';
 import { PerformanceSection } from './PerformanceSection.tsx';
 import { RemoteView } from './RemoteView.tsx';
 import { ScreenHeading } from './ScreenHeading.tsx';
@@ -54,6 +55,7 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
     id === ALL_ACCOUNTS ? t.text('segments.detail.all') : (segment?.name ?? t.text('segments.detail.segment'));
   const overview = tab.overview.state.value;
   const included = overview.kind === 'ready' ? (overview.value.overview?.included ?? null) : null;
+  const outside = overview.kind === 'ready' ? overview.value.overview?.outside : undefined;
   const choices = fields.state.value.kind === 'ready' ? toFieldChoices(fields.state.value.value, t) : null;
   return (
     <div class="screen">
@@ -66,6 +68,7 @@ export const SegmentDetail: FunctionComponent<SegmentDetailProps> = ({ tab, id, 
         {id === ALL_ACCOUNTS && included !== null && (
           <p class="soft">{t.text('segments.accounts', { count: included })}</p>
         )}
+        <OutsideNote outside={id === ALL_ACCOUNTS ? outside : segment?.outside} />
         {segment !== null && (
           <>
             <p class="chips">

@@ -6,6 +6,8 @@ import { segmentNatureSchema } from '#core/segments/segment.ts';
 /** Minor units of the home currency; null = not for this viewer's eyes, in whatever shape the server says so (PER-4). */
 const amountSchema = z.catch(z.nullable(z.int()), null);
 const countSchema = z.int().check(z.gte(0));
+/** PER-3: accounts outside the viewer's view; null = not for them to know how many, absent = nothing is cut. */
+const outsideSchema = z.optional(z.nullable(countSchema));
 /** One text, or one per language. */
 const textSchema = z.union([z.string(), z.object({ en: z.string(), es: z.string() })]);
 export type Text = z.infer<typeof textSchema>;
@@ -32,6 +34,7 @@ export const overviewAnswerSchema = z.object({
       publishedAt: z.string(),
       accounts: countSchema,
       included: countSchema,
+      outside: outsideSchema,
       wonMinor: amountSchema,
       pipelineMinor: amountSchema,
       topAccounts: z.array(z.object({ id: z.string(), name: z.nullable(z.string()), wonMinor: amountSchema })),
@@ -62,6 +65,7 @@ export const segmentCardSchema = z.object({
   evaluatedAt: z.string(),
   asOf: z.string(),
   accounts: countSchema,
+  outside: outsideSchema,
   entered: z.catch(countSchema, 0),
   exited: z.catch(countSchema, 0),
   wonMinor: amountSchema,
@@ -104,6 +108,7 @@ const namedSchema = z.object({ id: z.string(), name: z.nullable(z.string()) });
 
 export const previewAnswerSchema = z.object({
   accounts: countSchema,
+  outside: outsideSchema,
   wonMinor: amountSchema,
   pipelineMinor: amountSchema,
   members: z.array(z.extend(namedSchema, { labels: accountLabelsSchema, wonMinor: amountSchema })),
@@ -188,6 +193,9 @@ const exportRowSchema = z.object({
   /** So far, while it is at work. */
   records: z.nullable(z.int()),
   total: z.catch(z.nullable(z.int()), null),
+  outside: outsideSchema,
+  /** Made while the org did not respect record sharing yet: not given out any more. */
+  beforeSharing: z.catch(z.boolean(), false),
   hiddenFields: z.catch(z.array(z.string()), []),
   file: z.catch(z.nullable(z.object({ bytes: z.int() })), null),
   fileName: z.catch(z.nullable(z.string()), null),
