@@ -196,6 +196,17 @@ export function crmBatchContract(
       expect(await readFixture(harness.other)).toEqual(expectedOf(OTHER_FIXTURE));
     });
 
+    test('two orgs read at the same time do not mix', async () => {
+      const [one, two, three, four] = await Promise.all([
+        readFixture(harness.crm),
+        readFixture(harness.other),
+        readFixture(harness.other),
+        readFixture(harness.crm),
+      ]);
+      expect([one, four]).toEqual([expectedOf(FIXTURE), expectedOf(FIXTURE)]);
+      expect([two, three]).toEqual([expectedOf(OTHER_FIXTURE), expectedOf(OTHER_FIXTURE)]);
+    });
+
     if (!writes) {
       test('writing and creating fields are refused', async () => {
         const refused = { name: 'CrmError', reason: 'noPermission' };
@@ -234,6 +245,15 @@ export function crmBatchContract(
       const ids = new Map(now.map((option) => [option.actual, option.id]));
       expect([...ids.keys()]).toEqual(expect.arrayContaining(['Champions', 'Lost', 'Loyal']));
       for (const option of old) expect(ids.get(option.actual)).toBe(option.id);
+    });
+
+    test('fields created in one org are not in another org', async () => {
+      await harness.crm.createFields('Accounts', NEW_FIELDS);
+      const theirs = (await harness.other.fields('Accounts')).map(({ apiName }) => apiName);
+      expect(theirs.filter((apiName) => apiName.startsWith('Contract_'))).toEqual([]);
+      await expect(readRows(harness.other, 'Accounts', { id: 'id', Contract_Label: 'text' })).rejects.toMatchObject({
+        reason: 'invalidField',
+      });
     });
 
     test('written values are read back; null clears and undefined leaves', async () => {
