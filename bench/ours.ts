@@ -10,7 +10,7 @@ import { parseIsoDay } from '#core/crm/days.ts';
 import { addDeals, createRfmAggregate, type RfmDeals } from '#core/techniques/rfm/aggregate.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import { scoreRfm } from '#core/techniques/rfm/score.ts';
-import { columnOf } from '#server-functions/score/read-deals.ts';
+import { columnOf } from '#server-functions/score/column-of.ts';
 import { reportMeasured, startMeasuring } from './report.ts';
 
 /** The product's own way from CSV bytes to scores: labels, the deals behind them, warnings and stored breaks come with it. */
