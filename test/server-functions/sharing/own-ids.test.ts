@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ColumnTable } from '#core/columns/column-table.ts';
+import { fail } from '#core/result.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ALL_SCOPES } from '#sandbox/api/scopes.ts';
-import { createPresentedToken } from '#server-functions/shared/rest/access-tokens.ts';
+import { createCredentials } from '#server-functions/shared/identity/credentials.ts';
+import { createIdentifyAny } from '#server-functions/shared/identity/identify-session.ts';
+import { createSessions } from '#server-functions/shared/identity/sessions.ts';
+import { createPresentedToken, createRefreshingTokens } from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestSender, type RestSender } from '#server-functions/shared/rest/send-rest.ts';
 import { cutTable } from '#server-functions/shared/sharing/cut-table.ts';
 import { readOwnIds } from '#server-functions/shared/sharing/read-own-ids.ts';
@@ -12,7 +16,7 @@ import { USER_SCOPES } from '#server-functions/sign-in/oauth-client.ts';
 import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
-import { makeAccountsPrivate, rowsOf, shareAccount, visibleTo } from '#test/support/sharing-world.ts';
+import { makeAccountsPrivate, rowsOf, shareAccount, userIdOf, visibleTo } from '#test/support/sharing-world.ts';
 
 /** PER-4's five minutes. */
 const FIVE_MINUTES_MS = 5 * 60_000;
@@ -159,6 +163,37 @@ describe('an export that is cut', () => {
     expect((await blob.list(ZYLKER, `exports/${id}/`)).map(({ key }) => key)).toEqual([`exports/${id}/file`]);
     expect((await store.read(ZYLKER, `exports/${id}`))?.value).toContain(`"key":"exports/${id}/view"`);
   });
+});
+
+test('a session reads with the token that its user left, and with no other', async () => {
+  const { store } = functions.ports;
+  const randomToken = (): string => 'r'.repeat(43);
+  const sessions = createSessions({ store, now: () => functions.clock.ms, randomToken });
+  const credentials = createCredentials(store, new Uint8Array(32));
+  const holder = sandbox.tokens.find((each) => each.orgId === ZYLKER.orgId && each.user === 'rep');
+  await credentials.keep(ZYLKER, userIdOf('rep'), holder?.refreshToken ?? '');
+  const { clientId, clientSecret, url: accountsUrl } = sandbox;
+  const identify = createIdentifyAny({
+    sessions,
+    credentials,
+    clock: functions.ports.clock,
+    gridOf: () => Promise.resolve(null),
+    tokensFrom: (_, refreshToken) =>
+      createRefreshingTokens(
+        { accountsUrl, clientId, clientSecret, refreshToken },
+        { fetch, clock: functions.ports.clock },
+      ),
+    senderWith: (_, tokens) => createRestSender({ fetch, apiUrl: sandbox.url, tokens }),
+    byToken: () => Promise.resolve(fail('notAuthenticated')),
+  });
+  const { bearer } = await sessions.issue(ZYLKER, userIdOf('rep'), functions.clock.ms);
+  const caller = await identify(`Bearer ${bearer}`, undefined);
+  if (!caller.ok) throw new Error(caller.error);
+  const { ids } = await caller.value.ownIds('Accounts');
+  expect(Array.from(ids, String)).toEqual([...visibleTo(sandbox, 'rep')].toSorted());
+  expect(
+    JSON.stringify(caller.value, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  ).not.toContain(holder?.refreshToken);
 });
 
 test('a module is read in bulk where it is too large for queries, and gives the same ids', async () => {
