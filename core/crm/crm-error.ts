@@ -11,6 +11,8 @@ export const CRM_ERROR_REASONS = [
   'limitExceeded',
   'rateLimited',
   'creditsExhausted',
+  /** Ours, not the CRM's: more than was set for a run or a day (PLT-4). */
+  'budgetReached',
   'conflict',
   'jobFailed',
   'unreadableAnswer',

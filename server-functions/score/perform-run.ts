@@ -4,6 +4,7 @@ import { describeBug } from '../shared/log/describe-bug.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { BULK_WRITE_FROM_ROWS } from '../shared/rest/write-rows.ts';
 import { MAX_BULK_WRITE_ROWS } from '../shared/rest/bulk-write.ts';
+import { onAccount, openRunAccount, type RunAccount } from '../shared/credits/run-account.ts';
 import { claimJob } from '../shared/runs/claim-job.ts';
 import { driveJob, MAX_ATTEMPTS, type Delivery } from '../shared/runs/drive-job.ts';
 import type { DurableJob } from '../shared/runs/durable-job.ts';
@@ -73,13 +74,20 @@ export async function performRun(
   const claim = await claimJob({ store, clock, org, schema: runRowSchema, ids }, runKey(runId), isOver);
   if (claim.kind !== 'claimed') return 'ended';
   const { job } = claim;
+  const account = await openRunAccount(ports, org, job.row);
   const control = controlRun(ports, org, job);
-  const context = createRunContext({ ports, org, job, control, limits: { ...RUN_LIMITS, ...limits } });
+  const context = createRunContext({
+    ports: onAccount(ports, account),
+    org,
+    job,
+    control,
+    limits: { ...RUN_LIMITS, ...limits },
+  });
   const budget = createTimeBudget(clock, deadline);
   try {
     await takeRunLock(store, org, runId, clock.now());
     await startSlice(context);
-    const delivery = await driveJob(job, (row) => performLogged(context, row), { isOver, control, budget });
+    const delivery = await driveJob(job, (row) => performLogged(context, row, account), { isOver, control, budget });
     if (delivery === 'ended') await releaseRunLock(store, org, runId);
     return delivery;
   } catch (error) {
@@ -90,6 +98,7 @@ export async function performRun(
     return await failRun(context, error);
   } finally {
     control.close();
+    await account.save();
   }
 }
 
@@ -111,18 +120,29 @@ async function startSlice(context: RunContext): Promise<void> {
   });
 }
 
-async function performLogged(context: RunContext, row: RunRow): Promise<(row: RunRow) => RunRow> {
+async function performLogged(context: RunContext, row: RunRow, account: RunAccount): Promise<(row: RunRow) => RunRow> {
   const { step, epoch, attempts } = row.job;
   const { clock } = context.ports;
   if (!isRunStep(step)) throw new TypeError('a run has one of its own steps');
   const from = new Date(clock.now()).toISOString();
+  const spent = account.total;
   const {
     change,
     rows = null,
     note = null,
   } = (await endIfOvertaken(context, row)) ?? (await UNITS[step](context, row));
+  await account.save();
   const to = new Date(clock.now()).toISOString();
-  const entry = { step, from, to, rows, credits: null, retries: Math.max(0, attempts - 1), worker: epoch, note };
+  const entry = {
+    step,
+    from,
+    to,
+    rows,
+    credits: account.total - spent,
+    retries: Math.max(0, attempts - 1),
+    worker: epoch,
+    note,
+  };
   return (present) => {
     const next = change(present);
     return { ...next, log: addToLog(next.log, { ...entry, note: note ?? next.reason }) };

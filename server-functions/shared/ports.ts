@@ -12,6 +12,7 @@ import type { Handoffs } from '../sign-in/handoff.ts';
 import type { OAuthClient } from '../sign-in/oauth-client.ts';
 import type { Audit } from './audit/create-audit.ts';
 import type { Credentials } from './identity/credentials.ts';
+import type { CreditAccount } from './credits/run-account.ts';
 import type { Sessions } from './identity/sessions.ts';
 import type { IdentifyCaller } from './identity/identify-caller.ts';
 import type { RecordCounter } from './rest/count-records.ts';
@@ -67,9 +68,9 @@ export interface WorkPorts {
   readonly ids: IdSource;
   readonly logger: Logger;
   /** The org as its installer; null where the extension is not installed. A fresh adapter each time; `frozen` is what it takes the org for instead of asking. */
-  readonly crmFor: (org: OrgKey, frozen?: FrozenOrg) => SlicedCrmBatch | null;
+  readonly crmFor: (org: OrgKey, frozen?: FrozenOrg, account?: CreditAccount) => SlicedCrmBatch | null;
   /** Counting as the installer, by query; null likewise. */
-  readonly counterFor: (org: OrgKey) => RecordCounter | null;
+  readonly counterFor: (org: OrgKey, account?: CreditAccount) => RecordCounter | null;
   /** Names of the org's users by id, as the installer sees them; empty where the extension is not installed. Throws `CrmError`. */
   readonly userNamesFor: (org: OrgKey) => Promise<ReadonlyMap<string, string>>;
 }

@@ -17,6 +17,7 @@ import {
 } from '#server-functions/shared/rest/access-tokens.ts';
 import { readUserNames } from '#server-functions/shared/rest/read-user-names.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
+import { meterSender } from '#server-functions/shared/credits/meter-sender.ts';
 import { createRestSender, type CallTimeouts } from '#server-functions/shared/rest/send-rest.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { createMemoryBlob, type MemoryBlob } from './memory-blob.ts';
@@ -81,7 +82,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
     clock: time,
     ids: { next: (prefix) => `${prefix}-${++ids}` },
     logger: createLogger((line) => log.push(line), time.now),
-    crmFor(org, frozen) {
+    crmFor(org, frozen, account) {
       const installer = sandbox.tokens.find(
         (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator',
       );
@@ -91,7 +92,8 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
       const tokens =
         tokensOf.get(installer.refreshToken) ?? createRefreshingTokens(credentials, { fetch, clock: time });
       tokensOf.set(installer.refreshToken, tokens);
-      const rest = createRestSender({ fetch, apiUrl: sandbox.url, tokens, ...calls });
+      const sender = createRestSender({ fetch, apiUrl: sandbox.url, tokens, ...calls });
+      const rest = account === undefined ? sender : meterSender(sender, account);
       return createRestCrmBatch({
         rest,
         content: rest,
@@ -110,19 +112,14 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
       const tokens = createPresentedToken(installer.accessToken);
       return readUserNames(createRestSender({ fetch, apiUrl: sandbox.url, tokens, ...calls }));
     },
-    counterFor(org) {
+    counterFor(org, account) {
       const installer = sandbox.tokens.find(
         (each) => each.dc === org.dc && each.orgId === org.orgId && each.user === 'administrator',
       );
       if (installer === undefined) return null;
-      return createRecordCounter(
-        createRestSender({
-          fetch,
-          apiUrl: sandbox.url,
-          tokens: createPresentedToken(installer.accessToken),
-          ...calls,
-        }),
-      );
+      const tokens = createPresentedToken(installer.accessToken);
+      const sender = createRestSender({ fetch, apiUrl: sandbox.url, tokens, ...calls });
+      return createRecordCounter(account === undefined ? sender : meterSender(sender, account));
     },
   };
   const jobs: Job[] = [];

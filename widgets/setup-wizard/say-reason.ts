@@ -9,6 +9,7 @@ const KINDS = {
   scopeMissing: 'noPermission',
   notAuthenticated: 'notAuthenticated',
   creditsExhausted: 'noCredits',
+  budgetReached: 'budget',
   limitExceeded: 'noCredits',
   rateLimited: 'busy',
   unavailable: 'noAnswer',

@@ -1,27 +1,19 @@
-import type { RestSender } from '../rest/send-rest.ts';
-import type { CreditMeter } from './credit-meter.ts';
+import type { RestRequest, RestSender } from '../rest/send-rest.ts';
+import { priceOfCall } from './price-of-call.ts';
+import type { CreditAccount } from './run-account.ts';
 
 /**
- * The sender on one job's account: what its calls cost is noted by its meter, and `allow` is asked before each, which throws
- * where nothing more may be spent. Attempts are metered where they are made, below retry.
+ * The sender on one account: it is asked before each call, and told what each attempt cost. Attempts are metered where they are
+ * made, below retry.
  */
-export function meterSender(
-  rest: RestSender,
-  meter: Pick<CreditMeter, 'note'>,
-  allow: () => void = () => undefined,
-): RestSender {
+export function meterSender(rest: RestSender, account: CreditAccount): RestSender {
+  const onAccount = (request: RestRequest): RestRequest => {
+    account.allow(priceOfCall(request).credits);
+    return { ...request, meter: account };
+  };
   return {
-    async send(request) {
-      allow();
-      return rest.send({ ...request, meter });
-    },
-    async read(request, schema) {
-      allow();
-      return rest.read({ ...request, meter }, schema);
-    },
-    async download(request, consume) {
-      allow();
-      return rest.download({ ...request, meter }, consume);
-    },
+    send: async (request) => rest.send(onAccount(request)),
+    read: async (request, schema) => rest.read(onAccount(request), schema),
+    download: async (request, consume) => rest.download(onAccount(request), consume),
   };
 }

@@ -1,4 +1,5 @@
 import { addConfigurationRoutes } from '../../configuration/handler.ts';
+import { addCreditRoutes } from '../../credits/handler.ts';
 import { addExportRoutes } from '../../export/handler.ts';
 import { addHistoryRoutes } from '../../history/handler.ts';
 import { addPermissionRoutes } from '../../permissions/handler.ts';
@@ -29,4 +30,5 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addSegmentRoutes(app, ports);
   addExportRoutes(app, ports);
   addHistoryRoutes(app, ports);
+  addCreditRoutes(app, ports);
 }

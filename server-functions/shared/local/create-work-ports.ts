@@ -15,6 +15,7 @@ import { DEFAULT_POLL } from '../rest/poll.ts';
 import { QUERY_UP_TO_ROWS } from '../rest/query-rows.ts';
 import { readUserNames } from '../rest/read-user-names.ts';
 import { createRestCrmBatch } from '../rest/rest-crm-batch.ts';
+import { meterSender } from '../credits/meter-sender.ts';
 import { createRestSender, type RestSender } from '../rest/send-rest.ts';
 import { createFolderBlob } from '../stores/folder-blob.ts';
 import type { InstallerShares } from './installer-share.ts';
@@ -45,12 +46,12 @@ export function createWorkPorts(
     clock,
     ids: { next: (prefix) => `${prefix}-${randomUUID()}` },
     logger: createLogger(createLogFile(join(settings.folder, LOG_FILE)), clock.now),
-    crmFor(org, frozen) {
+    crmFor(org, frozen, account) {
       const access = accessOf(org);
       if (access === null) return null;
       return createRestCrmBatch({
-        rest: access.rest,
-        content: access.content,
+        rest: account === undefined ? access.rest : meterSender(access.rest, account),
+        content: account === undefined ? access.content : meterSender(access.content, account),
         clock,
         wait: pause,
         downloadGate: access.downloadGate,
@@ -59,8 +60,10 @@ export function createWorkPorts(
         schedule: { ...DEFAULT_POLL, firstMs: settings.firstPollMs ?? DEFAULT_POLL.firstMs },
       });
     },
-    counterFor(org) {
-      return accessOf(org)?.counter ?? null;
+    counterFor(org, account) {
+      const access = accessOf(org);
+      if (access === null || account === undefined) return access?.counter ?? null;
+      return createRecordCounter(meterSender(access.rest, account));
     },
     async userNamesFor(org) {
       const access = accessOf(org);

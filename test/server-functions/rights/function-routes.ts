@@ -47,6 +47,8 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'POST', path: '/v1/runs/:id/cancel', opens: setup, unknown: 'run.unknown' },
   { method: 'POST', path: '/v1/runs/:id/resume', opens: setup, unknown: 'run.unknown' },
   { method: 'GET', path: '/v1/overview', opens: view, unknown: null },
+  { method: 'GET', path: '/v1/credits', opens: setup, unknown: null },
+  { method: 'PUT', path: '/v1/credits', opens: setup, unknown: null },
   { method: 'GET', path: '/v1/history/labels', opens: view, unknown: null },
   { method: 'GET', path: '/v1/history/accounts/:id', opens: view, unknown: 'accountHistory.unknown' },
   { method: 'GET', path: '/v1/fields', opens: view, unknown: null },

@@ -29,7 +29,7 @@ function open(options: { readonly queryUpToRows?: number; readonly bulkWriteFrom
     retryDelay: { initialMs: 1, maxMs: 3 },
     meter: all,
   });
-  const rest = meterSender(sender, job);
+  const rest = meterSender(sender, { allow: () => undefined, note: job.note });
   const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
   const crm = createRestCrmBatch({ rest, content: rest, clock: { now: () => SAMPLE_NOON }, wait, ...options });
   return { all, job, network, sender, rest, crm };
@@ -114,8 +114,11 @@ describe('our own count of credits is the CRM’s', () => {
 test('a job that may spend no more makes no call', async () => {
   const at = open();
   const meter = createCreditMeter();
-  const stopped = meterSender(at.sender, meter, () => {
-    if (meter.total >= 2) throw new RangeError('nothing left');
+  const stopped = meterSender(at.sender, {
+    note: meter.note,
+    allow(credits) {
+      if (meter.total + credits > 2) throw new RangeError('nothing left');
+    },
   });
   const ask = () => stopped.send({ method: 'GET', path: '/crm/v8/org' });
   await ask();

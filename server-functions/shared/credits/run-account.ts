@@ -1,0 +1,106 @@
+import { CrmError } from '#core/crm/crm-error.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
+import type { WorkPorts } from '../ports.ts';
+import { createJson, readJson, replaceJson, type JsonItem } from '../stores/json-items.ts';
+import {
+  bookedSchema,
+  CREDIT_BOOK_DAYS,
+  readBook,
+  readRunBook,
+  runBookPrefix,
+  sumSpent,
+  utcDay,
+  type Booked,
+} from './credit-book.ts';
+import { readCreditBudget } from './credit-settings.ts';
+import type { CallPrice } from './price-of-call.ts';
+
+/** Whose calls are paid from one purse. */
+export interface CreditAccount {
+  /** Before a call of so many credits; throws `CrmError` `budgetReached` where they may not be spent. */
+  allow(credits: number): void;
+  /** Of one answered attempt. */
+  note(price: CallPrice): void;
+}
+
+export interface RunAccount extends CreditAccount {
+  /** Of this delivery. */
+  readonly total: number;
+  /** A book that cannot be written stops no run. */
+  save(): Promise<void>;
+}
+
+/** A run may have begun the day before, and gone on from there. Days. */
+const RECENT_DAYS = 2;
+
+/**
+ * PLT-4: what a run spends, and the limit it stops at before a call rather than after the org's last credit. Only runs count
+ * towards the day's limit. A call that is under way is tried again as often as it takes: that can exceed a limit by its price.
+ */
+export async function openRunAccount(
+  { store, clock, ids }: WorkPorts,
+  org: OrgKey,
+  run: { readonly id: string; readonly requestedAt: string },
+): Promise<RunAccount> {
+  const { mostPerRun, mostPerDay } = await readCreditBudget(store, org);
+  const now = clock.now();
+  const before = mostPerRun === null ? 0 : await readRunBook(store, org, run);
+  const booked = mostPerDay === null ? [] : await readBook(store, org, now, RECENT_DAYS);
+  const openedOn = utcDay(now);
+  const today = booked.reduce((sum, { byDay }) => sum + sumSpent(byDay[openedOn] ?? {}), 0);
+  const byDay = new Map<string, Map<CallPrice['kind'], number>>();
+  const spentOn = (day: string): number => [...(byDay.get(day)?.values() ?? [])].reduce((sum, each) => sum + each, 0);
+  const total = (): number => [...byDay.keys()].reduce((sum, day) => sum + spentOn(day), 0);
+  const refuse = (of: 'run' | 'day', most: number): never => {
+    throw new CrmError('budgetReached', `the credits of the ${of} that were set are used up`, { of, most });
+  };
+  const key = `${runBookPrefix(run.requestedAt, run.id)}${ids.next('delivery')}`;
+  let item: JsonItem<Booked> | null = null;
+
+  const write = async (): Promise<void> => {
+    const value: Booked = {
+      runId: run.id,
+      byDay: Object.fromEntries([...byDay].map(([day, spent]) => [day, Object.fromEntries(spent)])),
+    };
+    const expiresAt = clock.now() + CREDIT_BOOK_DAYS * 24 * 60 * 60_000;
+    const written =
+      item === null
+        ? await createJson(store, org, key, value, expiresAt)
+        : await replaceJson(store, org, item, value, expiresAt);
+    // An outcome that was not said: the next saving writes the whole again, over whatever stands.
+    item =
+      written.outcome === 'written'
+        ? { key, value, revision: written.revision }
+        : await readJson(store, org, key, bookedSchema);
+  };
+  return {
+    get total() {
+      return total();
+    },
+    allow(credits) {
+      if (mostPerRun !== null && before + total() + credits > mostPerRun) refuse('run', mostPerRun);
+      const day = utcDay(clock.now());
+      const others = day === openedOn ? today : 0;
+      if (mostPerDay !== null && others + spentOn(day) + credits > mostPerDay) refuse('day', mostPerDay);
+    },
+    note({ kind, credits }) {
+      const day = utcDay(clock.now());
+      const spent = byDay.get(day) ?? new Map<CallPrice['kind'], number>();
+      spent.set(kind, (spent.get(kind) ?? 0) + credits);
+      byDay.set(day, spent);
+    },
+    async save() {
+      if (byDay.size === 0) return;
+      await write().catch(() => undefined);
+    },
+  };
+}
+
+/** The ports on a run's account: whatever it asks of the CRM is counted. */
+export function onAccount(ports: WorkPorts, account: CreditAccount): WorkPorts {
+  return {
+    ...ports,
+    crmFor: (org, frozen) => ports.crmFor(org, frozen, account),
+    counterFor: (org) => ports.counterFor(org, account),
+  };
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
+import { readBook, readRunBook, sumSpent } from '#server-functions/shared/credits/credit-book.ts';
+import { CREDIT_SETTINGS } from '#server-functions/shared/credits/credit-settings.ts';
+import { createJson } from '#server-functions/shared/stores/json-items.ts';
+import type { Sandbox } from '#sandbox/create-sandbox.ts';
+import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import {
+  configureAndScore,
+  createLocalFunctions,
+  scoreOnce,
+  type LocalFunctions,
+} from '#test/support/local-functions.ts';
+import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
+
+let sandbox: Sandbox;
+let functions: LocalFunctions;
+beforeAll(async () => {
+  sandbox = await startSampleSandbox(60);
+});
+afterAll(() => sandbox.close());
+beforeEach(async () => {
+  await sandbox.reset();
+  functions = createLocalFunctions(sandbox, SAMPLE_NOON, { queryUpToRows: 10_000 });
+});
+
+const spentIn = async (): Promise<number> => {
+  const booked = await readBook(functions.ports.store, ZYLKER, functions.clock.ms, 1);
+  return booked.flatMap(({ byDay }) => Object.values(byDay)).reduce((sum, spent) => sum + sumSpent(spent), 0);
+};
+const limit = (mostPerRun: number | null, mostPerDay: number | null = null) =>
+  createJson(functions.ports.store, ZYLKER, CREDIT_SETTINGS, {
+    mostPerRun,
+    mostPerDay,
+    changedBy: { id: '1', name: 'test' },
+    changedAt: SAMPLE_DAY,
+  });
+
+test('what is booked for a run is what the CRM counted while it ran, step by step', async () => {
+  await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+  const booked = await spentIn();
+  const before = sandbox.credits(ZYLKER).spent;
+  const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+  expect(run.at('run', 'state')).toBe('done');
+  const spent = sandbox.credits(ZYLKER).spent - before;
+  expect(spent).toBeGreaterThan(5);
+  expect((await spentIn()) - booked).toBe(spent);
+  const named = { id: String(run.at('run', 'id')), requestedAt: String(run.at('run', 'requestedAt')) };
+  expect(await readRunBook(functions.ports.store, ZYLKER, named)).toBe(spent);
+  expect(await readBook(functions.ports.store, NORDLICHT, functions.clock.ms, 1)).toEqual([]);
+});
+
+test.each(['run', 'day'] as const)(
+  'a budget of the %s ends the run before the next call, and the last good generation stays',
+  async (of) => {
+    const first = await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+    const generation = first.at('run', 'generation');
+    const booked = await spentIn();
+    await limit(of === 'run' ? 8 : null, of === 'day' ? booked + 8 : null);
+    const before = sandbox.credits(ZYLKER).spent;
+    const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+    expect([run.at('run', 'state'), run.at('run', 'reason')]).toEqual(['failed', 'budgetReached']);
+    expect(run.at('run', 'problems', 0, 'code')).toBe('crm.budgetReached');
+    expect(sandbox.credits(ZYLKER).spent - before).toBeLessThanOrEqual(8);
+    const overview = await functions.as('administrator', ZYLKER).call('GET', '/v1/overview');
+    expect(overview.at('overview', 'id')).toBe(generation);
+  },
+);
+
+test('a budget that is enough changes nothing', async () => {
+  await limit(1_000, 2_000);
+  expect((await configureAndScore(functions, ZYLKER, SAMPLE_DAY)).at('run', 'state')).toBe('done');
+  // Of another day is not of this one.
+  functions.clock.ms += 24 * 3_600_000;
+  expect(z.number().parse(await spentIn())).toBe(0);
+});
+
+test('the past and the limits are for setup rights: credits by day, by run and by kind of call, beside the estimate', async () => {
+  const run = await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+  const admin = functions.as('administrator', ZYLKER);
+  const told = await admin.call('GET', '/v1/credits');
+  expect(told.status).toBe(200);
+  expect([told.at('days', 0, 'day'), told.at('days', 0, 'spent')]).toEqual([SAMPLE_DAY, await spentIn()]);
+  expect(told.at('runs', 0)).toMatchObject({ runId: run.at('run', 'id'), state: 'done', spent: await spentIn() });
+  // Of the same size: the estimate counts small calls it does not know one by one.
+  expect(Number(told.at('runs', 0, 'estimated')) / (await spentIn())).toBeLessThan(3);
+  expect(told.at('budget')).toEqual({
+    mostPerRun: null,
+    mostPerDay: null,
+    changedBy: null,
+    changedAt: null,
+    revision: null,
+  });
+  const put = (body: object) => admin.call('PUT', '/v1/credits', body);
+  const changed = await put({ mostPerRun: 500, mostPerDay: null, revision: null });
+  expect(changed.at('budget', 'mostPerRun')).toBe(500);
+  const late = await put({ mostPerRun: 1, mostPerDay: null, revision: null });
+  expect([late.status, late.at('code')]).toEqual([409, 'credits.changedMeanwhile']);
+  expect((await put({ mostPerRun: 0, mostPerDay: null, revision: changed.at('budget', 'revision') })).status).toBe(400);
+  expect((await functions.as('marketer', ZYLKER).call('GET', '/v1/credits')).status).toBe(403);
+  expect((await functions.ports.store.list(NORDLICHT, 'credits/')).items).toEqual([]);
+});
