@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from 'playwright-core';
+import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
+import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { startLocal, type LocalSystem } from '#sandbox/once/start-local.ts';
 import { parseStartOptions } from '#sandbox/once/start-options.ts';
@@ -17,6 +19,8 @@ export interface LocalSite {
   readonly widgetsUrl: string;
   /** A page of Zylker's CRM as one of its users: `address('rep', 'tab/Accounts')`. */
   address(user: string, path: string): string;
+  /** The same of the other CRM, whose profiles have no ABM section (PER-5). */
+  withoutSection: Pick<LocalSite, 'address' | 'crm'>;
   /** The CRM's REST API as a user; the parsed body, null where it is empty. */
   crm(user: string, method: string, path: string, body?: unknown): Promise<unknown>;
   /** The functions as a user. Throws when they refuse. */
@@ -32,9 +36,9 @@ export async function startLocalSite(args: readonly string[]): Promise<LocalSite
   const system = await startLocal(options.value, null);
   const { sandbox, functions, widgets } = system;
   if (widgets === null) throw new Error('the system came up without its widgets');
-  const tokenOf = (user: string): string => {
-    const holder = sandbox.tokens.find((each) => each.dc === ZYLKER.dc && each.user === user);
-    if (holder === undefined) throw new Error(`Zylker has no user "${user}"`);
+  const tokenOf = (user: string, { dc, companyName }: OrgDefinition = ZYLKER): string => {
+    const holder = sandbox.tokens.find((each) => each.dc === dc && each.user === user);
+    if (holder === undefined) throw new Error(`${companyName} has no user "${user}"`);
     return holder.accessToken;
   };
   const send = async (url: string, method: string, headers: Record<string, string>, body: unknown) => {
@@ -48,15 +52,19 @@ export async function startLocalSite(args: readonly string[]): Promise<LocalSite
     const parsed: unknown = text === '' ? null : JSON.parse(text);
     return parsed;
   };
+  const crmOf = (org: OrgDefinition): Pick<LocalSite, 'address' | 'crm'> => ({
+    address: (user, path) =>
+      `${sandbox.url}/crm/${org.dc}-${org.orgId}/${path}${path.includes('?') ? '&' : '?'}user=${user}`,
+    crm: (user, method, path, body) =>
+      send(`${sandbox.url}/crm/v8${path}`, method, { authorization: `Zoho-oauthtoken ${tokenOf(user, org)}` }, body),
+  });
   return {
     system,
     crmUrl: sandbox.url,
     functionsUrl: functions.url,
     widgetsUrl: widgets.url,
-    address: (user, path) =>
-      `${sandbox.url}/crm/${ZYLKER.dc}-${ZYLKER.orgId}/${path}${path.includes('?') ? '&' : '?'}user=${user}`,
-    crm: (user, method, path, body) =>
-      send(`${sandbox.url}/crm/v8${path}`, method, { authorization: `Zoho-oauthtoken ${tokenOf(user)}` }, body),
+    ...crmOf(ZYLKER),
+    withoutSection: crmOf(NORDLICHT),
     functions: (user, method, path, body) =>
       send(
         `${functions.url}${path}`,
@@ -69,7 +77,7 @@ export async function startLocalSite(args: readonly string[]): Promise<LocalSite
 }
 
 /** The user's own language, set as the user menu sets it. */
-export async function setLanguage(site: LocalSite, user: string, language: Language): Promise<void> {
+export async function setLanguage(site: Pick<LocalSite, 'crm'>, user: string, language: Language): Promise<void> {
   const id = at(await site.crm(user, 'GET', '/users?type=CurrentUser'), 'users', 0, 'id');
   const locale = LOCALES[language];
   await site.crm('administrator', 'PUT', `/users/${String(id)}`, { users: [{ language: locale, locale }] });

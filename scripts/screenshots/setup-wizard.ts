@@ -1,3 +1,4 @@
+import type { Frame } from 'playwright-core';
 import { at, untilNoRun, widgetFrame } from '../browser/local-site.ts';
 import { answerInstead, withParts } from './answers.ts';
 import type { Studio } from './studio.ts';
@@ -10,6 +11,7 @@ export async function shootWizard(studio: Studio): Promise<void> {
   await shootSteps(studio);
   await shootRun(studio);
   await shootAfter(studio);
+  await shootPermissions(studio);
 }
 
 async function shootDoors(studio: Studio): Promise<void> {
@@ -173,6 +175,43 @@ async function shootRun(studio: Studio): Promise<void> {
     await widget.getByRole('button', { name: say('configure.again') }).click();
     await widget.waitForSelector('.outcome--good');
     await shot('run-done', { key: true });
+  });
+}
+
+/** The page beside the wizard, in a CRM that keeps the rights itself and in one that does not. */
+async function shootPermissions(studio: Studio): Promise<void> {
+  const { say } = studio;
+  const open = async (widget: Frame): Promise<void> => {
+    await widget.getByRole('button', { name: say('setup.place.permissions'), exact: true }).click();
+    await widget.waitForSelector('.rights');
+    await widget.waitForSelector('.audit');
+  };
+  await studio.scene('setup-wizard/permissions-native', async () => {
+    const { page, widget } = await studio.openSignedIn('administrator', PATH);
+    await open(widget);
+    await studio.shoot(page, 'setup-wizard/permissions-native');
+  });
+  await studio.scene('setup-wizard/permissions', async () => {
+    const { page, widget } = await studio.openWithoutSection('administrator', PATH);
+    await widget.getByRole('button', { name: say('setup.place.permissions'), exact: true }).click();
+    await widget.waitForSelector('.rights');
+    await studio.shoot(page, 'setup-wizard/permissions-nobody');
+    const name = (right: string, profile: string): string =>
+      say('permissions.box')
+        .replace('{right}', say(`permissions.right.${right}`))
+        .replace('{profile}', profile);
+    for (const right of ['editSegments', 'manageJourneys'])
+      await widget.getByRole('checkbox', { name: name(right, 'Marketing'), exact: true }).click();
+    await widget.getByRole('checkbox', { name: name('manageJourneys', 'Sales Representative'), exact: true }).click();
+    await widget.getByRole('button', { name: say('setup.place.setup'), exact: true }).click();
+    await widget.waitForSelector('dialog');
+    await studio.shoot(page, 'setup-wizard/permissions-leaving', { windowOnly: true });
+    await widget.getByRole('button', { name: say('setup.leave.stay'), exact: true }).click();
+    await widget.getByRole('button', { name: say('permissions.save'), exact: true }).click();
+    await widget.waitForSelector('.toast');
+    await widget.getByRole('button', { name: say('permissions.audit.refresh'), exact: true }).click();
+    await widget.waitForSelector('.audit');
+    await studio.shoot(page, 'setup-wizard/permissions', { key: true });
   });
 }
 

@@ -45,6 +45,8 @@ export interface Studio {
     path: string,
     prepare?: (context: BrowserContext) => Promise<void>,
   ): Promise<{ readonly page: Page; readonly widget: Frame }>;
+  /** The same in the CRM whose profiles have no ABM section (PER-5). */
+  openWithoutSection(user: string, path: string): Promise<{ readonly page: Page; readonly widget: Frame }>;
   shoot(page: Page, screen: string, options?: ShootOptions): Promise<void>;
 }
 
@@ -71,6 +73,10 @@ export function createStudio(options: StudioOptions): Studio {
       await setLanguage(site, user, language);
       inLanguage.add(user);
     }
+    return openAt(site.address(user, path), prepare);
+  }
+
+  async function openAt(address: string, prepare?: (context: BrowserContext) => Promise<void>): Promise<Page> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: WINDOW_HEIGHT },
       reducedMotion: 'reduce',
@@ -81,7 +87,7 @@ export function createStudio(options: StudioOptions): Studio {
     context.setDefaultTimeout(45_000);
     await prepare?.(context);
     const page = await context.newPage();
-    await page.goto(site.address(user, path));
+    await page.goto(address);
     return page;
   }
   const opened = new Set<BrowserContext>();
@@ -135,6 +141,13 @@ export function createStudio(options: StudioOptions): Studio {
     open,
     async openSignedIn(user, path, prepare) {
       const page = await open(user, path, prepare);
+      const widget = await widgetFrame(page);
+      await signIn(page.context(), widget, language);
+      return { page, widget };
+    },
+    async openWithoutSection(user, path) {
+      await setLanguage(site.withoutSection, user, language);
+      const page = await openAt(site.withoutSection.address(user, path));
       const widget = await widgetFrame(page);
       await signIn(page.context(), widget, language);
       return { page, widget };
