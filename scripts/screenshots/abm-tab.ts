@@ -55,19 +55,27 @@ async function shootDoors(studio: Studio): Promise<void> {
   });
 }
 
+/** The tab with numbers in it, and what a hand does there. */
+async function openTab(studio: Studio) {
+  const { page, widget } = await studio.openSignedIn('marketer', PATH);
+  await widget.waitForSelector('.tiles');
+  return {
+    page,
+    widget,
+    shot: (name: string, options?: Parameters<Studio['shoot']>[2]) => studio.shoot(page, `abm-tab/${name}`, options),
+    press: (key: string) =>
+      widget
+        .getByRole('button', { name: studio.say(key), exact: true })
+        .first()
+        .click(),
+    place: (index: number) => widget.locator('.places__item').nth(index).click(),
+  };
+}
+
 async function shootScreens(studio: Studio): Promise<void> {
   const { say, site } = studio;
   await studio.scene('abm-tab/screens', async () => {
-    const { page, widget } = await studio.openSignedIn('marketer', PATH);
-    const shot = (name: string, options?: Parameters<Studio['shoot']>[2]) =>
-      studio.shoot(page, `abm-tab/${name}`, options);
-    const press = (key: string) =>
-      widget
-        .getByRole('button', { name: say(key), exact: true })
-        .first()
-        .click();
-    const place = (index: number) => widget.locator('.places__item').nth(index).click();
-    await widget.waitForSelector('.tiles');
+    const { widget, shot, press, place } = await openTab(studio);
     await shot('overview', { key: true });
     await place(1);
     await widget.waitForSelector('.state h2');
@@ -120,16 +128,7 @@ async function shootScreens(studio: Studio): Promise<void> {
       .click();
   });
   await studio.scene('abm-tab/segments', async () => {
-    const { page, widget } = await studio.openSignedIn('marketer', PATH);
-    const shot = (name: string, options?: Parameters<Studio['shoot']>[2]) =>
-      studio.shoot(page, `abm-tab/${name}`, options);
-    const press = (key: string) =>
-      widget
-        .getByRole('button', { name: say(key), exact: true })
-        .first()
-        .click();
-    const place = (index: number) => widget.locator('.places__item').nth(index).click();
-    await widget.waitForSelector('.tiles');
+    const { page, widget, shot, press, place } = await openTab(studio);
     await place(1);
     await widget.waitForSelector('.segment-cards');
     await shot('segments', { key: true });

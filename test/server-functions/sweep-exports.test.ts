@@ -3,6 +3,7 @@ import { exportKey, exportRowSchema, type ExportRow } from '#server-functions/ex
 import { sweepExports } from '#server-functions/export/sweep-exports.ts';
 import { settleInterrupted } from '#server-functions/shared/local/settle-interrupted.ts';
 import { createJson, readJson } from '#server-functions/shared/stores/json-items.ts';
+import { exportRow } from '#test/support/export-rows.ts';
 import { createMemoryBlob } from '#test/support/memory-blob.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 
@@ -25,14 +26,13 @@ function arrange() {
       const key = `exports/${id}/file`;
       const file = await blob.write(ORG, key, once());
       const ended = state === 'done' || state === 'failed' || state === 'cancelled';
-      const row: ExportRow = {
-        ...ROW,
+      const row = exportRow({
         id,
         state,
         file: state === 'done' ? file : null,
         endedAt: ended ? new Date(START).toISOString() : null,
-      };
-      await createJson(ports.store, ORG, exportKey(id), exportRowSchema.parse(row), START + 90 * DAY_MS);
+      });
+      await createJson(ports.store, ORG, exportKey(id), row, START + 90 * DAY_MS);
     },
     files: async () => (await blob.list(ORG, 'exports/')).map(({ key }) => key.split('/')[1]),
   };
@@ -86,29 +86,3 @@ test('a row of another version is told of and stops nothing', async () => {
 async function* once(): AsyncGenerator<Uint8Array, void, void> {
   yield new Uint8Array(1);
 }
-
-const ROW: ExportRow = {
-  id: '',
-  state: 'queued',
-  requestedBy: 'test',
-  requestedAt: new Date(START).toISOString(),
-  startedAt: null,
-  endedAt: null,
-  segmentId: null,
-  segmentName: null,
-  module: 'Accounts',
-  fields: [],
-  hiddenFields: [],
-  language: 'en',
-  format: { separator: ',', bom: true },
-  generation: null,
-  records: null,
-  total: null,
-  view: null,
-  outside: null,
-  missing: null,
-  brokenTexts: null,
-  file: null,
-  fileName: null,
-  reason: null,
-};

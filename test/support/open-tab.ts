@@ -7,6 +7,7 @@ import { build } from 'vite';
 import { serveWidget, WIDGETS } from './serve-widget.ts';
 import { TAB_ACCOUNTS, TAB_LABELS } from './tab-data.ts';
 import { TAB_NOW, type TabServer } from './tab-server.ts';
+import { watchComplaints } from './watch-complaints.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -68,12 +69,7 @@ export async function openTab(
   await context.route('**/*', (route) => serveWidget(route, { folder, server, script: crmScript(language, basis) }));
   if (!popUp) await context.addInitScript('globalThis.open = () => null');
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text());
-  });
+  const complaints = watchComplaints(page);
   await page.goto(`${WIDGETS}/segment-list.html`);
   return {
     page,

@@ -2,31 +2,33 @@ import { field, options } from '#sandbox/schema/field-definition.ts';
 import type { Seed } from '#sandbox/store/seed-target.ts';
 import type { NewRow } from '#sandbox/store/sql-value.ts';
 
+/** What text fields hold. */
+export const TEXTS: readonly string[] = [
+  'Acme',
+  'ACME',
+  'acme inc',
+  'Ácme',
+  'Acme ',
+  "O'Neill",
+  'say "b"',
+  'a_b',
+  'axb',
+  '100%',
+  'a*b',
+  String.raw`back\slash`,
+  'two\nlines',
+  '😀 party',
+  'ΟΔΟΣ',
+  '2024',
+  'a;b',
+];
+
 /**
  * The records of the truth table: each fills one field, so that a row of the table names what it finds by the field's value.
  * Column `Account_Site` says which field that is; the empty ones are the records that fill it with nothing.
  */
 const VALUES: Readonly<Record<string, readonly NewRow[string][]>> = {
-  T: [
-    null,
-    'Acme',
-    'ACME',
-    'acme inc',
-    'Ácme',
-    'Acme ',
-    "O'Neill",
-    'say "b"',
-    'a_b',
-    'axb',
-    '100%',
-    'a*b',
-    String.raw`back\slash`,
-    'two\nlines',
-    '😀 party',
-    'ΟΔΟΣ',
-    '2024',
-    'a;b',
-  ],
+  T: [null, ...TEXTS],
   Rating: [null, 'Active', 'Acquired', 'ACTIVE'],
   Languages: [null, 'English', 'English;German', 'German'],
   Employees: [null, 0, 5, -5, 999_999_999],

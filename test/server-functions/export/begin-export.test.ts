@@ -2,35 +2,15 @@ import { expect, test } from 'vitest';
 import { beginExport, MAX_UNFINISHED_EXPORTS } from '#server-functions/export/begin-export.ts';
 import { EXPORT_PREFIX, exportKey, exportRowSchema, type ExportRow } from '#server-functions/export/export-row.ts';
 import { listJson, readJson, replaceJson } from '#server-functions/shared/stores/json-items.ts';
+import { exportRow } from '#test/support/export-rows.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 
 const ORG = { dc: 'com', orgId: '700010001' } as const;
 const OTHER = { dc: 'com', orgId: '700010002' } as const;
 const NOON = Date.UTC(2026, 5, 30, 12);
 
-const ROW = {
-  state: 'queued',
-  requestedAt: new Date(NOON).toISOString(),
-  startedAt: null,
-  endedAt: null,
-  segmentId: null,
-  segmentName: null,
-  module: 'Accounts',
-  fields: ['Account_Name'],
-  hiddenFields: [],
-  language: 'en',
-  format: { separator: ',', bom: true },
-  generation: null,
-  records: null,
-  total: null,
-  missing: null,
-  brokenTexts: null,
-  file: null,
-  fileName: null,
-  reason: null,
-};
 const rowOf = (n: number, requestedBy = '1'): ExportRow =>
-  exportRowSchema.parse({ ...ROW, id: `export-${String(n).padStart(3, '0')}`, requestedBy });
+  exportRow({ id: `export-${String(n).padStart(3, '0')}`, requestedBy });
 
 test('of sixty exports asked for at once three begin; one that ends makes room, and others have their own', async () => {
   const store = createMemoryStore({ now: () => NOON });

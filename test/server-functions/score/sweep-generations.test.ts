@@ -5,7 +5,7 @@ import type { ReadReport, TableRequest } from '#core/crm/crm-batch.ts';
 import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
-import { exportKey, exportRowSchema, type ExportRow } from '#server-functions/export/export-row.ts';
+import { exportKey, exportRowSchema } from '#server-functions/export/export-row.ts';
 import { loadAccounts, readCurrentGeneration } from '#server-functions/score/load-generation.ts';
 import { performRun } from '#server-functions/score/perform-run.ts';
 import { runKey, runRowSchema } from '#server-functions/score/run-row.ts';
@@ -15,6 +15,7 @@ import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch
 import { createJson, readJson, replaceJson } from '#server-functions/shared/stores/json-items.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { exportRow } from '#test/support/export-rows.ts';
 import { createMemoryBlob } from '#test/support/memory-blob.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
@@ -104,7 +105,7 @@ test('after each run the published generation and the last ones stay, and the hi
 test('nothing is swept while an export runs', async () => {
   const org = await startOrg();
   const first = await org.run();
-  await createJson(org.ports.store, ORG, exportKey('e'), RUNNING_EXPORT);
+  await createJson(org.ports.store, ORG, exportKey('e'), exportRow({ id: 'e', state: 'running' }));
   for (let run = 0; run < KEPT_FORMER + 1; run++) await org.run();
   expect(await org.generations('accounts')).toContain(first);
   const item = await readJson(org.ports.store, ORG, exportKey('e'), exportRowSchema);
@@ -126,30 +127,4 @@ const EMPTY_RUN = {
   startedAt: null,
   endedAt: null,
   progress: { accounts: 0, deals: 0, lineItems: 0 },
-};
-
-const RUNNING_EXPORT: ExportRow = {
-  id: 'e',
-  state: 'running',
-  requestedBy: 'test',
-  requestedAt: AT,
-  startedAt: AT,
-  endedAt: null,
-  segmentId: null,
-  segmentName: null,
-  module: 'Accounts',
-  fields: [],
-  hiddenFields: [],
-  language: 'en',
-  format: { separator: ',', bom: true },
-  generation: null,
-  records: null,
-  total: null,
-  view: null,
-  outside: null,
-  missing: null,
-  brokenTexts: null,
-  file: null,
-  fileName: null,
-  reason: null,
 };

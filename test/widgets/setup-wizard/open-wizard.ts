@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Look } from '#test/support/looks.ts';
 import { serveWidget, WIDGETS } from '#test/support/serve-widget.ts';
+import { watchComplaints } from '#test/support/watch-complaints.ts';
 import type { BackendRequest } from '#widgets/shared/backend/backend.ts';
 import type { FakeServer } from './fake-server.ts';
 
@@ -47,12 +48,7 @@ export async function openWizard(
   // The browser keeps the sign-in window shut: the wizard survives that, and no second page is needed.
   await context.addInitScript('globalThis.open = () => null');
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text());
-  });
+  const complaints = watchComplaints(page);
   await page.goto(`${WIDGETS}/setup-wizard.html`);
   return {
     page,

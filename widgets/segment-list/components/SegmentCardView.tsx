@@ -1,9 +1,9 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { SegmentCard } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
-import { blockedBy, sayInstant, sayIsoDay, sayNature } from '../say.ts';
+import { sayInstant, sayIsoDay, sayNature } from '../say.ts';
 import { Amount } from './Amount.tsx';
+import { SegmentActions } from './SegmentActions.tsx';
 
 interface SegmentCardViewProps {
   readonly tab: Tab;
@@ -14,7 +14,6 @@ interface SegmentCardViewProps {
 /** SEG-1: one segment as a card. */
 export function SegmentCardView({ tab, segment, parentName }: SegmentCardViewProps) {
   const t = useTranslator();
-  const rights = tab.session.info.value?.rights;
   const moved = segment.nature.kind === 'dynamic' && segment.entered + segment.exited > 0;
   return (
     <li class="card segment-card">
@@ -69,21 +68,7 @@ export function SegmentCardView({ tab, segment, parentName }: SegmentCardViewPro
         {t.text('segments.membersAsOf', { day: sayIsoDay(segment.asOf, t) })}
       </p>
       <div class="actions segment-card__actions">
-        <Button
-          blockedBy={blockedBy(rights?.exportAccounts, t)}
-          label={t.text('segments.exportOf', { name: segment.name })}
-          onPress={() => (tab.exporting.value = { segmentId: segment.id, name: segment.name })}
-        >
-          {t.text('segments.export')}
-        </Button>
-        <Button
-          kind="plain"
-          blockedBy={blockedBy(rights?.deleteSegments, t)}
-          label={t.text('segments.deleteOf', { name: segment.name })}
-          onPress={() => (tab.deleting.value = segment)}
-        >
-          {t.text('segments.delete')}
-        </Button>
+        <SegmentActions tab={tab} segment={segment} />
       </div>
     </li>
   );

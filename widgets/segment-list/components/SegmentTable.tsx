@@ -1,10 +1,10 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { SegmentCard } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { SEGMENT_COLUMNS, type SegmentColumn } from '../models/SegmentsModel.ts';
-import { blockedBy, sayInstant, sayIsoDay, sayNature } from '../say.ts';
+import { sayInstant, sayIsoDay, sayNature } from '../say.ts';
 import { Amount } from './Amount.tsx';
+import { SegmentActions } from './SegmentActions.tsx';
 import { SortHeader } from './SortHeader.tsx';
 
 interface SegmentTableProps {
@@ -17,7 +17,6 @@ const NUMERIC: readonly SegmentColumn[] = ['accounts', 'wonMinor', 'pipelineMino
 export function SegmentTable({ tab, rows }: SegmentTableProps) {
   const t = useTranslator();
   const { sort, sortBy } = tab.segments;
-  const rights = tab.session.info.value?.rights;
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('segments.list.title')}>
       <table class="table table--stack" role="table">
@@ -76,22 +75,7 @@ export function SegmentTable({ tab, rows }: SegmentTableProps) {
               </td>
               <td role="cell" class="whole">
                 <div class="actions actions--tight">
-                  <Button
-                    kind="plain"
-                    blockedBy={blockedBy(rights?.exportAccounts, t)}
-                    label={t.text('segments.exportOf', { name: segment.name })}
-                    onPress={() => (tab.exporting.value = { segmentId: segment.id, name: segment.name })}
-                  >
-                    {t.text('segments.export')}
-                  </Button>
-                  <Button
-                    kind="plain"
-                    blockedBy={blockedBy(rights?.deleteSegments, t)}
-                    label={t.text('segments.deleteOf', { name: segment.name })}
-                    onPress={() => (tab.deleting.value = segment)}
-                  >
-                    {t.text('segments.delete')}
-                  </Button>
+                  <SegmentActions tab={tab} segment={segment} kind="plain" />
                 </div>
               </td>
             </tr>
