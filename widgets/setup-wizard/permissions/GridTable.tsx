@@ -1,5 +1,6 @@
 import { ABM_RIGHT_NAMES, type AbmRight } from '#core/permissions/rights.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Icon } from '../components/Icon.tsx';
 import { rightsOf, setProfile, setRight, setRightForAll, shareOf, type Grid } from './edit-grid.ts';
 import type { Profile } from './permissions-api.ts';
 import { sayRights } from './say-rights.ts';
@@ -108,7 +109,7 @@ export function RightBox({ profile, right, grid, onEdit, text }: RightBoxProps) 
   if (onEdit === null) {
     return (
       <span class={given ? 'right right--given' : 'right'}>
-        <span aria-hidden="true">{given ? '✓' : '–'}</span>
+        {given ? <Icon name="check" /> : <span aria-hidden="true">–</span>}
         <span class="visually-hidden">{t.text(given ? 'shared.yes' : 'shared.no')}</span>
         {text !== undefined && ` ${text}`}
       </span>
