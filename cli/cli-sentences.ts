@@ -3,13 +3,14 @@ import type { Sentences } from '#server-functions/shared/messages/format-message
 /** What only the command line says; everything else comes from the shared sentences. */
 export const CLI_SENTENCES: Sentences = {
   'cli.noAccountRows': 'The file has a header and no account below it. Export the file again.',
-  'cli.noCommand': 'No command is given. Write "score" or "propose"; --help shows both.',
-  'cli.unknownCommand': 'The command "{found}" is unknown. Write "score" or "propose"; --help shows both.',
+  'cli.noCommand': 'No command is given. Write "score", "propose" or "recommend"; --help shows all.',
+  'cli.unknownCommand': 'The command "{found}" is unknown. Write "score", "propose" or "recommend"; --help shows all.',
   'cli.unknownOption': 'The option is unknown. --help shows all options.',
   'cli.unexpectedArgument': 'The argument "{found}" belongs to no option. Put paths with spaces in quotation marks.',
   'cli.optionMissing': 'The option is missing: {meaning}.',
   'cli.valueMissing': 'The option needs a value: {meaning}.',
   'cli.optionTwice': 'The option is given twice. Give it once.',
+  'cli.notANumber': '"{value}" is no whole number from {from} to {to}.',
   'cli.notADay': '"{value}" is no day of the calendar. Write a day as yyyy-mm-dd.',
 
   'cli.fileMissing': 'There is no such file. Check the path given to {option}.',
@@ -21,5 +22,10 @@ export const CLI_SENTENCES: Sentences = {
   'cli.notUtf8': 'The file is not UTF-8 text. Save it as UTF-8.',
   'cli.outIsData': 'The results would overwrite the data. Name another folder with --out.',
   'cli.fileExists': 'The file exists already. Name another file with --out, or remove it.',
+  'cli.noOrders':
+    'No deal is won (stages: {stages}), belongs to an account and has a date, so there is nothing to learn from. Check the stages of the recipe, or --as-of.',
+  'cli.noClosingDate': 'The deals have no date field {field} in the recipe. Name the column of the completion date.',
+  'cli.noDealProducts':
+    'The recipe does not say where the products of a deal stand. Add "dealProducts" (a file of line items, or a column that lists them), or a reference of the deals to the products.',
   'cli.noMapping': 'No settings can be proposed before these are mended.',
 };

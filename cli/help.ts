@@ -6,12 +6,23 @@ export const HELP = `Lodestar ABM on the command line: accounts and deals in CSV
   npm run -s abm -- propose --data <folder> --out <file> [--recipe <file>]
       Writes settings to start from: automatic RFM, and firmographics where the number of employees is known.
 
+  npm run -s abm -- recommend --data <folder> [--recipe <file>] [--as-of <day>] [--k 10] [--leave-last-out] [--json]
+      Prints what each account is likely to buy next, with the probability and what speaks for it, as CSV. With
+      --leave-last-out it holds back each account's last order instead, and prints how many of its products every model
+      finds among its first k, against popularity. Products come from the recipe: a file of line items, a column that
+      lists several, or a lookup.
+
 Options
   --data <folder>    the CSV files
   --recipe <file>    says which file and column is what; without it the folder holds Zoho CRM's own exports
                      (Accounts.csv and Deals.csv, with field labels as headers)
   --settings <file>  the configuration, a lodestar.config/1 document
-  --as-of <day>      the day that recency is counted from, yyyy-mm-dd; later deals do not count yet
+  --as-of <day>      the day that recency is counted from, yyyy-mm-dd; later deals do not count yet (recommend: the
+                     day of the latest order unless said)
+  --k <n>            products of each type and account, 1 to 100; 10 unless said
+  --leave-last-out   back-test on the last orders
+  --json             JSON instead of a table
+  --seed <n>         samples and intervals are drawn from it; the same number, the same result
   --out <path>       where the results go; existing results are replaced, settings are not
   --help             this text
 

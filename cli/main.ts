@@ -7,6 +7,12 @@ const interruption = new AbortController();
 // The run stops at its next batch and removes what it had begun to write; a second signal ends it at once.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
 
+// Whoever reads the output may stop early ("| head"): there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT_CODE.done);
+});
+
 try {
   process.exitCode = await runCli(process.argv.slice(2), {
     // npm runs scripts in the repository's folder and says here where the person stands.

@@ -21,6 +21,7 @@ export type OpenData = (folder: string, recipe: Recipe) => Promise<OpenedData>;
 export interface OpenedInput extends OpenedData {
   /** Real path of the data folder. */
   readonly folder: string;
+  readonly recipe: Recipe;
   readonly known: KnownMetadata;
   /** The file that accounts come from: their own, or the deals that name them. */
   readonly accountsFile: string;
@@ -37,7 +38,13 @@ export async function openInput(data: string, recipeFile: string | null, openDat
   if (!recipe.ok) throw new InputError(recipe.error);
   const opened = await openData(folder, recipe.value);
   const { accounts, deals } = recipe.value;
-  return { ...opened, folder, known: await readMetadata(opened.crm), accountsFile: (accounts ?? deals).file };
+  return {
+    ...opened,
+    folder,
+    recipe: recipe.value,
+    known: await readMetadata(opened.crm),
+    accountsFile: (accounts ?? deals).file,
+  };
 }
 
 async function readMetadata(crm: CrmBatch): Promise<KnownMetadata> {

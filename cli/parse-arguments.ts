@@ -22,7 +22,21 @@ export interface ProposeCommand {
   readonly out: string;
 }
 
-export type Command = ScoreCommand | ProposeCommand | { readonly name: 'help' };
+export interface RecommendCommand {
+  readonly name: 'recommend';
+  readonly data: string;
+  readonly recipe: string | null;
+  /** Epoch day; null: the day of the latest order. */
+  readonly asOfDay: number | null;
+  /** Products a type and account, or places of the ranking that count. */
+  readonly k: number;
+  readonly leaveLastOut: boolean;
+  readonly json: boolean;
+  /** Of samples and intervals. */
+  readonly seed: number;
+}
+
+export type Command = ScoreCommand | ProposeCommand | RecommendCommand | { readonly name: 'help' };
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -30,6 +44,10 @@ const OPTIONS = {
   settings: { type: 'string' },
   'as-of': { type: 'string' },
   out: { type: 'string' },
+  k: { type: 'string' },
+  seed: { type: 'string' },
+  'leave-last-out': { type: 'boolean' },
+  json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 type OptionName = keyof typeof OPTIONS;
@@ -40,13 +58,26 @@ const MEANINGS: Readonly<Record<OptionName, string>> = {
   settings: 'the configuration file',
   'as-of': 'the day to score as of, as yyyy-mm-dd',
   out: 'where the results go',
+  k: 'how many products, 1 to 100',
+  seed: 'a whole number that samples are drawn from',
+  'leave-last-out': 'to hold back the last order of each account',
+  json: 'to print JSON',
   help: 'the help text',
 };
 
 const OPTIONS_OF = {
   score: { required: ['data', 'settings', 'as-of', 'out'], optional: ['recipe'] },
   propose: { required: ['data', 'out'], optional: ['recipe'] },
+  recommend: { required: ['data'], optional: ['recipe', 'as-of', 'k', 'seed', 'leave-last-out', 'json'] },
 } as const satisfies Record<string, { required: readonly OptionName[]; optional: readonly OptionName[] }>;
+
+/** What recommendations are compared on everywhere. */
+const DEFAULT_K = 10;
+/** Nobody reads more. */
+const MAX_K = 100;
+const DEFAULT_SEED = 1;
+/** 31 bits. */
+const MAX_SEED = 2_147_483_647;
 
 /**
  * The words after `abm --` as a command, with absolute paths (relative ones start at `folder`), or everything that is wrong
@@ -67,7 +98,7 @@ export function parseArguments(words: readonly string[], folder: string): Result
     else {
       // A following option is no value: `--out --help` forgot one.
       const missing =
-        name !== 'help' &&
+        OPTIONS[name].type === 'string' &&
         (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--')));
       if (missing) problems.push(problem('cli.valueMissing', token.rawName, { meaning: MEANINGS[name] }));
       values.set(name, token.value ?? '');
@@ -78,8 +109,7 @@ export function parseArguments(words: readonly string[], folder: string): Result
   const [command, ...rest] = positionals;
   for (const found of rest) problems.push(problem('cli.unexpectedArgument', 'arguments', { found }));
   if (command === undefined) return fail([problem('cli.noCommand', 'arguments'), ...problems]);
-  if (command !== 'score' && command !== 'propose')
-    return fail([problem('cli.unknownCommand', 'arguments', { found: command }), ...problems]);
+  if (!isCommand(command)) return fail([problem('cli.unknownCommand', 'arguments', { found: command }), ...problems]);
 
   const { required, optional } = OPTIONS_OF[command];
   const taken: readonly OptionName[] = [...required, ...optional];
@@ -96,9 +126,31 @@ export function parseArguments(words: readonly string[], folder: string): Result
   const asOfDay = parseIsoDay(asOf);
   if (asOfDay === null && asOf !== '' && problems.length === 0)
     problems.push(problem('cli.notADay', '--as-of', { value: asOf }));
+  if (command === 'recommend') {
+    const k = wholeNumber(values.get('k'), DEFAULT_K, 1, MAX_K);
+    const seed = wholeNumber(values.get('seed'), DEFAULT_SEED, 0, MAX_SEED);
+    if (k === null)
+      problems.push(problem('cli.notANumber', '--k', { value: values.get('k') ?? '', from: 1, to: MAX_K }));
+    if (seed === null)
+      problems.push(problem('cli.notANumber', '--seed', { value: values.get('seed') ?? '', from: 0, to: MAX_SEED }));
+    if (problems.length > 0 || k === null || seed === null) return fail(problems);
+    const [leaveLastOut, json] = [values.has('leave-last-out'), values.has('json')];
+    return ok({ name: command, data: path('data'), recipe, asOfDay, k, seed, leaveLastOut, json });
+  }
   return problems.length > 0 || asOfDay === null
     ? fail(problems)
     : ok({ name: command, data: path('data'), recipe, settings: path('settings'), asOfDay, out: path('out') });
+}
+
+function isCommand(name: string): name is keyof typeof OPTIONS_OF {
+  return Object.hasOwn(OPTIONS_OF, name);
+}
+
+/** null = no whole number between the two. */
+function wholeNumber(text: string | undefined, missing: number, from: number, to: number): number | null {
+  if (text === undefined) return missing;
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= from && value <= to ? value : null;
 }
 
 function isOption(name: string): name is OptionName {

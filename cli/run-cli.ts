@@ -12,6 +12,7 @@ import { InputError } from './input-error.ts';
 import type { OpenData } from './open-input.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { propose } from './propose.ts';
+import { recommend } from './recommend.ts';
 import { ScoreRefusedError, score } from './score.ts';
 
 export interface CliPorts {
@@ -53,6 +54,9 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         ports.print(`Written: ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
+      case 'recommend':
+        await recommend(command.value, ports);
+        return EXIT_CODE.done;
     }
   } catch (error) {
     const answer = foreseen(error);

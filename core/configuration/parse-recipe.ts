@@ -25,6 +25,10 @@ function checkRecipe(recipe: Recipe): Problem[] {
   });
   if (!recipe.deals.fields.some((field) => field.type === 'reference' && field.to === 'accounts'))
     problems.push({ code: 'recipe.dealsWithoutAccount', params: {}, where: 'deals.fields' });
+  const { dealProducts } = recipe;
+  if (dealProducts?.kind === 'lineItems') problems.push(...checkFile(dealProducts.file, 'dealProducts.file'));
+  if (dealProducts?.by === 'id' && recipe.products !== undefined && recipe.products.idColumn === undefined)
+    problems.push({ code: 'recipe.referenceWithoutIds', params: { to: 'products' }, where: 'dealProducts.by' });
   problems.push(...checkStages(recipe));
   // Whether the zone exists is for whoever has a zone database; a text that cannot be one is refused here.
   if (!/^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/.test(recipe.timeZone))
@@ -33,10 +37,7 @@ function checkRecipe(recipe: Recipe): Problem[] {
 }
 
 function checkTable(table: RecipeTable, role: (typeof TABLES)[number], recipe: Recipe): Problem[] {
-  const problems: Problem[] = [];
-  // Files lie beside each other in the folder that the person named, and nowhere else.
-  if (/^(?:[A-Za-z]:|[/\\])|(?:^|[/\\])\.\.(?:[/\\]|$)|\p{Cc}/u.test(table.file))
-    problems.push({ code: 'recipe.fileOutsideFolder', params: { file: table.file }, where: `${role}.file` });
+  const problems = checkFile(table.file, `${role}.file`);
   const filled = new Set<string>();
   for (const [index, field] of table.fields.entries()) {
     const at = `${role}.fields[${index}]`;
@@ -52,6 +53,13 @@ function checkTable(table: RecipeTable, role: (typeof TABLES)[number], recipe: R
       problems.push({ code: 'recipe.referenceWithoutIds', params: { to: field.to }, where: `${at}.by` });
   }
   return problems;
+}
+
+/** Files lie beside each other in the folder that the person named, and nowhere else. */
+function checkFile(file: string, where: string): Problem[] {
+  return /^(?:[A-Za-z]:|[/\\])|(?:^|[/\\])\.\.(?:[/\\]|$)|\p{Cc}/u.test(file)
+    ? [{ code: 'recipe.fileOutsideFolder', params: { file }, where }]
+    : [];
 }
 
 function checkStages({ stages }: Recipe): Problem[] {

@@ -50,6 +50,26 @@ export const recipeTableSchema = z.strictObject({
 });
 export type RecipeTable = z.infer<typeof recipeTableSchema>;
 
+/** Where the products of a deal stand (SET-3), unless a field of the deals refers to the products: that is one product a deal. */
+export const recipeProductsSchema = z.union([
+  /** A file of its own, one row a product of a deal. */
+  z.strictObject({
+    kind: z.literal('lineItems'),
+    file: columnName,
+    dealColumn: columnName,
+    productColumn: columnName,
+    /** How lines name their products; without a products file, products are the distinct texts of the column. */
+    by: z.enum(['id', 'name']),
+  }),
+  /** A column of the deals file that lists several products: "A;B". */
+  z.strictObject({
+    kind: z.literal('lookups'),
+    column: columnName,
+    separator: z.string().check(z.minLength(1), z.maxLength(3)),
+    by: z.enum(['id', 'name']),
+  }),
+]);
+
 const stageNames = z.array(columnName).check(z.minLength(1));
 
 /**
@@ -67,6 +87,7 @@ export const recipeSchema = z.strictObject({
   contacts: z.optional(recipeTableSchema),
   products: z.optional(recipeTableSchema),
   deals: recipeTableSchema,
+  dealProducts: z.optional(recipeProductsSchema),
   stages: z.strictObject({ open: stageNames, won: stageNames, lost: stageNames }),
 });
 export type Recipe = z.infer<typeof recipeSchema>;

@@ -1,0 +1,96 @@
+import type { BackTest, TypeBackTest } from '#core/techniques/recommendations/back-test.ts';
+import type { PairedInterval } from '#core/techniques/recommendations/bootstrap.ts';
+import type { RecommendCommand } from './parse-arguments.ts';
+
+export interface BackTests {
+  readonly lastOrders: BackTest;
+  readonly split: BackTest;
+  /** Last day of the split's training. */
+  readonly splitFrom: string;
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** Shares as they are read: five places. */
+function rounded(value: number): number {
+  return Math.round(value * 100_000) / 100_000;
+}
+
+/** `lodestar.recommend-back-test/1`: per type and model recall@k and ndcg@k, the chosen model, and its lead over popularity. */
+export function backTestJson({ lastOrders, split, splitFrom }: BackTests, facts: Facts, { k, seed }: RecommendCommand) {
+  return {
+    format: 'lodestar.recommend-back-test/1',
+    ...facts,
+    k,
+    seed,
+    leaveLastOrderOut: lastOrders.types.map((type) => typeJson(type, k)),
+    timeSplit: { trainedUpTo: splitFrom, types: split.types.map((type) => typeJson(type, k)) },
+  };
+}
+
+function typeJson(
+  { type, cases, tooFew, models, blend, recallVersusPopularity, ndcgVersusPopularity }: TypeBackTest,
+  k: number,
+) {
+  const figures = ({ model, recall, ndcg }: TypeBackTest['blend']) => ({
+    model,
+    [`recall@${k}`]: rounded(recall),
+    [`ndcg@${k}`]: rounded(ndcg),
+  });
+  return {
+    type,
+    cases,
+    tooFewCases: tooFew,
+    models: models.map(figures),
+    blend: figures(blend),
+    versusPopularity: {
+      [`recall@${k}`]: intervalJson(recallVersusPopularity),
+      [`ndcg@${k}`]: intervalJson(ndcgVersusPopularity),
+    },
+  };
+}
+
+function intervalJson({ difference, low, high }: PairedInterval) {
+  return { difference: rounded(difference), low: rounded(low), high: rounded(high) };
+}
+
+/** The same as a table. */
+export function backTestLines({ lastOrders, split, splitFrom }: BackTests, facts: Facts): string[] {
+  return [
+    `${String(facts['accounts'])} accounts, ${String(facts['orders'])} orders, ${String(facts['products'])} products, as of ${String(facts['asOf'])}`,
+    '',
+    `Last order of each account held back (first ${lastOrders.k} places)`,
+    ...tableLines(lastOrders),
+    '',
+    `Learnt up to ${splitFrom}, tested on what was bought after`,
+    ...tableLines(split),
+  ];
+}
+
+function tableLines({ k, types }: BackTest): string[] {
+  const rows = [
+    ['type', 'cases', 'model', `recall@${k}`, `ndcg@${k}`, '', 'recall against popularity (95 %)'],
+    ...types.flatMap(({ type, cases, tooFew, models, blend, recallVersusPopularity: lead }) =>
+      models.map(({ model, recall, ndcg }, index) => [
+        index === 0 ? type : '',
+        index === 0 ? String(cases) : '',
+        model,
+        recall.toFixed(3),
+        ndcg.toFixed(3),
+        model === blend.model ? (tooFew ? 'chosen, too few cases to tell' : 'chosen') : '',
+        model === blend.model ? `${signed(lead.difference)} (${signed(lead.low)} to ${signed(lead.high)})` : '',
+      ]),
+    ),
+  ];
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
+}

@@ -1,0 +1,283 @@
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
+import { expect, test } from 'vitest';
+import { makeFolder } from '#test/support/make-folder.ts';
+import { runAbm } from '#test/support/run-abm.ts';
+import { describeWithSharedData, sharedDataPath } from '#test/support/shared-data.ts';
+
+const RECIPES = resolve(import.meta.dirname, '../../recipes');
+
+const RECIPE = {
+  format: 'lodestar.recipe/1',
+  name: 'School',
+  currency: 'EUR',
+  timeZone: 'Europe/Madrid',
+  decimalSeparator: 'point',
+  products: {
+    file: 'products.csv',
+    idColumn: 'code',
+    nameColumn: 'title',
+    fields: [{ column: 'price', field: 'Unit_Price', type: 'money' }],
+  },
+  deals: {
+    file: 'orders.csv',
+    idColumn: 'order',
+    nameColumn: 'order',
+    fields: [
+      { column: 'customer', field: 'Account_Name', type: 'reference', to: 'accounts', by: 'name' },
+      { column: 'state', field: 'Stage', type: 'choice' },
+      { column: 'day', field: 'Closing_Date', type: 'date', dateFormat: 'yyyy-mm-dd' },
+    ],
+  },
+  stages: { open: ['open'], won: ['paid'], lost: ['off'] },
+};
+const TITLES = ['Core Java', 'Advanced Java', 'Databases', '=cmd()'];
+const PRODUCTS = `code,title,price\n${TITLES.map((title, index) => `P${index + 1},${title},100`).join('\n')}\n`;
+
+interface Course {
+  readonly order: string;
+  readonly customer: string;
+  readonly state: string;
+  readonly day: string;
+  readonly products: readonly string[];
+}
+
+/** 30 customers take Core Java, then Advanced Java; Nora has only taken Core Java, and an order of hers was called off. */
+const COURSES: readonly Course[] = [
+  ...Array.from({ length: 30 }, (_, index) => {
+    const customer = `Customer ${index}`;
+    const day = String(1 + (index % 28)).padStart(2, '0');
+    return [
+      {
+        order: `A${index}`,
+        customer,
+        state: 'paid',
+        day: `2025-01-${day}`,
+        products: index % 3 === 0 ? ['P1', 'P3'] : ['P1'],
+      },
+      { order: `B${index}`, customer, state: 'paid', day: `2025-03-${day}`, products: ['P2'] },
+    ];
+  }).flat(),
+  { order: 'N1', customer: 'Nora', state: 'paid', day: '2025-03-02', products: ['P1'] },
+  { order: 'N2', customer: 'Nora', state: 'off', day: '2025-03-20', products: ['P2'] },
+];
+
+function courses(column: string, cell: (course: Course) => string): string {
+  return `order,customer,state,day,${column}\n${COURSES.map((course) => `${course.order},${course.customer},${course.state},${course.day},${cell(course)}`).join('\n')}\n`;
+}
+
+/** The same orders, with their products in a file of lines, in a column of several, and (the first alone) as a lookup. */
+function schoolFolder(source: 'lineItems' | 'lookups' | 'lookup'): string {
+  const lines = COURSES.flatMap(({ order, products }) => products.map((product) => `${order},${product}`)).join('\n');
+  const dealProducts =
+    source === 'lineItems'
+      ? { kind: source, file: 'lines.csv', dealColumn: 'order', productColumn: 'product', by: 'id' }
+      : { kind: source, column: 'courses', separator: ';', by: 'name' };
+  const lookup = { column: 'course', field: 'Product_Name', type: 'reference', to: 'products', by: 'id' };
+  const recipe =
+    source === 'lookup'
+      ? { ...RECIPE, deals: { ...RECIPE.deals, fields: [...RECIPE.deals.fields, lookup] } }
+      : { ...RECIPE, dealProducts };
+  const titleOf = (code: string): string => TITLES[Number(code.slice(1)) - 1] ?? '';
+  return makeFolder({
+    'recipe.json': JSON.stringify(recipe),
+    'data/products.csv': PRODUCTS,
+    'data/orders.csv':
+      source === 'lookups'
+        ? courses('courses', ({ products }) => products.map(titleOf).join(' ; '))
+        : courses('course', ({ products }) => products[0] ?? ''),
+    'data/lines.csv': `order,product\n${lines}\n`,
+  });
+}
+
+const recommend = (folder: string, ...more: string[]) =>
+  runAbm(folder, 'recommend', '--data', 'data', '--recipe', 'recipe.json', ...more);
+
+test.each(['lineItems', 'lookups', 'lookup'] as const)(
+  'products from %s: Advanced Java comes after Core Java',
+  async (source) => {
+    const run = await recommend(schoolFolder(source), '--k', '2');
+    expect(run).toMatchObject({ exitCode: 0, warned: '' });
+    const [header = '', ...rows] = run.printed.split('\n');
+    expect(header).toMatch(/^account_id,account_name,type,rank,product_id,product,/);
+    const next = rows.find((row) => row.startsWith('Nora,Nora,nextBuy,1,'));
+    expect(next).toContain('P2,Advanced Java,');
+    expect(next).toContain('30 of 30');
+    // The lost order is no purchase, and what is owned is not recommended as new.
+    expect(rows.some((row) => row.startsWith('Nora,Nora,repeatBuy,1,P2'))).toBe(false);
+    expect(rows.some((row) => row.startsWith('Nora,Nora,nextBuy') && row.includes(',P1,'))).toBe(false);
+  },
+);
+
+test('later orders do not count before their day', async () => {
+  const folder = schoolFolder('lineItems');
+  const early = await recommend(folder, '--as-of', '2025-02-01');
+  expect(early.exitCode).toBe(0);
+  expect(early.printed).not.toContain('Advanced Java');
+  expect(await recommend(folder, '--as-of', '2024-01-01')).toMatchObject({ exitCode: 2, printed: '' });
+});
+
+test('the back-test says the same twice, in JSON and as a table', async () => {
+  const folder = schoolFolder('lineItems');
+  const first = await recommend(folder, '--leave-last-out', '--k', '2', '--json');
+  expect(first).toEqual(await recommend(folder, '--leave-last-out', '--k', '2', '--json'));
+  expect(readBackTest(first.printed, 2).accounts).toBe(31);
+  const table = await recommend(folder, '--leave-last-out');
+  expect(table.printed).toContain('Last order of each account held back (first 10 places)');
+});
+
+test.each([
+  [
+    'no products',
+    { dealProducts: undefined },
+    'orders.csv: The recipe does not say where the products of a deal stand.',
+  ],
+  [
+    'a lines file that is not there',
+    { dealProducts: { kind: 'lineItems', file: 'none.csv', dealColumn: 'order', productColumn: 'product', by: 'id' } },
+    'none.csv: ',
+  ],
+  [
+    'a lines file outside the folder',
+    {
+      dealProducts: {
+        kind: 'lineItems',
+        file: '../lines.csv',
+        dealColumn: 'order',
+        productColumn: 'product',
+        by: 'id',
+      },
+    },
+    'recipe.json:1:',
+  ],
+  [
+    'a column that is not there',
+    { dealProducts: { kind: 'lookups', column: 'subjects', separator: ';', by: 'name' } },
+    'orders.csv:1: The file has no column "subjects"',
+  ],
+  [
+    'no won deal',
+    { stages: { open: ['open'], won: ['done'], lost: ['off', 'paid'] } },
+    'orders.csv: No deal is won (stages: done)',
+  ],
+])('%s: exit code 2 and where', async (_, change, said) => {
+  const folder = schoolFolder('lineItems');
+  const changed = makeFolder({
+    'recipe.json': JSON.stringify({
+      ...RECIPE,
+      dealProducts: { kind: 'lineItems', file: 'lines.csv', dealColumn: 'order', productColumn: 'product', by: 'id' },
+      ...change,
+    }),
+  });
+  const run = await runAbm(folder, 'recommend', '--data', 'data', '--recipe', join(changed, 'recipe.json'));
+  expect(run).toMatchObject({ exitCode: 2, printed: '' });
+  expect(run.warned).toContain(said);
+});
+
+test.each([
+  [['--k', '0'], '--k: "0" is no whole number from 1 to 100.'],
+  [['--k', 'ten'], '--k: "ten" is no whole number'],
+  [['--seed', '-1'], '--seed: "-1" is no whole number'],
+  [['--out', 'x'], '--out: The option is unknown.'],
+  [['--as-of', '2025-02-30'], '--as-of: "2025-02-30" is no day'],
+])('%j: exit code 2', async (words, said) => {
+  const run = await recommend(schoolFolder('lookup'), ...words);
+  expect(run.exitCode).toBe(2);
+  expect(run.warned).toContain(said);
+});
+
+test('lines of unknown products are counted aloud, and names that look like formulas are made harmless', async () => {
+  const folder = schoolFolder('lookups');
+  const run = await runAbm(
+    makeFolder({
+      'recipe.json': JSON.stringify({
+        ...RECIPE,
+        dealProducts: { kind: 'lookups', column: 'courses', separator: ';', by: 'name' },
+      }),
+      'data/products.csv': PRODUCTS,
+      'data/orders.csv': courses('courses', ({ order }) => (order === 'N1' ? 'Nothing' : '=cmd();Databases')),
+    }),
+    'recommend',
+    '--data',
+    'data',
+    '--recipe',
+    join(folder, 'recipe.json'),
+  );
+  expect(run.warned).toContain('1 lines name no known product');
+  expect(run.printed).toContain(",'=cmd(),");
+});
+
+describeWithSharedData('northwind', 'Northwind', () => {
+  test('the chosen models find what the references ask for, and nothing falls below popularity beyond its interval', async () => {
+    const data = sharedDataPath('northwind');
+    const run = await runAbm(
+      data,
+      'recommend',
+      '--data',
+      data,
+      '--recipe',
+      join(RECIPES, 'northwind.recipe.json'),
+      '--leave-last-out',
+      '--k',
+      '10',
+      '--json',
+    );
+    expect(run).toMatchObject({ exitCode: 0, warned: '' });
+    const { leaveLastOrderOut, timeSplit, orders, lines } = readBackTest(run.printed, 10);
+    expect([orders, lines]).toEqual([830, 2_155]);
+    const recallOf = (type: string) => leaveLastOrderOut.find((each) => each.type === type)?.blend['recall@10'];
+    expect(recallOf('overall')).toBeGreaterThanOrEqual(0.23);
+    expect(recallOf('nextBuy')).toBeGreaterThanOrEqual(0.28);
+    for (const { type, versusPopularity } of [...leaveLastOrderOut, ...timeSplit.types])
+      for (const { high } of Object.values(versusPopularity)) expect([type, high >= 0]).toEqual([type, true]);
+  });
+});
+
+describeWithSharedData('maven_crm_sales', 'Maven CRM sales', () => {
+  test('one product a deal by lookup; aliases of the recipe hold, and nothing falls below popularity', async () => {
+    const data = sharedDataPath('maven_crm_sales');
+    const run = await runAbm(
+      data,
+      'recommend',
+      '--data',
+      data,
+      '--recipe',
+      join(RECIPES, 'maven-crm-sales.recipe.json'),
+      '--leave-last-out',
+      '--k',
+      '3',
+      '--json',
+    );
+    const { leaveLastOrderOut, timeSplit, orders, lines } = readBackTest(run.printed, 3);
+    expect([orders, lines]).toEqual([4_238, 4_238]);
+    for (const { type, versusPopularity } of [...leaveLastOrderOut, ...timeSplit.types])
+      expect([type, (versusPopularity['recall@3']?.high ?? -1) >= 0]).toEqual([type, true]);
+  });
+});
+
+function readBackTest(text: string, k: number) {
+  const figures = z.strictObject({ model: z.string(), [`recall@${k}`]: z.number(), [`ndcg@${k}`]: z.number() });
+  const interval = z.strictObject({ difference: z.number(), low: z.number(), high: z.number() });
+  const type = z.strictObject({
+    type: z.string(),
+    cases: z.int(),
+    tooFewCases: z.boolean(),
+    models: z.array(figures).check(z.minLength(2)),
+    blend: figures,
+    versusPopularity: z.record(z.string(), interval),
+  });
+  const schema = z.strictObject({
+    format: z.literal('lodestar.recommend-back-test/1'),
+    asOf: z.iso.date(),
+    accounts: z.int(),
+    products: z.int(),
+    orders: z.int(),
+    lines: z.int(),
+    leftOut: z.record(z.string(), z.int()),
+    k: z.literal(k),
+    seed: z.int(),
+    leaveLastOrderOut: z.array(type).check(z.length(6)),
+    timeSplit: z.strictObject({ trainedUpTo: z.iso.date(), types: z.array(type).check(z.length(6)) }),
+  });
+  return schema.parse(JSON.parse(text));
+}
