@@ -30,7 +30,7 @@ export function addAuditRoutes(app: FunctionApp, ports: FunctionPorts): void {
     });
   });
 
-  app.get('/v1/audit/file', async (c) => {
+  app.get('/v1/audit/csv', async (c) => {
     const caller = requireRight(c, 'permissions');
     const { day } = dayAsked(c, caller, ports);
     const lines = await readAudit(ports.store, caller.org, day);

@@ -102,7 +102,7 @@ test('reads are counted by person and action, in the file; no name and no amount
   const own = fresh();
   for (let times = 0; times < 3; times++) await own.as('marketer', ZYLKER).call('GET', '/v1/overview');
   await own.audit.settled();
-  const file = await own.as('administrator', ZYLKER).call('GET', `/v1/audit/file?day=${SAMPLE_DAY}`);
+  const file = await own.as('administrator', ZYLKER).call('GET', `/v1/audit/csv?day=${SAMPLE_DAY}`);
   expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(file.headers.get('content-disposition')).toBe(`attachment; filename="abm-audit-${SAMPLE_DAY}.csv"`);
   const rows: unknown = parse(new TextDecoder().decode(file.bytes), { columns: true });
@@ -114,7 +114,7 @@ test('reads are counted by person and action, in the file; no name and no amount
 });
 
 describe('the audit is for administrators alone, and says nothing of days it does not have', () => {
-  test.each(['/v1/audit', '/v1/audit/file'])('%s', async (path) => {
+  test.each(['/v1/audit', '/v1/audit/csv'])('%s', async (path) => {
     const refused = await functions.as('marketer', ZYLKER).call('GET', path);
     expect([refused.status, refused.at('missing')]).toEqual([403, 'administrator']);
     const wrong = await functions.as('administrator', ZYLKER).call('GET', `${path}?day=../../grid`);

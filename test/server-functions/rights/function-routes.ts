@@ -40,7 +40,7 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'GET', path: '/v1/policies', opens: [[ACCESS], [SETUP]], unknown: null },
   { method: 'PUT', path: '/v1/policies', opens: setup, unknown: null },
   { method: 'GET', path: '/v1/audit', opens: [['administrator']], unknown: null },
-  { method: 'GET', path: '/v1/audit/file', opens: [['administrator']], unknown: null },
+  { method: 'GET', path: '/v1/audit/csv', opens: [['administrator']], unknown: null },
   { method: 'POST', path: '/v1/runs', opens: setup, unknown: null },
   { method: 'GET', path: '/v1/runs/:id', opens: [[ACCESS], [SETUP]], unknown: 'run.unknown' },
   { method: 'POST', path: '/v1/runs/:id/pause', opens: setup, unknown: 'run.unknown' },

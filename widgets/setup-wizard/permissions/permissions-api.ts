@@ -82,6 +82,6 @@ export function createPermissionsApi(backend: Backend): PermissionsApi {
     writePolicies: (respectRecordSharing, revision) =>
       ask({ method: 'PUT', path: '/v1/policies', body: { respectRecordSharing, revision } }, policiesSchema),
     audit: (day) => ask({ method: 'GET', path: day === null ? '/v1/audit' : `/v1/audit?day=${day}` }, auditSchema),
-    auditFile: (day) => backend.download(`/v1/audit/file?day=${day}`),
+    auditFile: (day) => backend.download(`/v1/audit/csv?day=${day}`),
   };
 }
