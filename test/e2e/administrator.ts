@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { countAccounts } from './crm-answers.ts';
 import type { Stage } from './stage.ts';
+import { ownFieldName } from '#widgets/shared/i18n/own-field-name.ts';
 
 /** A run reads, scores and writes 300 accounts in seconds; a busy machine takes longer. Milliseconds. */
 const RUN_PATIENCE_MS = 60_000;
@@ -45,11 +46,18 @@ export async function setUpAbm(stage: Stage): Promise<void> {
     await wizard.getByText(t.text('setup.criteria.count', { matching, total }), { exact: true }).waitFor();
   };
   await hands.press(
-    wizard.getByRole('button').filter({ hasText: t.text('setup.criteria.template', { field: 'Billing Country' }) }),
+    wizard
+      .getByRole('button')
+      .filter({
+        hasText: t.text('setup.criteria.template', { field: ownFieldName('billingCountry', 'Billing Country', t) }),
+      }),
   );
   await counted('Billing_Country is not null');
   await hands.press(button(t.text('builder.add')));
-  await hands.choose(wizard.getByLabel(t.text('builder.field', { number: 2 })), 'Employees');
+  await hands.choose(
+    wizard.getByLabel(t.text('builder.field', { number: 2 })),
+    ownFieldName('employees', 'Employees', t),
+  );
   await hands.choose(wizard.getByLabel(t.text('builder.operator', { number: 2 })), t.text('builder.operator.atLeast'));
   await hands.write(wizard.getByLabel(t.text('builder.value', { number: 2 })), '10');
   await counted('(Billing_Country is not null and Employees >= 10)');
