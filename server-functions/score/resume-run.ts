@@ -17,9 +17,9 @@ export async function resumeRun({ ports, org, job }: RunContext): Promise<((row:
   const plan = typeof now === 'string' ? null : planOf(now);
   const same = typeof now !== 'string' && plan?.ok === true && hashInputs(now, plan.value) === inputHash;
   const standing = typeof now === 'string' ? null : now.former;
-  const beside = cursor.published
-    ? standing?.record.id === generationOf(row)
-    : (standing?.revision ?? null) === cursor.beside;
+  // It may have published without having noted it; and what it published may have been followed by another.
+  const beside =
+    standing?.record.id === generationOf(row) || (!cursor.published && (standing?.revision ?? null) === cursor.beside);
   // What it published already stands under its own name: nothing is left to go on with but the labels.
   if (same && beside) return (present) => ({ ...present, reason: null, problems: [], endedAt: null });
   return (present) => ({

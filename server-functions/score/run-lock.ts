@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Store } from '#core/store/store.ts';
 import { createJson, readJson, replaceJson } from '../shared/stores/json-items.ts';
+import { ENDED, runKey, runRowSchema } from './run-row.ts';
 
 const LOCK = 'run-lock';
 const lockSchema = z.strictObject({ runId: z.string() });
@@ -13,7 +14,12 @@ export const RENEW_EVERY_MS = 60_000;
 export async function takeRunLock(store: Store, org: OrgKey, runId: string, now: number): Promise<string | null> {
   const taken = await createJson(store, org, LOCK, { runId }, now + LEASE_MS);
   if (taken.outcome === 'written') return null;
-  return (await readJson(store, org, LOCK, lockSchema))?.value.runId ?? 'unknown';
+  const held = await readJson(store, org, LOCK, lockSchema);
+  const holder = held === null ? null : await readJson(store, org, runKey(held.value.runId), runRowSchema);
+  if (held === null || holder === null || !ENDED.has(holder.value.state)) return held?.value.runId ?? 'unknown';
+  // It ended, and its worker died before it could give the lock back.
+  const stolen = await replaceJson(store, org, held, { runId }, now + LEASE_MS);
+  return stolen.outcome === 'written' ? null : 'unknown';
 }
 
 /** Best effort: losing the lease never breaks the run, since publishing is decided by compare-and-set. */

@@ -3,7 +3,7 @@ import type { Job, WorkPorts } from '../shared/ports.ts';
 import { isFree } from '../shared/runs/lease.ts';
 import { readJson, replaceJson } from '../shared/stores/json-items.ts';
 import { readLatestRun } from './latest-run.ts';
-import { lockHolder, takeRunLock } from './run-lock.ts';
+import { lockHolder, releaseRunLock, takeRunLock } from './run-lock.ts';
 import { ENDED, runKey, runRowSchema } from './run-row.ts';
 
 /**
@@ -22,7 +22,11 @@ export async function findUnfinishedRuns(
   const jobs: Job[] = [];
   for (const runId of candidates) {
     const item = runId === null ? null : await readJson(store, org, runKey(runId), runRowSchema);
-    if (item === null || runId === null || ENDED.has(item.value.state)) continue;
+    if (item === null || runId === null) continue;
+    if (ENDED.has(item.value.state)) {
+      await releaseRunLock(store, org, runId);
+      continue;
+    }
     if (leases === 'void') {
       const { job } = item.value;
       await replaceJson(store, org, item, { ...item.value, job: { ...job, leaseUntil: 0 } });

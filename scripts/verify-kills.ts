@@ -1,0 +1,56 @@
+import { createKillBench, type KillPoint } from '#test/support/kill-bench.ts';
+
+/** What the product promises: score and projection survive this many kills, two a run. */
+const KILLS = 1_000;
+const ACCOUNTS = 60;
+/** Positions are visited in steps of a prime, so that whatever is left out is left out evenly. */
+const STRIDE = 37;
+
+const FLOWS = [
+  { name: 'first run, records API', writes: 'records', run: 'first' },
+  { name: 'first run, bulk jobs', writes: 'bulk', run: 'first' },
+  { name: 'later run, records API', writes: 'records', run: 'second' },
+] as const;
+
+const wanted = Number(process.argv[2] ?? KILLS);
+if (!Number.isInteger(wanted) || wanted < 1) {
+  console.error('How many kills? A whole number.');
+  process.exit(2);
+}
+
+/** Each operation, killed before and after; the worker that takes over is killed too, somewhere in its first steps. */
+function planKills(operations: number): readonly (readonly KillPoint[])[] {
+  const stride = operations % STRIDE === 0 ? 1 : STRIDE;
+  return Array.from({ length: 2 * operations }, (_, index) => {
+    const at = (index * stride) % (2 * operations);
+    const first: KillPoint = { operation: Math.floor(at / 2) + 1, side: at % 2 === 0 ? 'before' : 'after' };
+    return [first, { operation: 1 + ((at * 11) % 40), side: at % 4 < 2 ? 'after' : 'before' }];
+  });
+}
+
+const began = performance.now();
+let killed = 0;
+let wrong = 0;
+for (const [index, { name, ...flow }] of FLOWS.entries()) {
+  const bench = await createKillBench({ accounts: ACCOUNTS, ...flow });
+  const share = Math.ceil(((index + 1) * wanted) / FLOWS.length);
+  const before = killed;
+  const seen = new Set<string>();
+  for (const kills of planKills(bench.operations.length)) {
+    if (killed >= share) break;
+    const outcome = await bench.attempt(kills);
+    killed += outcome.killed;
+    const [first] = kills;
+    if (first !== undefined) seen.add(bench.operations[first.operation - 1] ?? '');
+    if (outcome.wrong === null) continue;
+    wrong++;
+    console.log(`WRONG ${name} ${JSON.stringify(kills)}: ${outcome.wrong}`);
+  }
+  console.log(
+    `${name}: ${bench.operations.length} operations, ${killed - before} kills at ${seen.size} different ones, ${ACCOUNTS} accounts`,
+  );
+  await bench.close();
+}
+const seconds = ((performance.now() - began) / 1_000).toFixed(0);
+console.log(`${killed} kills, ${wrong} runs with another result than the undisturbed one, ${seconds} s`);
+if (wrong > 0 || killed < wanted) process.exitCode = 1;

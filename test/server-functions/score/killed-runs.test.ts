@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createKillBench, type KillBench, type KillPoint } from '#test/support/kill-bench.ts';
+
+// A few of what `npm run verify:kills` does at every operation.
+let bench: KillBench;
+beforeAll(async () => {
+  bench = await createKillBench({ accounts: 60, writes: 'bulk', run: 'first' });
+});
+afterAll(() => bench.close());
+
+/** On both sides of the operations that count most, and of the same ones again by whoever takes over. */
+test('runs whose workers are killed leave what an undisturbed one leaves, and every field is written once', async () => {
+  const at = (name: string, side: KillPoint['side'], skip = 0): KillPoint => {
+    const found = bench.operations.flatMap((each, index) => (each.startsWith(name) ? [index + 1] : []))[skip];
+    if (found === undefined) throw new Error(`no operation ${name}`);
+    return { operation: found, side };
+  };
+  // The first steps of whoever takes over: claim, look, go on.
+  const soon = { operation: 22, side: 'after' } as const;
+  const chains: readonly (readonly KillPoint[])[] = [
+    [at('blob write runs/run-tested/deals', 'after'), soon, at('store replace', 'before', 1)],
+    [at('store create generations/current', 'after'), soon, { operation: 40, side: 'before' }],
+    [at('crm POST /crm/bulk/v8/write', 'after'), soon, soon],
+    [at('crm PUT /crm/v8/Accounts', 'after'), { operation: 20, side: 'before' }, soon],
+  ];
+  let killed = 0;
+  for (const kills of chains) {
+    const outcome = await bench.attempt(kills);
+    expect({ kills, wrong: outcome.wrong }).toEqual({ kills, wrong: null });
+    killed += outcome.killed;
+  }
+  expect(killed).toBe(12);
+}, 120_000);
