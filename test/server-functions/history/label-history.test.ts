@@ -5,13 +5,20 @@ import type { Column, ColumnTable } from '#core/columns/column-table.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { encodeLabelChanges } from '#core/labels/change-log.ts';
+import { answerAccountHistory, answerLabelHistory } from '#server-functions/history/answer-history.ts';
 import { HISTORY_DAYS } from '#server-functions/history/history-entry.ts';
 import { recordHistory } from '#server-functions/history/record-history.ts';
 import { tellAccount } from '#server-functions/history/tell-account.ts';
 import { readEntries, tellLabels } from '#server-functions/history/tell-labels.ts';
-import { generationBlob, type GenerationRecord } from '#server-functions/score/generation-record.ts';
+import {
+  CURRENT_GENERATION,
+  generationBlob,
+  type GenerationRecord,
+} from '#server-functions/score/generation-record.ts';
 import { changesBetween } from '#server-functions/score/label-history.ts';
 import { writeBytes } from '#server-functions/shared/stores/blob-bytes.ts';
+import { createJson } from '#server-functions/shared/stores/json-items.ts';
+import { createGenerationShelf } from '#server-functions/shared/work/generation-shelf.ts';
 import { createMemoryBlob } from '#test/support/memory-blob.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
@@ -274,5 +281,42 @@ describe('recording', () => {
       Buffer.from('{"format":"lodestar.changes/1"}\n{"account":1}\n'),
     );
     await expect(recordHistory(at, ORG, second, ZONE)).rejects.toMatchObject({ code: 'blobDamaged' });
+  });
+});
+
+describe('where record sharing counts (PER-3)', () => {
+  test('history tells of the accounts that the viewer sees now, and of no others', async () => {
+    const at = ports();
+    const having = (rfm: LabelId) => ({ rfm, firmographics: null });
+    const before: World = new Map([
+      [1n, having('champions')],
+      [2n, having('champions')],
+      [3n, having('lost')],
+    ]);
+    const after: World = new Map([
+      [1n, having('lost')],
+      [2n, having('lost')],
+    ]);
+    await recordHistory(at, ORG, await publish(at, ORG, 'g-0', FIRST_DAY, before, null), ZONE);
+    const record = await publish(at, ORG, 'g-1', FIRST_DAY + 1, after, before);
+    await recordHistory(at, ORG, record, ZONE);
+    await createJson(at.store, ORG, CURRENT_GENERATION, record);
+    const shelf = createGenerationShelf(at);
+    const question = { technique: 'rfm', from: FIRST_DAY, to: FIRST_DAY + 1, by: 'day' } as const;
+    const seen = await shelf.seenBy(ORG, { ids: BigInt64Array.of(1n, 3n), digest: 'one and three' });
+    const told = await answerLabelHistory(at, ORG, question, seen);
+    expect(told.days.map(({ counts }) => counts)).toEqual([
+      [{ labelId: 'champions', accounts: 1 }],
+      [{ labelId: 'lost', accounts: 1 }],
+    ]);
+    expect(told.flows?.moves).toEqual([{ from: 'champions', to: 'lost', accounts: 1 }]);
+    expect((await answerAccountHistory(at, ORG, 1n, seen)).ok).toBe(true);
+    // Outside the view, gone from the CRM, never there: one answer.
+    for (const account of [2n, 3n, 9n])
+      expect(await answerAccountHistory(at, ORG, account, seen)).toEqual({ ok: false, error: 'unknown' });
+    // Without sharing what is gone keeps its history (SET-4).
+    const everything = await shelf.seenBy(ORG, null);
+    expect((await answerAccountHistory(at, ORG, 3n, everything)).ok).toBe(true);
+    expect(await answerAccountHistory(at, ORG, 9n, everything)).toEqual({ ok: false, error: 'unknown' });
   });
 });
