@@ -38,6 +38,16 @@ export async function shareAccount(sandbox: Sandbox, account: string, user: stri
   if (response.status !== 200) throw new Error(`share: ${response.status} ${await response.text()}`);
 }
 
+/** As the CRM's own pages do it: an account becomes part of another. */
+export async function setParent(sandbox: Sandbox, account: string, parent: string): Promise<void> {
+  const response = await fetch(`${sandbox.url}/crm/v8/Accounts`, {
+    method: 'PUT',
+    headers: as(sandbox, 'administrator'),
+    body: JSON.stringify({ data: [{ id: account, Parent_Account: { id: parent } }] }),
+  });
+  if (response.status !== 200) throw new Error(`parent: ${response.status} ${await response.text()}`);
+}
+
 export function userIdOf(user: string): string {
   const ordinal = ZYLKER.users.findIndex(({ key }) => key === user) + 1;
   return `${ZYLKER.idPrefix}02${String(ordinal).padStart(10, '0')}`;

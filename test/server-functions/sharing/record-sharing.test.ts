@@ -8,7 +8,14 @@ import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { startHttpFunctions, until, type HttpFunctions } from '#test/support/functions-over-http.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
-import { makeAccountsPrivate, rowsOf, shareAccount, stageTypes, visibleTo } from '#test/support/sharing-world.ts';
+import {
+  makeAccountsPrivate,
+  rowsOf,
+  setParent,
+  shareAccount,
+  stageTypes,
+  visibleTo,
+} from '#test/support/sharing-world.ts';
 import { FUNCTION_ROUTES } from '../rights/function-routes.ts';
 
 const ACCOUNTS = 150;
@@ -126,6 +133,9 @@ beforeAll(async () => {
   stages = await stageTypes(sandbox);
   all = await accountsShownTo('administrator');
   for (const { id } of all.slice(0, 20)) await shareAccount(sandbox, id, 'marketer');
+  // One that the marketer sees is part of one that they do not see, another of one that they do.
+  await setParent(sandbox, all[0]?.id ?? '', all[40]?.id ?? '');
+  await setParent(sandbox, all[1]?.id ?? '', all[2]?.id ?? '');
   buyers = String((await as('administrator')('POST', '/v1/segments', segmentOf('Buyers'))).at('segment', 'id'));
   buyerIds = new Set((await accountsShownTo('administrator', buyers)).map(({ id }) => id));
   formerExport = (await exportOf('marketer', null)).id;
@@ -422,6 +432,13 @@ describe('segments and exports of a person who sees a part', () => {
     const { text } = await fileOf('marketer', id);
     const ids = [...text.matchAll(/^\u{feff}?"?(\d{15,})"?,/gmu)].map(([, found]) => found);
     expect(new Set(ids)).toEqual(new Set(mine.map((account) => account.id)));
+    const lineOf = (account: Account | undefined): string =>
+      text
+        .split('\r\n')
+        .find((line) => account !== undefined && line.includes(account.id) && line.includes(account.name)) ?? '';
+    expect(lineOf(all[1])).toContain(all[2]?.id);
+    expect(lineOf(all[0])).not.toBe('');
+    expect(text).not.toContain(all[40]?.id);
     // What the CRM shows later changes no file.
     await shareAccount(sandbox, all[30]?.id ?? '', 'marketer');
     expect((await fileOf('marketer', id)).text).toBe(text);
