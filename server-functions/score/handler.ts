@@ -22,6 +22,7 @@ import { createJson } from '../shared/stores/json-items.ts';
 import { valueFrom } from '../shared/work/answer-from.ts';
 import { noteLatestRun } from './latest-run.ts';
 import { readCurrentGeneration } from './load-generation.ts';
+import { addRunLogRoute } from './log-handler.ts';
 import type { GenerationRecord } from './generation-record.ts';
 import { releaseRunLock, takeRunLock } from './run-lock.ts';
 import { seenOverviewSchema } from './seen-overview.ts';
@@ -67,6 +68,7 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 
   addSteerRoutes(app, ports);
+  addRunLogRoute(app, ports);
 
   app.get('/v1/overview', async (c) => {
     const caller = requireRight(c, 'view');

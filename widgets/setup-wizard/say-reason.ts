@@ -5,6 +5,7 @@ const KINDS = {
   interrupted: 'interrupted',
   publishedMeanwhile: 'publishedMeanwhile',
   leaseLost: 'publishedMeanwhile',
+  keepsBreaking: 'interrupted',
   noPermission: 'noPermission',
   scopeMissing: 'noPermission',
   notAuthenticated: 'notAuthenticated',

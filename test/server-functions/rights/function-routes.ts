@@ -43,6 +43,7 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'GET', path: '/v1/audit/csv', opens: [['administrator']], unknown: null },
   { method: 'POST', path: '/v1/runs', opens: setup, unknown: null },
   { method: 'GET', path: '/v1/runs/:id', opens: [[ACCESS], [SETUP]], unknown: 'run.unknown' },
+  { method: 'GET', path: '/v1/runs/:id/log', opens: setup, unknown: 'run.unknown' },
   { method: 'POST', path: '/v1/runs/:id/pause', opens: setup, unknown: 'run.unknown' },
   { method: 'POST', path: '/v1/runs/:id/cancel', opens: setup, unknown: 'run.unknown' },
   { method: 'POST', path: '/v1/runs/:id/resume', opens: setup, unknown: 'run.unknown' },
