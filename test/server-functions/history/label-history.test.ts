@@ -202,7 +202,7 @@ test('what history tells is what a plain look at every generation says, on any d
         }
       },
     ),
-    { numRuns: propertyRuns(150) },
+    { numRuns: propertyRuns(50) },
   );
 });
 

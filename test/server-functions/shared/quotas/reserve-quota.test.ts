@@ -201,7 +201,7 @@ describe('days of an org', () => {
         for (const [index, fifth] of granted.slice(4).entries())
           expect(fifth.at - (granted[index]?.at ?? Number.NaN)).toBeGreaterThanOrEqual(23 * HOUR);
       }),
-      { numRuns: propertyRuns(300) },
+      { numRuns: propertyRuns(120) },
     );
   });
 });
