@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { DATA_CENTRES } from '#core/crm/org-key.ts';
 import type { Job, Queue } from '../ports.ts';
+import { LEASE_MS } from '../runs/lease.ts';
 import { createCatalystCalls, toStoreError, type CatalystCalls } from './catalyst-call.ts';
 import type { CatalystServices } from './catalyst-services.ts';
 
 /**
- * A job that ended in failure, or was killed, is delivered again so often and after so long. Each attempt is a new job record
- * on the platform. 0 to 10 times, 60 to 86,400 seconds. Source: Catalyst Job Scheduling, live behaviour as others report it.
+ * A job that ended in failure, or was killed, is delivered again so often. Each attempt is a new job record on the platform.
+ * 0 to 10 times. Source: Catalyst Job Scheduling, live behaviour as others report it.
  */
-const RETRIES = { number_of_retries: 3, retry_interval: 60 } as const;
+const RETRIES = 3;
+/** After this: a killed worker's lease must have run out, or the delivery would find the job held and be over. 60 to 86,400 seconds. */
+const RETRY_AFTER_SECONDS = LEASE_MS / 1_000 + 60;
 
 export interface JobQueueOptions {
   readonly services: () => Pick<CatalystServices, 'jobs'>;
@@ -32,7 +35,7 @@ export function createJobQueue({ services, jobPool, target, ...options }: JobQue
         jobpool_name: jobPool,
         target_name: target,
         params: formatJob(job),
-        job_config: RETRIES,
+        job_config: { number_of_retries: RETRIES, retry_interval: RETRY_AFTER_SECONDS },
       };
       await calls
         .repeated(() => services().jobs.submitJob(request))

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { LEASE_MS } from '#server-functions/shared/runs/lease.ts';
 import { buildCatalyst, MAX_ZIP_BYTES, type BuiltFunction } from '#scripts/build/build-catalyst.ts';
 import {
   availableNodes,
@@ -113,6 +114,9 @@ describe.each(availableNodes())('under $name', ({ name, path }) => {
       expect(project.jobs.map(({ params }) => params)).toEqual([
         { kind: 'score', dc: ZYLKER.dc, orgId: ZYLKER.orgId, id: runId },
       ]);
+
+      // Not before a killed worker's lease has run out: the delivery would find the run held, and be over.
+      expect(project.jobs[0]?.job_config.retry_interval).toBeGreaterThan(LEASE_MS / 1_000);
 
       const worker = await start('abm_jobs', node, project);
       for (let delivered = 0; delivered < project.jobs.length; delivered++) {
