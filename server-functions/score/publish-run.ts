@@ -100,7 +100,13 @@ async function scoreParts(
       yield await parts(kind).readTable(name);
     }
   }
-  const settled = settleAccounts(await collectTable(tables('accounts')), accounts.module);
+  const [only, ...more] = cursor.accounts.parts;
+  // One part is a table already: collecting would hold every account twice.
+  const collected =
+    only !== undefined && more.length === 0
+      ? await parts('accounts').readTable(only)
+      : await collectTable(tables('accounts'));
+  const settled = settleAccounts(collected, accounts.module);
   if (!settled.ok) return settled;
   const table = settled.value;
   const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);

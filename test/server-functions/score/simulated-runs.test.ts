@@ -1,91 +1,21 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Configuration } from '#core/configuration/configuration.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
-import { labelFields } from '#core/labels/label-fields.ts';
-import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
-import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { performRun } from '#server-functions/score/perform-run.ts';
-import { newRunJob } from '#server-functions/score/run-cursor.ts';
 import { ENDED, runKey, runRowSchema, type RunRow } from '#server-functions/score/run-row.ts';
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
-import { createJson, readJson, replaceJson } from '#server-functions/shared/stores/json-items.ts';
-import type { CrmFixture } from '#test/support/crm-fixture.ts';
-import { createMemoryBlob } from '#test/support/memory-blob.ts';
+import { readJson, replaceJson } from '#server-functions/shared/stores/json-items.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
-import { createMemoryOrg, type MemoryOrg } from '#test/support/memory-crm-data.ts';
-import { createMemoryStore } from '#test/support/memory-store.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
-import { createRandom, SimulatedDay } from '#test/support/simulated-day.ts';
+import { createRunWorld, RUN_ACCOUNTS, RUN_ID, RUN_NOON, RUN_ORG, type RunWorld } from '#test/support/run-world.ts';
+import { SimulatedDay } from '#test/support/simulated-day.ts';
 import { createUnsteadyStore } from '#test/support/unsteady-store.ts';
-
-const ORG = { dc: 'com', orgId: '7001' } as const;
-const NOON = Date.UTC(2026, 5, 30, 12);
-const RUN = 'run-simulated';
-/** Enough for five levels. */
-const ACCOUNTS = 36;
-
-const random = createRandom(1);
-const FIXTURE: CrmFixture = {
-  accounts: Array.from({ length: ACCOUNTS }, (_, index) => ({
-    name: `Account ${index}`,
-    industry: index % 3 === 0 ? null : 'Communications',
-    employees: Math.floor(random() * 2_000),
-  })),
-  deals: Array.from({ length: 90 }, (_, index) => ({
-    name: `Deal ${index}`,
-    account: `Account ${index % ACCOUNTS}`,
-    stage: random() < 0.8 || index < ACCOUNTS ? ('Closed Won' as const) : ('Qualification' as const),
-    amount: (random() * 10_000).toFixed(2),
-    closingDate: `2026-0${1 + Math.floor(random() * 6)}-1${Math.floor(random() * 9)}`,
-  })),
-};
 
 // Workers that die leave their timers; only their turns count here.
 beforeAll(() => void vi.useFakeTimers({ toFake: ['setInterval'] }));
 afterAll(() => void vi.useRealTimers());
 
-interface World {
-  readonly memory: MemoryOrg;
-  readonly store: ReturnType<typeof createMemoryStore>;
-  readonly blob: ReturnType<typeof createMemoryBlob>;
-  readonly written: Map<string, number>;
-}
-
-async function createWorld(clock: { now(): number }): Promise<World> {
-  const memory = createMemoryOrg(FIXTURE, 1_000n);
-  const crm = createMemoryCrmBatch(memory);
-  const proposed = await proposeFor(crm, { at: '2026-06-30T12:00:00Z', author: 'test' });
-  if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
-  const configuration: Configuration = proposed.value;
-  const { rfm, firmographics } = configuration.techniques;
-  const fields = labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null });
-  await crm.createFields(
-    'Accounts',
-    fields.map(({ field }) => field),
-  );
-  const store = createMemoryStore(clock);
-  await publishConfiguration({ store, ids: { next: (prefix) => `${prefix}-1` } }, ORG, configuration);
-  const row = {
-    id: RUN,
-    state: 'queued',
-    requestedAt: '2026-06-30T12:00:00Z',
-    requestedBy: 'test',
-    startedAt: null,
-    endedAt: null,
-    asOf: '2026-06-30',
-    progress: { accounts: 0, deals: 0, lineItems: 0 },
-    reason: null,
-    problems: [],
-    generation: null,
-    projection: null,
-    job: newRunJob(),
-  };
-  await createJson(store, ORG, runKey(RUN), runRowSchema.parse(row));
-  return { memory, store, blob: createMemoryBlob(), written: new Map() };
-}
-
-function portsOf({ memory, store, blob, written }: World, day: SimulatedDay, worker: number): WorkPorts {
+function portsOf({ memory, store, blob, written }: RunWorld, day: SimulatedDay, worker: number): WorkPorts {
   const turn = (what: string): Promise<void> => day.turn(worker, what);
   const plain = createMemoryCrmBatch(memory);
   const meet = async (what: string): Promise<void> => {
@@ -136,8 +66,8 @@ function portsOf({ memory, store, blob, written }: World, day: SimulatedDay, wor
 async function simulate(
   day: SimulatedDay,
 ): Promise<{ readonly row: RunRow; readonly left: string; readonly twice: string[] }> {
-  const world = await createWorld(day.clock);
-  const rowOf = () => readJson(world.store, ORG, runKey(RUN), runRowSchema);
+  const world = await createRunWorld(day.clock);
+  const rowOf = () => readJson(world.store, RUN_ORG, runKey(RUN_ID), runRowSchema);
   const limits = {
     recordRows: 7,
     bulkFromRows: day.clock.now() % 2 === 0 ? 1_000 : 7,
@@ -150,7 +80,7 @@ async function simulate(
       const ports = portsOf(world, day, worker);
       const deadline = worker % 3 === 0 ? day.clock.now() + 2_000 : null;
       // What even the row cannot be told of is taken up later.
-      await performRun(ports, { org: ORG, runId: RUN }, { limits, deadline }).catch(() => undefined);
+      await performRun(ports, { org: RUN_ORG, runId: RUN_ID }, { limits, deadline }).catch(() => undefined);
     },
     async () => {
       const item = await rowOf();
@@ -158,13 +88,13 @@ async function simulate(
       if (!ENDED.has(item.value.state)) return false;
       if (item.value.state === 'done' || item.value.state === 'publishedPartly') return true;
       const job = { ...item.value.job, leaseUntil: 0, attempts: 0 };
-      await replaceJson(world.store, ORG, item, { ...item.value, state: 'queued', endedAt: null, job });
+      await replaceJson(world.store, RUN_ORG, item, { ...item.value, state: 'queued', endedAt: null, job });
       return false;
     },
   );
   const row = (await rowOf())?.value;
   if (row === undefined) throw new Error('the run is there');
-  const objects = (await world.blob.list(ORG, '')).filter(
+  const objects = (await world.blob.list(RUN_ORG, '')).filter(
     ({ key }) => !key.includes('/changes') && !key.startsWith('history'),
   );
   const accounts = [...(world.memory.modules.get('Accounts')?.rows.values() ?? [])];
@@ -174,19 +104,19 @@ async function simulate(
 }
 
 test('whatever day it is, runs end as on a good one: the same objects and records, and every record written once', async () => {
-  const calm = new SimulatedDay(0, NOON);
+  const calm = new SimulatedDay(0, RUN_NOON);
   Object.defineProperty(calm, 'isGood', { value: true });
   const reference = await simulate(calm);
   expect(reference.row.state).toBe('done');
-  expect(reference.row.projection).toMatchObject({ of: ACCOUNTS, written: ACCOUNTS });
+  expect(reference.row.projection).toMatchObject({ of: RUN_ACCOUNTS, written: RUN_ACCOUNTS });
   const happened = { killed: 0, paused: 0, unclear: 0, failed: 0 };
   const seeds = propertyRuns(20);
   for (let seed = 1; seed <= seeds; seed++) {
-    const day = new SimulatedDay(seed, NOON + (seed % 2));
+    const day = new SimulatedDay(seed, RUN_NOON + (seed % 2));
     const { row, left, twice } = await simulate(day);
     expect([seed, row.state, twice]).toEqual([seed, 'done', []]);
     expect(left, `seed ${seed}`).toBe(reference.left);
     for (const what of ['killed', 'paused', 'unclear', 'failed'] as const) happened[what] += day.happened[what];
   }
   for (const times of Object.values(happened)) expect(times).toBeGreaterThan(seeds / 4);
-});
+}, 3_600_000);
