@@ -33,3 +33,28 @@ export function reportMeasured(start: Start, toLines: () => string[]): void {
   const measured: Measured = { seconds, cpuSeconds, peakMb, scoredAccounts: lines.length, digest };
   console.log(JSON.stringify(measured));
 }
+
+/** What one process measured about counting pairs. */
+export interface MeasuredPairs {
+  /** From the file's bytes to the counts. */
+  readonly seconds: number;
+  /** Counting alone, the lines being in memory. */
+  readonly countSeconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+  /** Different pairs, occurrences of all, and a sum over pairs and counts: equal ones mean equal counts. */
+  readonly result: { readonly pairs: number; readonly together: number; readonly digest: number };
+}
+
+export function reportPairs(start: Start, read: Start, result: MeasuredPairs['result']): void {
+  const now = performance.now();
+  const { user, system } = process.cpuUsage(start.cpu);
+  const measured: MeasuredPairs = {
+    seconds: (now - start.at) / 1000,
+    countSeconds: (now - read.at) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+    result,
+  };
+  console.log(JSON.stringify(measured));
+}
