@@ -12,9 +12,11 @@ const FLOWS = [
   { name: 'later run, records API', writes: 'records', run: 'second' },
 ] as const;
 
-const wanted = Number(process.argv[2] ?? KILLS);
-if (!Number.isInteger(wanted) || wanted < 1) {
-  console.error('How many kills? A whole number.');
+const [kills = String(KILLS), only = ''] = process.argv.slice(2);
+const wanted = Number(kills);
+const flows = FLOWS.filter(({ name }) => name.includes(only));
+if (!Number.isInteger(wanted) || wanted < 1 || flows.length === 0) {
+  console.error('How many kills (a whole number), and of which runs (a part of their name)?');
   process.exit(2);
 }
 
@@ -31,23 +33,23 @@ function planKills(operations: number): readonly (readonly KillPoint[])[] {
 const began = performance.now();
 let killed = 0;
 let wrong = 0;
-for (const [index, { name, ...flow }] of FLOWS.entries()) {
+for (const [index, { name, ...flow }] of flows.entries()) {
   const bench = await createKillBench({ accounts: ACCOUNTS, ...flow });
-  const share = Math.ceil(((index + 1) * wanted) / FLOWS.length);
+  const share = Math.ceil(((index + 1) * wanted) / flows.length);
   const before = killed;
-  const seen = new Set<string>();
-  for (const kills of planKills(bench.operations.length)) {
+  const seen = new Set<number>();
+  for (const chain of planKills(bench.operations.length)) {
     if (killed >= share) break;
-    const outcome = await bench.attempt(kills);
+    const outcome = await bench.attempt(chain);
     killed += outcome.killed;
-    const [first] = kills;
-    if (first !== undefined) seen.add(bench.operations[first.operation - 1] ?? '');
+    const [first] = chain;
+    if (first !== undefined) seen.add(first.operation);
     if (outcome.wrong === null) continue;
     wrong++;
-    console.log(`WRONG ${name} ${JSON.stringify(kills)}: ${outcome.wrong}`);
+    console.log(`WRONG ${name} ${JSON.stringify(chain)}: ${outcome.wrong}`);
   }
   console.log(
-    `${name}: ${bench.operations.length} operations, ${killed - before} kills at ${seen.size} different ones, ${ACCOUNTS} accounts`,
+    `${name}: ${bench.operations.length} operations, ${killed - before} kills, the first at ${seen.size} of them, ${ACCOUNTS} accounts`,
   );
   await bench.close();
 }

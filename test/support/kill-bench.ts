@@ -204,7 +204,9 @@ async function queueRun(folder: string, id: string, asOf: string): Promise<void>
 async function leftBy(folder: string, records: CrmRecords): Promise<ReadonlyMap<string, string>> {
   const left = new Map<string, string>(records.read());
   const database = new DatabaseSync(join(folder, 'store.db'), { readOnly: true });
-  for (const { org, key, value } of database.prepare('SELECT org, key, value FROM items').all())
+  // What each delivery spent is its own.
+  const items = database.prepare("SELECT org, key, value FROM items WHERE key NOT LIKE 'credits/%'").all();
+  for (const { org, key, value } of items)
     left.set(`item ${String(org)} ${String(key)}`, withoutWorkers(String(value)));
   database.close();
   const blob = createFolderBlob(join(folder, 'blobs'));
