@@ -3,7 +3,7 @@ import { CONTESTS, TESTED, type Tested } from './contenders.ts';
 import type { Histories } from './histories.ts';
 import type { Cells } from './product-model.ts';
 import { emptyScores, scoreTrial, type TrialScores } from './score-trial.ts';
-import { hideAccounts, leaveLastOut } from './test-cases.ts';
+import { ACCOUNT_FOLDS, hideAccounts, leaveLastOut } from './test-cases.ts';
 
 /** Earlier last orders that a choice looks at: more cases than one order an account gives, from nearly as much history. */
 const ROUNDS = 3;
@@ -36,14 +36,14 @@ export function chooseModels(histories: Histories, cells: Cells, k: number, seed
     scoreTrial(trial, cells, ROLLING, k, scored);
     rest = trial.train;
   }
-  for (const trial of hideAccounts(histories, cells, seed).slice(0, CHOOSING_FOLDS))
+  for (const trial of hideAccounts(histories, cells, seed, 0, CHOOSING_FOLDS))
     scoreTrial(trial, cells, ['firstBuy'], k, scored);
   return mapTypes((type) => chooseModel(type, scored[type], seed));
 }
 
 /** Trials of first buys that took no part in the choice. */
 export function reportingTrials(histories: Histories, cells: Cells, seed: number) {
-  return hideAccounts(histories, cells, seed).slice(CHOOSING_FOLDS);
+  return hideAccounts(histories, cells, seed, CHOOSING_FOLDS, ACCOUNT_FOLDS);
 }
 
 /** The standing model, unless another one leads it beyond the paired interval; of several the one that leads most. */

@@ -101,7 +101,7 @@ export function accountBaskets(histories: Histories): Baskets {
   for (let account = 0; account < accountCount; account++) {
     const from = lineStart[accountStart[account]!]!;
     const to = lineStart[accountStart[account + 1]!]!;
-    lines = appendDistinct(lineProduct.subarray(from, to).slice(), product, lines);
+    lines = appendDistinct(lineProduct, from, to, product, lines);
     start[account + 1] = lines;
   }
   return { count: accountCount, productCount: histories.productCount, start, product: product.slice(0, lines) };
@@ -136,22 +136,35 @@ function collectLines(
   let lines = 0;
   for (let index = 0; index < orders.length; index++) {
     const order = orders[index]!;
-    const products = purchases.lineProduct.slice(purchases.lineStart[order], purchases.lineStart[order + 1]);
-    lines = appendDistinct(products, lineProduct, lines);
+    lines = appendDistinct(
+      purchases.lineProduct,
+      purchases.lineStart[order]!,
+      purchases.lineStart[order + 1]!,
+      lineProduct,
+      lines,
+    );
     lineStart[index + 1] = lines;
   }
   return { lineStart, lineProduct: lines === capacity ? lineProduct : lineProduct.slice(0, lines) };
 }
 
-/** Sorts `products` in place and appends each once; returns the new end. */
-function appendDistinct(products: Int32Array, out: Int32Array, end: number): number {
-  products.sort();
-  let last = -1;
-  let at = end;
-  for (let index = 0; index < products.length; index++) {
+/** Longer lists are sorted as a copy; up to here moving a few numbers is quicker than making an array. */
+const MAX_INSERTED = 32;
+
+/** Appends `source[from..to)` to `out` in ascending order, each product once; returns the new end. */
+function appendDistinct(source: Int32Array, from: number, to: number, out: Int32Array, end: number): number {
+  const long = to - from > MAX_INSERTED;
+  const products = long ? source.slice(from, to).sort() : source;
+  const first = long ? 0 : from;
+  let last = end;
+  for (let index = first; index < first + to - from; index++) {
     const product = products[index]!;
-    if (product !== last) out[at++] = product;
-    last = product;
+    let at = last;
+    while (at > end && out[at - 1]! > product) at--;
+    if (at > end && out[at - 1] === product) continue;
+    if (at < last) out.copyWithin(at + 1, at, last);
+    out[at] = product;
+    last++;
   }
-  return at;
+  return last;
 }

@@ -1,5 +1,5 @@
 import { countAllPartners, countProducts } from './count-pairs.ts';
-import { accountBaskets, orderBaskets, productsOf, type Histories } from './histories.ts';
+import { accountBaskets, orderBaskets, type Histories } from './histories.ts';
 
 /** Shrinks the similarity of products that few accounts hold. */
 export const KNN_SHRINK = 10;
@@ -109,7 +109,7 @@ function findSimilar(histories: Histories): Partners {
 
 /** Each pair of consecutive orders of an account, products counted once an order. Orders without products are passed over. */
 function countFollowers(histories: Histories): Pick<ProductModel, 'followers' | 'followed'> {
-  const { productCount, accountCount, accountStart, lineStart } = histories;
+  const { productCount, accountCount, accountStart, lineStart, lineProduct } = histories;
   const next = new Int32Array(histories.orderDay.length).fill(-1);
   for (let account = 0; account < accountCount; account++) {
     let earlier = -1;
@@ -130,7 +130,10 @@ function countFollowers(histories: Histories): Pick<ProductModel, 'followers' | 
       const order = next[holders.order[entry]!]!;
       if (order < 0) continue;
       followed[product]!++;
-      for (const partner of productsOf(histories, order)) if (counts[partner]!++ === 0) partners[found++] = partner;
+      for (let line = lineStart[order]!; line < lineStart[order + 1]!; line++) {
+        const partner = lineProduct[line]!;
+        if (counts[partner]!++ === 0) partners[found++] = partner;
+      }
     }
     builder.add(product, partners, found, counts);
     for (let index = 0; index < found; index++) counts[partners[index]!] = 0;

@@ -1,6 +1,6 @@
 import type { AccountHistory, ComponentScores } from './components.ts';
 import { createComponentScores, scoreComponents } from './components.ts';
-import { accountBaskets, orderBaskets, type Histories } from './histories.ts';
+import { accountBaskets, orderBaskets, type Baskets, type Histories } from './histories.ts';
 import { findPairRules, indexRules, type PairRules, type RuleIndex } from './pair-rules.ts';
 import { trainProductModel, type Cells, type ProductModel } from './product-model.ts';
 
@@ -17,15 +17,18 @@ export interface Recommender {
   readonly scores: ComponentScores;
 }
 
-export function createRecommender(histories: Histories, cells: Cells): Recommender {
-  const crossSell = findPairRules(accountBaskets(histories));
+/** `withRules: false` leaves out the pairs, which cost the most and which only cross-selling and bundles read. */
+export function createRecommender(histories: Histories, cells: Cells, withRules = true): Recommender {
+  const rulesOf = (baskets: Baskets): PairRules =>
+    findPairRules(withRules ? baskets : { ...baskets, count: 0, product: new Int32Array() });
+  const crossSell = rulesOf(accountBaskets(histories));
   return {
     histories,
     cells,
     model: trainProductModel(histories, cells),
     crossSell,
     crossSellIndex: indexRules(crossSell),
-    bundles: findPairRules(orderBaskets(histories)),
+    bundles: rulesOf(orderBaskets(histories)),
     scores: createComponentScores(histories.productCount),
   };
 }

@@ -18,7 +18,11 @@ export function emptyScores(): ScoresByType {
 
 /** Ranks all cases of a trial by all models of the types asked for, and adds the figures to `into`. */
 export function scoreTrial(trial: Trial, cells: Cells, types: readonly Tested[], k: number, into: ScoresByType): void {
-  const recommender = createRecommender(trial.train, cells);
+  const recommender = createRecommender(
+    trial.train,
+    cells,
+    types.some((type) => type === 'crossSell' || type === 'bundle'),
+  );
   const rooms = types.map((type) => {
     const candidates = CONTESTS[type].candidates(recommender);
     return { type, out: new Float64Array(candidates), eligible: new Uint8Array(candidates) };

@@ -35,9 +35,18 @@ export function splitByTime(train: Histories, later: Histories, cells: Cells, se
   return trial(later, train, cells, sampled(accounts, seed));
 }
 
-/** First and second orders of accounts that the training does not know at all, group by group. */
-export function hideAccounts(histories: Histories, cells: Cells, seed: number): Trial[] {
-  return Array.from({ length: ACCOUNT_FOLDS }, (_, fold) => {
+/**
+ * First and second orders of accounts that the training does not know at all: groups `from` up to `to` of `ACCOUNT_FOLDS`, one at a
+ * time, since each has a training of its own.
+ */
+export function* hideAccounts(
+  histories: Histories,
+  cells: Cells,
+  seed: number,
+  from: number,
+  to: number,
+): Generator<Trial, void, void> {
+  for (let fold = from; fold < to; fold++) {
     const hidden = (account: number): boolean => account % ACCOUNT_FOLDS === fold;
     const train = firstOrders(histories, (account) => (hidden(account) ? 0 : orderCount(histories, account)));
     const accounts = sampled(
@@ -46,15 +55,15 @@ export function hideAccounts(histories: Histories, cells: Cells, seed: number): 
       Math.ceil(MAX_CASES / ACCOUNT_FOLDS / 2),
     );
     const cases = accounts.flatMap((account) => {
-      const from = histories.accountStart[account]!;
-      return Array.from({ length: Math.min(2, orderCount(histories, account)) }, (__, known) => ({
+      const first = histories.accountStart[account]!;
+      return Array.from({ length: Math.min(2, orderCount(histories, account)) }, (_, known) => ({
         account,
-        history: readAccount(histories, account, cells.ofAccount[account]!, from + known),
-        coming: [[...productsOf(histories, from + known)]],
+        history: readAccount(histories, account, cells.ofAccount[account]!, first + known),
+        coming: [[...productsOf(histories, first + known)]],
       }));
     });
-    return { train, cases: cases.filter(hasProducts) };
-  });
+    yield { train, cases: cases.filter(hasProducts) };
+  }
 }
 
 /**
