@@ -2,6 +2,7 @@ import { criteriaSchema, type Criteria } from '#core/criteria/criteria.ts';
 import { createAccountAnswers } from './tab-accounts.ts';
 import { membersOf, TAB_ACCOUNTS, TAB_EXPORT_FIELDS, TAB_FIELDS, TAB_LABELS, type TabAccount } from './tab-data.ts';
 import { sampleExports } from './tab-exports.ts';
+import { answerHistory, type TabHistory } from './tab-history.ts';
 
 /** What an org is like for one test. Everything not named is an administrator's ordinary day. */
 export interface TabScenario {
@@ -18,6 +19,7 @@ export interface TabScenario {
   readonly noExports?: boolean;
   /** Labels are from this ISO day. */
   readonly asOf?: string;
+  readonly history?: TabHistory;
 }
 
 export interface TabAnswer {
@@ -256,6 +258,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
       return id === '' ? found({ state: 'state-0123456789', url: `${url.origin}/signed-in` }) : grantSession();
     if (area === 'session') return method === 'POST' ? grantSession() : session();
     if (area === 'overview') return overview();
+    if (area === 'history') return found(answerHistory(scenario.history ?? 'ordinary', path));
     if (area === 'fields') return found({ fields: TAB_FIELDS });
     if (area === 'runs') return found({ run: scenario.run });
     if (area === 'exports') {

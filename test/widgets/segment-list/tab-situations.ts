@@ -52,6 +52,43 @@ const state = (page: Page) => shown(page, '.state');
 /** Every screen and state of the ABM tab. */
 export const TAB_SITUATIONS: readonly TabSituation[] = [
   { name: 'overview', main: true, reach: overview },
+  { name: 'movement', main: true, reach: (page) => shown(page, '.moves') },
+  {
+    name: 'movement over a year as a table',
+    async reach(page) {
+      await page.locator('.movements__head .button').nth(4).click();
+      await page.locator('.movements .chart__head .button').nth(1).click();
+      await shown(page, '.movements .table');
+      await page.locator('.movements .button--plain').click();
+    },
+  },
+  {
+    name: 'movement on the first day',
+    scenario: { history: 'oneDay' },
+    reach: (page) => shown(page, '.movements canvas'),
+  },
+  {
+    name: 'movement before history',
+    scenario: { history: 'none' },
+    reach: (page) => shown(page, '.movements > .soft'),
+  },
+  {
+    name: 'movement that failed',
+    async reach(page, server) {
+      server.break('GET /v1/history', { status: 500, body: { code: 'internal' } });
+      await page.locator('.movements__head .button').nth(3).click();
+      await shown(page, '.movements .state');
+    },
+  },
+  {
+    name: 'labels of one account',
+    main: true,
+    async reach(page) {
+      await openSegment(page);
+      await page.locator('.link--small').first().click();
+      await shown(page, '.strip');
+    },
+  },
   { name: 'cards', main: true, reach: async (page) => [await place(page, 1), await shown(page, '.segment-card')] },
   {
     name: 'table',

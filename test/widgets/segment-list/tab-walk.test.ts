@@ -76,7 +76,7 @@ test.skipIf(NO_CHROMIUM !== null)(
           `(() => { const at = document.activeElement; return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? ''; })()`,
         );
       await page.keyboard.press('Tab');
-      for (let step = 0; step < 80 && !(await here()).trim().startsWith(where); step++)
+      for (let step = 0; step < 120 && !(await here()).trim().startsWith(where); step++)
         await page.keyboard.press('Tab');
       expect((await here()).trim().startsWith(where) ? where : await here()).toBe(where);
     };
@@ -207,6 +207,36 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.getByRole('row', { name: /Large champions.*API credits of the day are used up/ }).waitFor();
     await page.getByRole('button', { name: /^Export again: Large champions/ }).click();
     await page.getByRole('dialog', { name: 'Export: Large champions' }).waitFor();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'who moved is told for a period and a technique, as a chart and as a table, and one account’s labels beside its name',
+  async () => {
+    const { page, server } = await visit();
+    const movement = page.getByRole('region', { name: 'Movement' });
+    await movement.getByRole('img', { name: /^Chart: Accounts by label over time\. 31 columns/ }).waitFor();
+    await movement.getByRole('button', { name: '365 days' }).click();
+    await movement.getByText('History begins on Jan 20, 2026.').waitFor();
+    await movement.getByRole('heading', { name: 'Moves between Jan 20, 2026 and Mar 12, 2026' }).waitFor();
+    expect(await movement.getByRole('row').count()).toBe(7);
+    await movement.getByRole('button', { name: 'Show all 8 moves' }).press('Enter');
+    expect(await movement.getByRole('row').count()).toBe(9);
+    await movement.getByRole('button', { name: 'Firmographics' }).press('Enter');
+    await movement.getByRole('row', { name: 'Large Medium 10' }).waitFor();
+    await movement.getByRole('button', { name: 'Table' }).press('Enter');
+    await movement.getByRole('columnheader', { name: 'Large' }).waitFor();
+    expect(server.asked.filter((line) => line.startsWith('GET /v1/history/labels'))).toHaveLength(3);
+
+    await page.getByRole('button', { name: 'Show the accounts: At risk' }).click();
+    const history = page.getByRole('button', { name: /^Label history of / }).first();
+    await history.press('Enter');
+    await page.getByRole('dialog', { name: /^Labels of / }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'the settings changed' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    const focus = () => page.evaluate<string>('document.activeElement.getAttribute("aria-label")');
+    await expect.poll(focus).toMatch(/^Label history of /);
   },
 );
 

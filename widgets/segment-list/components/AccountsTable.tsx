@@ -1,10 +1,17 @@
+import { useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { AccountRow, Technique } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import type { AccountColumn, SegmentDetailModel } from '../models/SegmentDetailModel.ts';
 import { AccountLabelChips } from './AccountLabelChips.tsx';
 import { Amount } from './Amount.tsx';
+import { lazyPart } from './lazy-part.tsx';
 import { SortHeader } from './SortHeader.tsx';
+
+const AccountHistoryDialog = lazyPart(
+  async () => (await import('./AccountHistoryDialog.tsx')).AccountHistoryDialog,
+  [],
+);
 
 interface AccountsTableProps {
   readonly tab: Tab;
@@ -17,6 +24,7 @@ const AMOUNTS = ['wonMinor', 'pipelineMinor'] as const;
 
 export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
   const t = useTranslator();
+  const [told, setTold] = useState<AccountRow | null>(null);
   if (accounts.length === 0) return <p class="soft">{t.text('segments.detail.noAccounts')}</p>;
   const techniques = (['rfm', 'firmographics'] as const).filter((technique) =>
     accounts.some(({ labels }) => labels[technique] !== undefined),
@@ -57,6 +65,9 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
                 {t.text('segments.column.owner')}
               </th>
             )}
+            <th scope="col" role="columnheader">
+              <span class="visually-hidden">{t.text('segments.history.button')}</span>
+            </th>
           </tr>
         </thead>
         <tbody role="rowgroup">
@@ -89,10 +100,23 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
                   {account.owner}
                 </td>
               )}
+              <td role="cell" class="short">
+                <button
+                  type="button"
+                  class="link link--small"
+                  aria-label={t.text('segments.history.open', {
+                    name: account.name ?? t.text('segments.unnamed', { id: account.id }),
+                  })}
+                  onClick={() => setTold(account)}
+                >
+                  {t.text('segments.history.button')}
+                </button>
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {told !== null && <AccountHistoryDialog key={told.id} tab={tab} account={told} onClose={() => setTold(null)} />}
     </div>
   );
 }

@@ -8,10 +8,14 @@ import { suggestSegments } from '../models/suggest-segments.ts';
 import { blockedBy, sayIsoDay } from '../say.ts';
 import { Amount } from './Amount.tsx';
 import { LabelBars } from './LabelBars.tsx';
+import { lazyPart } from './lazy-part.tsx';
 import { OutsideNote } from './OutsideNote.tsx';
 import { RemoteView } from './RemoteView.tsx';
 import { ScreenHeading } from './ScreenHeading.tsx';
 import { Suggestions } from './Suggestions.tsx';
+
+// With the code of its charts, after what stands above it.
+const MovementSection = lazyPart(async () => (await import('./MovementSection.tsx')).MovementSection, [16]);
 
 export function OverviewScreen({ tab }: { readonly tab: Tab }) {
   const t = useTranslator();
@@ -94,6 +98,11 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
           <TopAccounts tab={tab} overview={overview} />
         </div>
       </div>
+      <MovementSection
+        tab={tab}
+        techniques={(['rfm', 'firmographics'] as const).filter((technique) => overview[technique] !== null)}
+        publishedAt={overview.publishedAt}
+      />
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useTranslator } from '../i18n/translation-context.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { Button } from '../ui/Button.tsx';
-import type { ChartSpec } from './chart-spec.ts';
-import { ChartTable } from './ChartTable.tsx';
+import { LabelChip } from '../ui/LabelChip.tsx';
+import type { ChartSpec, StackedSpec } from './chart-spec.ts';
+import { ChartTable, StackedTable } from './ChartTable.tsx';
 import type { DrawnChart } from './draw-chart.ts';
 import { onThemeChange, readPalette } from './read-palette.ts';
 
@@ -12,7 +14,7 @@ const AXIS_PX = 34;
 const COLUMNS_PX = 240;
 
 interface ChartProps {
-  readonly spec: ChartSpec;
+  readonly spec: ChartSpec | StackedSpec;
   /** What a bar opens, said on its button in the table; null = bars open nothing. */
   readonly openLabel: ((name: string) => string) | null;
   readonly onOpen: ((key: string) => void) | null;
@@ -26,10 +28,6 @@ export function Chart({ spec, openLabel, onOpen }: ChartProps) {
   const t = useTranslator();
   const [asTable, setAsTable] = useState(false);
   const titleId = useId();
-  const largest = spec.points.reduce<ChartSpec['points'][number] | null>(
-    (most, point) => (most === null || point.value > most.value ? point : most),
-    null,
-  );
   return (
     <figure class="chart" aria-labelledby={titleId}>
       <figcaption class="chart__head">
@@ -46,26 +44,55 @@ export function Chart({ spec, openLabel, onOpen }: ChartProps) {
         </div>
       </figcaption>
       {asTable ? (
-        <ChartTable spec={spec} openLabel={openLabel} onOpen={onOpen} />
+        spec.kind === 'stacked' ? (
+          <StackedTable spec={spec} />
+        ) : (
+          <ChartTable spec={spec} openLabel={openLabel} onOpen={onOpen} />
+        )
       ) : (
-        <Drawing
-          spec={spec}
-          onOpen={onOpen}
-          onFailed={() => setAsTable(true)}
-          description={t.text('chart.description', {
-            title: spec.title,
-            bars: spec.points.length,
-            name: largest?.name ?? '',
-            value: largest?.shown ?? '',
-          })}
-        />
+        <Drawing spec={spec} onOpen={onOpen} onFailed={() => setAsTable(true)} description={describe(spec, t)} />
       )}
+      {spec.kind === 'stacked' && !asTable && <Legend spec={spec} />}
     </figure>
   );
 }
 
+/** Said instead of the picture. */
+function describe(spec: ChartSpec | StackedSpec, t: Translator): string {
+  const { title, points } = spec;
+  if (spec.kind === 'stacked') {
+    const [first, last] = [points[0]?.name ?? '', points.at(-1)?.name ?? ''];
+    return t.text('chart.stackedDescription', {
+      title,
+      columns: points.length,
+      parts: spec.series.length,
+      first,
+      last,
+    });
+  }
+  const largest = spec.points.reduce<ChartSpec['points'][number] | null>(
+    (most, point) => (most === null || point.value > most.value ? point : most),
+    null,
+  );
+  const [name, value] = [largest?.name ?? '', largest?.shown ?? ''];
+  return t.text('chart.description', { title, bars: points.length, name, value });
+}
+
+function Legend({ spec }: { readonly spec: StackedSpec }) {
+  const t = useTranslator();
+  return (
+    <ul role="list" class="chart__legend" aria-label={t.text('chart.legend')}>
+      {spec.series.map(({ key, name, colour }) => (
+        <li key={key}>
+          <LabelChip name={name} noLabelText="" colour={colour === 'muted' ? 'var(--edge-strong)' : colour} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 interface DrawingProps {
-  readonly spec: ChartSpec;
+  readonly spec: ChartSpec | StackedSpec;
   readonly description: string;
   readonly onOpen: ((key: string) => void) | null;
   readonly onFailed: () => void;

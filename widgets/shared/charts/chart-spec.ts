@@ -21,6 +21,27 @@ export interface ChartSpec {
   readonly tick: (value: number) => string;
 }
 
+/** One part of every column: a label, say, with its colour and its name in the legend. */
+export interface ChartSeries {
+  readonly key: string;
+  readonly name: string;
+  /** As in `ChartPoint`. */
+  readonly colour: string;
+}
+
+/** Columns over time, each cut into the same parts. */
+export interface StackedSpec extends Pick<ChartSpec, 'title' | 'nameHeader' | 'tick'> {
+  readonly kind: 'stacked';
+  readonly series: readonly ChartSeries[];
+  /** `values` and `shown` in the order of the series. */
+  readonly points: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly values: readonly number[];
+    readonly shown: readonly string[];
+  }[];
+}
+
 /** Colours as the canvas takes them, resolved for the theme that is on. */
 export interface ChartPalette {
   readonly ink: string;

@@ -6,8 +6,9 @@ import {
   LinearScale,
   Tooltip,
   type ChartConfiguration,
+  type ChartDataset,
 } from 'chart.js';
-import type { ChartPalette, ChartSpec } from './chart-spec.ts';
+import type { ChartPalette, ChartSpec, StackedSpec } from './chart-spec.ts';
 
 // Only what bars need: the whole library is twice that. Loaded by Chart.tsx when a chart is on screen.
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
@@ -19,14 +20,14 @@ const MAX_BAR_PX = 26;
 
 export interface DrawnChart {
   /** The same chart with other points or in another theme. */
-  update(spec: ChartSpec, palette: ChartPalette): void;
+  update(spec: ChartSpec | StackedSpec, palette: ChartPalette): void;
   destroy(): void;
 }
 
 /** Draws on the canvas. `onPick` gets the key of the bar that was clicked, wherever beside its end; null = bars open nothing. */
 export function drawChart(
   canvas: HTMLCanvasElement,
-  spec: ChartSpec,
+  spec: ChartSpec | StackedSpec,
   palette: ChartPalette,
   onPick: ((key: string) => void) | null,
 ): DrawnChart {
@@ -60,10 +61,12 @@ export function drawChart(
   };
 }
 
-function configure(spec: ChartSpec, palette: ChartPalette): ChartConfiguration<'bar', number[], string> {
+function configure(spec: ChartSpec | StackedSpec, palette: ChartPalette): ChartConfiguration<'bar', number[], string> {
   const lying = spec.kind === 'bars';
+  const stacked = spec.kind === 'stacked';
   const font = { family: palette.font, size: 12 };
   const names = {
+    stacked,
     grid: { display: false },
     border: { color: palette.edge },
     ticks: {
@@ -75,6 +78,7 @@ function configure(spec: ChartSpec, palette: ChartPalette): ChartConfiguration<'
     },
   };
   const values = {
+    stacked,
     beginAtZero: true,
     grid: { color: palette.edge },
     border: { display: false },
@@ -89,19 +93,7 @@ function configure(spec: ChartSpec, palette: ChartPalette): ChartConfiguration<'
     type: 'bar',
     data: {
       labels: spec.points.map(({ name }) => name),
-      datasets: [
-        {
-          label: spec.valueHeader,
-          data: spec.points.map(({ value }) => value),
-          backgroundColor: spec.points.map(({ colour }) =>
-            colour === 'accent' || colour === 'muted' ? palette[colour] : colour,
-          ),
-          borderRadius: 4,
-          maxBarThickness: MAX_BAR_PX,
-          // A bar of one in a thousand is still a bar.
-          minBarLength: 2,
-        },
-      ],
+      datasets: stacked ? stack(spec, palette) : single(spec, palette),
     },
     options: {
       indexAxis: lying ? 'y' : 'x',
@@ -114,17 +106,55 @@ function configure(spec: ChartSpec, palette: ChartPalette): ChartConfiguration<'
           mode: 'index',
           axis: lying ? 'y' : 'x',
           intersect: false,
-          displayColors: false,
+          displayColors: stacked,
           backgroundColor: palette.ink,
           titleColor: palette.surface,
           bodyColor: palette.surface,
           titleFont: font,
           bodyFont: font,
-          callbacks: { label: ({ dataIndex }) => `${spec.valueHeader}: ${spec.points[dataIndex]?.shown ?? ''}` },
+          callbacks: {
+            label: ({ dataIndex, datasetIndex }) =>
+              stacked
+                ? `${spec.series[datasetIndex]?.name ?? ''}: ${spec.points[dataIndex]?.shown[datasetIndex] ?? ''}`
+                : `${spec.valueHeader}: ${spec.points[dataIndex]?.shown ?? ''}`,
+          },
         },
       },
     },
   };
+}
+
+function single(spec: ChartSpec, palette: ChartPalette): ChartDataset<'bar', number[]>[] {
+  return [
+    {
+      label: spec.valueHeader,
+      data: spec.points.map(({ value }) => value),
+      backgroundColor: spec.points.map(({ colour }) => inTheme(colour, palette)),
+      borderRadius: 4,
+      maxBarThickness: MAX_BAR_PX,
+      // A bar of one in a thousand is still a bar.
+      minBarLength: 2,
+    },
+  ];
+}
+
+/** Parts touch one another: a line of the page's own colour keeps neighbours apart. */
+function stack(spec: StackedSpec, palette: ChartPalette): ChartDataset<'bar', number[]>[] {
+  return spec.series.map(({ name, colour }, part) => ({
+    label: name,
+    data: spec.points.map(({ values }) => values[part] ?? 0),
+    backgroundColor: inTheme(colour, palette),
+    borderColor: palette.surface,
+    borderWidth: { top: 1 },
+    borderSkipped: false,
+    maxBarThickness: MAX_BAR_PX,
+    categoryPercentage: 0.9,
+    barPercentage: 1,
+  }));
+}
+
+function inTheme(colour: string, palette: ChartPalette): string {
+  return colour === 'accent' || colour === 'muted' ? palette[colour] : colour;
 }
 
 function short(name: string): string {
