@@ -1,6 +1,6 @@
 import { createKillBench, type KillPoint } from '#test/support/kill-bench.ts';
 
-/** What the product promises: score and projection survive this many kills, two a run. `npm run verify:kills -- 300 bulk`. */
+/** What the product promises: score, projection and export survive this many kills, two a run. `npm run verify:kills -- 300 export`. */
 const KILLS = 1_000;
 const ACCOUNTS = 60;
 /** Positions are visited in steps of a prime, so that whatever is left out is left out evenly. */
@@ -10,6 +10,8 @@ const FLOWS = [
   { name: 'first run, records API', writes: 'records', run: 'first' },
   { name: 'first run, bulk jobs', writes: 'bulk', run: 'first' },
   { name: 'later run, records API', writes: 'records', run: 'second' },
+  { name: 'export, slices of 25 rows', writes: 'records', run: 'export' },
+  { name: 'export, bulk read', writes: 'bulk', run: 'export' },
 ] as const;
 
 const [kills = String(KILLS), only = ''] = process.argv.slice(2);

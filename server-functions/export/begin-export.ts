@@ -1,7 +1,7 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Store } from '#core/store/store.ts';
 import { createJson, listJson } from '../shared/stores/json-items.ts';
-import { EXPORT_PREFIX, exportKey, exportRowSchema, historyUntil, type ExportRow } from './export-row.ts';
+import { EXPORT_PREFIX, exportKey, exportRowSchema, historyUntil, isExportOver, type ExportRow } from './export-row.ts';
 
 /** One thread makes the files of everybody: so many at a time are enough for one person. Exports. */
 export const MAX_UNFINISHED_EXPORTS = 3;
@@ -19,8 +19,8 @@ export async function beginExport(store: Store, org: OrgKey, row: ExportRow): Pr
   return false;
 }
 
-function isUnfinishedOf({ state, requestedBy }: ExportRow, userId: string): boolean {
-  return requestedBy === userId && (state === 'queued' || state === 'running');
+function isUnfinishedOf(row: ExportRow, userId: string): boolean {
+  return row.requestedBy === userId && !isExportOver(row);
 }
 
 function isAhead(other: ExportRow, row: ExportRow): boolean {

@@ -2,11 +2,10 @@ import type { Column } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Members } from '#core/segments/members.ts';
 
+export type CutColumns = (columns: ReadonlyMap<string, Column>) => ReadonlyMap<string, Column>;
+
 /** Empties the cells of these columns that name an account outside the view: a file tells of no account by its child either (PER-3). */
-export function createLookupCut(
-  keys: readonly string[],
-  view: Members,
-): (columns: ReadonlyMap<string, Column>) => ReadonlyMap<string, Column> {
+export function createLookupCut(keys: readonly string[], view: Members): CutColumns {
   const index = createIdIndex(view);
   const place = new Int32Array(1);
   const isSeen = (id: string): boolean => {

@@ -8,11 +8,11 @@ export interface Standing {
   readonly isCut: boolean;
 }
 
-/** A line of the history: no storage names; until when the file may be fetched; no count that a view would cut and did not. */
+/** A line of the history: no storage names, nothing of the work; until when the file may be fetched; no count that a view would cut and did not. */
 export function toHistory(
-  { view, ...row }: ExportRow,
+  { view, job: _job, ...row }: ExportRow,
   { gone, isCut }: Standing,
-): Omit<ExportRow, 'file' | 'view'> & {
+): Omit<ExportRow, 'file' | 'view' | 'job'> & {
   readonly file: { readonly bytes: number; readonly sha256: string } | null;
   readonly downloadUntil: string | null;
   /** Its segment is deleted, and undoing that makes it good again (SEG-5); or it holds what sharing keeps from its owner now. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { storedViewSchema } from '../shared/sharing/view-blob.ts';
+import { exportJobSchema, newExportJob } from './export-cursor.ts';
 
 /** EXP-2. Days, from completion for the file and from the request for the history. */
 export const DOWNLOAD_DAYS = 14;
@@ -47,18 +48,33 @@ export const exportRowSchema = z.strictObject({
   /** What it is saved as; null before it is written. */
   fileName: z.string().nullable().default(null),
   reason: z.string().nullable(),
+  /** Rows of before exports could be taken up again have none. */
+  job: exportJobSchema.default(newExportJob),
 });
 export type ExportRow = z.infer<typeof exportRowSchema>;
 
 export const EXPORT_PREFIX = 'exports/';
 
+export function isExportOver({ state }: Pick<ExportRow, 'state'>): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled';
+}
+
 export function exportKey(id: string): string {
   return `${EXPORT_PREFIX}${id}`;
 }
 
+/** Objects of one export. */
+export function exportFolder(id: string): string {
+  return `${EXPORT_PREFIX}${id}`;
+}
+
+export function exportFileBlob(id: string): string {
+  return `${exportFolder(id)}/file`;
+}
+
 /** Where an export's view lies while it is at work. */
 export function exportViewBlob(id: string): string {
-  return `${EXPORT_PREFIX}${id}/view`;
+  return `${exportFolder(id)}/view`;
 }
 
 /** Until when the file may be fetched; null while it is not done. Epoch milliseconds. */

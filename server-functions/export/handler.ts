@@ -17,6 +17,7 @@ import {
   type FunctionApp,
   type FunctionContext,
 } from '../shared/http/function-app.ts';
+import { wishJob } from '../shared/jobs/job-control.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { encodeView } from '../shared/sharing/view-blob.ts';
@@ -24,6 +25,7 @@ import { viewOf } from '../shared/sharing/view-of.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { beginExport } from './begin-export.ts';
+import { newExportJob } from './export-cursor.ts';
 import { cutFields, listFields } from './export-columns.ts';
 import { toHistory, type Standing } from './export-history.ts';
 import {
@@ -33,6 +35,7 @@ import {
   exportViewBlob,
   exportRowSchema,
   historyUntil,
+  isExportOver,
   MAX_SELECTED_FIELDS,
   type ExportRow,
 } from './export-row.ts';
@@ -117,12 +120,13 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     for (let attempt = 0; attempt < CANCEL_ATTEMPTS; attempt++) {
       const item = await ownExport(c, ports, caller);
       const { value } = item;
-      if (value.state !== 'queued' && value.state !== 'running')
-        throw new RefusedError(409, { code: 'export.hasEnded' });
+      if (isExportOver(value)) throw new RefusedError(409, { code: 'export.hasEnded' });
       const row: ExportRow = { ...value, state: 'cancelled', endedAt: new Date(ports.clock.now()).toISOString() };
       const written = await replaceJson(ports.store, caller.org, item, row, historyUntil(row));
-      if (written.outcome === 'written')
-        return c.json({ export: toHistory(row, await standingOf(ports, caller, row)) });
+      if (written.outcome !== 'written') continue;
+      // The row decides; this reaches a worker that waits for the CRM.
+      await wishJob(ports.store, caller.org, row.id, 'cancel', ports.clock.now());
+      return c.json({ export: toHistory(row, await standingOf(ports, caller, row)) });
     }
     throw new RefusedError(409, { code: 'export.busy' });
   });
@@ -250,5 +254,6 @@ function newRow(
     file: null,
     fileName: null,
     reason: null,
+    job: newExportJob(),
   };
 }

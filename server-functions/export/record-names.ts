@@ -13,23 +13,6 @@ export interface RecordNames {
   readonly accounts: ReadonlyMap<string, string>;
 }
 
-/**
- * What the named columns of a file need, and no more. An org whose users cannot be read gets its file all the same, with ids
- * in the place of their names.
- */
-export async function readRecordNames(
-  { userNamesFor, logger }: Pick<WorkPorts, 'userNamesFor' | 'logger'>,
-  org: OrgKey,
-  named: readonly NamedColumn[],
-  table: ColumnTable,
-): Promise<RecordNames> {
-  const asks = (what: NamedColumn['what']): boolean => named.some((column) => column.what === what);
-  return {
-    users: asks('users') ? await readUsers({ userNamesFor, logger }, org) : new Map(),
-    accounts: asks('accounts') ? accountNames(table) : new Map(),
-  };
-}
-
 /** The columns of a batch with a column of names beside each column of ids; an id that nobody knows stands for itself. */
 export function withRecordNames(
   columns: ReadonlyMap<string, Column>,
@@ -45,7 +28,8 @@ export function withRecordNames(
   return all;
 }
 
-async function readUsers(
+/** An org whose users cannot be read gets its files all the same, with ids in the place of their names. */
+export async function readUserNames(
   { userNamesFor, logger }: Pick<WorkPorts, 'userNamesFor' | 'logger'>,
   org: OrgKey,
 ): Promise<ReadonlyMap<string, string>> {
@@ -58,7 +42,8 @@ async function readUsers(
   }
 }
 
-function accountNames(table: ColumnTable): ReadonlyMap<string, string> {
+/** What the generation calls its accounts. */
+export function accountNames(table: ColumnTable): ReadonlyMap<string, string> {
   const names = table.columns.get(C.name);
   const found = new Map<string, string>();
   if (names?.kind !== 'text') return found;

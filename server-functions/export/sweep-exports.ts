@@ -2,7 +2,14 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { readJson } from '../shared/stores/json-items.ts';
-import { downloadUntil, EXPORT_PREFIX, exportKey, exportRowSchema, type ExportRow } from './export-row.ts';
+import {
+  downloadUntil,
+  EXPORT_PREFIX,
+  exportKey,
+  exportRowSchema,
+  isExportOver,
+  type ExportRow,
+} from './export-row.ts';
 
 /**
  * Removes the files that nobody may fetch any more (EXP-2): past their days, of exports that did not end well, and of those
@@ -20,7 +27,7 @@ export async function sweepExports(
     for (const { key } of await blob.list(org, EXPORT_PREFIX)) {
       const id = key.slice(EXPORT_PREFIX.length).split('/')[0] ?? '';
       const row = await readJson(store, org, exportKey(id), exportRowSchema);
-      if (row !== null && isNeeded(row.value, clock.now())) continue;
+      if (row !== null && isNeeded(row.value, key, clock.now())) continue;
       await blob.remove(org, key);
       removed++;
     }
@@ -31,7 +38,7 @@ export async function sweepExports(
   return removed;
 }
 
-function isNeeded(row: ExportRow, now: number): boolean {
-  if (row.state === 'queued' || row.state === 'running') return true;
-  return row.state === 'done' && now < (downloadUntil(row) ?? 0);
+function isNeeded(row: ExportRow, key: string, now: number): boolean {
+  if (!isExportOver(row)) return true;
+  return row.state === 'done' && row.file?.key === key && now < (downloadUntil(row) ?? 0);
 }

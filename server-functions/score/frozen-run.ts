@@ -17,7 +17,7 @@ const optionSchema = z.object({
   colour: z.string().nullable(),
   stageType: z.enum(['open', 'won', 'lost']).nullable(),
 });
-const fieldSchema = z.object({
+export const fieldSchema = z.object({
   apiName: z.string(),
   label: z.string(),
   type: z.custom<FieldMetadata['type']>((value) => typeof value === 'string'),
@@ -28,7 +28,7 @@ const fieldSchema = z.object({
   subformModule: z.string().nullable(),
   options: z.array(optionSchema),
 });
-const orgSchema = z.object({
+export const orgSchema = z.object({
   orgId: z.string(),
   name: z.string(),
   homeCurrency: z.string(),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod';
 import { decodeCsv } from '#core/export/decode-csv.ts';
 import { EXPORT_PREFIX, exportKey, exportRowSchema } from '#server-functions/export/export-row.ts';
-import { PROGRESS_EVERY_MS } from '#server-functions/export/perform-export.ts';
+import { PROGRESS_EVERY_MS } from '#server-functions/export/export-units.ts';
 import { createJson, listJson, readJson } from '#server-functions/shared/stores/json-items.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';

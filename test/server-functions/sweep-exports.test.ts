@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { exportKey, exportRowSchema, type ExportRow } from '#server-functions/export/export-row.ts';
 import { sweepExports } from '#server-functions/export/sweep-exports.ts';
+import { takeUpExports } from '#server-functions/export/unfinished-exports.ts';
 import { settleInterrupted } from '#server-functions/shared/local/settle-interrupted.ts';
-import { createJson, readJson } from '#server-functions/shared/stores/json-items.ts';
+import { createJson, readJson, replaceJson } from '#server-functions/shared/stores/json-items.ts';
 import { exportRow } from '#test/support/export-rows.ts';
 import { createMemoryBlob } from '#test/support/memory-blob.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
@@ -55,15 +56,27 @@ test('a file stays while somebody may fetch or writes it, and no longer', async 
   expect(await files()).toEqual([]);
 });
 
-test('what a process took with it leaves no file, and a row that the history forgets in its time', async () => {
-  const { ports, time, keep, files } = arrange();
+test('what a process left at work keeps what it has made, and is delivered again as nobody’s', async () => {
+  const { ports, keep, files } = arrange();
   await keep('half', 'running');
+  await keep('over', 'cancelled');
+  const half = await readJson(ports.store, ORG, exportKey('half'), exportRowSchema);
+  if (half === null) throw new Error('gone');
+  const held = { ...half.value, job: { ...half.value.job, epoch: 3, holder: 'dead', leaseUntil: START + 60_000 } };
+  await replaceJson(ports.store, ORG, half, held, START + 90 * DAY_MS);
   await settleInterrupted(ports, ORG);
-  expect(await files()).toEqual([]);
+  expect(await files()).toEqual(['half']);
+  expect(await takeUpExports(ports, ORG)).toEqual([{ kind: 'export', org: ORG, exportId: 'half' }]);
   const row = await readJson(ports.store, ORG, exportKey('half'), exportRowSchema);
-  expect([row?.value.state, row?.value.reason]).toEqual(['failed', 'interrupted']);
-  time.ms += 90 * DAY_MS;
-  expect(await readJson(ports.store, ORG, exportKey('half'), exportRowSchema)).toBe(null);
+  expect(row?.value).toMatchObject({ state: 'running', job: { epoch: 3, leaseUntil: 0 } });
+});
+
+test('of a file that is done its pieces go, left by whom they may', async () => {
+  const { ports, keep } = arrange();
+  await keep('done', 'done');
+  await ports.blob.write(ORG, 'exports/done/parts/0123456789abcdef', once());
+  expect(await sweepExports(ports, ORG)).toBe(1);
+  expect((await ports.blob.list(ORG, 'exports/')).map(({ key }) => key)).toEqual(['exports/done/file']);
 });
 
 test('files of another org stay', async () => {

@@ -9,6 +9,7 @@ import { labelFields } from '#core/labels/label-fields.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
+import { exportKey, historyUntil } from '#server-functions/export/export-row.ts';
 import { noteLatestRun } from '#server-functions/score/latest-run.ts';
 import { newRunJob } from '#server-functions/score/run-cursor.ts';
 import { takeRunLock } from '#server-functions/score/run-lock.ts';
@@ -17,6 +18,7 @@ import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch
 import { createFolderBlob } from '#server-functions/shared/stores/folder-blob.ts';
 import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import { createSqliteStore } from '#server-functions/shared/stores/sqlite-store.ts';
+import { exportRow } from './export-rows.ts';
 import { CrmRecords } from './kill-crm-records.ts';
 import { killReportSchema, type KillOrder } from './kill-order.ts';
 import { sandboxSender } from './sandbox-fixture.ts';
@@ -27,6 +29,8 @@ const EARLIER = '2025-12-31';
 const MINUTE_MS = 60_000;
 /** A thousand runs spend more than an edition has. */
 const CREDITS = 1_000_000_000;
+/** A file of several slices. Rows. */
+const EXPORT_PAGE_ROWS = 25;
 /** Started ahead, since loading takes longer than working. Processes. */
 const SPARE_WORKERS = 2;
 
@@ -51,8 +55,8 @@ export async function createKillBench({
 }: {
   readonly accounts: number;
   readonly writes: 'records' | 'bulk';
-  /** `first`: all labels are new. `second`: half a year later, some change. */
-  readonly run: 'first' | 'second';
+  /** `first`: all labels are new. `second`: half a year later, some change. `export`: a file of what the first run published. */
+  readonly run: 'first' | 'second' | 'export';
 }): Promise<KillBench> {
   const time = { ms: SAMPLE_NOON };
   const sandbox = await startSampleSandbox(accounts, { clock: { now: () => time.ms }, creditLimit: CREDITS });
@@ -84,6 +88,7 @@ export async function createKillBench({
       name: String(++workers),
       limits: { recordRows: 20, bulkFromRows: writes === 'bulk' ? 20 : accounts + 1, bulkRows: 25, settleMs: 100 },
       queryUpToRows: writes === 'bulk' ? 0 : 100_000,
+      pageRows: run === 'export' && writes === 'records' ? EXPORT_PAGE_ROWS : null,
       kill,
     };
     let names: readonly string[] = [];
@@ -104,11 +109,12 @@ export async function createKillBench({
     if (names === 'killed') throw new Error('nobody was to be killed');
     return names;
   };
-  if (run === 'second') {
+  if (run !== 'first') {
     await queueRun(template, 'run-first', EARLIER);
     await workThrough(template);
   }
-  await queueRun(template, 'run-tested', SAMPLE_DAY);
+  if (run === 'export') await queueExport(template);
+  else await queueRun(template, 'run-tested', SAMPLE_DAY);
   records.remember();
 
   const fresh = (): string => {
@@ -197,6 +203,22 @@ async function queueRun(folder: string, id: string, asOf: string): Promise<void>
   await takeRunLock(store, ORG, id, SAMPLE_NOON);
   await createJson(store, ORG, runKey(id), runRowSchema.parse(row));
   await noteLatestRun({ store }, ORG, id);
+  store.close();
+}
+
+async function queueExport(folder: string): Promise<void> {
+  const store = createSqliteStore(join(folder, 'store.db'), { now: () => SAMPLE_NOON });
+  const fields = [
+    'abm:rfm.label',
+    'abm:rfm.monetary',
+    'Account_Name',
+    'Owner',
+    'Employees',
+    'Parent_Account',
+    'Website',
+  ];
+  const row = exportRow({ id: 'export-tested', fields });
+  await createJson(store, ORG, exportKey(row.id), row, historyUntil(row));
   store.close();
 }
 

@@ -11,6 +11,8 @@ export const killOrderSchema = z.strictObject({
   limits: z.strictObject({ recordRows: z.int(), bulkFromRows: z.int(), bulkRows: z.int(), settleMs: z.int() }),
   /** Rows read by queries instead of bulk jobs. */
   queryUpToRows: z.int(),
+  /** Rows of one part of a module; null = as the CRM pages them. */
+  pageRows: z.int().nullable(),
   /** The operation at which the process is killed, and on which side of it; null = it lives. */
   kill: z.strictObject({ operation: z.int(), side: z.enum(['before', 'after']) }).nullable(),
 });

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
-import { performRun } from '#server-functions/score/perform-run.ts';
+import { takeUpExports } from '#server-functions/export/unfinished-exports.ts';
 import { findUnfinishedRuns } from '#server-functions/score/unfinished-runs.ts';
+import { performJob } from '#server-functions/shared/jobs/perform-job.ts';
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
 import { createPresentedToken } from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
@@ -10,6 +11,7 @@ import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
 import { createFolderBlob } from '#server-functions/shared/stores/folder-blob.ts';
 import { createSqliteStore } from '#server-functions/shared/stores/sqlite-store.ts';
 import { killOrderSchema, type KillOrder, type KillReport } from './kill-order.ts';
+import { pagedCrm } from './paged-crm.ts';
 
 /** What a process that has just started does with the run that lies there, up to a real SIGKILL at a given operation. */
 async function work(order: KillOrder): Promise<KillReport> {
@@ -57,8 +59,8 @@ async function work(order: KillOrder): Promise<KillReport> {
     clock,
     ids: { next: (prefix) => `${prefix}-${order.name}-${++ids}` },
     logger: { info: () => undefined, warn: () => undefined },
-    crmFor: (_org, frozen) =>
-      createRestCrmBatch({
+    crmFor(_org, frozen) {
+      const crm = createRestCrmBatch({
         rest,
         content: rest,
         clock,
@@ -66,14 +68,16 @@ async function work(order: KillOrder): Promise<KillReport> {
         queryUpToRows: order.queryUpToRows,
         schedule: { firstMs: 5, longestMs: 20, deadlineMs: 60_000 },
         wait: (ms) => wait(Math.min(ms, 20)),
-      }),
+      });
+      return order.pageRows === null ? crm : pagedCrm(crm, order.pageRows);
+    },
     counterFor: () => null,
     userNamesFor: () => Promise.resolve(new Map()),
   };
   const org = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
-  for (const job of await findUnfinishedRuns(ports, org, 'void')) {
-    if (job.kind === 'score') await performRun(ports, job, { limits: { ...order.limits, retryMs: 1 } });
-  }
+  const limits = { ...order.limits, retryMs: 1 };
+  for (const job of await findUnfinishedRuns(ports, org, 'void')) await performJob(ports, job, { limits });
+  for (const job of await takeUpExports(ports, org)) await performJob(ports, job, { limits });
   store.close();
   return { operations: names.length, names };
 }

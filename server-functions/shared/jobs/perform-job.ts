@@ -14,8 +14,7 @@ export async function performJob(ports: WorkPorts, job: Job, how: Delivered = {}
     case 'score':
       return performRun(ports, job, how);
     case 'export':
-      await performExport(ports, job);
-      return 'ended';
+      return performExport(ports, job, how);
     case 'snapshot':
       await performSnapshot(ports, job);
       return 'ended';

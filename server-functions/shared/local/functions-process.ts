@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { formatOrgKey } from '#core/crm/org-key.ts';
+import { takeUpExports } from '../../export/unfinished-exports.ts';
 import { findUnfinishedRuns } from '../../score/unfinished-runs.ts';
 import { readGrid } from '../../permissions/grid-store.ts';
 import { addSignInRoutes } from '../../sign-in/handler.ts';
@@ -89,7 +90,8 @@ async function start(settings: LocalSettings): Promise<void> {
   await Promise.all(
     settings.installations.map(async (org) => {
       await settleInterrupted(workPorts, org);
-      for (const job of await findUnfinishedRuns(workPorts, org, 'void')) await work.queue.enqueue(job);
+      const runs = await findUnfinishedRuns(workPorts, org, 'void');
+      for (const job of [...runs, ...(await takeUpExports(workPorts, org))]) await work.queue.enqueue(job);
     }),
   );
 

@@ -1,5 +1,4 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
-import { EXPORT_PREFIX, exportRowSchema, historyUntil } from '../../export/export-row.ts';
 import { sweepExports } from '../../export/sweep-exports.ts';
 import { SNAPSHOT_PREFIX, snapshotRowSchema } from '../../setup/snapshot-row.ts';
 import type { WorkPorts } from '../ports.ts';
@@ -7,19 +6,13 @@ import { listJson, replaceJson } from '../stores/json-items.ts';
 
 const INTERRUPTED = 'interrupted';
 
-/** Ends, by name, the exports and snapshots that a process took with it, and removes the files that this leaves. Only for a platform on which one process does all work. */
+/** Ends, by name, the snapshots that a process took with it, and removes the files of exports that nobody may fetch any more. Only for a platform on which one process does all work. */
 export async function settleInterrupted(
   ports: Pick<WorkPorts, 'store' | 'blob' | 'clock' | 'logger'>,
   { dc, orgId }: OrgKey,
 ): Promise<void> {
-  const { store, clock } = ports;
+  const { store } = ports;
   const org = { dc, orgId };
-  for (const item of await listJson(store, org, EXPORT_PREFIX, exportRowSchema)) {
-    if (item.value.state !== 'queued' && item.value.state !== 'running') continue;
-    const endedAt = new Date(clock.now()).toISOString();
-    const ended = { ...item.value, state: 'failed', reason: INTERRUPTED, endedAt };
-    await replaceJson(store, org, item, ended, historyUntil(item.value));
-  }
   await sweepExports(ports, org);
   for (const item of await listJson(store, org, SNAPSHOT_PREFIX, snapshotRowSchema)) {
     if (item.value.state !== 'queued' && item.value.state !== 'running') continue;

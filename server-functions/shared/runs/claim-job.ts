@@ -23,7 +23,7 @@ export async function claimJob<Row extends DurableRow>(
   key: string,
   isOver: (row: Row) => boolean,
 ): Promise<Claim<Row>> {
-  const { store, clock, org, schema, ids } = place;
+  const { store, clock, org, schema, ids, expiresAt } = place;
   const holder = ids.next('worker');
   for (let tries = 0; tries < MAX_CLAIMS; tries++) {
     const found = await readJson(store, org, key, schema);
@@ -36,7 +36,7 @@ export async function claimJob<Row extends DurableRow>(
     if (!isFree(found.value, now)) return { kind: 'held' };
     const claimed = { ...job, epoch: job.epoch + 1, holder, leaseUntil: now + LEASE_MS, attempts: job.attempts + 1 };
     const value = { ...found.value, job: claimed };
-    const result = await store.replace(org, key, found.revision, JSON.stringify(value));
+    const result = await store.replace(org, key, found.revision, JSON.stringify(value), expiresAt?.(value));
     if (result.outcome === 'written')
       return { kind: 'claimed', job: createDurableJob(place, { key, value, revision: result.revision }) };
   }

@@ -29,11 +29,13 @@ export interface JobPlace<Row> {
   readonly clock: Clock;
   readonly org: OrgKey;
   readonly schema: z.ZodType<Row>;
+  /** Until when the row is kept; absent = for good. Epoch milliseconds. */
+  readonly expiresAt?: (row: Row) => number;
 }
 
 /** Used by `claimJob`, which proves that `claimed` is this worker's. */
 export function createDurableJob<Row extends DurableRow>(
-  { store, clock, org, schema }: JobPlace<Row>,
+  { store, clock, org, schema, expiresAt }: JobPlace<Row>,
   claimed: JsonItem<Row>,
 ): DurableJob<Row> {
   let item = claimed;
@@ -45,7 +47,7 @@ export function createDurableJob<Row extends DurableRow>(
     let value = change(item.value);
     for (let tries = 0; tries < MAX_WRITE_TRIES; tries++) {
       const text = JSON.stringify(value);
-      const result = await store.replace(org, item.key, item.revision, text);
+      const result = await store.replace(org, item.key, item.revision, text, expiresAt?.(value));
       if (result.outcome === 'written') {
         item = { key: item.key, value, revision: result.revision };
         return;

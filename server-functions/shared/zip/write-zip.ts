@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import { checkEntryName } from './entry-name.ts';
 
 export interface ZipInput {
   /** A constant of ours or a job's number, never text of a record: letters, digits, `.`, `_`, `-`. */
   readonly name: string;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
-
-const ENTRY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /**
  * The same content gives the same bytes, so the stored hash names the content. ZIP counts from 1980 in local time: built
@@ -28,7 +27,7 @@ export async function* writeZip(entries: readonly ZipInput[]): AsyncGenerator<Ui
   zip.on('error', (error: Error) => output.destroy(error));
   try {
     for (const entry of entries) {
-      if (!ENTRY_NAME.test(entry.name)) throw new RangeError(`Not an entry name: ${JSON.stringify(entry.name)}`);
+      checkEntryName(entry.name);
       const source = Readable.from(entry.chunks, { objectMode: false, highWaterMark: 1 });
       sources.push(source);
       // yazl pipes without listening for errors: unheard, one would end the process, and the archive would never end.
