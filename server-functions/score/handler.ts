@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import { parseIsoDay } from '#core/crm/days.ts';
-import { can } from '#core/permissions/can.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import { maskRulesFor } from './mask-rules.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
-import { readPolicies } from '../policies/policies-store.ts';
 import {
   pathId,
   readBody,
@@ -30,6 +28,7 @@ import { readRun } from './read-run.ts';
 import { addSteerRoutes } from './steer-run.ts';
 import { newRunJob } from './run-cursor.ts';
 import { runKey, viewOfRun, type RunRow } from './run-row.ts';
+import { shownRun } from './shown-run.ts';
 
 const startSchema = z.strictObject({
   /** TEC-3; absent = today in the org's zone. */
@@ -63,8 +62,7 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const caller = requireOne(c, ['view', 'setup']);
     const row = await readRun(ports, caller.org, pathId(c, 'run.unknown'));
     if (row === null) throw new RefusedError(404, { code: 'run.unknown' });
-    const isCut = !can(caller, 'setup').allowed && (await readPolicies(ports.store, caller.org)).respectRecordSharing;
-    return c.json({ run: viewOfRun(isCut ? withoutCounts(row.value) : row.value) });
+    return c.json({ run: await shownRun(ports, caller, row.value) });
   });
 
   addSteerRoutes(app, ports);
@@ -85,11 +83,6 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const overview = { ...maskOverview({ ...generation.value, ...seen.numbers }, rules), deals: null };
     return c.json({ overview: { ...overview, outside: seen.outside }, labels, accountsModule });
   });
-}
-
-/** A run counts and names records of the whole org; where sharing is respected that is for those who set up (PER-3). */
-function withoutCounts(row: RunRow): RunRow {
-  return { ...row, progress: { accounts: 0, deals: 0, lineItems: 0 }, total: null, problems: [], projection: null };
 }
 
 /** Names and colours in the admin's order. */

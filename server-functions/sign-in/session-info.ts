@@ -3,7 +3,7 @@ import { can, type Action } from '#core/permissions/can.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
 import { readLatestRun } from '../score/latest-run.ts';
-import { viewOfRun } from '../score/run-row.ts';
+import { shownRun } from '../score/shown-run.ts';
 import type { FunctionApp } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
@@ -48,7 +48,7 @@ export function addSessionRoutes(app: FunctionApp, ports: FunctionPorts): void {
               publishedAt: generation.value.publishedAt,
               generation: generation.value.id,
             },
-      run: mayView && run !== null ? viewOfRun(run) : null,
+      run: mayView && run !== null ? await shownRun(ports, caller, run) : null,
     });
   });
 }

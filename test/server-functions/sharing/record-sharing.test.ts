@@ -390,6 +390,7 @@ describe('of accounts outside the view no id, name or amount stands in any answe
       '/v1/exports/:id',
       '/v1/exports/:id/cancel',
       '/v1/exports/:id/file',
+      '/v1/exports/:id/link',
     ];
     const paths = new Set(FUNCTION_ROUTES.map(({ path }) => path).filter((path) => !others.test(path)));
     expect([...paths].toSorted()).toEqual(looked.toSorted());
@@ -460,16 +461,23 @@ describe('segments and exports of a person who sees a part', () => {
   });
 });
 
-test('what a run counted is for setup rights', async () => {
+test('what a run counted is for setup rights, wherever a run is told of', async () => {
   const run = await as('administrator')('GET', '/v1/session');
-  const path = `/v1/runs/${String(run.at('run', 'id'))}`;
-  expect((await as('administrator')('GET', path)).at('run', 'progress', 'accounts')).toBe(ACCOUNTS);
-  expect((await as('rep')('GET', path)).at('run')).toMatchObject({
-    state: 'done',
-    progress: { accounts: 0, deals: 0, lineItems: 0 },
-    problems: [],
-    projection: null,
-  });
+  for (const path of ['/v1/session', `/v1/runs/${String(run.at('run', 'id'))}`]) {
+    const whole = await as('administrator')('GET', path);
+    expect([path, whole.at('run', 'progress', 'accounts')]).toEqual([path, ACCOUNTS]);
+    for (const user of ['rep', 'marketer'])
+      expect([path, (await as(user)('GET', path)).at('run')]).toMatchObject([
+        path,
+        {
+          state: 'done',
+          progress: { accounts: 0, deals: 0, lineItems: 0 },
+          total: null,
+          problems: [],
+          projection: null,
+        },
+      ]);
+  }
 });
 
 /** An answer without what a view adds to it and takes from it. */
