@@ -14,14 +14,16 @@ export interface Audit {
 
 /** Allowed reads are counted in memory for so long before they are written down. Milliseconds. */
 export const COUNTS_REST_MS = 60_000;
-/** Between attempts on a store that fails; after the last one the lines wait for the next that comes. Milliseconds. */
+/** Between attempts on a store that fails; after the last one the lines wait for the next that is written. Milliseconds. */
 const PAUSES_MS: readonly number[] = [100, 1_000, 5_000];
 /** Below a tenth of an item. Lines. */
 const BATCH_LINES = 50;
 /** Writers of the same chunk who were first, before it counts as a failure. */
 const MAX_OVERTAKEN = 40;
 /** Orgs and days whose last chunk is remembered. */
-const MAX_DESKS = 500;
+export const REMEMBERED_DESKS = 500;
+/** Orgs and days with something to write: lines of more are logged as lost. */
+export const MOST_DESKS = 5_000;
 /** A store that is away for long: what comes after is logged as lost. Lines of one org and day. */
 const MAX_WAITING = 5_000;
 
@@ -49,11 +51,16 @@ export function createAudit({ store, logger, writer, wait }: AuditOptions): Audi
   const desks = new Map<string, Desk>();
   let sequence = 0;
 
-  function deskOf(org: OrgKey, day: string): Desk {
+  /** null = there are as many as may be, and all have something to write. */
+  function deskOf(org: OrgKey, day: string): Desk | null {
     const name = `${formatOrgKey(org)} ${day}`;
-    const desk = desks.get(name) ?? { org, day, waiting: [], batch: null, chunk: 0, work: null, resting: false };
+    const known = desks.get(name);
+    if (known !== undefined) return known;
+    // Before the new one is among them, which is idle itself until its first line.
+    if (desks.size >= REMEMBERED_DESKS) forgetIdle();
+    if (desks.size >= MOST_DESKS) return null;
+    const desk: Desk = { org, day, waiting: [], batch: null, chunk: 0, work: null, resting: false };
     desks.set(name, desk);
-    if (desks.size > MAX_DESKS) forgetIdle();
     return desk;
   }
 
@@ -83,7 +90,7 @@ export function createAudit({ store, logger, writer, wait }: AuditOptions): Audi
     return false;
   }
 
-  /** false = the store fails; what waits goes with the next line. */
+  /** false = the store fails; what waits goes with the next line that is written, of whichever org and day. */
   async function write(desk: Desk): Promise<boolean> {
     let failures = 0;
     for (let batch = nextBatch(desk); batch !== null; batch = nextBatch(desk)) {
@@ -108,8 +115,14 @@ export function createAudit({ store, logger, writer, wait }: AuditOptions): Audi
       desk.work = null;
       // What came after the last look found somebody at work.
       if (isDone && desk.waiting.length > 0) await start(desk);
+      if (isDone) wakeOthers();
     });
     return desk.work;
+  }
+
+  /** The store answers again: those who gave up go on, also of a day that is over and gets no line any more. */
+  function wakeOthers(): void {
+    for (const desk of desks.values()) if (desk.batch !== null && desk.work === null) void start(desk);
   }
 
   function rest(desk: Desk): void {
@@ -124,8 +137,8 @@ export function createAudit({ store, logger, writer, wait }: AuditOptions): Audi
   return {
     record(org, day, line) {
       const desk = deskOf(org, day);
-      const waiting = foldLines(desk.waiting, [line]);
-      if (waiting.length > MAX_WAITING) {
+      const waiting = foldLines(desk?.waiting ?? [], [line]);
+      if (desk === null || waiting.length > MAX_WAITING) {
         logger.warn('audit.lost', { dc: org.dc, orgId: org.orgId, userId: line.userId });
         return;
       }
@@ -136,6 +149,8 @@ export function createAudit({ store, logger, writer, wait }: AuditOptions): Audi
     },
     async settled() {
       await Promise.all([...desks.values()].map(start));
+      // Those who had given up before another found the store well again.
+      await Promise.all([...desks.values()].map(async ({ work }) => work));
     },
   };
 }

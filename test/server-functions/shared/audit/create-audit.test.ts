@@ -4,7 +4,13 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { MAX_ITEM_BYTES, type Store } from '#core/store/store.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { AuditLine } from '#server-functions/shared/audit/audit-line.ts';
-import { COUNTS_REST_MS, createAudit, type Audit } from '#server-functions/shared/audit/create-audit.ts';
+import {
+  COUNTS_REST_MS,
+  createAudit,
+  MOST_DESKS,
+  REMEMBERED_DESKS,
+  type Audit,
+} from '#server-functions/shared/audit/create-audit.ts';
 import { readAudit } from '#server-functions/shared/audit/read-audit.ts';
 import { createLogger } from '#server-functions/shared/log/logger.ts';
 import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
@@ -154,6 +160,45 @@ test('a store that is away: nothing throws, what was recorded waits and goes wit
     'first',
     'second',
   ]);
+});
+
+test('once the store answers again, lines of a day that is over and of other orgs are written with whatever comes next', async () => {
+  const inner = memory();
+  let away = true;
+  const store: Store = {
+    ...inner,
+    read: (org, key) => (away ? Promise.reject(new StoreError('unavailable', 'away')) : inner.read(org, key)),
+  };
+  const audit = auditOver(store, { wait: () => Promise.resolve() });
+  audit.record(ORG, DAY, change('yesterday'));
+  audit.record(OTHER, DAY, change('elsewhere'));
+  await audit.settled();
+  away = false;
+  audit.record(ORG, '2026-11-23', change('today'));
+  await expect.poll(() => readAudit(inner, ORG, DAY)).toHaveLength(1);
+  await expect.poll(() => readAudit(inner, OTHER, DAY)).toHaveLength(1);
+  expect(await readAudit(inner, ORG, '2026-11-23')).toHaveLength(1);
+});
+
+test('a line of an org that comes after as many as are remembered is kept like every other', async () => {
+  const store = memory();
+  const audit = auditOver(store);
+  for (let number = 0; number < REMEMBERED_DESKS; number++)
+    audit.record({ dc: 'com', orgId: String(1_000 + number) }, DAY, change('x'));
+  await audit.settled();
+  audit.record(ORG, DAY, use());
+  await audit.settled();
+  expect(await readAudit(store, ORG, DAY)).toHaveLength(1);
+});
+
+test('a store that is away while very many orgs work: their lines take only so much memory, and the log says what is lost', async () => {
+  const store = memory();
+  const log: string[] = [];
+  const audit = auditOver(store, { log });
+  for (let number = 0; number <= MOST_DESKS; number++)
+    audit.record({ dc: 'com', orgId: String(1_000 + number) }, DAY, use());
+  expect(log).toHaveLength(1);
+  expect(log[0]).toContain('"event":"audit.lost"');
 });
 
 /** Two processes write the same day; answers come in any order, some say nothing, some writes never arrived, the store fails now and then. */
