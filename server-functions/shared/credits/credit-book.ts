@@ -10,15 +10,20 @@ const DAY_MS = 24 * 60 * 60_000;
 
 const spentSchema = z.partialRecord(z.enum(CALL_KINDS), z.int());
 /**
- * What one delivery of a run has spent so far, by day of UTC: the CRM counts credits over 24 hours and knows no day of the org.
- * Each delivery writes an item of its own, always the whole of it, so that nothing is added twice.
+ * What one delivery of a run has spent so far on a day of UTC: the CRM counts credits over 24 hours and knows no day of the org.
+ * Each delivery writes an item of its own for each day, always the whole of it, so that nothing is added twice.
  */
 export const bookedSchema = z.strictObject({ runId: z.string(), byDay: z.record(z.string(), spentSchema) });
 export type Booked = z.infer<typeof bookedSchema>;
 
-/** Below the day on which the run was asked for. */
-export function runBookPrefix(requestedAt: string, runId: string): string {
-  return `${dayPrefix(requestedAt.slice(0, 10))}${runId}/`;
+/** Below the day on which it was spent, whenever the run was asked for. */
+export function runBookPrefix(day: string, runId: string): string {
+  return `${dayPrefix(day)}${runId}/`;
+}
+
+/** Says that a run has spent something on a day: it may be resumed days later, and its limit is one all the same. */
+export function runDayKey(runId: string, day: string): string {
+  return `${runDaysPrefix(runId)}${day}`;
 }
 
 export function utcDay(epochMs: number): string {
@@ -29,7 +34,7 @@ export function sumSpent(spent: Booked['byDay'][string]): number {
   return Object.values(spent).reduce((sum, credits) => sum + credits, 0);
 }
 
-/** All that was booked for runs asked for in the last so many days, today included. */
+/** All that runs have spent in the last so many days, today included. */
 export async function readBook(store: Store, org: OrgKey, now: number, days: number): Promise<readonly Booked[]> {
   const found: Booked[] = [];
   for (let back = days - 1; back >= 0; back--) {
@@ -39,16 +44,20 @@ export async function readBook(store: Store, org: OrgKey, now: number, days: num
   return found;
 }
 
-/** Of one run, all deliveries together. */
-export async function readRunBook(
-  store: Store,
-  org: OrgKey,
-  { id, requestedAt }: { readonly id: string; readonly requestedAt: string },
-): Promise<number> {
-  const items = await listJson(store, org, runBookPrefix(requestedAt, id), bookedSchema);
-  return items.flatMap(({ value }) => Object.values(value.byDay)).reduce((sum, spent) => sum + sumSpent(spent), 0);
+/** Of one run, all its days and deliveries together. */
+export async function readRunBook(store: Store, org: OrgKey, runId: string): Promise<number> {
+  let sum = 0;
+  for (const { value: day } of await listJson(store, org, runDaysPrefix(runId), z.string())) {
+    const items = await listJson(store, org, runBookPrefix(day, runId), bookedSchema);
+    for (const { value } of items) sum += sumSpent(value.byDay[day] ?? {});
+  }
+  return sum;
 }
 
 function dayPrefix(day: string): string {
   return `credits/runs/${day}/`;
+}
+
+function runDaysPrefix(runId: string): string {
+  return `credits/run-days/${runId}/`;
 }

@@ -8,6 +8,7 @@ import {
   readBook,
   readRunBook,
   runBookPrefix,
+  runDayKey,
   sumSpent,
   utcDay,
   type Booked,
@@ -30,22 +31,19 @@ export interface RunAccount extends CreditAccount {
   save(): Promise<void>;
 }
 
-/** A run may have begun the day before, and gone on from there. Days. */
-const RECENT_DAYS = 2;
-
 /**
  * PLT-4: what a run spends, and the limit it stops at before a call rather than after the org's last credit. Only runs count
  * towards the day's limit. A call that is under way is tried again as often as it takes: that can exceed a limit by its price.
  */
 export async function openRunAccount(
-  { store, clock, ids }: WorkPorts,
+  { store, clock, ids }: Pick<WorkPorts, 'store' | 'clock' | 'ids'>,
   org: OrgKey,
-  run: { readonly id: string; readonly requestedAt: string },
+  run: { readonly id: string },
 ): Promise<RunAccount> {
   const { mostPerRun, mostPerDay } = await readCreditBudget(store, org);
   const now = clock.now();
-  const before = mostPerRun === null ? 0 : await readRunBook(store, org, run);
-  const booked = mostPerDay === null ? [] : await readBook(store, org, now, RECENT_DAYS);
+  const before = mostPerRun === null ? 0 : await readRunBook(store, org, run.id);
+  const booked = mostPerDay === null ? [] : await readBook(store, org, now, 1);
   const openedOn = utcDay(now);
   const today = booked.reduce((sum, { byDay }) => sum + sumSpent(byDay[openedOn] ?? {}), 0);
   const byDay = new Map<string, Map<CallPrice['kind'], number>>();
@@ -54,24 +52,30 @@ export async function openRunAccount(
   const refuse = (of: 'run' | 'day', most: number): never => {
     throw new CrmError('budgetReached', `the credits of the ${of} that were set are used up`, { of, most });
   };
-  const key = `${runBookPrefix(run.requestedAt, run.id)}${ids.next('delivery')}`;
-  let item: JsonItem<Booked> | null = null;
+  const delivery = ids.next('delivery');
+  const items = new Map<string, JsonItem<Booked>>();
+  const unsaved = new Set<string>();
 
-  const write = async (): Promise<void> => {
-    const value: Booked = {
-      runId: run.id,
-      byDay: Object.fromEntries([...byDay].map(([day, spent]) => [day, Object.fromEntries(spent)])),
-    };
+  const write = async (day: string): Promise<void> => {
+    const key = `${runBookPrefix(day, run.id)}${delivery}`;
+    const value: Booked = { runId: run.id, byDay: { [day]: Object.fromEntries(byDay.get(day) ?? []) } };
     const expiresAt = clock.now() + CREDIT_BOOK_DAYS * 24 * 60 * 60_000;
+    const item = items.get(day);
+    // Another delivery of the same day may have said so before; it says the same.
+    if (item === undefined) await createJson(store, org, runDayKey(run.id, day), day, expiresAt);
     const written =
-      item === null
+      item === undefined
         ? await createJson(store, org, key, value, expiresAt)
         : await replaceJson(store, org, item, value, expiresAt);
+    if (written.outcome === 'written') {
+      items.set(day, { key, value, revision: written.revision });
+      unsaved.delete(day);
+      return;
+    }
     // An outcome that was not said: the next saving writes the whole again, over whatever stands.
-    item =
-      written.outcome === 'written'
-        ? { key, value, revision: written.revision }
-        : await readJson(store, org, key, bookedSchema);
+    const standing = await readJson(store, org, key, bookedSchema);
+    if (standing === null) items.delete(day);
+    else items.set(day, standing);
   };
   return {
     get total() {
@@ -88,10 +92,10 @@ export async function openRunAccount(
       const spent = byDay.get(day) ?? new Map<CallPrice['kind'], number>();
       spent.set(kind, (spent.get(kind) ?? 0) + credits);
       byDay.set(day, spent);
+      unsaved.add(day);
     },
     async save() {
-      if (byDay.size === 0) return;
-      await write().catch(() => undefined);
+      for (const day of unsaved) await write(day).catch(() => undefined);
     },
   };
 }
