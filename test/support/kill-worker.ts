@@ -44,7 +44,9 @@ async function work(order: KillOrder): Promise<KillReport> {
   let ids = 0;
   const ports: WorkPorts = {
     store: {
-      read: (...call) => counted('store read', () => store.read(...call)),
+      // Wishes are looked for by a timer: counted, they would make the numbers of all others a matter of luck.
+      read: (...call) =>
+        call[1].startsWith('job-wishes/') ? store.read(...call) : counted('store read', () => store.read(...call)),
       create: (...call) => counted(`store create ${call[1]}`, () => store.create(...call)),
       replace: (...call) => counted(`store replace ${call[1]}`, () => store.replace(...call)),
       remove: (...call) => counted(`store remove ${call[1]}`, () => store.remove(...call)),
