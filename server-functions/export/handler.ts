@@ -1,14 +1,12 @@
-import { stream } from 'hono/streaming';
 import * as z from 'zod';
 import { can } from '#core/permissions/can.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
-import { StoreError } from '#core/store/store-error.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { readPolicies } from '../policies/policies-store.ts';
 import { installedCrm } from '../configuration/handler.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
-import { SEGMENT_PREFIX, segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
+import { SEGMENT_PREFIX, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
 import {
   pathId,
   readBody,
@@ -24,12 +22,12 @@ import { encodeView } from '../shared/sharing/view-blob.ts';
 import { viewOf } from '../shared/sharing/view-of.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { readAliveSegment } from './alive-segment.ts';
 import { beginExport } from './begin-export.ts';
 import { newExportJob } from './export-cursor.ts';
 import { cutFields, listFields } from './export-columns.ts';
 import { toHistory, type Standing } from './export-history.ts';
 import {
-  downloadUntil,
   EXPORT_PREFIX,
   exportKey,
   exportViewBlob,
@@ -39,7 +37,9 @@ import {
   MAX_SELECTED_FIELDS,
   type ExportRow,
 } from './export-row.ts';
-import { attachmentHeader } from './file-name.ts';
+import { formatExportLink, LINK_SECONDS } from './export-link.ts';
+import { giveFile, requireFile } from './give-file.ts';
+import { LINK_PATH } from './link-handler.ts';
 
 const requestSchema = z.strictObject({
   /** null = all accounts in ABM. */
@@ -133,32 +133,21 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
   app.get('/v1/exports/:id/file', async (c) => {
     const { row, org } = await downloadable(c, ports);
-    // Everybody's accounts were in it: what the org decided since holds for what lies about, too (PER-3).
-    if (row.view === null && (await readPolicies(ports.store, org)).respectRecordSharing)
-      throw new RefusedError(410, { code: 'export.beforeSharing' });
-    const until = downloadUntil(row);
-    if (until === null || row.file === null) throw new RefusedError(409, { code: 'export.notDone' });
-    if (ports.clock.now() >= until) {
-      await ports.blob.remove(org, row.file.key);
-      throw new RefusedError(410, { code: 'export.expired' });
-    }
-    if (row.segmentId !== null && (await readSegmentRow(ports, org, row.segmentId)) === null) {
-      throw new RefusedError(410, { code: 'export.segmentDeleted' });
-    }
-    const found = await ports.blob.read(org, row.file.key);
-    if (found === null) throw new RefusedError(410, { code: 'export.expired' });
-    // Sound in itself is not enough: it must be the file that this export wrote.
-    if (found.info.sha256 !== row.file.sha256)
-      throw new StoreError('blobDamaged', `${row.file.key} is not what was written`);
-    c.header('content-type', 'application/zip');
-    c.header('content-length', String(found.info.bytes));
-    c.header('content-disposition', attachmentHeader(row.fileName ?? `lodestar-${row.id}.zip`));
+    return giveFile(c, ports, org, row);
+  });
+
+  app.post('/v1/exports/:id/link', async (c) => {
+    const { caller } = await requireExport(c, ports);
+    const { row, org } = await downloadable(c, ports);
+    const { key } = await requireFile(ports, org, row);
+    const { signer, platformUrl } = ports.links;
+    const link = { org, exportId: row.id, userId: caller.userId };
+    const origin = ports.signIn?.publicUrl() ?? new URL(c.req.url).origin;
+    const url =
+      (await platformUrl?.(org, key, LINK_SECONDS)) ??
+      `${origin}${LINK_PATH}/${formatExportLink(signer, link, ports.clock.now())}`;
     c.header('cache-control', 'no-store');
-    c.header('x-content-type-options', 'nosniff');
-    c.header('repr-digest', `sha-256=:${Buffer.from(found.info.sha256, 'hex').toString('base64')}:`);
-    return stream(c, async (out) => {
-      for await (const chunk of found.chunks) await out.write(chunk);
-    });
+    return c.json({ url, seconds: LINK_SECONDS });
   });
 }
 
@@ -200,7 +189,7 @@ async function ownExport(c: FunctionContext, { store }: FunctionPorts, caller: C
 
 async function standingOf(ports: FunctionPorts, { org }: Caller, { segmentId }: ExportRow): Promise<Standing> {
   const { respectRecordSharing } = await readPolicies(ports.store, org);
-  const gone = segmentId !== null && (await readSegmentRow(ports, org, segmentId)) === null;
+  const gone = segmentId !== null && (await readAliveSegment(ports, org, segmentId)) === null;
   return { gone, isCut: respectRecordSharing };
 }
 
@@ -209,14 +198,9 @@ function isNowHidden(name: string, rules: MaskRules): boolean {
 }
 
 async function aliveSegment(ports: FunctionPorts, { org }: Caller, id: string): Promise<SegmentRow> {
-  const row = await readSegmentRow(ports, org, id);
+  const row = await readAliveSegment(ports, org, id);
   if (row === null) throw new RefusedError(404, { code: 'segment.unknown' });
   return row;
-}
-
-async function readSegmentRow(ports: FunctionPorts, org: Caller['org'], id: string): Promise<SegmentRow | null> {
-  const item = await readJson(ports.store, org, segmentKey(id), segmentRowSchema);
-  return item === null || item.value.deletedAt !== null ? null : item.value;
 }
 
 function newRow(

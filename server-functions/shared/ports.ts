@@ -15,6 +15,7 @@ import type { Credentials } from './identity/credentials.ts';
 import type { CreditAccount } from './credits/run-account.ts';
 import type { Sessions } from './identity/sessions.ts';
 import type { IdentifyCaller } from './identity/identify-caller.ts';
+import type { LinkSigner } from './links/link-signer.ts';
 import type { RecordCounter } from './rest/count-records.ts';
 import type { Logger } from './log/logger.ts';
 import type { AccountView } from './sharing/account-view.ts';
@@ -75,6 +76,13 @@ export interface WorkPorts {
   readonly userNamesFor: (org: OrgKey) => Promise<ReadonlyMap<string, string>>;
 }
 
+/** Addresses under which a browser takes a file by itself. */
+export interface FileLinks {
+  readonly signer: LinkSigner;
+  /** The platform's own signed address of an object, good for so many seconds; absent = the functions give files out themselves. */
+  readonly platformUrl?: (org: OrgKey, key: string, seconds: number) => Promise<string | null>;
+}
+
 /** Sign-in by pop-up and handoff (decision 7). */
 export interface SignInPorts {
   /** The functions' own origin, as registered with the CRM's accounts server; never taken from a request. */
@@ -95,6 +103,7 @@ export interface FunctionPorts extends WorkPorts {
   /** null = callers bring their own OAuth token. */
   readonly signIn: SignInPorts | null;
   readonly queue: Queue;
+  readonly links: FileLinks;
   readonly segments: SegmentEngine;
   /** Decisions and changes, for administrators to read. */
   readonly audit: Audit;

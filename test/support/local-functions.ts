@@ -5,7 +5,9 @@ import { createAudit, type Audit } from '#server-functions/shared/audit/create-a
 import { createFunctionApp } from '#server-functions/shared/http/function-app.ts';
 import { performJob } from '#server-functions/shared/jobs/perform-job.ts';
 import { createIdentifyCaller } from '#server-functions/shared/identity/identify-caller.ts';
+import { createLinkSigner } from '#server-functions/shared/links/link-signer.ts';
 import { addAllRoutes } from '#server-functions/shared/local/all-routes.ts';
+import { addOpenRoutes } from '#server-functions/shared/local/open-routes.ts';
 import { createRecordCounter } from '#server-functions/shared/rest/count-records.ts';
 import { createWorkDesk } from '#server-functions/shared/work/create-work-desk.ts';
 import { createLogger } from '#server-functions/shared/log/logger.ts';
@@ -147,8 +149,9 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
     ask: createWorkDesk(ports),
     widgetOrigins: new Set(),
     signIn: null,
+    links: { signer: createLinkSigner(new Uint8Array(32)) },
   };
-  const app = createFunctionApp(functionPorts, addAllRoutes);
+  const app = createFunctionApp(functionPorts, addAllRoutes, addOpenRoutes);
 
   const caller = (headers: Record<string, string>) => ({
     async call(method: string, path: string, body?: unknown): Promise<Reply> {

@@ -32,6 +32,8 @@ export const AUDITED_CHANGES: ReadonlyMap<string, string> = new Map([
   ['POST /v1/exports', 'export.started'],
   ['POST /v1/exports/:id/cancel', 'export.cancelled'],
   ['GET /v1/exports/:id/file', 'export.fetched'],
+  // What the link gives is fetched without a name.
+  ['POST /v1/exports/:id/link', 'export.fetched'],
 ]);
 
 interface EndedRequest {

@@ -17,6 +17,7 @@ import { createInstallerShares, slotsOfDataCentre, type InstallerShares } from '
 import type { LocalSettings } from '../local/settings.ts';
 import { createUserTokens } from '../local/sign-in-ports.ts';
 import { createLogger } from '../log/logger.ts';
+import { createLinkSigner } from '../links/link-signer.ts';
 import type { FunctionPorts, SignInPorts, WorkPorts } from '../ports.ts';
 import { createPresentedToken } from '../rest/access-tokens.ts';
 import { createCallSlots } from '../rest/call-slots.ts';
@@ -53,9 +54,10 @@ export function createCatalystPlatform(settings: CatalystSettings): CatalystPlat
   const clock = { now: () => Date.now() };
   const store = createNoSqlStore({ services, clock, ttlUnit: settings.ttlUnit });
   const shares = createInstallerShares(shared, clock, pause);
+  const blob = createStratusBlob({ services });
   const work: WorkPorts = {
     ...createWorkPorts(shared, store, shares),
-    blob: createStratusBlob({ services }),
+    blob,
     // The platform keeps what is written to standard output.
     logger: createLogger((line) => process.stdout.write(line), clock.now),
     clock,
@@ -68,6 +70,7 @@ export function createCatalystPlatform(settings: CatalystSettings): CatalystPlat
     audit: createAudit({ store, logger: work.logger, writer: `audit-${randomUUID()}`, wait: pause }),
     identify: createIdentify(shared, shares, work, signIn),
     widgetOrigins: new Set(settings.widgetOrigins),
+    links: { signer: createLinkSigner(settings.key), platformUrl: (...asked) => blob.signedUrl(...asked) },
     queue: createJobQueue({ services, jobPool: settings.jobPool, target: settings.jobFunction }),
     segments: createSegmentEngine(work, shelf),
     ask: createWorkDesk(work, shelf),

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { addSignInRoutes } from '../../sign-in/handler.ts';
 import { createFunctionApp } from '../http/function-app.ts';
 import { addAllRoutes } from '../local/all-routes.ts';
+import { addOpenRoutes } from '../local/open-routes.ts';
 import { describeBug } from '../log/describe-bug.ts';
 import { readPeakRssMb } from '../local/peak-memory.ts';
 import { connectServices } from './connect-services.ts';
@@ -47,7 +47,7 @@ export function createHttpFunction(env: Readonly<Record<string, string | undefin
 function createListener({ http }: CatalystPlatform): HttpFunction {
   const app = new Hono();
   app.get('/v1/health', (c) => c.json({ ok: true, peakRssMb: readPeakRssMb() }));
-  app.route('/', createFunctionApp(http, addAllRoutes, addSignInRoutes));
+  app.route('/', createFunctionApp(http, addAllRoutes, addOpenRoutes));
   const listener = getRequestListener(
     async (request) => {
       const response = await app.fetch(request);

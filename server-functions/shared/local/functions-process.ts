@@ -6,13 +6,13 @@ import { formatOrgKey } from '#core/crm/org-key.ts';
 import { takeUpExports } from '../../export/unfinished-exports.ts';
 import { findUnfinishedRuns } from '../../score/unfinished-runs.ts';
 import { readGrid } from '../../permissions/grid-store.ts';
-import { addSignInRoutes } from '../../sign-in/handler.ts';
 import { createFunctionApp } from '../http/function-app.ts';
 import { createAudit } from '../audit/create-audit.ts';
 import { refuseForeignHost } from '../http/own-host.ts';
 import type { GridOf } from '../identity/ask-crm.ts';
 import { createIdentifyAny } from '../identity/identify-session.ts';
 import { createIdentifyCaller } from '../identity/identify-caller.ts';
+import { createLinkSigner } from '../links/link-signer.ts';
 import type { FunctionPorts } from '../ports.ts';
 import { createPresentedToken } from '../rest/access-tokens.ts';
 import { createCallSlots } from '../rest/call-slots.ts';
@@ -20,10 +20,11 @@ import { createWorkerStore } from '../stores/worker-store.ts';
 import { addAllRoutes } from './all-routes.ts';
 import { createLocalClock, createUserSender, createWorkPorts, pause } from './create-work-ports.ts';
 import { createInstallerShares, slotsOfDataCentre } from './installer-share.ts';
+import { addOpenRoutes } from './open-routes.ts';
 import { makeFolders } from './make-folders.ts';
 import { readPeakRssMb } from './peak-memory.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
-import { createSignInPorts, createUserTokens } from './sign-in-ports.ts';
+import { createSignInPorts, createUserTokens, readOrCreateKey } from './sign-in-ports.ts';
 import { settingsSchema, type LocalSettings, type StartAnswer } from './settings.ts';
 import { createWorkClient } from './work-client.ts';
 
@@ -82,6 +83,7 @@ async function start(settings: LocalSettings): Promise<void> {
     signIn,
     widgetOrigins,
     queue: work.queue,
+    links: { signer: createLinkSigner(readOrCreateKey(settings.folder)) },
     segments: work.segments,
     ask: work.ask,
   };
@@ -97,7 +99,7 @@ async function start(settings: LocalSettings): Promise<void> {
 
   const app = new Hono();
   app.get('/v1/health', (c) => c.json({ ok: true, peakRssMb: readPeakRssMb() }));
-  app.route('/', createFunctionApp(ports, addAllRoutes, addSignInRoutes));
+  app.route('/', createFunctionApp(ports, addAllRoutes, addOpenRoutes));
   const listener = getRequestListener(app.fetch);
   const server = createServer((request, response) => {
     if (!refuseForeignHost(request, response)) void listener(request, response);

@@ -31,7 +31,7 @@ export function createSignInPorts(
     oauth: createOAuthClient({ ...web, fetch: globalThis.fetch }),
     handoffs: createHandoffs(store, now),
     sessions: createSessions({ store, now, randomToken }),
-    credentials: createCredentials(store, readOrCreateKey(join(folder, KEY_FILE))),
+    credentials: createCredentials(store, readOrCreateKey(folder)),
   };
 }
 
@@ -51,8 +51,9 @@ export function createUserTokens(
   };
 }
 
-/** The key of a folder's stored tokens, beside them: locally both are the owner's. Platforms keep theirs apart. */
-function readOrCreateKey(path: string): Uint8Array {
+/** The key of a folder's stored tokens and links, beside them: locally both are the owner's. Platforms keep theirs apart. */
+export function readOrCreateKey(folder: string): Uint8Array {
+  const path = join(folder, KEY_FILE);
   try {
     writeFileSync(path, randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 });
   } catch (error) {

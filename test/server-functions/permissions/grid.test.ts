@@ -80,6 +80,7 @@ function ask(administrator: boolean, method: string, body?: unknown, org = ORG):
         }),
       ),
     signIn: null,
+    links: { signer: { sign: (text) => text, open: () => null } },
     widgetOrigins: new Set(),
     queue: { enqueue: unused },
     audit: { record: () => undefined, settled: unused },

@@ -108,7 +108,7 @@ const idFor = (path: string): string =>
   path.includes('/exports/') ? exported : path.includes('/runs/') ? run : path.includes('/segments/') ? segment : 'x';
 const withBody = FUNCTION_ROUTES.filter(
   ({ method, path }) =>
-    method !== 'GET' && method !== 'DELETE' && !/\/(?:restore|refresh|pause|cancel|resume)$/.test(path),
+    method !== 'GET' && method !== 'DELETE' && !/\/(?:restore|refresh|pause|cancel|resume|link)$/.test(path),
 );
 
 /** Credentials nobody gave out, or not for this. What a request says of its sender besides the token is never read. */

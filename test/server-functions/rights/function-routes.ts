@@ -70,6 +70,7 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'GET', path: '/v1/exports/fields', opens: [[ACCESS, EXPORT]], unknown: null },
   { method: 'GET', path: '/v1/exports/:id', opens: [[ACCESS, EXPORT]], unknown: 'export.unknown' },
   { method: 'POST', path: '/v1/exports/:id/cancel', opens: [[ACCESS, EXPORT]], unknown: 'export.unknown' },
+  { method: 'POST', path: '/v1/exports/:id/link', opens: [[ACCESS, EXPORT]], unknown: 'export.unknown' },
   { method: 'GET', path: '/v1/exports/:id/file', opens: [[ACCESS, EXPORT]], unknown: 'export.unknown' },
 ];
 

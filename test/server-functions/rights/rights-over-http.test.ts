@@ -4,6 +4,7 @@ import type { OrgDefinition, ProfileDefinition } from '#sandbox/orgs/org-definit
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { createSegmentEngine } from '#server-functions/segments/evaluate.ts';
 import { createFunctionApp } from '#server-functions/shared/http/function-app.ts';
+import { createLinkSigner } from '#server-functions/shared/links/link-signer.ts';
 import { addAllRoutes } from '#server-functions/shared/local/all-routes.ts';
 import { createWorkDesk } from '#server-functions/shared/work/create-work-desk.ts';
 import { startHttpFunctions, until, type HttpFunctions } from '#test/support/functions-over-http.ts';
@@ -95,6 +96,7 @@ test('the table of rights names every route that is served, and no other', () =>
       ask: createWorkDesk(ports),
       widgetOrigins: new Set(),
       signIn: null,
+      links: { signer: createLinkSigner(new Uint8Array(32)) },
     },
     addAllRoutes,
   );

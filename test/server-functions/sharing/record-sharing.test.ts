@@ -417,7 +417,13 @@ describe('segments and exports of a person who sees a part', () => {
     // Whoever rewrites somebody else's criteria asks their own question.
     const { body } = await as('administrator')('GET', `/v1/segments/${buyers}`);
     const { version } = z.object({ segment: z.object({ version: z.int() }) }).parse(body).segment;
-    const changed = await as('marketer')('PUT', `/v1/segments/${buyers}`, { ...segmentOf('Buyers'), version });
+    const rewritten = {
+      conditions: [...BUYERS.conditions, { field: 'abm:rfm.r', operator: 'atLeast', number: 1 }],
+      pattern: '',
+    };
+    const changed = await as('marketer')('PUT', `/v1/segments/${buyers}`, {
+      ...{ ...segmentOf('Buyers'), criteria: rewritten, version },
+    });
     expect(changed.at('segment')).toMatchObject({ ...add(mine), outside: null });
     await as('marketer')('DELETE', `/v1/segments/${id}`);
     expect((await as('marketer')('POST', `/v1/segments/${id}/restore`)).at('segment')).toMatchObject(add(mine));
