@@ -3,6 +3,7 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import type { CurrencyMetadata, ModuleMetadata, OrgMetadata } from '#core/crm/metadata.ts';
 import { dailyCredits } from './daily-credits.ts';
 import type { RestSender } from './send-rest.ts';
+import { knownZone } from './zone-day.ts';
 import { currenciesAnswer, fieldsAnswer, modulesAnswer, orgAnswer, type ZohoField } from './zoho-answers.ts';
 
 /** The org, with its currencies and their present rates. */
@@ -23,7 +24,8 @@ export async function readOrg(rest: RestSender): Promise<OrgMetadata> {
     homeCurrency: org.iso_code,
     multiCurrency: org.mc_status,
     currencies: org.mc_status ? await readCurrencies(rest, home) : [home],
-    timeZone: org.time_zone,
+    // Once, here: whoever counts days in it later need not expect a zone that cannot be counted in.
+    timeZone: knownZone(org.time_zone),
     dailyCredits: org.license_details === null ? null : dailyCredits(org.license_details),
   };
 }

@@ -26,6 +26,16 @@ export function createZoneDay(timeZone: string): (epochMs: number) => number {
   };
 }
 
+/** The zone, or UTC where the platform does not know it: a CRM's list of zones is not the platform's. */
+export function knownZone(timeZone: string): string {
+  try {
+    createZoneDay(timeZone);
+    return timeZone;
+  } catch {
+    return 'UTC';
+  }
+}
+
 function dayOf(format: Intl.DateTimeFormat, epochMs: number): number {
   const parts = new Map(format.formatToParts(epochMs).map(({ type, value }) => [type, value] as const));
   const year = Number(parts.get('year'));
