@@ -1,6 +1,7 @@
 import { CrmError } from '#core/crm/crm-error.ts';
 import { formatIsoDay, parseIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
+import { encodeCell, LINE_END } from '#core/export/csv-format.ts';
 import { AUDIT_DAYS, type AuditLine } from '../shared/audit/audit-line.ts';
 import { readAudit } from '../shared/audit/read-audit.ts';
 import { RefusedError, requireRight, type FunctionApp, type FunctionContext } from '../shared/http/function-app.ts';
@@ -34,7 +35,7 @@ export function addAuditRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const caller = requireRight(c, 'permissions');
     const { day } = dayAsked(c, caller, ports);
     const lines = await readAudit(ports.store, caller.org, day);
-    return c.body([COLUMNS.join(','), ...lines.map(toCsvLine), ''].join('\r\n'), 200, {
+    return c.body([COLUMNS.join(','), ...lines.map(toCsvLine), ''].join(LINE_END), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="abm-audit-${day}.csv"`,
     });
@@ -58,12 +59,12 @@ async function namesOf(ports: FunctionPorts, org: OrgKey): Promise<ReadonlyMap<s
   }
 }
 
-/** Ids, codes and patterns hold no comma and no quote; whatever holds one all the same is quoted. */
+/** As the export writes texts: nothing in it is taken for a formula by a spreadsheet. */
 function toCsvLine({ at, last, times, kind, userId, what, missing, route, subject }: AuditLine): string {
   const cells = [
     new Date(at).toISOString(),
     new Date(last).toISOString(),
-    times,
+    String(times),
     kind,
     userId,
     what,
@@ -71,9 +72,5 @@ function toCsvLine({ at, last, times, kind, userId, what, missing, route, subjec
     route,
     subject,
   ];
-  return cells.map((cell) => quote(String(cell ?? ''))).join(',');
-}
-
-function quote(text: string): string {
-  return /^[A-Za-z0-9 :._/-]*$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
+  return cells.map((cell) => encodeCell(cell, { escapeFormulas: true })).join(',');
 }

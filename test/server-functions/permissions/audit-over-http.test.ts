@@ -113,6 +113,19 @@ test('reads are counted by person and action, in the file; no name and no amount
   expect(items.map(({ value }) => value).join('')).not.toMatch(/Champions of Madrid|@|amount/i);
 });
 
+test('nothing in the file is a formula to a spreadsheet', async () => {
+  const own = fresh();
+  const at = Date.parse(`${SAMPLE_DAY}T12:00:00Z`);
+  const line = { kind: 'change', at, last: at, times: 1, userId: '-1', missing: null, route: '@x' } as const;
+  own.audit.record(ZYLKER, SAMPLE_DAY, { ...line, what: "-2+3+cmd|' /C calc'!A0", subject: '=1+1,"x"' });
+  await own.audit.settled();
+  const file = await own.as('administrator', ZYLKER).call('GET', `/v1/audit/csv?day=${SAMPLE_DAY}`);
+  const rows: unknown = parse(new TextDecoder().decode(file.bytes), { columns: true });
+  expect(recordsIn(rows)).toMatchObject([
+    { user: "'-1", what: "'-2+3+cmd|' /C calc'!A0", route: "'@x", subject: '\'=1+1,"x"', missing: '' },
+  ]);
+});
+
 describe('the audit is for administrators alone, and says nothing of days it does not have', () => {
   test.each(['/v1/audit', '/v1/audit/csv'])('%s', async (path) => {
     const refused = await functions.as('marketer', ZYLKER).call('GET', path);
