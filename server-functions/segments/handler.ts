@@ -5,13 +5,14 @@ import { downloadUntil, EXPORT_PREFIX, exportRowSchema } from '../export/export-
 import { maskRulesFor } from '../score/mask-rules.ts';
 import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { Caller } from '../shared/identity/caller.ts';
-import type { EvaluatedSegment, FunctionPorts, SegmentQuestion } from '../shared/ports.ts';
+import type { FunctionPorts, SegmentQuestion } from '../shared/ports.ts';
 import type { AccountView } from '../shared/sharing/account-view.ts';
 import { viewOf } from '../shared/sharing/view-of.ts';
 import { createJson, listJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
-import { aliveSegment, allowedRules, existingSegment } from './segment-access.ts';
+import { aliveSegment, allowedRules, definersAfter, existingSegment } from './segment-access.ts';
 import { maskSummary } from './segment-card.ts';
 import { showCard, showCards, type Viewer } from './shown-cards.ts';
+import { toRow, type FoundMembers } from './found-row.ts';
 import { SEGMENT_PREFIX, segmentKey, segmentRowSchema, type SegmentRow } from './segment-row.ts';
 
 const defined = z.looseObject({});
@@ -37,7 +38,17 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const now = new Date(ports.clock.now()).toISOString();
     const { userId: by } = caller;
     const row = toRow(
-      { id, version: 1, segment, createdBy: by, definedBy: by, createdAt: now, evaluatedAt: now, deletedAt: null },
+      {
+        id,
+        version: 1,
+        segment,
+        createdBy: by,
+        definedBy: by,
+        groupedBy: null,
+        createdAt: now,
+        evaluatedAt: now,
+        deletedAt: null,
+      },
       found,
     );
     await createJson(ports.store, caller.org, segmentKey(id), row);
@@ -77,7 +88,8 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const keepAs = `segments/${id}/${ports.ids.next('members')}`;
     const found = await evaluate(ports, caller, { segment, keepAs, former: members });
     const evaluatedAt = new Date(ports.clock.now()).toISOString();
-    const row = toRow({ ...item.value, version: version + 1, segment, definedBy: caller.userId, evaluatedAt }, found);
+    const definers = definersAfter(item.value, segment, caller);
+    const row = toRow({ ...item.value, version: version + 1, segment, ...definers, evaluatedAt }, found);
     return c.json({ segment: await showCard(ports, viewer, await keepEvaluation(ports, caller, item, row)) });
   });
 
@@ -162,7 +174,7 @@ async function evaluate(
     readonly former: string | null;
     readonly view?: AccountView | null;
   },
-): Promise<EvaluatedSegment> {
+): Promise<FoundMembers> {
   const alive = await aliveSegment(ports, caller, segment.parent);
   const { org } = caller;
   const question: SegmentQuestion = {
@@ -175,7 +187,8 @@ async function evaluate(
     view,
   };
   const found = await ports.segments.evaluate(question);
-  if (found.ok) return found.value;
+  if (found.ok)
+    return { ...found.value, parentDefinedBy: alive === null ? null : (alive.definedBy ?? alive.createdBy) };
   if (found.error.reason === 'noGeneration') throw new RefusedError(409, { code: 'segment.noGeneration' });
   throw new RefusedError(422, { code: 'segment.doesNotFit', problems: found.error.problems });
 }
@@ -223,33 +236,4 @@ async function keepEvaluation(
   }
   if (formerMembers !== null) await ports.blob.remove(caller.org, formerMembers);
   return kept;
-}
-
-function toRow(
-  base: Pick<
-    SegmentRow,
-    'id' | 'version' | 'segment' | 'createdBy' | 'definedBy' | 'createdAt' | 'evaluatedAt' | 'deletedAt'
-  >,
-  found: EvaluatedSegment,
-): SegmentRow {
-  const { id, version, segment, createdBy, definedBy, createdAt, evaluatedAt, deletedAt } = base;
-  const { generation, asOf, entered, exited, members } = found;
-  if (members === null) throw new TypeError('a stored segment keeps its members');
-  return {
-    id,
-    version,
-    segment,
-    createdBy,
-    definedBy,
-    createdAt,
-    evaluatedAt,
-    deletedAt,
-    members,
-    formerMembers: null,
-    generation,
-    asOf,
-    summary: { ...found.summary },
-    entered,
-    exited,
-  };
 }

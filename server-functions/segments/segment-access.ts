@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { conditionsOnHidden, isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import type { Segment } from '#core/segments/segment.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
@@ -47,7 +48,26 @@ export function shownAmount(minor: number | null, reference: string, rules: Mask
   return isHidden(reference, 'accounts', rules) ? null : minor;
 }
 
-/** The caller wrote its criteria: what these catch outside the view would answer any question about it (PER-3). */
-export function isOwnDefinition({ createdBy, definedBy }: SegmentRow, { userId }: Pick<Caller, 'userId'>): boolean {
-  return (definedBy ?? createdBy) === userId;
+/**
+ * The caller chose what its members were found by: its criteria, its parent, or the parent's criteria. What these catch outside
+ * the view would answer any question about it (PER-3). A parent's criteria that nobody can be named for count as the caller's.
+ */
+export function isOwnDefinition(
+  { createdBy, definedBy, groupedBy, parentDefinedBy, segment }: SegmentRow,
+  { userId }: Pick<Caller, 'userId'>,
+): boolean {
+  const ofParent = segment.parent === null ? null : (parentDefinedBy ?? userId);
+  return [definedBy ?? createdBy, groupedBy, ofParent].includes(userId);
+}
+
+/** Who chose what, once the caller has saved this definition: names and natures ask nothing. */
+export function definersAfter(
+  { segment: former, definedBy, groupedBy }: Pick<SegmentRow, 'segment' | 'definedBy' | 'groupedBy'>,
+  segment: Segment,
+  { userId }: Pick<Caller, 'userId'>,
+): Pick<SegmentRow, 'definedBy' | 'groupedBy'> {
+  return {
+    definedBy: isDeepStrictEqual(former.criteria, segment.criteria) ? definedBy : userId,
+    groupedBy: former.parent === segment.parent ? groupedBy : userId,
+  };
 }

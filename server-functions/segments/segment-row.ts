@@ -20,6 +20,10 @@ export const segmentRowSchema = z.strictObject({
   createdBy: z.string(),
   /** Whose criteria they are; null = of who created it. */
   definedBy: z.string().nullable().default(null),
+  /** Who gave it another parent last; null = who created it. */
+  groupedBy: z.string().nullable().default(null),
+  /** Whose the parent's criteria were when these members were found; null = it has no parent, or nobody noted it. */
+  parentDefinedBy: z.string().nullable().default(null),
   /** ISO instants. */
   createdAt: z.string(),
   evaluatedAt: z.string(),

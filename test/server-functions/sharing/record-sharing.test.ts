@@ -422,7 +422,9 @@ describe('segments and exports of a person who sees a part', () => {
       pattern: '',
     };
     const changed = await as('marketer')('PUT', `/v1/segments/${buyers}`, {
-      ...{ ...segmentOf('Buyers'), criteria: rewritten, version },
+      ...segmentOf('Buyers'),
+      criteria: rewritten,
+      version,
     });
     expect(changed.at('segment')).toMatchObject({ ...add(mine), outside: null });
     await as('marketer')('DELETE', `/v1/segments/${id}`);
