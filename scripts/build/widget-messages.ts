@@ -31,4 +31,5 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'run',
   ],
   'setup-permissions': ['permissions'],
+  'setup-credits': ['credits', 'runLog'],
 };

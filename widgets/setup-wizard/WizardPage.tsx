@@ -75,6 +75,11 @@ async function loadPermissions(words: Words) {
   return PermissionsPage;
 }
 
+async function loadCredits(words: Words) {
+  const [{ CreditsPage }] = await Promise.all([import('./credits/CreditsPage.tsx'), words.loadLater('credits')]);
+  return CreditsPage;
+}
+
 /** Where no heading of the wizard stands yet. */
 function PageTitle() {
   const t = useTranslator();
@@ -149,8 +154,10 @@ function Content({ session, open, places, toasts, words, now }: WizardPageProps)
           <SetupPlaces session={session} />
           {places.place.value === 'setup' ? (
             <SetupWizard />
-          ) : (
+          ) : places.place.value === 'permissions' ? (
             <LazyScreen key="permissions" load={() => loadPermissions(words)} />
+          ) : (
+            <LazyScreen key="credits" load={() => loadCredits(words)} />
           )}
           <Toasts model={toasts} />
         </SetupContext.Provider>

@@ -4,6 +4,7 @@ import '#widgets/shared/criteria-builder/criteria-builder.css';
 import './setup-wizard.css';
 import './techniques/techniques.css';
 import './permissions/permissions.css';
+import './credits/credits.css';
 import { effect } from '@preact/signals';
 import { render, type ComponentChildren } from 'preact';
 import type { ViewerSettings } from '#widgets/shared/i18n/translator.ts';

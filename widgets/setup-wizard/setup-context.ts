@@ -15,7 +15,7 @@ export interface SetupScreen {
   /** Today in the org's zone: ISO day for new date conditions, epoch day for bands. */
   readonly today: { readonly iso: string; readonly day: number };
   readonly minorDigits: number;
-  /** The words of the steps after the first, or of the permissions. */
+  /** The words of the steps after the first, of the permissions, or of credits and logs. */
   readonly loadWords: (part: WordsPart) => Promise<void>;
 }
 

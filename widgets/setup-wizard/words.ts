@@ -20,6 +20,10 @@ const LATER = {
     en: () => import('messages:setup-permissions/en'),
     es: () => import('messages:setup-permissions/es'),
   },
+  credits: {
+    en: () => import('messages:setup-credits/en'),
+    es: () => import('messages:setup-credits/es'),
+  },
 };
 export type WordsPart = keyof typeof LATER;
 
@@ -40,7 +44,12 @@ export async function loadWords(viewer: ViewerSettings): Promise<Words> {
   return {
     viewer: settings,
     translator: computed(() =>
-      createTranslator(settings.value, { ...first, ...later.value.steps, ...later.value.permissions }),
+      createTranslator(settings.value, {
+        ...first,
+        ...later.value.steps,
+        ...later.value.permissions,
+        ...later.value.credits,
+      }),
     ),
     async loadLater(part) {
       if (later.value[part] !== undefined) return;

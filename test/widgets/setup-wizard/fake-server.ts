@@ -9,6 +9,7 @@ import { rfmSettingsSchema, type RfmSettings } from '#core/techniques/rfm/settin
 import type { RfmTotals } from '#core/techniques/rfm/totals.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { answerCredits, fakeCredits, type FakeCredits } from './fake-credits.ts';
 import { answerPermissions, fakePermissions, type FakePermissions } from './fake-permissions.ts';
 import { crmModule, field, lookup, STAGES, STANDARD } from '#test/support/crm-metadata.ts';
 
@@ -65,6 +66,7 @@ export interface FakeServer {
     /** Laid over what the org's metadata says. */
     org: Readonly<Record<string, unknown>>;
     permissions: FakePermissions;
+    credits: FakeCredits;
   };
 }
 
@@ -85,6 +87,7 @@ export function createFakeServer(): FakeServer {
     counting: false,
     org: {},
     permissions: fakePermissions(),
+    credits: fakeCredits(),
   };
   const totals = makeTotals();
   /** Revisions never repeat. */
@@ -176,7 +179,8 @@ export function createFakeServer(): FakeServer {
         return done({ run: { ...runOf(world.runState), ...world.run } });
       default:
         return (
-          answerPermissions(world.permissions, route, given) ?? { status: 404, body: { code: 'request.noSuchRoute' } }
+          answerPermissions(world.permissions, route, given) ??
+          answerCredits(world.credits, route, given) ?? { status: 404, body: { code: 'request.noSuchRoute' } }
         );
     }
   }

@@ -32,6 +32,8 @@ const STEPS = new Set([
   'draft-conflict',
   'permissions',
   'permissions-native',
+  'credits',
+  'run-log',
 ]);
 /** Eight looks at the longest screen, beside other tests' browsers. */
 const LOOKS_MS = 90_000;

@@ -406,7 +406,52 @@ const PERMISSIONS: readonly Short[] = [
   },
 ];
 
-export const WIZARD_SITUATIONS: readonly WizardSituation[] = [...SHORT, ...PERMISSIONS].map((short) => ({
+const onCredits = async (page: Page): Promise<void> => {
+  await page.locator('.setup-places__item').nth(2).click();
+  await page.locator('.budget, .state').first().waitFor();
+};
+const CREDITS: readonly Short[] = [
+  { name: 'credits', act: onCredits },
+  {
+    name: 'credits-empty',
+    server: () => withWorld(fresh(), (world) => void (world.credits.empty = true)),
+    act: onCredits,
+  },
+  {
+    name: 'credits-wrong',
+    async act(page) {
+      await onCredits(page);
+      await page.locator('.budget .input').first().fill('1.000');
+      await page.locator('.field__error').waitFor();
+    },
+  },
+  {
+    name: 'credits-conflict',
+    async act(page, server) {
+      await onCredits(page);
+      await page.locator('.budget .input').first().fill('1000');
+      server.world.credits.revision += 1;
+      await page.locator('.button--primary').click();
+      await page.locator('.banner--warn .button').first().waitFor();
+    },
+  },
+  {
+    name: 'credits-failed',
+    server: () =>
+      withWorld(fresh(), (world) => world.trouble.set('GET /v1/credits', { status: 500, body: { code: 'internal' } })),
+    act: onCredits,
+  },
+  {
+    name: 'run-log',
+    async act(page) {
+      await onCredits(page);
+      await page.locator('td .button').first().click();
+      await page.locator('.run-log').waitFor();
+    },
+  },
+];
+
+export const WIZARD_SITUATIONS: readonly WizardSituation[] = [...SHORT, ...PERMISSIONS, ...CREDITS].map((short) => ({
   server: fresh,
   act: nothing,
   signIn: true,

@@ -8,10 +8,12 @@ import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 interface LazyScreenProps {
   /** Its script and its words. */
   readonly load: () => Promise<ComponentType>;
+  /** Its shape in rem. */
+  readonly bars?: readonly number[];
 }
 
 /** A screen whose code is fetched when it is first wanted; a failed fetch can be tried again. Give it a key per screen. */
-export function LazyScreen({ load }: LazyScreenProps) {
+export function LazyScreen({ load, bars = [3, 9, 9] }: LazyScreenProps) {
   const t = useTranslator();
   /** null = it could not be fetched. */
   const [loaded, setLoaded] = useState<{ readonly Screen: ComponentType | null } | null>(null);
@@ -28,7 +30,7 @@ export function LazyScreen({ load }: LazyScreenProps) {
     };
   }, [attempt]);
 
-  if (loaded === null) return <Skeleton text={t.text('shared.loading')} bars={[3, 9, 9]} />;
+  if (loaded === null) return <Skeleton text={t.text('shared.loading')} bars={bars} />;
   if (loaded.Screen !== null) return <loaded.Screen />;
   return (
     <StateScreen

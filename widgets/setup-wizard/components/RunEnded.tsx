@@ -3,14 +3,21 @@ import type { RunView } from '#widgets/shared/schemas/run-view.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { sayProblem } from '../say-problem.ts';
 import { sayReason } from '../say-reason.ts';
-import { useSetup } from '../setup-context.ts';
+import { useSetup, type SetupScreen } from '../setup-context.ts';
 import { Facts } from './Facts.tsx';
 import { Icon } from './Icon.tsx';
+import { LazyScreen } from './LazyScreen.tsx';
+
+/** What it cost, and its log: fetched when there is one to show. */
+async function loadAccount(runId: string, loadWords: SetupScreen['loadWords']) {
+  const [{ RunAccount }] = await Promise.all([import('../credits/RunAccount.tsx'), loadWords('credits')]);
+  return () => <RunAccount runId={runId} />;
+}
 
 /** How it ended, and where to look next. */
 export function RunEnded({ run }: { readonly run: RunView }) {
   const t = useTranslator();
-  const { setup } = useSetup();
+  const { setup, loadWords } = useSetup();
   const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
   const outcome = OUTCOMES.find((known) => known === run.state) ?? 'failed';
   const labelled = outcome === 'done' || outcome === 'publishedPartly';
@@ -35,6 +42,7 @@ export function RunEnded({ run }: { readonly run: RunView }) {
           )}
         </div>
       </section>
+      <LazyScreen key={run.id} bars={[3]} load={() => loadAccount(run.id, loadWords)} />
       {labelled && (
         <>
           <Facts

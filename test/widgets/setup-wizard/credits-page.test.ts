@@ -1,0 +1,116 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { lookAt } from '#test/support/look-at.ts';
+import { buildPages } from '#test/support/open-tab.ts';
+import { createFakeServer, type FakeServer } from './fake-server.ts';
+import { openWizard } from './open-wizard.ts';
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let browser: Browser;
+beforeAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+});
+afterAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  await browser.close();
+  await pages.clear();
+});
+
+/** Beside other tests' browsers. */
+const PATIENCE_MS = 60_000;
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+async function openCredits(server: FakeServer) {
+  const wizard = await openWizard(browser, { folder: pages.folder, server });
+  await wizard.signIn();
+  await button(wizard.page, 'Credits').click();
+  await wizard.page.locator('.budget').waitFor();
+  return wizard;
+}
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'limits are set by mouse, refused where they are none, saved, undone, and asked about before they are left',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints } = await openCredits(server);
+    await expect.poll(() => page.locator('h2:focus').textContent()).toBe('Credits');
+    await page.getByText('Spent today').waitFor();
+    const perRun = page.getByLabel('At most per run');
+    await perRun.fill('1.500');
+    await page.getByRole('alert').filter({ hasText: 'Enter a whole number from 1 to 5,000,000' }).waitFor();
+    await button(page, 'Setup').click();
+    await button(page, 'Stay').click();
+    await perRun.fill('1500');
+    await button(page, 'Save limits').click();
+    await page.getByText('Limits saved.').waitFor();
+    expect(server.world.credits.limits).toEqual({ mostPerRun: 1_500, mostPerDay: null });
+    await page.getByText('Changed by Ada Admin', { exact: false }).waitFor();
+    await button(page, 'Undo').click();
+    await page.getByText('The former limits stand again.').waitFor();
+    expect([server.world.credits.limits.mostPerRun, await perRun.inputValue()]).toEqual([null, '']);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'by keyboard alone: a limit, somebody else’s limit, a run’s log and its file; and the page holds before axe',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints } = await openCredits(server);
+    const tabTo = async (name: string): Promise<void> => {
+      for (let stops = 0; stops < 40; stops++) {
+        await page.keyboard.press('Tab');
+        const found = await page.evaluate<string>(
+          `(() => { const at = document.activeElement; return at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent; })()`,
+        );
+        if (found.startsWith(name)) return;
+      }
+      throw new Error(`the keyboard does not come to ${name}`);
+    };
+    await tabTo('At most per day');
+    await page.keyboard.type('20000');
+    server.world.credits.revision += 1;
+    server.world.credits.limits = { mostPerRun: 900, mostPerDay: null };
+    await page.keyboard.press('Enter');
+    await page.getByText('Somebody else saved other limits meanwhile.').waitFor();
+    await button(page, 'Keep mine').press('Enter');
+    await expect.poll(() => page.getByText('Somebody else saved other limits meanwhile.').count()).toBe(0);
+    await page.getByLabel('At most per day').press('Enter');
+    await page.getByText('Limits saved.').waitFor();
+    expect(server.world.credits.limits.mostPerDay).toBe(20_000);
+
+    const looks = [320, 1280].flatMap((width) =>
+      (['light', 'dark'] as const).map(
+        (theme) => ({ width, height: width === 320 ? 700 : 900, zoom: 1, theme, language: 'en' }) as const,
+      ),
+    );
+    expect(await lookAt(page, looks)).toEqual([]);
+    await tabTo('Log of the run of Nov 22, 2026');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Log of the run' });
+    await dialog.getByRole('row', { name: 'Read deals 10:40:14 AM 65.9 26,113 400 1 deals 1' }).waitFor();
+    await dialog.getByText('12 entries between these are not kept.').waitFor();
+    expect(
+      await lookAt(
+        page,
+        [looks[1], looks[2]].filter((look) => look !== undefined),
+      ),
+    ).toEqual([]);
+    const downloading = page.waitForEvent('download');
+    await tabTo('Download');
+    await page.keyboard.press('Enter');
+    await downloading;
+    expect(server.calls.at(-1)?.path).toBe('/v1/runs/run-1/log?format=text');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    const focused = () => page.evaluate<string>('document.activeElement.getAttribute("aria-label")');
+    await expect.poll(focused).toMatch(/^Log of the run of Nov 22/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);

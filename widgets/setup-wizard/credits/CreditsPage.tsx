@@ -1,0 +1,122 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
+import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
+import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
+import { Facts } from '../components/Facts.tsx';
+import { useSetup } from '../setup-context.ts';
+import { BudgetForm } from './BudgetForm.tsx';
+import { createCreditsApi, type Credits, type CreditsApi } from './credits-api.ts';
+import { createCreditsModel, type CreditsModel } from './CreditsModel.ts';
+import { RunsTable } from './RunsTable.tsx';
+import { sayFailure } from './say-failure.ts';
+import { saySpent } from './say-spent.ts';
+
+/** Setup > Credits (PLT-4): what runs spend of the CRM's API credits, and what they may. */
+export function CreditsPage() {
+  const t = useTranslator();
+  const { backend, places } = useSetup();
+  const [api] = useState(() => createCreditsApi(backend));
+  const [model] = useState(() => createCreditsModel(api));
+  const heading = useRef<HTMLHeadingElement>(null);
+  const root = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    heading.current?.focus();
+    void model.load();
+    const page = root.current?.closest('main') ?? null;
+    const release = page === null ? () => undefined : keepFocus(page, () => heading.current);
+    const leave = places.guard(() => model.unsaved.value);
+    return () => {
+      release();
+      leave();
+    };
+  }, []);
+
+  const state = model.state.value;
+  return (
+    <div ref={root} class="wizard">
+      <header class="wizard__header">
+        <h1>{t.text('setup.title')}</h1>
+      </header>
+      <h2 ref={heading} tabIndex={-1} class="wizard__heading">
+        {t.text('setup.place.credits')}
+      </h2>
+      {state.kind === 'loading' && <Skeleton text={t.text('shared.loading')} bars={[4, 9, 12]} />}
+      {state.kind === 'failed' && (
+        <StateScreen
+          alert
+          title={t.text('credits.failed')}
+          text={sayFailure(state.failure, t)}
+          actions={
+            <Button kind="primary" onPress={() => void model.load()}>
+              {t.text('shared.retry')}
+            </Button>
+          }
+        />
+      )}
+      {state.kind === 'ready' && <Numbers api={api} model={model} credits={state.credits} />}
+    </div>
+  );
+}
+
+interface NumbersProps {
+  readonly api: CreditsApi;
+  readonly model: CreditsModel;
+  readonly credits: Credits;
+}
+
+function Numbers({ api, model, credits: { budget, dailyCredits, today, days, runs } }: NumbersProps) {
+  const t = useTranslator();
+  const spentToday = days.find(({ day }) => day === today)?.spent ?? 0;
+  return (
+    <>
+      <p class="measure">{t.text('credits.intro')}</p>
+      <Facts
+        facts={[
+          { label: t.text('credits.today'), value: t.number(spentToday) },
+          ...(dailyCredits === null ? [] : [{ label: t.text('credits.allowed'), value: t.number(dailyCredits) }]),
+        ]}
+      />
+      <BudgetForm model={model} budget={budget} />
+      <div class="stack credits__part">
+        <h3>{t.text('credits.runs.title')}</h3>
+        {runs.length > 0 && <p class="soft measure">{t.text('credits.runs.text')}</p>}
+        <RunsTable api={api} runs={runs} />
+      </div>
+      {days.length > 0 && (
+        <div class="stack credits__part">
+          <h3 id="days-heading">{t.text('credits.days.title')}</h3>
+          <p class="soft">{t.text('credits.days.text')}</p>
+          <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="days-heading">
+            <table class="table">
+              <thead>
+                <tr>
+                  <th scope="col">{t.text('credits.days.day')}</th>
+                  <th scope="col" class="number">
+                    {t.text('credits.runs.spent')}
+                  </th>
+                  <th scope="col">{t.text('credits.runs.byKind')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {days.map(({ day, spent, byKind }) => (
+                  <tr key={day}>
+                    <th scope="row" class="credits__when">
+                      {t.day(Date.parse(day) / MS_PER_DAY)}
+                    </th>
+                    <td class="number">{t.number(spent)}</td>
+                    <td class="credits__kinds soft">{saySpent(byKind, t)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+const MS_PER_DAY = 86_400_000;

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { fail, ok, type Result } from '#core/result.ts';
+import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+
+/** null = as much as the org has. */
+const limitSchema = z.nullable(z.int());
+const budgetSchema = z.object({
+  mostPerRun: limitSchema,
+  mostPerDay: limitSchema,
+  changedBy: z.nullable(z.string()),
+  changedAt: z.nullable(z.string()),
+  revision: z.nullable(z.string()),
+});
+export type Budget = z.infer<typeof budgetSchema>;
+export type Limits = Pick<Budget, 'mostPerRun' | 'mostPerDay'>;
+
+/** By kind of call. A kind that a later server tells apart is shown as it is called. */
+const spentFields = { spent: z.int(), byKind: z.record(z.string(), z.int()) };
+const runSchema = z.object({
+  runId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
+  /** null = the run's row is gone, its credits are not. */
+  requestedAt: z.nullable(z.string()),
+  state: z.nullable(z.string()),
+  estimated: z.nullable(z.int()),
+  ...spentFields,
+});
+export type RunCredits = z.infer<typeof runSchema>;
+
+const creditsSchema = z.object({
+  budget: budgetSchema,
+  dailyCredits: z.nullable(z.int()),
+  today: z.iso.date(),
+  days: z.array(z.object({ day: z.iso.date(), ...spentFields })),
+  runs: z.array(runSchema),
+});
+export type Credits = z.infer<typeof creditsSchema>;
+
+const entrySchema = z.object({
+  step: z.string(),
+  from: z.string(),
+  to: z.string(),
+  rows: z.nullable(z.int()),
+  credits: z.nullable(z.int()),
+  retries: z.int(),
+  note: z.nullable(z.string()),
+});
+export type LogEntry = z.infer<typeof entrySchema>;
+const entriesSchema = z.array(entrySchema);
+const logSchema = z.object({ log: z.object({ first: entriesSchema, dropped: z.int(), last: entriesSchema }) });
+export type RunLog = z.infer<typeof logSchema>['log'];
+
+type Answer<T> = Promise<Result<T, BackendFailure>>;
+
+/** The server functions behind Setup > Credits and a run's log. An answer that does not fit its schema is a failure. */
+export interface CreditsApi {
+  read(): Answer<Credits>;
+  /** `conflict`: another revision stands. */
+  write(limits: Limits, revision: string | null): Answer<Budget>;
+  log(runId: string): Answer<RunLog>;
+  logFile(runId: string): ReturnType<Backend['download']>;
+}
+
+export function createCreditsApi(backend: Backend): CreditsApi {
+  async function ask<T>(request: BackendRequest, schema: z.ZodMiniType<T>): Answer<T> {
+    const answer = await backend.call(request);
+    if (!answer.ok) return answer;
+    const parsed = schema.safeParse(answer.value);
+    return parsed.success ? ok(parsed.data) : fail({ reason: 'failed', code: 'unreadableAnswer' });
+  }
+  return {
+    read: () => ask({ method: 'GET', path: '/v1/credits' }, creditsSchema),
+    async write({ mostPerRun, mostPerDay }, revision) {
+      const body = { mostPerRun, mostPerDay, revision };
+      const answer = await ask({ method: 'PUT', path: '/v1/credits', body }, z.object({ budget: budgetSchema }));
+      return answer.ok ? ok(answer.value.budget) : answer;
+    },
+    async log(runId) {
+      const answer = await ask({ method: 'GET', path: `/v1/runs/${runId}/log` }, logSchema);
+      return answer.ok ? ok(answer.value.log) : answer;
+    },
+    logFile: (runId) => backend.download(`/v1/runs/${runId}/log?format=text`),
+  };
+}

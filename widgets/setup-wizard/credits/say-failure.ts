@@ -1,0 +1,19 @@
+import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import { sayRefusal } from '../say-problem.ts';
+
+/** What stands against it, and what to do. */
+export function sayFailure(failure: BackendFailure, t: Translator): string {
+  switch (failure.reason) {
+    case 'refused':
+      return sayRefusal(failure.missing, t);
+    case 'offline':
+      return t.text('setup.offline.text');
+    case 'signedOut':
+      return t.text('signIn.ended');
+    case 'failed':
+      return t.text('setup.failed.text', { code: failure.code });
+    default:
+      return t.text('setup.failed.text', { code: failure.reason });
+  }
+}
