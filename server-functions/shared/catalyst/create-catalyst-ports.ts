@@ -13,7 +13,7 @@ import { createIdentifyCaller } from '../identity/identify-caller.ts';
 import { createIdentifyAny } from '../identity/identify-session.ts';
 import { createSessions } from '../identity/sessions.ts';
 import { createUserSender, createWorkPorts, pause } from '../local/create-work-ports.ts';
-import { createInstallerShares, slotsOfDataCentre, type InstallerShares } from '../local/installer-share.ts';
+import { createInstallerShares, createPresentedSlots, type InstallerShares } from '../local/installer-share.ts';
 import type { LocalSettings } from '../local/settings.ts';
 import { createUserTokens } from '../local/sign-in-ports.ts';
 import { createLogger } from '../log/logger.ts';
@@ -100,6 +100,7 @@ function createIdentify(
   signIn: SignInPorts,
 ): FunctionPorts['identify'] {
   const gridOf: GridOf = async (org) => (await readGrid(store, org))?.grid ?? null;
+  const presentedSlots = createPresentedSlots(shares);
   return createIdentifyAny({
     ...signIn,
     clock,
@@ -107,8 +108,8 @@ function createIdentify(
     byToken: createIdentifyCaller({
       clock,
       gridOf,
-      senderFor: (dc, token) =>
-        createUserSender(shared, dc, createPresentedToken(token), slotsOfDataCentre(shares, dc)),
+      senderFor: (dc, token, orgOf) =>
+        createUserSender(shared, dc, createPresentedToken(token), presentedSlots(dc, orgOf)),
     }),
     tokensFrom: createUserTokens(shared, clock),
     senderWith: (org, tokens) =>

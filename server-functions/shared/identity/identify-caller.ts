@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#core/clock.ts';
-import { DATA_CENTRES, type DataCentre } from '#core/crm/org-key.ts';
+import { DATA_CENTRES, type DataCentre, type OrgKey } from '#core/crm/org-key.ts';
 import { fail, type Result } from '#core/result.ts';
 import type { RestSender } from '../rest/send-rest.ts';
 import { askCrm, type GridOf } from './ask-crm.ts';
@@ -11,8 +11,11 @@ import type { Caller, IdentityRefusal } from './caller.ts';
 const MAX_TOKEN_LENGTH = 512;
 
 export interface IdentifyOptions {
-  /** A sender that carries the presented token to one data centre's API; null where the deployment does not serve it. */
-  readonly senderFor: (dc: DataCentre, token: string) => RestSender | null;
+  /**
+   * A sender that carries the presented token to one data centre's API; null where the deployment does not serve it.
+   * `orgOf` says whose token it is once the CRM has said so.
+   */
+  readonly senderFor: (dc: DataCentre, token: string, orgOf: () => OrgKey | null) => RestSender | null;
   readonly clock: Clock;
   readonly gridOf: GridOf;
 }
@@ -32,10 +35,15 @@ export function createIdentifyCaller({ senderFor, clock, gridOf }: IdentifyOptio
     const token = tokenOf(authorization);
     if (token === null) return fail('notAuthenticated');
     const dc = DATA_CENTRES.find((known) => known === (dataCentre ?? 'com'));
-    const rest = dc === undefined ? null : senderFor(dc, token);
+    let org: OrgKey | null = null;
+    const rest = dc === undefined ? null : senderFor(dc, token, () => org);
     if (dc === undefined || rest === null) return fail('unknownDataCentre');
     const key = createHash('sha256').update(`${dc} ${token}`).digest('hex');
-    return callers.get(key, () => askCrm(rest, dc, gridOf));
+    return callers.get(key, async () => {
+      const asked = await askCrm(rest, dc, gridOf);
+      if (asked.ok) ({ org } = asked.value);
+      return asked;
+    });
   };
 }
 

@@ -19,7 +19,7 @@ import { createCallSlots } from '../rest/call-slots.ts';
 import { createWorkerStore } from '../stores/worker-store.ts';
 import { addAllRoutes } from './all-routes.ts';
 import { createLocalClock, createUserSender, createWorkPorts, pause } from './create-work-ports.ts';
-import { createInstallerShares, slotsOfDataCentre } from './installer-share.ts';
+import { createInstallerShares, createPresentedSlots } from './installer-share.ts';
 import { addOpenRoutes } from './open-routes.ts';
 import { makeFolders } from './make-folders.ts';
 import { readPeakRssMb } from './peak-memory.ts';
@@ -46,11 +46,12 @@ async function start(settings: LocalSettings): Promise<void> {
   const workPorts = createWorkPorts(settings, store, shares);
   const { clock } = workPorts;
   const gridOf: GridOf = async (org) => (await readGrid(store, org))?.grid ?? null;
+  const presentedSlots = createPresentedSlots(shares);
   const byToken = createIdentifyCaller({
     clock,
     gridOf,
-    senderFor: (dc, token) =>
-      createUserSender(settings, dc, createPresentedToken(token), slotsOfDataCentre(shares, dc)),
+    senderFor: (dc, token, orgOf) =>
+      createUserSender(settings, dc, createPresentedToken(token), presentedSlots(dc, orgOf)),
   });
   let publicUrl = '';
   const signIn = createSignInPorts(settings, workPorts, () => publicUrl);

@@ -1,5 +1,5 @@
 import type { Clock } from '#core/clock.ts';
-import { formatOrgKey, type DataCentre } from '#core/crm/org-key.ts';
+import { DATA_CENTRES, formatOrgKey, type DataCentre, type OrgKey } from '#core/crm/org-key.ts';
 import { createRefreshingTokens, type AccessTokens } from '../rest/access-tokens.ts';
 import { createCallSlots, createSlotsInAll, type CallSlots } from '../rest/call-slots.ts';
 import { createDownloadGate } from '../rest/download-gate.ts';
@@ -37,10 +37,29 @@ export function createInstallerShares(
 }
 
 /**
- * For a token that somebody presents: the CRM counts its calls in an org that is not known before the first answer, so they
- * take a place in every org of the data centre in which the extension is installed.
+ * Calls at a time by tokens whose org nobody knows yet: while they wait for a busy org they hold no more than this of the
+ * others' places, however many strangers come.
  */
-export function slotsOfDataCentre(shares: InstallerShares, dc: DataCentre): CallSlots {
-  const there = [...shares].filter(([org]) => org.startsWith(`${dc}/`)).map(([, { slots }]) => slots);
-  return there.length === 0 ? createCallSlots() : createSlotsInAll(there);
+const UNKNOWN_AT_A_TIME = 2;
+
+/** `orgOf`: null until the CRM has said whose the token is. */
+export type PresentedSlots = (dc: DataCentre, orgOf: () => OrgKey | null) => CallSlots;
+
+/**
+ * For tokens that people present: the CRM counts their calls in an org that is not known before the first answer, so until
+ * then they take a place in every org of the data centre in which the extension is installed, and afterwards in their own.
+ */
+export function createPresentedSlots(shares: InstallerShares): PresentedSlots {
+  const slotsIn = (dc: DataCentre): CallSlots => {
+    const there = [...shares].filter(([org]) => org.startsWith(`${dc}/`)).map(([, { slots }]) => slots);
+    return createSlotsInAll([createCallSlots(UNKNOWN_AT_A_TIME), ...there]);
+  };
+  const unknownIn = new Map(DATA_CENTRES.map((dc) => [dc, slotsIn(dc)]));
+  return (dc, orgOf) => ({
+    enter() {
+      const org = orgOf();
+      const own = org === null ? undefined : shares.get(formatOrgKey(org))?.slots;
+      return (own ?? unknownIn.get(dc) ?? slotsIn(dc)).enter();
+    },
+  });
 }

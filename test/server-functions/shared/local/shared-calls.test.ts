@@ -7,7 +7,7 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import { createWorkPorts } from '#server-functions/shared/local/create-work-ports.ts';
 import {
   createInstallerShares,
-  slotsOfDataCentre,
+  createPresentedSlots,
   type InstallerShares,
 } from '#server-functions/shared/local/installer-share.ts';
 import { createSharesOver, serveShares } from '#server-functions/shared/local/share-over-port.ts';
@@ -94,8 +94,9 @@ test('the thread that works, the one that answers and users share one limit and 
   const other = overPort(shares);
   const answering = createWorkPorts(settings, store, shares, crm.fetch);
   const working = createWorkPorts(settings, store, other.shares, crm.fetch);
-  const callAsUser = async (): Promise<void> => {
-    const leave = await slotsOfDataCentre(shares, 'com').enter();
+  const presented = createPresentedSlots(shares);
+  const callAsUser = async (_: unknown, n: number): Promise<void> => {
+    const leave = await presented('com', () => (n % 2 === 0 ? null : ORG)).enter();
     await crm.fetch('https://crm.example/crm/v8/org');
     leave();
   };
@@ -106,6 +107,19 @@ test('the thread that works, the one that answers and users share one limit and 
   ]);
   expect(crm).toMatchObject({ most: DEFAULT_CONCURRENCY, tokens: 1 });
   other.close();
+});
+
+test('tokens of nobody knows whose, waiting for a busy org, leave places in the others, and a known one takes its org’s alone', async () => {
+  const shares = createInstallerShares(settings, clock, never);
+  const busy = shares.get('com/700010002');
+  for (let n = 0; n < DEFAULT_CONCURRENCY; n++) await busy?.slots.enter();
+  const presented = createPresentedSlots(shares);
+  for (let n = 0; n < 20; n++) void presented('com', () => null).enter();
+  // A turn of the event loop: whoever can take a place has it.
+  await new Promise((resolve) => setImmediate(resolve));
+  const own = presented('com', () => ORG);
+  await expect(own.enter()).resolves.toBeTypeOf('function');
+  await expect(shares.get('com/700010001')?.slots.enter()).resolves.toBeTypeOf('function');
 });
 
 test('a minute has ten downloads for all threads together', async () => {
