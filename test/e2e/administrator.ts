@@ -46,11 +46,9 @@ export async function setUpAbm(stage: Stage): Promise<void> {
     await wizard.getByText(t.text('setup.criteria.count', { matching, total }), { exact: true }).waitFor();
   };
   await hands.press(
-    wizard
-      .getByRole('button')
-      .filter({
-        hasText: t.text('setup.criteria.template', { field: ownFieldName('billingCountry', 'Billing Country', t) }),
-      }),
+    wizard.getByRole('button').filter({
+      hasText: t.text('setup.criteria.template', { field: ownFieldName('billingCountry', 'Billing Country', t) }),
+    }),
   );
   await counted('Billing_Country is not null');
   await hands.press(button(t.text('builder.add')));
