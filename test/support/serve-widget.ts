@@ -49,7 +49,7 @@ async function answerFunction(route: Route, server: WidgetServer): Promise<void>
   const sent: unknown = request.postDataJSON();
   const { status, body } = server.handle(request.method(), pathname + search, sent);
   if (status === 0) return route.abort('internetdisconnected');
-  if (pathname.endsWith('/file') && status === 200) {
+  if (pathname.startsWith('/v1/export-links/') && status === 200) {
     return route.fulfill({
       status,
       headers: { ...headers, 'content-disposition': 'attachment; filename="lodestar-export.zip"' },

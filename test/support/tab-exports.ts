@@ -9,7 +9,11 @@ export function sampleExports(): Record<string, unknown>[] {
     reason: null,
     invalid: false,
   };
-  const done = { ...base, state: 'done', file: { bytes: 18_400 } };
+  const done = {
+    ...base,
+    state: 'done',
+    file: { bytes: 18_400, sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' },
+  };
   return [
     {
       ...done,

@@ -261,6 +261,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     if (area === 'history') return found(answerHistory(scenario.history ?? 'ordinary', path));
     if (area === 'fields') return found({ fields: TAB_FIELDS });
     if (area === 'runs') return found({ run: scenario.run });
+    if (area === 'export-links') return found('zip');
     if (area === 'exports') {
       if (id === 'fields') return found({ fields: TAB_EXPORT_FIELDS });
       if (method === 'POST' && id === '') {
@@ -284,7 +285,8 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
         Object.assign(row, { state: 'cancelled', endedAt: TAB_NOW });
         return found({ export: row });
       }
-      return rest === 'file' ? found('zip') : found({ exports });
+      if (rest === 'link') return found({ url: `${url.origin}/v1/export-links/${id}`, seconds: 60 });
+      return found({ exports });
     }
     if (area !== 'segments') return { status: 404, body: { code: 'request.noSuchRoute' } };
     if (id === 'preview') return preview(body);

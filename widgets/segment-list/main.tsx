@@ -15,7 +15,7 @@ import { createSdkRecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts'
 import { findZohoGlobal, type ZohoGlobal } from '#widgets/shared/sdk/zoho-global.ts';
 import { createBrowserSession, functionsOrigin } from '#widgets/shared/session/browser-session.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
-import { saveFile } from '#widgets/shared/ui/save-file.ts';
+import { followLink } from '#widgets/shared/ui/follow-link.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
 import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
 import { showUnloaded } from '#widgets/shared/ui/show-unloaded.ts';
@@ -137,7 +137,7 @@ async function start(): Promise<void> {
       timer: browserTimer,
       nowMs: () => Date.now(),
       today: (timeZone) => createZoneDay(timeZone)(Date.now()),
-      saveFile,
+      followLink,
       // A CRM page that cannot open records leaves the person where they are.
       openRecord: (module, id) => void zoho.CRM.UI.Record.open({ Entity: module, RecordID: id }).catch(() => undefined),
       crmAlone,

@@ -86,7 +86,7 @@ function openHistory() {
   const timer = createManualTimer(NOW);
   const server = createTabServer();
   const saved: string[] = [];
-  const exports = createExportsModel({ backend: backendOver(server), timer, saveFile: (name) => saved.push(name) });
+  const exports = createExportsModel({ backend: backendOver(server), timer, followLink: (url) => saved.push(url) });
   return {
     timer,
     server,
@@ -139,16 +139,16 @@ test('closing while the answer is under way starts no further asking', async () 
   expect(asked()).toBe(1);
 });
 
-test('a download is saved under the server’s name', async () => {
+test('a file is taken by the browser itself, by the link that the server gives', async () => {
   const { exports, saved } = openHistory();
   expect(await exports.download('exp-a')).toEqual({ ok: true, value: null });
-  expect(saved).toEqual(['lodestar-export.zip']);
+  expect(saved).toEqual(['https://functions.lodestar.invalid/v1/export-links/exp-a']);
   expect(exports.fetching.value).toBeNull();
 });
 
-test('a file that is gone is said, nothing is saved, and the history is read again', async () => {
+test('a file that is gone is said, no link is followed, and the history is read again', async () => {
   const { exports, server, saved, asked } = openHistory();
-  server.break('GET /v1/exports/exp-a/file', { status: 410, body: { code: 'export.segmentDeleted' } });
+  server.break('POST /v1/exports/exp-a/link', { status: 410, body: { code: 'export.segmentDeleted' } });
   expect(await exports.download('exp-a')).toEqual({ ok: false, error: { reason: 'gone' } });
   expect(saved).toEqual([]);
   expect(asked()).toBe(1);

@@ -24,9 +24,9 @@ test('a download that breaks half-way is a connection lost, not an error of the 
 test('however a download ends, its button can be used again', async () => {
   const broken = new Error('a bug');
   const model = createExportsModel({
-    backend: { ...backendOver(createTabServer()), download: () => Promise.reject(broken) },
+    backend: { ...backendOver(createTabServer()), call: () => Promise.reject(broken) },
     timer: createManualTimer(),
-    saveFile: () => undefined,
+    followLink: () => undefined,
   });
   await expect(model.download('exp-a')).rejects.toBe(broken);
   expect(model.fetching.value).toBeNull();

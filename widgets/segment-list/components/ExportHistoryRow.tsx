@@ -3,6 +3,7 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { ExportRow } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { exportStatus, type ExportStatus } from '../models/ExportsModel.ts';
+import { FileDigest } from './FileDigest.tsx';
 import { blockedBy, sayFailure, sayInstant, sayReason } from '../say.ts';
 
 interface ExportHistoryRowProps {
@@ -47,6 +48,9 @@ export function ExportHistoryRow({ tab, row, now }: ExportHistoryRowProps) {
         <div class="stack stack--tight">
           <FileAction tab={tab} row={row} status={status} of={{ name, at }} />
           <FileNote row={row} status={status} />
+          {status === 'ready' && row.file !== null && row.file.sha256 !== '' && (
+            <FileDigest sha256={row.file.sha256} toasts={tab.toasts} of={{ name, at }} />
+          )}
         </div>
       </td>
     </tr>

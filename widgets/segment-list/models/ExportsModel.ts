@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { ok, type Result } from '#core/result.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
-import { exportAnswerSchema, exportsAnswerSchema, type ExportRow } from './answers.ts';
+import { exportAnswerSchema, exportLinkSchema, exportsAnswerSchema, type ExportRow } from './answers.ts';
 import { ask } from './ask.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { nextSort, type Sort } from './sort-rows.ts';
@@ -29,7 +29,7 @@ const ENDED: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled']);
 
 export interface ExportsModel extends Remote<readonly ExportRow[]> {
   readonly sort: ReadonlySignal<Sort<ExportColumn>>;
-  /** The export whose file is being fetched. */
+  /** The export whose link is being asked for. */
   readonly fetching: ReadonlySignal<string | null>;
   sortBy(column: ExportColumn): void;
   put(row: ExportRow): void;
@@ -43,11 +43,12 @@ export interface ExportsModel extends Remote<readonly ExportRow[]> {
 interface ExportsPorts {
   readonly backend: Backend;
   readonly timer: Timer;
-  readonly saveFile: (name: string, bytes: globalThis.Blob) => void;
+  /** Where the browser takes a file by itself. */
+  readonly followLink: (url: string) => void;
 }
 
 /** EXP-2: the history, asked again while something in it is at work. */
-export function createExportsModel({ backend, timer, saveFile }: ExportsPorts): ExportsModel {
+export function createExportsModel({ backend, timer, followLink }: ExportsPorts): ExportsModel {
   let stop = (): void => undefined;
   let isOpen = false;
   const remote = createRemote<readonly ExportRow[]>(async (abort) => {
@@ -88,11 +89,12 @@ export function createExportsModel({ backend, timer, saveFile }: ExportsPorts): 
     },
     async download(id) {
       fetching.value = id;
-      const answer = await backend.download(`/v1/exports/${id}/file`).finally(() => {
+      const link = { method: 'POST', path: `/v1/exports/${id}/link` } as const;
+      const answer = await ask(backend, link, exportLinkSchema).finally(() => {
         fetching.value = null;
       });
       if (answer.ok) {
-        saveFile(answer.value.name, answer.value.bytes);
+        followLink(answer.value.url);
         return ok(null);
       }
       // Gone or invalid since the list was read: the list should say so too.

@@ -197,7 +197,7 @@ const exportRowSchema = z.object({
   /** Made while the org did not respect record sharing yet: not given out any more. */
   beforeSharing: z.catch(z.boolean(), false),
   hiddenFields: z.catch(z.array(z.string()), []),
-  file: z.catch(z.nullable(z.object({ bytes: z.int() })), null),
+  file: z.catch(z.nullable(z.object({ bytes: z.int(), sha256: z.catch(z.string(), '') })), null),
   fileName: z.catch(z.nullable(z.string()), null),
   downloadUntil: z.nullable(z.string()),
   reason: z.catch(z.nullable(z.string()), null),
@@ -205,4 +205,5 @@ const exportRowSchema = z.object({
 });
 export type ExportRow = z.infer<typeof exportRowSchema>;
 export const exportsAnswerSchema = z.object({ exports: z.array(exportRowSchema) });
+export const exportLinkSchema = z.object({ url: z.string() });
 export const exportAnswerSchema = z.object({ export: exportRowSchema });

@@ -18,7 +18,8 @@ export interface TabPorts {
   readonly nowMs: () => number;
   /** Today's epoch day in a zone. */
   readonly today: (timeZone: string) => number;
-  readonly saveFile: (name: string, bytes: globalThis.Blob) => void;
+  /** Leads the browser to a file. */
+  readonly followLink: (url: string) => void;
   /** Opens a record's page in the CRM around the tab. */
   readonly openRecord: (module: string, id: string) => void;
   /** What the CRM alone gives; null while it is read, or where there is nothing. */
@@ -51,7 +52,7 @@ export interface Tab extends TabPorts {
 }
 
 export function createTab(ports: TabPorts): Tab {
-  const { session, timer, saveFile } = ports;
+  const { session, timer, followLink } = ports;
   const { backend } = session;
   const overview = createOverviewModel(backend);
   const segments = createSegmentsModel(backend);
@@ -86,7 +87,7 @@ export function createTab(ports: TabPorts): Tab {
     navigation,
     overview,
     segments,
-    exports: createExportsModel({ backend, timer, saveFile }),
+    exports: createExportsModel({ backend, timer, followLink }),
     toasts: createToastModel(timer),
     runs,
     exporting: signal(null),
