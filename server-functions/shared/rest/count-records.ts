@@ -44,6 +44,18 @@ export function createRecordCounter(rest: RestSender): RecordCounter {
   };
 }
 
+/**
+ * The CRM says in a row of its own that it counts no record of the module, and lists none. No content alone is no proof: it is
+ * what a failing gateway may say too. Throws `CrmError`.
+ */
+export async function listsNothing(rest: RestSender, module: string): Promise<boolean> {
+  const ask = (select: string) =>
+    rest.read({ method: 'POST', path: '/crm/v8/coql', json: { select_query: select } }, countAnswer);
+  const counted = await ask(`select COUNT(id) from ${module} where id is not null`);
+  if (counted === null || counted.data.some((row) => !Object.values(row).map(Number).includes(0))) return false;
+  return (await ask(`select id from ${module} where id is not null limit 1`)) === null;
+}
+
 type Query = (select: string) => Promise<readonly unknown[]>;
 
 /** Core takes a text with `;` entry by entry, COQL as a whole. */

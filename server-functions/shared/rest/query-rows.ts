@@ -1,7 +1,7 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import { quoteId } from '#core/criteria/coql-literal.ts';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
-import { createRecordCounter } from './count-records.ts';
+import { createRecordCounter, listsNothing } from './count-records.ts';
 import type { RestSender } from './send-rest.ts';
 import { recordsAnswer } from './zoho-answers.ts';
 
@@ -36,14 +36,24 @@ const REFUSALS: ReadonlySet<CrmErrorReason> = new Set([
 export async function queryRows(
   rest: RestSender,
   { module, fields }: { readonly module: string; readonly fields: readonly string[] },
-  { upToRows, cancellation }: { readonly upToRows: number; readonly cancellation?: Cancellation | undefined },
+  {
+    upToRows,
+    emptyToo = false,
+    cancellation,
+  }: {
+    readonly upToRows: number;
+    /** Nothing to read is usual here, and asked about once more instead of by a job. */
+    readonly emptyToo?: boolean;
+    readonly cancellation?: Cancellation | undefined;
+  },
 ): Promise<readonly Uint8Array[] | null> {
   if (upToRows === 0 || fields.length > MAX_COLUMNS || ![module, ...fields].every((name) => NAME.test(name)))
     return null;
   try {
     const counted = await createRecordCounter(rest).count(module, 'id is not null');
     // Nothing at all is what failures look like, too: an empty module is worth a job that says so.
-    if (counted === 0 || counted > upToRows) return null;
+    if (counted === 0) return emptyToo && (await listsNothing(rest, module)) ? [encode([fields])] : null;
+    if (counted > upToRows) return null;
     const chunks = [encode([fields])];
     let where = 'id is not null';
     for (let rows = 0; ;) {

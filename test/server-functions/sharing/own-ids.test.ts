@@ -196,6 +196,46 @@ test('a session reads with the token that its user left, and with no other', asy
   ).not.toContain(holder?.refreshToken);
 });
 
+describe('who may read nothing', () => {
+  const restBy = (answer: (select: string) => Promise<Response>, asked: string[] = []): RestSender =>
+    createRestSender({
+      apiUrl: sandbox.url,
+      tokens: createPresentedToken('none'),
+      fetch: (input, init) => {
+        const select = /"select_query":"([^"]*)"/.exec(typeof init?.body === 'string' ? init.body : '')?.[1];
+        asked.push(select ?? (input instanceof Request ? input.url : String(input)));
+        return select === undefined ? Promise.reject(new TypeError('no job was asked for')) : answer(select);
+      },
+    });
+  const nothing = (): Promise<Response> => Promise.resolve(new Response(null, { status: 204 }));
+  const zero = (): Promise<Response> => Promise.resolve(Response.json({ data: [{ 'COUNT(id)': 0 }] }));
+
+  test('is told so by three queries and no job', async () => {
+    reads = 0;
+    expect(await seen('noDeals')).toBe(0);
+    expect([visibleTo(sandbox, 'noDeals').size, reads]).toEqual([0, 3]);
+    const asked: string[] = [];
+    const own = await readOwnIds(
+      restBy((select) => (select.includes('COUNT') ? zero() : nothing()), asked),
+      'Accounts',
+    );
+    expect([own.ids.length, asked.filter((each) => !each.startsWith('select'))]).toEqual([0, []]);
+  });
+
+  test.each([
+    ['no content to every question', nothing],
+    [
+      'a count of nothing beside a record',
+      (select: string) =>
+        select.includes('COUNT') ? zero() : Promise.resolve(Response.json({ data: [{ id: '21172031100001' }] })),
+    ],
+  ])('is not believed of %s: a job decides', async (_, answer) => {
+    const asked: string[] = [];
+    await expect(readOwnIds(restBy(answer, asked), 'Accounts')).rejects.toThrow();
+    expect(asked.some((each) => each.includes('/crm/bulk/'))).toBe(true);
+  });
+});
+
 test('a module is read in bulk where it is too large for queries, and gives the same ids', async () => {
   const restOf = (user: string): RestSender => {
     const holder = sandbox.tokens.find((each) => each.orgId === ZYLKER.orgId && each.user === user);
