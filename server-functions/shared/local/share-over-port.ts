@@ -32,13 +32,18 @@ type Answered = z.infer<typeof answeredSchema>;
 /** Answers the other thread's questions out of these shares until the port closes; places it held are free then. */
 export function serveShares(port: MessagePort, shares: InstallerShares): void {
   const entered = new Map<number, () => void>();
+  let closed = false;
   const answer = async (asked: Exclude<Asked, { kind: 'leave' | 'invalidate' }>): Promise<string> => {
     const share = shares.get(asked.org);
     if (share === undefined) throw new Error(`nothing is installed in ${asked.org}`);
     switch (asked.kind) {
-      case 'enter':
-        entered.set(asked.id, await share.slots.enter());
+      case 'enter': {
+        const leave = await share.slots.enter();
+        // Whoever asked may be gone meanwhile: nobody would ever leave.
+        if (closed) leave();
+        else entered.set(asked.id, leave);
         return '';
+      }
       case 'token':
         return share.tokens.token();
       case 'download':
@@ -61,6 +66,7 @@ export function serveShares(port: MessagePort, shares: InstallerShares): void {
     }
   });
   port.on('close', () => {
+    closed = true;
     for (const leave of entered.values()) leave();
     entered.clear();
   });
@@ -106,5 +112,18 @@ export function createSharesOver(port: MessagePort, orgs: readonly string[]): In
 function describeFailure(error: unknown): Answered['outcome'] {
   const known = error instanceof CrmError ? error : new CrmError('unavailable', 'the shared access failed', {}, error);
   const { reason, message, details } = known;
-  return { ok: false, reason, message, details: { ...details } };
+  return { ok: false, reason, message, details: cloneable(details) };
+}
+
+/** What of it can be posted: a detail that cannot is less of a loss than the answer. */
+function cloneable(details: CrmError['details']): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, detail] of Object.entries(details)) {
+    try {
+      kept[name] = structuredClone(detail);
+    } catch {
+      kept[name] = null;
+    }
+  }
+  return kept;
 }

@@ -149,6 +149,38 @@ test('places of a thread that ends are free again, and a refused refresh says so
   await expect(shares.get('com/700010001')?.slots.enter()).resolves.toBeTypeOf('function');
 });
 
+test('a place that comes after the thread that waited for it has ended goes to the next', async () => {
+  const shares = createInstallerShares(settings, clock, never);
+  const { port1, port2 } = new MessageChannel();
+  serveShares(port1, shares);
+  const here = shares.get('com/700010001');
+  const taken = await Promise.all(Array.from({ length: DEFAULT_CONCURRENCY }, async () => here?.slots.enter()));
+  port2.postMessage({ kind: 'enter', id: 1, org: 'com/700010001' });
+  port2.postMessage({ kind: 'enter', id: 2, org: 'com/700010002' });
+  // Asked in this order, so the first one waits once the second one is answered.
+  await new Promise((answered) => port2.once('message', answered));
+  const closed = new Promise((ended) => port1.once('close', ended));
+  port2.close();
+  await closed;
+  for (const leave of taken) leave?.();
+  let free = 0;
+  for (let n = 0; n < DEFAULT_CONCURRENCY; n++) void here?.slots.enter().then(() => free++);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(free).toBe(DEFAULT_CONCURRENCY);
+});
+
+test('a failure with details that cannot be sent to another thread arrives there all the same', async () => {
+  const shares = createInstallerShares(settings, clock, never);
+  const share = shares.get('com/700010001');
+  if (share === undefined) throw new Error('installed');
+  const refused = (): Promise<string> =>
+    Promise.reject(new CrmError('timeout', 'late', { after: 60, again: () => undefined }));
+  const other = overPort(new Map([['com/700010001', { ...share, tokens: { ...share.tokens, token: refused } }]]));
+  const asked = other.shares.get('com/700010001')?.tokens.token();
+  await expect(asked).rejects.toMatchObject({ reason: 'timeout', details: { after: 60, again: null } });
+  other.close();
+});
+
 test('a CRM that keeps failing one job of an org is left alone by the other', async () => {
   let calls = 0;
   const fetch: typeof globalThis.fetch = (input) => {
