@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SEGMENT_FORMAT, segmentSchema, type Segment } from '#core/segments/segment.ts';
 import { MAX_ITEM_BYTES } from '#core/store/store.ts';
+import { StoreError } from '#core/store/store-error.ts';
 import { downloadUntil, EXPORT_PREFIX, exportRowSchema } from '../export/export-row.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
 import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
@@ -8,7 +9,7 @@ import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts, SegmentQuestion } from '../shared/ports.ts';
 import type { AccountView } from '../shared/sharing/account-view.ts';
 import { viewOf } from '../shared/sharing/view-of.ts';
-import { createJson, listJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { createOwnJson, listJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { aliveSegment, allowedRules, definersAfter, existingSegment } from './segment-access.ts';
 import { maskSummary } from './segment-card.ts';
 import { showCard, showCards, type Viewer } from './shown-cards.ts';
@@ -51,7 +52,12 @@ export function addSegmentRoutes(app: FunctionApp, ports: FunctionPorts): void {
       },
       found,
     );
-    await createJson(ports.store, caller.org, segmentKey(id), row);
+    try {
+      await createOwnJson(ports.store, caller.org, segmentKey(id), row);
+    } catch (error) {
+      if (error instanceof StoreError) await ports.blob.remove(caller.org, row.members);
+      throw error;
+    }
     return c.json({ segment: await showCard(ports, viewer, row) }, 201);
   });
 

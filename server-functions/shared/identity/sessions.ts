@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { DATA_CENTRES, type OrgKey } from '#core/crm/org-key.ts';
 import type { Store } from '#core/store/store.ts';
-import { createJson, readJson, replaceJson, type JsonItem } from '../stores/json-items.ts';
+import { createOwnJson, readJson, replaceJson, type JsonItem } from '../stores/json-items.ts';
 
 /** docs/decisions/sign-in.md: a short session as a bearer in memory. Milliseconds, as all here. */
 export const SESSION_MS = 15 * 60_000;
@@ -71,7 +71,7 @@ export function createSessions({
     const expiresAt = Math.min(now() + SESSION_MS, signedInAt + LONGEST_SESSION_MS);
     const place = locate(bearer);
     if (place === null) throw new TypeError('a bearer of ours has our form');
-    await createJson(store, org, place.key, { userId, signedInAt, expiresAt }, expiresAt);
+    await createOwnJson(store, org, place.key, { userId, signedInAt, expiresAt }, expiresAt);
     return { bearer, expiresAt };
   };
   return {

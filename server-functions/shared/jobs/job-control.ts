@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Cancellation } from '#core/cancellation.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
+import { StoreError } from '#core/store/store-error.ts';
 import type { Store } from '#core/store/store.ts';
 import { createJson, readJson, replaceJson } from '../stores/json-items.ts';
 
@@ -15,12 +16,24 @@ export type JobWish = z.infer<typeof wishSchema>['wish'];
 /** A wish outlives any job. Milliseconds. */
 const WISH_MS = 24 * 60 * 60_000;
 
-/** What a person wants of a job. The job reads it where it works, on whatever machine that is. */
+/** A wish that somebody else's came before, or whose writing nobody confirmed, is written again so often. */
+const WISH_ATTEMPTS = 3;
+
+/**
+ * What a person wants of a job. The job reads it where it works, on whatever machine that is. Throws `StoreError` where it is
+ * not written: nobody is told that a job heard what it never will.
+ */
 export async function wishJob(store: Store, org: OrgKey, jobId: string, wish: JobWish, now: number): Promise<void> {
-  const present = await readJson(store, org, keyOf(jobId), wishSchema);
   const value = { wish, until: now + WISH_MS };
-  if (present === null) await createJson(store, org, keyOf(jobId), value, value.until);
-  else await replaceJson(store, org, present, value, value.until);
+  for (let attempt = 0; attempt < WISH_ATTEMPTS; attempt++) {
+    const present = await readJson(store, org, keyOf(jobId), wishSchema);
+    const { outcome } =
+      present === null
+        ? await createJson(store, org, keyOf(jobId), value, value.until)
+        : await replaceJson(store, org, present, value, value.until);
+    if (outcome === 'written') return;
+  }
+  throw new StoreError('unavailable', `the wish for ${jobId} was not written`);
 }
 
 export interface JobControl extends Cancellation {

@@ -51,6 +51,18 @@ export async function createJson(
   return settle(store, org, key, text, await store.create(org, key, text, expiresAt));
 }
 
+/** `createJson` of what nobody else writes: throws `StoreError` where it does not stand there afterwards. */
+export async function createOwnJson(
+  store: Store,
+  org: OrgKey,
+  key: string,
+  value: unknown,
+  expiresAt?: number,
+): Promise<void> {
+  const { outcome } = await createJson(store, org, key, value, expiresAt);
+  if (outcome !== 'written') throw new StoreError('unavailable', `the item ${key} was not written`);
+}
+
 /** `replace` likewise. Two writers of the same text cannot be told apart, and need not be. */
 export async function replaceJson(
   store: Store,

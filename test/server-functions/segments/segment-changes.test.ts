@@ -46,6 +46,19 @@ async function make(name: string, criteria: unknown = EVERYTHING, more: Record<s
   return String(made.at('segment', 'id'));
 }
 
+test('a segment that the store did not keep is not made: its maker hears so, and its members are not left behind', async () => {
+  const { store, blob } = functions.ports;
+  const { create } = store;
+  const members = async () => (await blob.list(ZYLKER, 'segments/')).length;
+  const before = await members();
+  store.create = (org, key, ...rest) =>
+    key.startsWith('segments/') ? Promise.resolve({ outcome: 'unknown' }) : create(org, key, ...rest);
+  const lost = await call('POST', '/v1/segments', segmentOf('lost'));
+  store.create = create;
+  expect([lost.status, lost.at('code')]).toEqual([503, 'store.unavailable']);
+  expect(await members()).toBe(before);
+});
+
 test('of two who changed the same definition, the second hears of the first', async () => {
   const id = await make('first');
   const seen = (await call('GET', `/v1/segments/${id}`)).at('segment', 'version');

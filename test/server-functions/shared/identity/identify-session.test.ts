@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { fail } from '#core/result.ts';
+import { StoreError } from '#core/store/store-error.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { createCredentials } from '#server-functions/shared/identity/credentials.ts';
 import { createIdentifyAny } from '#server-functions/shared/identity/identify-session.ts';
@@ -38,6 +39,16 @@ function world() {
   };
   return { made, credentials, signIn, pass: (ms: number) => (now += ms) };
 }
+
+test('a session that the store did not keep is given to nobody', async () => {
+  const store = createMemoryStore({ now: () => 0 });
+  const sessions = createSessions({ store, now: () => 0, randomToken: () => 'x'.repeat(43) });
+  store.answerUnknown('lost');
+  await expect(sessions.issue(ORG, '1', 0)).rejects.toThrow(StoreError);
+  store.answerUnknown('done');
+  const { bearer } = await sessions.issue(ORG, '1', 0);
+  expect(await sessions.find(bearer)).toMatchObject({ org: ORG, userId: '1' });
+});
 
 test('tokens of somebody who has not asked for as long as a session lives are not held any more', async () => {
   const { made, signIn, pass } = world();
