@@ -8,6 +8,7 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Problem } from '#core/message.ts';
+import { StoreError } from '#core/store/store-error.ts';
 import { hashSettings } from '#core/techniques/settings-hash.ts';
 import { readLatestRun } from '../score/latest-run.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
@@ -117,9 +118,11 @@ export async function withEditQuota<T>(
   const { version, author, mapping, criteria, techniques } = configuration;
   const key = `${version}/${hashSettings({ author, mapping, criteria, techniques })}`;
   const holder = ports.ids.next('edit');
-  const release = async (): Promise<void> => {
-    for (const technique of counted) await releaseQuota(place, editsOf(technique), { key, holder });
-  };
+  // Whatever it follows is the answer, not what the store says to it.
+  const release = (): Promise<void> =>
+    softly(async () => {
+      for (const technique of counted) await releaseQuota(place, editsOf(technique), { key, holder });
+    });
   const usedUp: Problem[] = [];
   for (const technique of counted) {
     const taken = await reserveQuota(place, { quota: editsOf(technique), amount: 1, key, holder });
@@ -137,8 +140,19 @@ export async function withEditQuota<T>(
     if (error instanceof RefusedError || error instanceof CrmError) await release();
     throw error;
   }
-  for (const technique of counted) await settleQuota(place, editsOf(technique), { key });
+  // An edit that is still reserved counts as one: the publish is done, whether or not this is.
+  await softly(async () => {
+    for (const technique of counted) await settleQuota(place, editsOf(technique), { key });
+  });
   return published;
+}
+
+async function softly(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
 }
 
 export interface ForeseenEdit extends QuotaUse {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { configurationSchema, type Configuration } from '#core/configuration/configuration.ts';
+import { StoreError } from '#core/store/store-error.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -93,6 +94,23 @@ describe('edits of a technique', () => {
     expect((await publish(tighter(4_002))).status).toBe(422);
     functions.clock.ms += 1;
     expect((await publish(tighter(4_002))).status).toBe(200);
+  });
+
+  test('count although the store failed right after the publish, which is answered as done', async () => {
+    await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+    const { version } = await published();
+    const { store } = functions.ports;
+    const { replace } = store;
+    store.replace = (org, key, ...rest) =>
+      key.startsWith('quotas/') ? Promise.reject(new StoreError('unavailable', 'away')) : replace(org, key, ...rest);
+    const first = await publish(tighter(4_000));
+    store.replace = replace;
+    expect(first.status).toBe(200);
+    expect((await published()).version).toBe(version + 1);
+    await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+    expect((await publish(tighter(4_001))).status).toBe(200);
+    await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+    expect(codes(await publish(tighter(4_002)))).toEqual([422, 'configuration.editsUsedUp']);
   });
 
   test('are not limited before anything has labels', async () => {
