@@ -1,7 +1,8 @@
-import type { Frame } from 'playwright-core';
 import { at, widgetFrame } from '../browser/local-site.ts';
 import { answerInstead, withParts } from './answers.ts';
+import { chartsDrawn } from './charts-drawn.ts';
 import type { Studio } from './studio.ts';
+import { shootMovement } from './tab-movement.ts';
 
 const PATH = 'tab/ABM';
 
@@ -17,6 +18,7 @@ export async function shootTabBefore(studio: Studio): Promise<void> {
 export async function shootTab(studio: Studio): Promise<void> {
   await shootDoors(studio);
   await shootScreens(studio);
+  await shootMovement(studio);
   await shootNews(studio);
 }
 
@@ -76,6 +78,8 @@ async function shootScreens(studio: Studio): Promise<void> {
   const { say, site } = studio;
   await studio.scene('abm-tab/screens', async () => {
     const { widget, shot, press, place } = await openTab(studio);
+    await widget.waitForSelector('.movements .chart');
+    await chartsDrawn(widget);
     await shot('overview', { key: true });
     await place(1);
     await widget.waitForSelector('.state h2');
@@ -105,6 +109,10 @@ async function shootScreens(studio: Studio): Promise<void> {
     await widget.waitForSelector('.sections');
     await widget.waitForSelector('.table');
     await shot('segment-accounts', { key: true });
+    await widget.locator('.link--small').first().click();
+    await widget.waitForSelector('.strip');
+    await shot('account-history', { windowOnly: true });
+    await press('segments.history.close');
     await widget.locator('.sections__item').nth(1).click();
     await chartsDrawn(widget);
     await shot('segment-performance');
@@ -239,11 +247,4 @@ async function makeSegments({ site, language }: Studio): Promise<void> {
       criteria: { conditions: [{ field: 'abm:rfm.label', operator: 'isAnyOf', values: segment.labels }], pattern: '' },
     });
   }
-}
-
-async function chartsDrawn(widget: Frame): Promise<void> {
-  await widget.waitForSelector('.chart canvas[width], .chart .table');
-  await widget.waitForFunction(
-    '[...document.querySelectorAll(".chart canvas")].every((each) => each.width > 300 || each.style.width !== "")',
-  );
 }

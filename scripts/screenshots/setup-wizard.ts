@@ -12,6 +12,7 @@ export async function shootWizard(studio: Studio): Promise<void> {
   await shootRun(studio);
   await shootAfter(studio);
   await shootPermissions(studio);
+  await shootCredits(studio);
 }
 
 async function shootDoors(studio: Studio): Promise<void> {
@@ -174,7 +175,11 @@ async function shootRun(studio: Studio): Promise<void> {
     shown = null;
     await widget.getByRole('button', { name: say('configure.again') }).click();
     await widget.waitForSelector('.outcome--good');
+    await widget.waitForSelector('.run-account p');
     await shot('run-done', { key: true });
+    await widget.locator('.run-account .button').click();
+    await widget.waitForSelector('.run-log');
+    await shot('run-log', { windowOnly: true });
   });
 }
 
@@ -212,6 +217,20 @@ async function shootPermissions(studio: Studio): Promise<void> {
     await widget.getByRole('button', { name: say('permissions.audit.refresh'), exact: true }).click();
     await widget.waitForSelector('.audit');
     await studio.shoot(page, 'setup-wizard/permissions', { key: true });
+  });
+}
+
+/** What runs spent, and what they may. */
+async function shootCredits(studio: Studio): Promise<void> {
+  const { say } = studio;
+  await studio.scene('setup-wizard/credits', async () => {
+    const { page, widget } = await studio.openSignedIn('administrator', PATH);
+    await widget.getByRole('button', { name: say('setup.place.credits'), exact: true }).click();
+    await widget.waitForSelector('.budget');
+    await studio.shoot(page, 'setup-wizard/credits', { key: true });
+    await widget.locator('.budget .input').first().fill('1.000');
+    await widget.waitForSelector('.field__error');
+    await studio.shoot(page, 'setup-wizard/credits-wrong');
   });
 }
 
