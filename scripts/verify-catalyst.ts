@@ -29,7 +29,9 @@ const bundleOf = (name: string): string => join(built.find((each) => each.name =
 
 for (const { name, path: node } of availableNodes()) {
   if (node === null) {
-    console.log(`${name}: not on this machine, skipped`);
+    // The platform's own version: without it nothing is verified.
+    console.error(`${name}: not on the path of this machine; install it beside the project's own`);
+    process.exitCode = 1;
     continue;
   }
   const sandbox = await startSampleSandbox(accounts);

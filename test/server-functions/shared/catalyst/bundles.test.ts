@@ -90,8 +90,12 @@ test('each function is one file that the platform takes', () => {
   }
 });
 
-describe.each(availableNodes())('under $name', ({ name, path }) => {
-  // A machine without a Node 20 of its own shows these as skipped.
+const nodes = availableNodes().map((each) => ({
+  ...each,
+  // The summary of a run names what it skipped.
+  shown: each.path === null ? `${each.name} [skipped: ${each.name} is not on the path of this machine]` : each.name,
+}));
+describe.each(nodes)('under $shown', ({ name, path }) => {
   const node = path ?? '';
   const there = path !== null;
 
