@@ -34,6 +34,9 @@ export interface CsvEncoder {
 }
 
 const FIRST_BUFFER_BYTES = 64 * 1024;
+/** Encoded dictionary entries kept by all columns together, and by one at least: an export's memory does not grow with its columns. */
+const MAX_KEPT_BYTES = 8 * 1024 * 1024;
+const LEAST_KEPT_BYTES = 128 * 1024;
 const BOM = [0xef, 0xbb, 0xbf] as const;
 /** JavaScript's own limit for `toFixed`. */
 const MAX_DECIMALS = 100;
@@ -49,7 +52,8 @@ const MAX_DECIMALS = 100;
 export function createCsvEncoder(columns: readonly ExportColumn[], format: CsvFormat): CsvEncoder {
   const out = new ByteWriter(FIRST_BUFFER_BYTES);
   const separator = format.separator.charCodeAt(0);
-  const texts = columns.map(() => new TextCells(format.escapeFormulas));
+  const keptBytes = Math.max(LEAST_KEPT_BYTES, MAX_KEPT_BYTES / columns.length);
+  const texts = columns.map(() => new TextCells(format.escapeFormulas, keptBytes));
 
   return {
     header() {

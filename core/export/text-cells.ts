@@ -2,13 +2,12 @@ import type { TextColumn } from '#core/columns/column-table.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { escapeFormula } from './csv-format.ts';
 
-/** Encoded dictionary entries kept a column. Beyond it (unique names of a huge org) entries are encoded where they are used. Bytes. */
-const MAX_KEPT_BYTES = 8 * 1024 * 1024;
 const FIRST_KEPT_BYTES = 4096;
 
 /** Writes the cells of one text column; each dictionary entry is escaped and encoded once, however many rows and batches use it. */
 export class TextCells {
   private readonly escapeFormulas: boolean;
+  private readonly mostKeptBytes: number;
   private readonly kept = new ByteWriter(FIRST_KEPT_BYTES);
   /** By code: the entry that was encoded and its place in `kept`. The text tells a foreign dictionary from a grown one. */
   private readonly texts: (string | undefined)[] = [];
@@ -16,8 +15,10 @@ export class TextCells {
   private readonly ends: number[] = [];
   private readonly broken: boolean[] = [];
 
-  constructor(escapeFormulas: boolean) {
+  /** Beyond `mostKeptBytes` (unique names of a huge org) entries are encoded where they are used. */
+  constructor(escapeFormulas: boolean, mostKeptBytes: number) {
     this.escapeFormulas = escapeFormulas;
+    this.mostKeptBytes = mostKeptBytes;
   }
 
   /** Writes the entry of a code that is not `NULL_CODE`. */
@@ -25,7 +26,7 @@ export class TextCells {
     const text = column.dictionary[code];
     if (text === undefined) throw new RangeError(`A text code without a dictionary entry: ${code}`);
     if (this.texts[code] !== text) {
-      if (this.kept.length >= MAX_KEPT_BYTES) {
+      if (this.kept.length >= this.mostKeptBytes) {
         into.quoted(this.safe(text));
         return;
       }

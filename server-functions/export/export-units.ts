@@ -4,6 +4,7 @@ import { permuteTable } from '#core/columns/permute-table.ts';
 import { createCsvEncoder, type CsvEncoder } from '#core/export/encode-csv.ts';
 import { columnOf } from '../score/column-of.ts';
 import { joinZip } from '../shared/zip/join-zip.ts';
+import { csvChunks } from './csv-chunks.ts';
 import type { ExportContext, ExportInputs, ExportUnit } from './export-context.ts';
 import type { ExportCursor, ExportStep } from './export-cursor.ts';
 import { exportFileBlob, exportFolder, isExportOver, type ExportRow } from './export-row.ts';
@@ -105,7 +106,7 @@ async function* encodeRows({
     const rows = toFileRows(batch, inputs);
     if (rows.length > 0) {
       counts.rows += rows.length;
-      yield encoder.rows(rows, 0, rows.length);
+      yield* csvChunks(encoder, rows);
     }
     await tell(counts.rows);
   }

@@ -9,7 +9,7 @@ import { readConfiguration } from '../configuration/configuration-store.ts';
 import { columnOf } from '../score/column-of.ts';
 import { fieldSchema, orgSchema } from '../score/frozen-run.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
-import { loadAccounts, readCurrentGeneration } from '../score/load-generation.ts';
+import { loadAccounts, readCurrentGeneration, type PublishedGeneration } from '../score/load-generation.ts';
 import { readMembers } from '../segments/evaluate.ts';
 import { isOwnDefinition } from '../segments/segment-access.ts';
 import { segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
@@ -65,8 +65,7 @@ export async function freezeExport(
   const crm = ports.crmFor(org);
   const current = await readCurrentGeneration(ports, org);
   if (configuration === null || crm === null || current === null) throw new ExportStoppedError('notConfigured');
-  const table = await loadAccounts(ports, org, current.value);
-  const { members, outside } = await membersFor(ports, org, row, table);
+  const { members, outside } = await membersFor(ports, org, row, current.value);
   const { id, digests, homeCurrency, minorDigits } = current.value;
   const taken = {
     org: await crm.org(),
@@ -101,17 +100,22 @@ async function membersFor(
   ports: WorkPorts,
   org: OrgKey,
   row: ExportRow,
-  table: ColumnTable,
+  generation: PublishedGeneration,
 ): Promise<{ readonly members: Members; readonly outside: number | null }> {
   const segment = row.segmentId === null ? null : await segmentOf(ports, org, row.segmentId);
   const all =
     segment === null
-      ? membersOf(table, columnOf(table, C.included, 'boolean').values)
+      ? await includedIn(ports, org, generation)
       : await readMembers(ports.blob, org, segment.members);
   if (row.view === null) return { members: all, outside: null };
   const members = intersectMembers(all, await readStoredView(ports, org, row.view));
   const isOwn = segment !== null && isOwnDefinition(segment, { userId: row.requestedBy });
   return { members, outside: isOwn ? null : all.length - members.length };
+}
+
+async function includedIn(ports: WorkPorts, org: OrgKey, generation: PublishedGeneration): Promise<Members> {
+  const table = await loadAccounts(ports, org, generation, [C.id, C.included]);
+  return membersOf(table, columnOf(table, C.included, 'boolean').values);
 }
 
 async function segmentOf({ store }: Pick<WorkPorts, 'store'>, org: OrgKey, id: string): Promise<SegmentRow> {

@@ -4,7 +4,7 @@ import { deflateOpen } from '../shared/zip/deflate-open.ts';
 import type { ExportCursor } from './export-cursor.ts';
 
 /** Large enough that a file of a million rows has few, small enough that two of them are nothing. Deflated bytes. */
-export const PIECE_BYTES = 4 * 1024 * 1024;
+export const PIECE_BYTES = 2 * 1024 * 1024;
 
 type Grown = Pick<ExportCursor, 'pieces' | 'bytes' | 'deflatedBytes' | 'crc32'>;
 
