@@ -1,7 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { writeZip } from '#server-functions/shared/zip/write-zip.ts';
-
 /** What one contender measured about itself; the CSV is compared by whoever started it. */
 export interface ExportMeasured {
   readonly seconds: number;
@@ -9,12 +5,11 @@ export interface ExportMeasured {
   readonly peakMb: number;
 }
 
-/** Runs `chunks` into a ZIP, or with `csv` into a plain file, and says what it took. */
-export async function measureExport(chunks: AsyncIterable<Uint8Array>, mode: string, path: string): Promise<void> {
+/** Runs the export and says what it took, its process from the start included in the peak. */
+export async function measureExport(run: () => Promise<void>): Promise<void> {
   const at = performance.now();
   const cpu = process.cpuUsage();
-  const bytes = mode === 'zip' ? writeZip([{ name: 'records.csv', chunks }]) : chunks;
-  await pipeline(bytes, createWriteStream(path));
+  await run();
   const seconds = (performance.now() - at) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   const measured: ExportMeasured = {
