@@ -31,12 +31,9 @@ export function addPolicyRoutes(app: FunctionApp, ports: FunctionPorts): void {
         ? await createJson(ports.store, org, POLICIES_KEY, policies)
         : await replaceJson(ports.store, org, { key: POLICIES_KEY, revision }, policies);
     if (written.outcome !== 'written') throw new RefusedError(409, { code: 'policies.changedMeanwhile' });
-    ports.logger.info('policies.changed', {
-      dc: org.dc,
-      orgId: org.orgId,
-      userId,
-      state: respectRecordSharing ? 'sharingRespected' : 'sharingIgnored',
-    });
+    const state = respectRecordSharing ? 'sharingRespected' : 'sharingIgnored';
+    c.set('subject', state);
+    ports.logger.info('policies.changed', { dc: org.dc, orgId: org.orgId, userId, state });
     return c.json(toAnswer(policies, written.revision));
   });
 }

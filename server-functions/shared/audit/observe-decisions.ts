@@ -44,7 +44,7 @@ interface EndedRequest {
   readonly decisions: readonly ObservedDecision[];
   /** The right or the code that a 403 named. */
   readonly refusedFor: string | null;
-  /** The id in its address. */
+  /** The id in its address, or what it was changed to. */
   readonly subject: string | null;
 }
 

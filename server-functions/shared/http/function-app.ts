@@ -15,7 +15,12 @@ import { allowOrigins } from './cors.ts';
 import { describeBug } from '../log/describe-bug.ts';
 
 export interface FunctionEnv {
-  Variables: { caller: Caller; decisions: ObservedDecision[] };
+  Variables: {
+    caller: Caller;
+    decisions: ObservedDecision[];
+    /** What was changed, for the audit, where its address does not say it. */
+    subject: string | null;
+  };
 }
 export type FunctionContext = Context<FunctionEnv>;
 export type FunctionApp = Hono<FunctionEnv>;
@@ -69,6 +74,7 @@ export function createFunctionApp(
     if (!caller.ok) throw identityRefused(caller.error);
     c.set('caller', caller.value);
     c.set('decisions', []);
+    c.set('subject', null);
     await next();
     auditRequest(ports.audit, {
       caller: caller.value,
@@ -77,7 +83,7 @@ export function createFunctionApp(
       status: c.res.status,
       decisions: c.get('decisions'),
       refusedFor: c.error instanceof RefusedError && c.error.status === 403 ? namedBy(c.error.refusal) : null,
-      subject: c.req.param('id') ?? null,
+      subject: c.get('subject') ?? c.req.param('id') ?? null,
     });
   });
   addRoutes(app, ports);

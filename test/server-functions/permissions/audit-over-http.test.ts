@@ -85,6 +85,18 @@ test('a change of the grid is there, and what one org did is in no other’s aud
   expect(await linesOf(own, ZYLKER)).toEqual([]);
 });
 
+test('says which way record sharing was switched', async () => {
+  const own = fresh();
+  const administrator = own.as('administrator', ZYLKER);
+  let revision: unknown = null;
+  for (const respectRecordSharing of [true, false]) {
+    const changed = await administrator.call('PUT', '/v1/policies', { respectRecordSharing, revision });
+    revision = changed.at('revision');
+  }
+  const changes = (await linesOf(own)).map(({ what, subject }) => `${String(what)} ${String(subject)}`);
+  expect(changes.toSorted()).toEqual(['policies.changed sharingIgnored', 'policies.changed sharingRespected']);
+});
+
 test('a field that the profile hides is a refusal as well', async () => {
   const criteria = { conditions: [{ field: 'abm:rfm.monetary', operator: 'atLeast', number: 1 }], pattern: '' };
   const body = { name: 'Rich', module: 'accounts', nature: { kind: 'static' }, parent: null, criteria };

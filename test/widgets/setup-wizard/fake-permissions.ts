@@ -33,6 +33,7 @@ export function fakePermissions(): FakePermissions {
     userId: '3',
     times: 1,
     missing: null,
+    subject: null,
     last: Date.parse('2026-11-22T09:12:00Z'),
   };
   return {

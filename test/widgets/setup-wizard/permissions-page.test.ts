@@ -66,6 +66,15 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.getByText('The former permissions stand again.').waitFor();
     expect(kept(server)).toEqual({});
     expect(await box(page, 'ABM access: Support').isChecked()).toBe(false);
+    // Lines of one day never stand below another.
+    const entries = page.locator('.audit__line');
+    expect(await entries.count()).toBe(3);
+    server.world.trouble.set('GET /v1/audit?day=2026-11-20', { status: 503, body: { code: 'store.unavailable' } });
+    await page.getByLabel('Day', { exact: true }).fill('2026-11-20');
+    await button(page, 'Try again').waitFor();
+    expect(await entries.count()).toBe(0);
+    await page.getByLabel('Day', { exact: true }).fill('2026-11-22');
+    await expect.poll(() => entries.count()).toBe(3);
     await button(page, 'Setup').click();
     await page.locator('.ahead').waitFor();
     expect(complaints).toEqual([]);

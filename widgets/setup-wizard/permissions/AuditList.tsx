@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
-import type { AuditDay, AuditEntry, PermissionsApi } from './permissions-api.ts';
+import type { AuditDay, PermissionsApi } from './permissions-api.ts';
 import { saveFile } from '#widgets/shared/ui/save-file.ts';
+import { sayAuditEntry } from './say-audit-entry.ts';
 import { sayFailure } from './say-failure.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -40,6 +40,9 @@ export function AuditList({ api }: { readonly api: PermissionsApi }) {
     setFailure(file.ok ? null : file.error);
     if (file.ok) saveFile(file.value.name, file.value.bytes);
   };
+
+  // Lines of another day than the field says are not shown below it, while the new ones come and when they fail.
+  const isThere = shown !== null && (day === null || day === shown.day);
 
   return (
     <section class="card stack" aria-labelledby="audit-heading">
@@ -84,8 +87,8 @@ export function AuditList({ api }: { readonly api: PermissionsApi }) {
           {sayFailure(failure, t)}
         </Banner>
       )}
-      {shown === null && failure === null && <Skeleton text={t.text('shared.loading')} bars={[6]} />}
-      {shown !== null && <Entries shown={shown} />}
+      {isThere && <Entries shown={shown} />}
+      {!isThere && failure === null && <Skeleton text={t.text('shared.loading')} bars={[6]} />}
     </section>
   );
 }
@@ -102,7 +105,7 @@ function Entries({ shown: { lines, more } }: { readonly shown: AuditDay }) {
               {t.text(`permissions.audit.kind.${line.kind}`)}
             </span>
             <span>
-              {sayEntry(line, t)}
+              {sayAuditEntry(line, t)}
               <span class="soft audit__when"> {t.instant(line.last)}</span>
             </span>
           </li>
@@ -111,21 +114,6 @@ function Entries({ shown: { lines, more } }: { readonly shown: AuditDay }) {
       {more > 0 && <p class="soft">{t.text('permissions.audit.more', { more })}</p>}
     </>
   );
-}
-
-function sayEntry({ kind, what, missing, userName, userId, times }: AuditEntry, t: Translator): string {
-  const who = userName ?? t.text('permissions.audit.user', { id: userId });
-  if (kind === 'change')
-    return t.text('permissions.audit.did', { who, what: say(`permissions.change.${what}`, what, t) });
-  const [action = what] = what.split(':');
-  const asked = say(`permissions.action.${action}`, action, t);
-  return t.text('permissions.audit.refused', { who, what: asked, missing, times });
-}
-
-/** A code that a later server knows shows as itself. */
-function say(key: string, code: string, t: Translator): string {
-  const text = t.message({ code: key, params: {} });
-  return text === key ? code : text;
 }
 
 function firstDay({ today, keptDays }: AuditDay): string {

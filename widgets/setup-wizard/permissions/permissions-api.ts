@@ -43,6 +43,7 @@ const auditLineSchema = z.object({
   userName: z.nullable(z.string()),
   what: z.string(),
   missing: z.nullable(z.string()),
+  subject: z.nullable(z.string()),
 });
 export type AuditEntry = z.infer<typeof auditLineSchema>;
 const auditSchema = z.object({
