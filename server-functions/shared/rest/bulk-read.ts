@@ -148,15 +148,14 @@ function awaitJob(
   );
 }
 
-/** Header of the CSV, whose rows are as many as announced. The gate opens before the request: the CRM counts requests. */
+/** Header of the CSV, whose rows are as many as announced. The gate opens before each attempt: the CRM counts requests. */
 async function downloadPage(
   { rest, downloadGate }: BulkReadOptions,
   id: string,
   path: string,
   count: number,
 ): Promise<readonly string[]> {
-  await downloadGate();
-  return rest.download({ method: 'GET', path: `/crm/bulk/v8/read/${id}/result` }, async (body) => {
+  return rest.download({ method: 'GET', path: `/crm/bulk/v8/read/${id}/result`, gate: downloadGate }, async (body) => {
     await saveBody(body, path);
     return checkArchive(path, id, count);
   });

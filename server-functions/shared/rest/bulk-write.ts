@@ -206,13 +206,12 @@ async function startJob(
   return answer.details.id;
 }
 
-/** The gate opens before the request: the CRM counts requests. A damaged transfer is fetched again. */
+/** The gate opens before each attempt: the CRM counts requests. A damaged transfer is fetched again. */
 async function downloadRefusals(
   { rest, downloadGate }: Pick<BulkWriteOptions, 'rest' | 'downloadGate'>,
   id: string,
   path: string,
   rows: number,
 ): Promise<readonly RefusedRow[]> {
-  await downloadGate();
-  return rest.download({ method: 'GET', path }, (body) => readWriteResult(body, id, rows));
+  return rest.download({ method: 'GET', path, gate: downloadGate }, (body) => readWriteResult(body, id, rows));
 }

@@ -18,8 +18,11 @@ export interface CallPolicyOptions {
   readonly slots?: CallSlots;
 }
 
-/** Retry, back-off, circuit breaker and concurrency of everything that shares it. Throws what the work throws, or `CrmError`. */
-export type CallPolicy = <T>(work: () => Promise<T>) => Promise<T>;
+/**
+ * Retry, back-off, circuit breaker and concurrency of everything that shares it. Throws what the work throws, or `CrmError`.
+ * `gate` opens before each attempt, which holds no place while it waits there.
+ */
+export type CallPolicy = <T>(work: () => Promise<T>, gate?: () => Promise<void>) => Promise<T>;
 
 /** Retries of one call; with the default delays the last one starts after about a minute. */
 export const MAX_RETRIES = 6;
@@ -67,11 +70,12 @@ export function createCallPolicy(options: CallPolicyOptions = {}): CallPolicy {
   const slots = options.slots ?? createCallSlots();
   const policy = wrap(retrying, breaking);
 
-  return async (work) => {
+  return async (work, gate) => {
     calls += 1;
     try {
       // Innermost, so that a call waiting for its next attempt holds no place.
       return await policy.execute(async () => {
+        await gate?.();
         const leave = await slots.enter();
         try {
           return await work();

@@ -18,6 +18,8 @@ export interface RestRequest {
   readonly accept?: readonly number[];
   /** There is always something to say: 204 is a failure of the moment, not an empty answer. */
   readonly mustAnswer?: boolean;
+  /** Resolves when one more such request may go out; asked before every attempt, which holds no place meanwhile. */
+  readonly gate?: () => Promise<void>;
   /** Whose call it is; told of every answered attempt (PLT-4). */
   readonly meter?: Pick<CreditMeter, 'note'>;
 }
@@ -86,7 +88,7 @@ export function createRestSender(options: SenderOptions): RestSender {
       }
       if (response.ok || request.accept?.includes(response.status) === true) return { status: response.status, body };
       throw toCrmError(response.status, body, response.headers);
-    });
+    }, request.gate);
 
   return {
     send,
@@ -107,7 +109,7 @@ export function createRestSender(options: SenderOptions): RestSender {
           if (cause instanceof CrmError) throw cause;
           throw new CrmError('unavailable', 'the download broke off', { path: request.path }, cause);
         }
-      }),
+      }, request.gate),
   };
 }
 

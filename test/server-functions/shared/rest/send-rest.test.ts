@@ -205,3 +205,28 @@ test('no more calls are under way at a time than the limit', async () => {
   await Promise.all(Array.from({ length: 30 }, () => rest.send(get)));
   expect(most).toBe(3);
 });
+
+test('every attempt of a rationed download passes its gate, and holds no place while it waits there', async () => {
+  const { calls, fetch } = crmThat(
+    () => json(500, { code: 'INTERNAL_ERROR' }),
+    () => json(500, { code: 'INTERNAL_ERROR' }),
+    () => new Response('a'),
+  );
+  const slots = createCallSlots(1);
+  const rest = createRestSender({
+    fetch,
+    apiUrl: 'https://crm.example',
+    tokens: createPresentedToken('t'),
+    slots,
+    retryDelay: { initialMs: 1, maxMs: 2 },
+  });
+  const asked: number[] = [];
+  const gate = async (): Promise<void> => {
+    asked.push(calls.length);
+    // The one place is free here, or this would wait for ever.
+    (await slots.enter())();
+  };
+  const read = (body: ReadableStream<Uint8Array>): Promise<string> => new Response(body).text();
+  expect(await rest.download({ ...get, gate }, read)).toBe('a');
+  expect(asked).toEqual([0, 1, 2]);
+});
