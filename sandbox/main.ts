@@ -5,7 +5,7 @@ import { parseRecipeText } from '#core/configuration/parse-recipe.ts';
 import type { Recipe } from '#core/configuration/recipe.ts';
 import { FunctionsStartError } from '#server-functions/shared/local/start-functions.ts';
 import { formatProblem } from '#server-functions/shared/messages/format-message.ts';
-import { describeFaults, describeImport, describeResult, describeSystem } from './once/describe-system.ts';
+import { describeFaults, describeImport, describeMet, describeResult, describeSystem } from './once/describe-system.ts';
 import { readLastWonDay } from './once/last-won-day.ts';
 import { RunEndedError, runMainJob } from './once/main-job.ts';
 import { startLocal, type LocalSystem } from './once/start-local.ts';
@@ -72,7 +72,7 @@ async function once(system: LocalSystem, options: StartOptions, recipe: Recipe |
   const { dc, orgId, accessToken } = administrator;
   const asOf =
     options.asOf ?? (recipe === null ? null : await readLastWonDay(sandbox.url, accessToken, recipe.stages.won));
-  const result = await runMainJob({
+  const job = runMainJob({
     functionsUrl: functions.url,
     sandboxUrl: sandbox.url,
     dc,
@@ -82,7 +82,15 @@ async function once(system: LocalSystem, options: StartOptions, recipe: Recipe |
     out: options.out,
     progress: say,
   });
-  process.stdout.write(`${options.json ? JSON.stringify(result) : describeResult(result)}\n`);
+  const result = await job.catch((error: unknown) => {
+    for (const line of describeMet(sandbox.faults())) say(line);
+    throw error;
+  });
+  const faults = sandbox.faults();
+  const text = options.json
+    ? JSON.stringify({ ...result, faults })
+    : [describeResult(result), ...describeMet(faults)].join('\n');
+  process.stdout.write(`${text}\n`);
 }
 
 async function keepRunning(system: LocalSystem, stop: Promise<'stopped'>): Promise<void> {

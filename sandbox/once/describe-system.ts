@@ -32,6 +32,15 @@ function planned(faults: readonly FaultState[]): readonly string[] {
   return faults.map(({ fault, on, times }) => `Fault ${fault}: ${on}, ${times === 'always' ? times : `${times} x`}`);
 }
 
+/** What came of the planned faults; one that no call met is said, for nothing was then tried. */
+export function describeMet(faults: readonly FaultState[]): readonly string[] {
+  return faults.map(({ fault, on, seen, met }) =>
+    met > 0
+      ? `Fault ${fault}: met by ${met} of ${seen} calls (${on})`
+      : `Fault ${fault}: NEVER MET, so nothing was tried: ${seen === 0 ? 'no call was' : `${seen} calls were, none in its turn:`} ${on}`,
+  );
+}
+
 /** All that `--fault` and `POST /sandbox/faults` know. */
 export function describeFaults(): string {
   const faults = listFaults();

@@ -173,6 +173,8 @@ function functionSettings(
     folder,
     clockOffsetMs,
     firstPollMs: FIRST_POLL_MS,
+    ...(options.bulkReads ? { queryUpToRows: 0 } : {}),
+    ...(options.bulkWrites ? { bulkWriteFromRows: 1 } : {}),
     dataCentres: dcs.map((dc) => ({ dc, apiUrl: sandbox.url, contentUrl: sandbox.url })),
     installations: installers.map(({ dc, orgId, refreshToken }) => ({
       dc,

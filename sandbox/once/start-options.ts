@@ -14,6 +14,10 @@ export const DEFAULT_PORTS = { sandbox: 8_480, functions: 8_481, widgets: 8_482 
 /** What a generator and a laptop's disk still take. Accounts. */
 const MAX_ACCOUNTS = 1_000_000;
 
+/** Calls that are made only where modules are read, or labels written, by bulk jobs. */
+const OF_BULK_READS = /\/crm\/bulk\/v8\/(?:read|\*)/;
+const OF_BULK_WRITES = /\/crm\/v8\/upload|\/crm\/bulk\/v8\/(?:write|\*)|\/bulk-write/;
+
 export interface StartOptions {
   readonly once: boolean;
   readonly json: boolean;
@@ -21,6 +25,9 @@ export interface StartOptions {
   /** Show what `--fault` knows, and end. */
   readonly listFaults: boolean;
   readonly faults: readonly PlannedFault[];
+  /** Read, or write, by bulk jobs at any size, as large orgs are: else no call of a small org would meet the fault of a job. */
+  readonly bulkReads: boolean;
+  readonly bulkWrites: boolean;
   /** null = the sample org's default. */
   readonly accounts: number | null;
   readonly dealsPerAccount: number | null;
@@ -54,10 +61,12 @@ running until Ctrl-C.
   --functions-port N      the functions' port (default ${DEFAULT_PORTS.functions}), 0 = any free one
   --widgets-port N        the widgets' port (default ${DEFAULT_PORTS.widgets}), 0 = any free one
   --folder FOLDER         keep the databases here
-  --fault NAME            let the CRM fail so, as often as wanted; "list" shows all names. Also as a rule, for example
+  --fault NAME            let the CRM fail so (many faults but once); "list" shows all names. Also as a rule, for example
                           --fault '{"fault":"tooManyRequests","on":"GET /crm/**","at":{"seed":7,"rate":0.2}}'
+                          A fault of bulk jobs is given jobs to meet: modules are then read, or labels written, as with --bulk
+  --bulk                  read modules and write labels by bulk jobs, as in an org too large for queries
   --once                  configure, score, label, make a segment, export; then stop
-  --json                  with --once: print the result as JSON
+  --json                  with --once: print the result as JSON, with how many calls met which fault
   --out FOLDER            with --once: where the exported file goes (default .lodestar/exports)
 `;
 
@@ -71,6 +80,7 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
       options: {
         once: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        bulk: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         accounts: { type: 'string' },
         'deals-per-account': { type: 'string' },
@@ -121,6 +131,8 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
     help: values.help,
     listFaults,
     faults: faults.value,
+    bulkReads: values.bulk || faults.value.some(({ on }) => OF_BULK_READS.test(on)),
+    bulkWrites: values.bulk || faults.value.some(({ on }) => OF_BULK_WRITES.test(on)),
     accounts,
     dealsPerAccount,
     data: path(values.data),

@@ -57,6 +57,7 @@ export function createWorkPorts(
         downloadGate: access.downloadGate,
         frozen,
         queryUpToRows: settings.queryUpToRows ?? QUERY_UP_TO_ROWS,
+        ...(settings.bulkWriteFromRows === undefined ? {} : { bulkWriteFromRows: settings.bulkWriteFromRows }),
         schedule: { ...DEFAULT_POLL, firstMs: settings.firstPollMs ?? DEFAULT_POLL.firstMs },
       });
     },

@@ -40,6 +40,8 @@ export const settingsSchema = z.strictObject({
   firstPollMs: z.int().min(1).optional(),
   /** Modules of at most so many rows are read by queries. Absent = the product's own figure. */
   queryUpToRows: z.int().min(0).optional(),
+  /** From so many changed accounts on, labels are written by bulk jobs. Absent = the product's own figure. */
+  bulkWriteFromRows: z.int().min(1).optional(),
   retryDelay: z.strictObject({ initialMs: z.number(), maxMs: z.number() }).optional(),
 });
 export type LocalSettings = z.infer<typeof settingsSchema>;

@@ -26,6 +26,7 @@ const resultSchema = z.strictObject({
   seconds: z.number().positive(),
   peakRssMb: z.number().positive(),
   credits: z.strictObject({ spent: z.int(), least: z.int() }),
+  faults: z.array(z.looseObject({ fault: z.string(), met: z.int() })),
 });
 
 interface Ended {
@@ -133,6 +134,21 @@ describe('npm start -- --once --json', () => {
     expect(
       queryTables(done.database, 'SELECT count(*) AS n FROM Deals WHERE Exchange_Rate <> 1')[0]?.['n'],
     ).toBeGreaterThan(0);
+  });
+
+  test('a fault of bulk jobs meets a small org too; which fault no call met is said', async () => {
+    const never = '{"fault":"bodyCutOff","on":"GET /crm/v8/nowhere"}';
+    const { result } = await once(['--accounts', '200', '--fault', 'bulkJobFails', '--fault', never]);
+    expect(result.faults.map(({ fault, met }) => [fault, met])).toEqual([
+      ['bulkJobFails', 1],
+      ['bodyCutOff', 0],
+    ]);
+    const args = ['--once', '--accounts', '200', '--fault', 'scopeMissing', '--fault', never];
+    const { code, stderr } = await start(args).ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Fault scopeMissing: met by [1-9]/);
+    expect(stderr).toContain('Fault bodyCutOff: NEVER MET');
+    expect(stderr).toContain('(scopeMissing)');
   });
 
   test('what cannot be understood ends with exit code 2 and a remedy', async () => {

@@ -58,6 +58,18 @@ test('faults come by name or as a rule; what cannot be read names the way to the
     ['tooManyRequests', '* /crm/**', 1],
     ['bodyCutOff', 'GET /crm/v8/org', 3],
   ]);
+  for (const [args, bulkReads, bulkWrites] of [
+    [[], false, false],
+    [['--fault', 'tooManyRequests'], false, false],
+    [['--fault', 'bulkJobFails'], true, false],
+    [['--fault', 'scopeMissing'], true, false],
+    [['--fault', 'bulkWriteFails'], false, true],
+    [['--fault', 'uploadRefused'], false, true],
+    [['--fault', '{"fault":"internalError","on":"* /crm/bulk/v8/**"}'], true, true],
+    [['--bulk'], true, true],
+  ] as const) {
+    expect(parse(...args), args.join(' ')).toMatchObject({ value: { bulkReads, bulkWrites } });
+  }
   expect(parse('--fault', 'list')).toMatchObject({ ok: true, value: { listFaults: true, faults: [] } });
   for (const [text, message] of [
     ['unicorn', 'There is no fault "unicorn".'],
