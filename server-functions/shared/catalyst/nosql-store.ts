@@ -26,8 +26,11 @@ export interface NoSqlStoreOptions {
 }
 
 export interface NoSqlStore extends Store {
-  /** Removes what has expired; how many items that were. The platform's own time to live does it too, some time or other. */
-  sweepExpired(org: OrgKey): Promise<number>;
+  /**
+   * Removes what has expired, until that instant at most; how many items that were, and whether the end was reached. It reads
+   * all that the org has. The platform's own time to live does it too, some time or other. Epoch milliseconds.
+   */
+  sweepExpired(org: OrgKey, until?: number): Promise<{ readonly removed: number; readonly isWhole: boolean }>;
 }
 
 /**
@@ -177,16 +180,17 @@ export function createNoSqlStore(options: NoSqlStoreOptions): NoSqlStore {
       return { items: kept, cursor: found.length > limit ? (kept.at(-1)?.key ?? null) : null };
     },
 
-    async sweepExpired(org) {
+    async sweepExpired(org, until = Number.POSITIVE_INFINITY) {
       let removed = 0;
       let after = '';
       for (;;) {
+        if (clock.now() >= until) return { removed, isWhole: false };
         const { items, more } = await page(org, '', after, QUERY_LIMIT);
         for (const { key, revision, whole } of items) {
           if (whole && !isExpired(revision)) continue;
           if ((await removeStanding(org, key, revision)).outcome === 'written') removed += 1;
         }
-        if (!more) return removed;
+        if (!more) return { removed, isWhole: true };
         after = items.at(-1)?.key ?? after;
       }
     },

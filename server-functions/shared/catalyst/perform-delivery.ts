@@ -4,6 +4,7 @@ import { describeBug } from '../log/describe-bug.ts';
 import { connectServices, type CredentialSource } from './connect-services.ts';
 import { createCatalystPlatform, type CatalystPlatform } from './create-catalyst-ports.ts';
 import { parseJob } from './job-queue.ts';
+import { sweepDaily } from './sweep-daily.ts';
 import { readCatalystSettings, SettingsError, type CatalystSettings } from './settings.ts';
 
 /** "Job Functions", Catalyst: 15 minutes; where the context does not say how much is left. Milliseconds. */
@@ -56,16 +57,11 @@ async function deliver({ http, work, store }: CatalystPlatform, request: JobRequ
   }
   const delivery = await performJob(work, job, { deadline });
   if (delivery === 'again') await http.queue.enqueue(job);
-  else await sweep(store, job.org, work);
-}
-
-/** Once a job is over: what has expired in its org. What fails is swept another time. */
-async function sweep(
-  store: CatalystPlatform['store'],
-  org: Parameters<CatalystPlatform['store']['sweepExpired']>[0],
-  { logger }: CatalystPlatform['work'],
-): Promise<void> {
-  await store.sweepExpired(org).catch((error: unknown) => logger.warn('sweep.failed', describeBug(error)));
+  // What fails is swept another time.
+  else
+    await sweepDaily(store, work.clock, job.org, deadline).catch((error: unknown) =>
+      work.logger.warn('sweep.failed', describeBug(error)),
+    );
 }
 
 function remainingMs(context: JobContext): number {

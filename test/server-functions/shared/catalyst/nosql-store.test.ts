@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { createCatalystCalls } from '#server-functions/shared/catalyst/catalyst-call.ts';
 import { createNoSqlStore, type NoSqlStoreOptions } from '#server-functions/shared/catalyst/nosql-store.ts';
+import { sweepDaily } from '#server-functions/shared/catalyst/sweep-daily.ts';
 import { connectProject, NAMES, sharedFakeCatalyst } from '#test/support/catalyst/connect-fake.ts';
 import type { FakeProject } from '#test/support/catalyst/fake-catalyst.ts';
 import { AS_DOCUMENTED, OTHERWISE } from '#test/support/catalyst/switches.ts';
@@ -16,9 +17,9 @@ const EVERY_ATTEMPT = 3;
 async function open(switches = AS_DOCUMENTED, options: Partial<NoSqlStoreOptions> = {}) {
   const project = (await sharedFakeCatalyst()).project(switches);
   const services = await connectProject(project);
-  const clock = { ms: START_MS };
+  const clock = { ms: START_MS, now: (): number => clock.ms };
   const calls = createCatalystCalls({ retryDelayMs: 1, timeoutMs: 2_000 });
-  const store = createNoSqlStore({ services: () => services, clock: { now: () => clock.ms }, calls, ...options });
+  const store = createNoSqlStore({ services: () => services, clock, calls, ...options });
   return { project, store, clock, size: () => project.tables.get(NAMES.table)?.size ?? 0 };
 }
 
@@ -114,7 +115,7 @@ describe('where the platform ignores conditions on what is not there', () => {
     if (made.outcome !== 'written') throw new Error(made.outcome);
     await store.remove(ORG, 'a', made.revision);
     await store.replace(ORG, 'a', made.revision, 'ghost');
-    expect(await store.sweepExpired(ORG)).toBe(1);
+    expect(await store.sweepExpired(ORG)).toEqual({ removed: 1, isWhole: true });
     expect(size()).toBe(0);
   });
 });
@@ -126,9 +127,31 @@ describe('expired items', () => {
       await store.create(ORG, `item/${n}`, 'x', n % 2 === 0 ? START_MS + 10 : START_MS + 1_000);
     await store.create({ dc: 'com', orgId: '7001' }, 'a', 'x', START_MS + 10);
     clock.ms += 10;
-    expect(await store.sweepExpired(ORG)).toBe(10);
+    expect(await store.sweepExpired(ORG)).toEqual({ removed: 10, isWhole: true });
     expect(size()).toBe(11);
     expect((await store.list(ORG, '')).items).toHaveLength(10);
+  });
+
+  test('are removed once a day of a job with time left, and the next day again', async () => {
+    const { store, clock, size } = await open(OTHERWISE);
+    const later = () => clock.ms + 900_000;
+    const expire = async (key: string): Promise<void> => {
+      await store.create(ORG, key, 'x', clock.ms + 10);
+      clock.ms += 10;
+    };
+    await expire('a');
+    await sweepDaily(store, clock, ORG, clock.ms + 1_000);
+    expect(size()).toBe(1);
+    await sweepDaily(store, clock, ORG, later());
+    // The day's mark stands in its place.
+    expect(size()).toBe(1);
+    await expire('b');
+    await sweepDaily(store, clock, ORG, later());
+    expect(size()).toBe(2);
+    clock.ms += 24 * 3_600_000;
+    await sweepDaily(store, clock, ORG, later());
+    expect(size()).toBe(1);
+    expect(await store.sweepExpired(ORG, clock.ms)).toEqual({ removed: 0, isWhole: false });
   });
 
   test.each(['seconds', 'milliseconds'] as const)(
