@@ -68,7 +68,7 @@ test('faults come by name or as a rule; what cannot be read names the way to the
     [['--fault', '{"fault":"internalError","on":"* /crm/bulk/v8/**"}'], true, true],
     [['--bulk'], true, true],
   ] as const) {
-    expect(parse(...args), args.join(' ')).toMatchObject({ value: { bulkReads, bulkWrites } });
+    expect({ args, ...parse(...args) }).toMatchObject({ args, value: { bulkReads, bulkWrites } });
   }
   expect(parse('--fault', 'list')).toMatchObject({ ok: true, value: { listFaults: true, faults: [] } });
   for (const [text, message] of [
