@@ -3,7 +3,7 @@ import type { Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { fromArrowColumn } from './arrow-decode.ts';
 import { toArrowBatch } from './arrow-encode.ts';
-import { checksum } from './checksum.ts';
+import { checksum, checksumOf } from './checksum.ts';
 import type { Column, ColumnKind, ColumnTable } from './column-table.ts';
 
 /**
@@ -25,9 +25,16 @@ const END_MARK = Uint8Array.from('LODESTAR', (letter) => letter.charCodeAt(0));
 const TRAILER_BYTES = 16;
 /** Arrow's buffers are views: they need the alignment of the widest value. */
 const ALIGNMENT_BYTES = 8;
+/** Pieces up to this size are put together; larger ones are worth a write of their own. */
+const SMALL_BYTES = 64 * 1_024;
 
 /** Dictionary entries that no row uses are not written, so a cut table carries nothing of the rows cut away. Throws RangeError on a table without columns. */
 export function encodeColumns(table: ColumnTable): Uint8Array {
+  return join(encodePieces(table));
+}
+
+/** The same bytes in pieces, most of them the table's own arrays: to be written before one of these changes. */
+export function encodePieces(table: ColumnTable): readonly Uint8Array[] {
   if (table.columns.size === 0) throw new RangeError('A table without columns has no bytes');
   const columns = [...table.columns.values()].map((column) => new ArrowColumn([toArrowBatch(column, table.length)]));
   const fields = [...table.columns].map(([key, { kind }], index) => {
@@ -38,7 +45,11 @@ export function encodeColumns(table: ColumnTable): Uint8Array {
   const schema = { fields, metadata: new Map([[FORMAT_KEY, COLUMNS_FORMAT]]) };
   const pieces: Uint8Array[] = [];
   tableToIPC(new Table(schema, columns), { format: 'stream', sink: collectInto(pieces) });
-  return join(pieces);
+  const trailer = new Uint8Array(TRAILER_BYTES);
+  trailer.set(END_MARK, 0);
+  new DataView(trailer.buffer).setUint32(END_MARK.length, checksumOf(pieces), true);
+  pieces.push(trailer);
+  return joinSmall(pieces);
 }
 
 function collectInto(pieces: Uint8Array[]) {
@@ -49,24 +60,48 @@ function collectInto(pieces: Uint8Array[]) {
   };
 }
 
+/** Neighbours that are small together as one piece: whoever writes pieces has work with each. */
+function joinSmall(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  const joined: Uint8Array[] = [];
+  let small: Uint8Array[] = [];
+  let smallBytes = 0;
+  const flush = (): void => {
+    if (small.length > 0) joined.push(join(small));
+    small = [];
+    smallBytes = 0;
+  };
+  for (const piece of pieces) {
+    if (smallBytes + piece.length > SMALL_BYTES) flush();
+    if (piece.length > SMALL_BYTES) joined.push(piece);
+    else {
+      small.push(piece);
+      smallBytes += piece.length;
+    }
+  }
+  flush();
+  return joined;
+}
+
 function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const bytes = new Uint8Array(length + TRAILER_BYTES);
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
     bytes.set(piece, at);
     at += piece.length;
   }
-  bytes.set(END_MARK, length);
-  new DataView(bytes.buffer).setUint32(length + END_MARK.length, checksum(bytes.subarray(0, length)), true);
   return bytes;
 }
 
 /**
  * Inverse of `encodeColumns`; arrays are views of `bytes` where nothing has to be changed. Damaged, foreign or newer bytes
  * are a problem, never an exception: `columns.notOurs` (foreign or cut off), `columns.damaged`, `columns.unknownFormat`. `source` names them in it.
+ * `wanted` leaves the other columns where they are: texts are most of a table's memory.
  */
-export function decodeColumns(bytes: Uint8Array, source = 'columns'): Result<ColumnTable, Problem> {
+export function decodeColumns(
+  bytes: Uint8Array,
+  source = 'columns',
+  wanted: (key: string) => boolean = () => true,
+): Result<ColumnTable, Problem> {
   const problem = (code: string, params: Problem['params'] = {}) => fail({ code, where: source, params });
   const end = bytes.length - TRAILER_BYTES;
   if (end < 0 || END_MARK.some((byte, index) => bytes[end + index] !== byte)) return problem('columns.notOurs');
@@ -86,6 +121,7 @@ export function decodeColumns(bytes: Uint8Array, source = 'columns'): Result<Col
 
   const columns = new Map<string, Column>();
   for (const [index, { name, metadata }] of arrow.schema.fields.entries()) {
+    if (!wanted(name)) continue;
     const kind = metadata?.get(KIND_KEY);
     const column = isKind(kind) ? fromArrowColumn(kind, arrow.getChildAt(index), arrow.numRows) : null;
     if (column === null) return problem('columns.damaged', { column: name });

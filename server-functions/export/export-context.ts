@@ -70,10 +70,11 @@ async function loadInputs(
   const crm = ports.crmFor(org, { org: frozen.org, fields: { [row.module]: frozen.fields } });
   if (crm === null) throw new ExportStoppedError('notConfigured');
   const plan = planExport(frozen, row);
-  const table = await loadAccounts(ports, org, frozen.generation);
   const members = await parts.readTable(frozen.members);
   const view = row.view === null ? null : await readStoredView(ports, org, row.view);
   const asksAccounts = plan.named.some(({ what }) => what === 'accounts');
+  const needed = [C.id, ...(asksAccounts ? [C.name] : []), ...plan.computed];
+  const table = await loadAccounts(ports, org, frozen.generation, needed);
   const columns = new Map([...table.columns].filter(([key]) => plan.computed.includes(key)));
   return {
     crm,

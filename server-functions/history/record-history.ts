@@ -2,6 +2,7 @@ import { encodeColumns } from '#core/columns/arrow-columns.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { generationBlob, type GenerationRecord } from '../score/generation-record.ts';
+import { HISTORY_COLUMNS } from '../score/label-history.ts';
 import { loadAccounts } from '../score/load-generation.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
@@ -73,7 +74,7 @@ async function writeEntry(
     : await copyChanges({ store, blob }, org, record, seq - 1);
   const checkpoint = entry.checkpoint || rebased;
   if (checkpoint) {
-    const labels = labelsOf(await loadAccounts({ blob }, org, record));
+    const labels = labelsOf(await loadAccounts({ blob }, org, record, HISTORY_COLUMNS));
     await writeBytes(blob, org, historyBlob('labels', record.id), encodeColumns(labels));
   }
   const value: HistoryEntry = {

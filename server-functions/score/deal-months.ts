@@ -1,4 +1,4 @@
-import { NULL_DAY, NULL_ID, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
 import { civilFromDay } from '#core/crm/days.ts';
 
 /** Deals by account and month of closing, as columns of a generation: what performance and trends are read from. */
@@ -48,17 +48,16 @@ export class DealMonths {
   /** One row an account and month, by account, then month. `ids` by account ordinal. */
   toTable(ids: BigInt64Array): ColumnTable {
     const order = this.#byAccountAndMonth(ids.length);
-    const account = new BigInt64Array(this.#length).fill(NULL_ID);
-    const month = new Float64Array(this.#length);
-    const sums = { wonMinor: new Float64Array(this.#length), openMinor: new Float64Array(this.#length) };
-    const counts = [0, 1, 2].map(() => new Float64Array(this.#length));
+    const length = this.#countRows(order);
+    const account = new BigInt64Array(length);
+    const month = new Float64Array(length);
+    const sums = { wonMinor: new Float64Array(length), openMinor: new Float64Array(length) };
+    const [won, lost, open] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
+    const counts = [won, lost, open];
     let row = -1;
-    let former = -1;
-    for (const at of order) {
-      const isNew =
-        former === -1 || this.#account[at] !== this.#account[former] || this.#month[at] !== this.#month[former];
-      former = at;
-      if (isNew) {
+    for (let index = 0; index < order.length; index++) {
+      const at = order[index]!;
+      if (this.#isNew(order, index)) {
         row++;
         account[row] = ids[this.#account[at]!]!;
         month[row] = this.#month[at] === NO_MONTH ? Number.NaN : this.#month[at]!;
@@ -68,20 +67,33 @@ export class DealMonths {
       const count = counts[this.#kind[at]!];
       if (count !== undefined) count[row]!++;
     }
-    const length = row + 1;
-    const [won, lost, open] = counts.map((values) => values.slice(0, length));
     return {
       length,
       columns: new Map([
-        [MONTH_COLUMNS.account, { kind: 'id', values: account.slice(0, length) }],
-        [MONTH_COLUMNS.month, { kind: 'number', values: month.slice(0, length) }],
-        [MONTH_COLUMNS.wonMinor, { kind: 'money', minor: sums.wonMinor.slice(0, length) }],
-        [MONTH_COLUMNS.openMinor, { kind: 'money', minor: sums.openMinor.slice(0, length) }],
-        [MONTH_COLUMNS.won, { kind: 'number', values: won ?? new Float64Array() }],
-        [MONTH_COLUMNS.lost, { kind: 'number', values: lost ?? new Float64Array() }],
-        [MONTH_COLUMNS.open, { kind: 'number', values: open ?? new Float64Array() }],
+        [MONTH_COLUMNS.account, { kind: 'id', values: account }],
+        [MONTH_COLUMNS.month, { kind: 'number', values: month }],
+        [MONTH_COLUMNS.wonMinor, { kind: 'money', minor: sums.wonMinor }],
+        [MONTH_COLUMNS.openMinor, { kind: 'money', minor: sums.openMinor }],
+        [MONTH_COLUMNS.won, { kind: 'number', values: won }],
+        [MONTH_COLUMNS.lost, { kind: 'number', values: lost }],
+        [MONTH_COLUMNS.open, { kind: 'number', values: open }],
       ]),
     };
+  }
+
+  /** Known before a row is made: arrays of a place a deal, cut to their rows afterwards, are twice the table. */
+  #countRows(order: Int32Array): number {
+    let rows = 0;
+    for (let index = 0; index < order.length; index++) if (this.#isNew(order, index)) rows++;
+    return rows;
+  }
+
+  /** Another account or month than the deal before. */
+  #isNew(order: Int32Array, index: number): boolean {
+    if (index === 0) return true;
+    const at = order[index]!;
+    const former = order[index - 1]!;
+    return this.#account[at] !== this.#account[former] || this.#month[at] !== this.#month[former];
   }
 
   /** Counting sort by account, then each account's few deals by month. */

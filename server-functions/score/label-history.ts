@@ -9,6 +9,12 @@ export const LABEL_COLUMNS = [
   { technique: 'firmographics', label: C.firmographicsLabel, since: C.firmographicsSince },
 ] as const;
 
+/** What is compared between two generations. */
+export const HISTORY_COLUMNS: readonly string[] = [
+  C.id,
+  ...LABEL_COLUMNS.flatMap(({ label, since }) => [label, since]),
+];
+
 /** The table with the day since which each account has its present label: kept from the former generation while it holds. */
 export function withSince(table: ColumnTable, former: ColumnTable | null, asOfDay: number): ColumnTable {
   const columns = new Map(table.columns);

@@ -23,13 +23,14 @@ export function readCurrentGeneration(
 /** What names a published generation and proves its objects. */
 export type PublishedGeneration = Pick<GenerationRecord, 'id' | 'digests'>;
 
-/** The accounts of a published generation. Missing bytes, or others than were published, throw `StoreError`. */
+/** The accounts of a published generation, of `only` these columns where not all are needed. Missing bytes, or others than were published, throw `StoreError`. */
 export async function loadAccounts(
   { blob }: Pick<WorkPorts, 'blob'>,
   org: OrgKey,
   { id, digests }: PublishedGeneration,
+  only?: readonly string[],
 ): Promise<ColumnTable> {
-  const table = await loadColumns(blob, org, generationBlob(id, 'accounts'), digests?.accounts ?? null);
+  const table = await loadColumns(blob, org, generationBlob(id, 'accounts'), digests?.accounts ?? null, only);
   if (table === null) throw new StoreError('blobDamaged', `the generation ${id} has no accounts`);
   return table;
 }
@@ -51,12 +52,13 @@ async function loadColumns(
   org: OrgKey,
   key: string,
   digest: string | null,
+  only?: readonly string[],
 ): Promise<ColumnTable | null> {
   const found = await blob.read(org, key);
   if (found === null) return null;
   if (digest !== null && found.info.sha256 !== digest)
     throw new StoreError('blobDamaged', `${key} is not what was published`);
-  const table = decodeColumns(await collectBytes(found), key);
+  const table = decodeColumns(await collectBytes(found), key, (name) => only?.includes(name) ?? true);
   if (!table.ok) throw new StoreError('blobDamaged', `${table.error.where}: ${table.error.code}`);
   return table.value;
 }

@@ -1,4 +1,4 @@
-import { encodeColumns } from '#core/columns/arrow-columns.ts';
+import { encodePieces } from '#core/columns/arrow-columns.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
@@ -10,7 +10,7 @@ import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { criteriaKinds } from '../segments/evaluate.ts';
 import { recordHistory } from '../history/record-history.ts';
-import { writeBytes } from '../shared/stores/blob-bytes.ts';
+import { writeBytes, writePieces } from '../shared/stores/blob-bytes.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
 import { CURRENT_GENERATION, evidenceBlob, generationBlob, type GenerationRecord } from './generation-record.ts';
@@ -48,12 +48,12 @@ export async function publishGeneration(
   publication: Publication,
 ): Promise<GenerationRecord | 'overtaken'> {
   const { id, configuration, generation, table, former, publishedAt: at } = publication;
-  const accounts = await writeBytes(blob, org, generationBlob(id, 'accounts'), encodeColumns(table));
+  const accounts = await writePieces(blob, org, generationBlob(id, 'accounts'), encodePieces(table));
   await writeEvidence(blob, org, id, generation, table);
   const months =
     generation.months === null
       ? null
-      : await writeBytes(blob, org, generationBlob(id, 'months'), encodeColumns(generation.months));
+      : await writePieces(blob, org, generationBlob(id, 'months'), encodePieces(generation.months));
   const basis = { rfm: generation.rfm?.basis ?? null, firmographics: generation.firmographics?.basis ?? null };
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
   const cause =

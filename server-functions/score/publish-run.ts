@@ -10,7 +10,7 @@ import { columnOf } from './column-of.ts';
 import { DealMonths } from './deal-months.ts';
 import type { Generation, ModuleRead, ScoreRefusal } from './generation.ts';
 import { CURRENT_GENERATION } from './generation-record.ts';
-import { withSince } from './label-history.ts';
+import { HISTORY_COLUMNS, withSince } from './label-history.ts';
 import { loadAccounts, type PublishedGeneration } from './load-generation.ts';
 import { toBasisTexts } from './project-basis.ts';
 import { planProjection, toPlanTable, withoutPresentValues } from './project-labels.ts';
@@ -100,13 +100,16 @@ async function scoreParts(
       yield await parts(kind).readTable(name);
     }
   }
-  const [only, ...more] = cursor.accounts.parts;
-  // One part is a table already: collecting would hold every account twice.
-  const collected =
-    only !== undefined && more.length === 0
-      ? await parts('accounts').readTable(only)
-      : await collectTable(tables('accounts'));
-  const settled = settleAccounts(collected, accounts.module);
+  // One part is a table already: collecting would hold every account twice. Nor is what was collected kept beside what is sorted.
+  const settle = async (): Promise<ReturnType<typeof settleAccounts>> => {
+    const [only, ...more] = cursor.accounts.parts;
+    const collected =
+      only !== undefined && more.length === 0
+        ? await parts('accounts').readTable(only)
+        : await collectTable(tables('accounts'));
+    return settleAccounts(collected, accounts.module);
+  };
+  const settled = await settle();
   if (!settled.ok) return settled;
   const table = settled.value;
   const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);
@@ -149,7 +152,7 @@ function* chunksOf(
 /** null when its bytes are damaged: a run needs only its labels' days, and publishing a sound one is the cure. */
 async function loadFormer(ports: WorkPorts, org: OrgKey, former: PublishedGeneration): Promise<ColumnTable | null> {
   try {
-    return await loadAccounts(ports, org, former);
+    return await loadAccounts(ports, org, former, HISTORY_COLUMNS);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
     ports.logger.warn('generation.damaged', { dc: org.dc, orgId: org.orgId, generation: former.id });

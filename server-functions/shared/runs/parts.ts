@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { encodeColumns, decodeColumns } from '#core/columns/arrow-columns.ts';
+import { encodePieces, decodeColumns } from '#core/columns/arrow-columns.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Blob } from '#core/store/blob.ts';
 import { StoreError } from '#core/store/store-error.ts';
-import { collectBytes, writeBytes } from '../stores/blob-bytes.ts';
+import { collectBytes, writePieces } from '../stores/blob-bytes.ts';
 
 /** 64 bits of a SHA-256: names are told apart, and a part that is not what its name says is noticed. Hexadecimal digits. */
 const NAME_DIGITS = 16;
@@ -22,9 +22,11 @@ export interface Parts {
 }
 
 export function createParts(blob: Blob, org: OrgKey, folder: string): Parts {
-  const write = async (bytes: Uint8Array): Promise<string> => {
-    const name = createHash('sha256').update(bytes).digest('hex').slice(0, NAME_DIGITS);
-    await writeBytes(blob, org, `${folder}/${name}`, bytes);
+  const write = async (pieces: readonly Uint8Array[]): Promise<string> => {
+    const hash = createHash('sha256');
+    for (const piece of pieces) hash.update(piece);
+    const name = hash.digest('hex').slice(0, NAME_DIGITS);
+    await writePieces(blob, org, `${folder}/${name}`, pieces);
     return name;
   };
   const read = async (name: string): Promise<Uint8Array> => {
@@ -34,9 +36,9 @@ export function createParts(blob: Blob, org: OrgKey, folder: string): Parts {
     return collectBytes(found);
   };
   return {
-    write,
+    write: (bytes) => write([bytes]),
     read,
-    writeTable: (table) => write(encodeColumns(table)),
+    writeTable: (table) => write(encodePieces(table)),
     async readTable(name) {
       const table = decodeColumns(await read(name), name);
       if (!table.ok) throw new StoreError('blobDamaged', `${folder}/${name}: ${table.error.code}`);

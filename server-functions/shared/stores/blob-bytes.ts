@@ -19,9 +19,14 @@ export async function collectBytes(found: NonNullable<Awaited<ReturnType<Blob['r
 }
 
 export function writeBytes(blob: Blob, org: OrgKey, key: string, bytes: Uint8Array): Promise<BlobInfo> {
-  return blob.write(org, key, once(bytes));
+  return writePieces(blob, org, key, [bytes]);
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
-  yield bytes;
+/** One object of all of them. */
+export function writePieces(blob: Blob, org: OrgKey, key: string, pieces: readonly Uint8Array[]): Promise<BlobInfo> {
+  return blob.write(org, key, eachOf(pieces));
+}
+
+async function* eachOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, void> {
+  yield* pieces;
 }
