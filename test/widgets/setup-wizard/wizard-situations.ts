@@ -143,7 +143,7 @@ const SHORT: readonly Short[] = [
   {
     name: 'welcome-resumed',
     server: () => stoppedAt('criteria'),
-    act: (page) => page.getByRole('navigation').getByRole('button').first().click(),
+    act: (page) => page.locator('.steps .step').first().click(),
   },
   { name: 'mapping', server: () => stoppedAt('mapping'), act: atHeading },
   {
@@ -159,7 +159,7 @@ const SHORT: readonly Short[] = [
     name: 'mapping-relations-table',
     server: () => stoppedAt('criteria'),
     async act(page) {
-      await page.getByRole('navigation').getByRole('button').nth(1).click();
+      await page.locator('.steps .step').nth(1).click();
       await page.locator('.module').last().getByRole('button').last().waitFor();
       await page.locator('.switch button').last().click();
     },
