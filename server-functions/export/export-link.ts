@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DATA_CENTRES, type OrgKey } from '#core/crm/org-key.ts';
 import type { LinkSigner } from '../shared/links/link-signer.ts';
 
-/** Long enough for a browser to begin, too short to be passed on (facts: a signed address lives at most 60 s). Seconds. */
+/** Long enough for a browser to begin, too short to be passed on. The longest that a signed address may live. Seconds. */
 export const LINK_SECONDS = 60;
 const MS_PER_SECOND = 1_000;
 
