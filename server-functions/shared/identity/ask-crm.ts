@@ -7,10 +7,14 @@ import { readProfiles } from '../rest/read-profiles.ts';
 import { createRestCrmClient, readProfile } from '../rest/rest-crm-client.ts';
 import type { RestSender } from '../rest/send-rest.ts';
 import type { ZohoField } from '../rest/zoho-answers.ts';
+import { createIdsBudget, MAX_REMEMBERED_ID_BYTES, type IdsBudget } from '../sharing/ids-budget.ts';
 import { readOwnIds, type OwnIds } from '../sharing/read-own-ids.ts';
 import type { Caller, IdentityRefusal } from './caller.ts';
 
 const NO_GRID: ProfileGrid = { format: PROFILE_GRID_FORMAT, profiles: {} };
+
+/** Memory is the process's, whoever asks and however they signed in. */
+const idsBudget = createIdsBudget(MAX_REMEMBERED_ID_BYTES);
 
 /** PER-5: rights by profile in orgs whose profiles have no ABM section; null = nobody has any. */
 export type GridOf = (org: OrgKey) => Promise<ProfileGrid | null>;
@@ -41,7 +45,7 @@ export async function askCrm(
       nativeRights: hasAbmSection,
       profiles: () => readProfiles(rest),
       readable: createReadable(rest, profile.id),
-      ownIds: rememberOwnIds(rest),
+      ownIds: rememberOwnIds((module) => readOwnIds(rest, module), idsBudget),
     });
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
@@ -57,16 +61,24 @@ function toRefusal(error: CrmError): IdentityRefusal {
   return 'crmUnavailable';
 }
 
-/** Read once however many ask, and remembered as long as the caller: never older than the rights. */
-function rememberOwnIds(rest: RestSender): Caller['ownIds'] {
+/** Read once however many ask, and remembered as long as the caller and the budget lets: never older than the rights. */
+export function rememberOwnIds(read: (module: string) => Promise<OwnIds>, budget: IdsBudget): Caller['ownIds'] {
   const known = new Map<string, Promise<OwnIds>>();
+  // The budget outlives callers and must not keep what they held.
+  const weak = new WeakRef(known);
   return (module) => {
     const present = known.get(module);
     if (present !== undefined) return present;
-    const asked = readOwnIds(rest, module).catch((error: unknown) => {
-      known.delete(module);
-      throw error;
-    });
+    const asked = read(module).then(
+      (own) => {
+        budget.remember(own.ids.byteLength, () => weak.deref()?.delete(module));
+        return own;
+      },
+      (error: unknown) => {
+        known.delete(module);
+        throw error;
+      },
+    );
     known.set(module, asked);
     return asked;
   };
