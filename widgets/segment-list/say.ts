@@ -17,6 +17,7 @@ export function sayFailure(failure: BackendFailure, t: Translator): string {
         details: failure.problems.map((problem) => sayProblem(problem, t)).join(' '),
       });
     case 'failed':
+      if (failure.code === 'sharing.stillReading') return t.text('segments.failure.stillReading');
       if (failure.code === 'sharing.unreadable') return t.text('segments.failure.sharing');
       return t.text('segments.failure.failed', { code: failure.code });
     case 'conflict':

@@ -6,20 +6,39 @@ import type { Caller } from '../identity/caller.ts';
 import type { FunctionPorts } from '../ports.ts';
 import type { AccountView } from './account-view.ts';
 
+/** Catalyst ends a request after 30 s; what the answer itself takes is left. Milliseconds. */
+const WAIT_FOR_IDS_MS = 20_000;
+
 /**
  * What the caller's own token may read of the accounts, where the org respects record sharing; null = everything. Ids that
- * cannot be read refuse the request: they stand neither for all accounts nor for none.
+ * cannot be read refuse the request: they stand neither for all accounts nor for none. Those of a large org may take a bulk job of minutes:
+ * the request is refused by name meanwhile, and the reading goes on for the next one.
  */
-export async function viewOf(ports: Pick<FunctionPorts, 'store'>, caller: Caller): Promise<AccountView | null> {
+export async function viewOf(
+  ports: Pick<FunctionPorts, 'store'>,
+  caller: Pick<Caller, 'org' | 'ownIds'>,
+): Promise<AccountView | null> {
   const { respectRecordSharing } = await readPolicies(ports.store, caller.org);
   if (!respectRecordSharing) return null;
   const configuration = await readConfiguration(ports.store, caller.org);
   if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
   try {
-    return await caller.ownIds(configuration.mapping.accounts.module);
+    return await inTime(caller.ownIds(configuration.mapping.accounts.module));
   } catch (error) {
     if (error instanceof CrmError) throw refusalFor(error);
     throw error;
+  }
+}
+
+async function inTime<T>(reading: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new RefusedError(503, { code: 'sharing.stillReading' })), WAIT_FOR_IDS_MS);
+  });
+  try {
+    return await Promise.race([reading, tooLong]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { fail } from '#core/result.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -11,7 +11,8 @@ import { createSessions } from '#server-functions/shared/identity/sessions.ts';
 import { createPresentedToken, createRefreshingTokens } from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestSender, type RestSender } from '#server-functions/shared/rest/send-rest.ts';
 import { cutTable } from '#server-functions/shared/sharing/cut-table.ts';
-import { readOwnIds } from '#server-functions/shared/sharing/read-own-ids.ts';
+import { readOwnIds, type OwnIds } from '#server-functions/shared/sharing/read-own-ids.ts';
+import { viewOf } from '#server-functions/shared/sharing/view-of.ts';
 import { USER_SCOPES } from '#server-functions/sign-in/oauth-client.ts';
 import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
@@ -275,4 +276,23 @@ test('cutting a table keeps the rows of the ids, in order, and nothing else', ()
     }),
     { numRuns: propertyRuns(300) },
   );
+});
+
+test('a reading that takes longer than a request may is refused by name, and found by the next request', async () => {
+  let finish: (own: OwnIds) => void = () => undefined;
+  const reading = new Promise<OwnIds>((resolve) => {
+    finish = resolve;
+  });
+  const caller = { org: ZYLKER, ownIds: () => reading };
+  vi.useFakeTimers();
+  try {
+    const first = viewOf(functions.ports, caller).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await first).toMatchObject({ status: 503, refusal: { code: 'sharing.stillReading' } });
+    const ids: OwnIds = { ids: new BigInt64Array(3), digest: 'three' };
+    finish(ids);
+    expect(await viewOf(functions.ports, caller)).toBe(ids);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -25,6 +25,9 @@ test.each(['en', 'es'] as const)('what keeps somebody from their own view is sai
   const t = translatorIn(language);
   const again = sayFailure({ reason: 'refused', missing: 'sharing.signInAgain' }, t);
   const unreadable = sayFailure({ reason: 'failed', code: 'sharing.unreadable' }, t);
+  const reading = sayFailure({ reason: 'failed', code: 'sharing.stillReading' }, t);
+  expect(reading).toMatch(/minute|minuto/);
+  expect(reading).not.toMatch(/sharing/);
   expect([again, unreadable].join(' ')).not.toMatch(/sharing\./);
   expect(again).not.toBe(unreadable);
 });
