@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { SAVE_AFTER_MS } from '#widgets/setup-wizard/models/DraftModel.ts';
-import { RUN_POLL_MS } from '#widgets/setup-wizard/models/RunModel.ts';
+import { runNotice } from '#widgets/setup-wizard/models/run-notice.ts';
+import { RUN_POLL_MS, type RunStage } from '#widgets/setup-wizard/models/RunModel.ts';
 import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
 import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
 import { runViewSchema } from '#widgets/shared/schemas/run-view.ts';
@@ -13,6 +14,8 @@ import { openMapped, openSetup } from './open-setup.ts';
 const parsedConfiguration = (value: unknown) => configurationSchema.parse(value);
 
 const publishBody = z.object({ configuration: z.looseObject({}) });
+
+const noticeOf = (stage: RunStage) => (stage.kind === 'running' ? runNotice(stage) : stage.kind);
 
 async function openReady() {
   const open = await openMapped();
@@ -80,7 +83,13 @@ test('a lost connection keeps the last counts and goes on asking', async () => {
     connected: false,
     run: { progress: { accounts: 2_900 } },
   });
+  expect(noticeOf(setup.run.stage.value)).toBe('disconnected');
+  // Back after a restart that ended the session: one message, the session's.
   server.world.offline = false;
+  server.world.trouble.set('GET /v1/runs/run-1', { status: 401, body: { code: 'session.ended' } });
+  await timer.run(RUN_POLL_MS * 3);
+  expect(setup.run.stage.value).toMatchObject({ connected: false, failure: { reason: 'signedOut' } });
+  expect(noticeOf(setup.run.stage.value)).toBeNull();
   server.world.runState = 'done';
   await timer.run(RUN_POLL_MS * 3);
   expect(setup.run.stage.value).toMatchObject({ kind: 'ended', run: { state: 'done' } });

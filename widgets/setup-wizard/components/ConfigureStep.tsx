@@ -7,6 +7,7 @@ import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { Progress } from '#widgets/shared/ui/Progress.tsx';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { RUN_PHASES, runPhase, type RunPhase } from '../models/run-phase.ts';
+import { runNotice } from '../models/run-notice.ts';
 import type { RunStage } from '../models/RunModel.ts';
 import { useSetup } from '../setup-context.ts';
 import { Icon } from './Icon.tsx';
@@ -49,7 +50,8 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
   const t = useTranslator();
   const { setup } = useSetup();
   const [asking, setAsking] = useState(false);
-  const { run, connected, failure } = stage;
+  const { run, connected } = stage;
+  const notice = runNotice(stage);
   const state = STATES.find((known) => known === run.state) ?? 'other';
   const paused = run.state === 'paused';
   // The list of phases says it already.
@@ -61,17 +63,12 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
       </p>
       <RunPhases phase={phase} paused={paused} />
       <RunCounts run={run} />
-      {!connected && (
+      {notice !== null && (
         <Banner tone="warn" live>
-          {t.text('configure.disconnected')}
+          {t.text(`configure.${notice}`)}
         </Banner>
       )}
-      {connected && failure !== null && (
-        <Banner tone="warn" live>
-          {t.text('configure.steerFailed')}
-        </Banner>
-      )}
-      {!paused && <p class="soft">{t.text('configure.leave')}</p>}
+      {!paused && connected && <p class="soft">{t.text('configure.leave')}</p>}
       <div class="step-foot step-foot--start run__actions">
         {paused ? (
           <Button kind="primary" onPress={() => void setup.run.steer('resume')}>

@@ -63,7 +63,7 @@ export function createRunModel(
     const answer = await api.run(id);
     if (stage.value.kind !== 'running' || stage.value.run.id !== id) return;
     if (answer.ok) return show(answer.value);
-    // The run goes on without us: the last counts stay, and asking goes on.
+    // Whether the run goes on is unknown: the last counts stay, and asking goes on.
     stage.value = { ...stage.value, connected: false, failure: answer.error };
     stopWaiting = timer.after(RUN_POLL_MS * 3, () => void poll(id));
   }
