@@ -12,6 +12,12 @@ const NOON = Date.UTC(2026, 5, 30, 12);
 const rowOf = (n: number, requestedBy = '1'): ExportRow =>
   exportRow({ id: `export-${String(n).padStart(3, '0')}`, requestedBy });
 
+test('a row that the store did not take is no export: nobody is told that one has begun', async () => {
+  const store = createMemoryStore({ now: () => NOON });
+  const lossy = { ...store, create: () => Promise.resolve({ outcome: 'unknown' } as const) };
+  await expect(beginExport(lossy, ORG, rowOf(1))).rejects.toThrow('was not written');
+});
+
 test('of sixty exports asked for at once three begin; one that ends makes room, and others have their own', async () => {
   const store = createMemoryStore({ now: () => NOON });
   const begun = await Promise.all(Array.from({ length: 60 }, (_, n) => beginExport(store, ORG, rowOf(n))));

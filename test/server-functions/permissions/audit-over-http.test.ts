@@ -58,7 +58,11 @@ test('publishing, the run, and a deletion are there as changes, with the id of t
   expect(made.at()).toMatchObject({ segment: {} });
   const id = String(made.at('segment', 'id'));
   const marketer = functions.as('marketer', ZYLKER);
-  expect((await marketer.call('POST', '/v1/exports', { segment: id, fields: 'all' })).status).toBe(202);
+  const exported = await marketer.call('POST', '/v1/exports', { segment: id, fields: 'all' });
+  expect(exported.status).toBe(202);
+  const file = `/v1/exports/${String(exported.at('export', 'id'))}`;
+  expect((await marketer.call('GET', `${file}/file`)).status).toBe(200);
+  expect((await marketer.call('POST', `${file}/link`)).status).toBe(200);
   await marketer.call('POST', '/v1/segments/count', {});
   expect((await marketer.call('DELETE', `/v1/segments/${id}`)).status).toBeLessThan(300);
   // Refused by its body: nothing was changed.
@@ -66,6 +70,8 @@ test('publishing, the run, and a deletion are there as changes, with the id of t
   const changes = (await linesOf(functions)).filter(({ kind }) => kind === 'change');
   expect(changes.map(({ what }) => String(what)).toSorted()).toEqual([
     'configuration.published',
+    'export.fetched',
+    'export.fetched',
     'export.started',
     'run.started',
     'segment.created',
