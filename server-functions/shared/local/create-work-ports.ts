@@ -24,6 +24,11 @@ import type { LocalSettings } from './settings.ts';
 /** Beside the store: standard output is for results, standard error for what a person must see. */
 const LOG_FILE = 'functions.log';
 
+/** Where objects lie. */
+export function blobFolder({ folder }: Pick<LocalSettings, 'folder'>): string {
+  return join(folder, 'blobs');
+}
+
 export function createLocalClock({ clockOffsetMs }: LocalSettings): Clock {
   return { now: () => Date.now() + clockOffsetMs };
 }
@@ -42,7 +47,7 @@ export function createWorkPorts(
   const accessOf = rememberAccess(settings, shares, fetch);
   return {
     store,
-    blob: createFolderBlob(join(settings.folder, 'blobs')),
+    blob: createFolderBlob(blobFolder(settings)),
     clock,
     ids: { next: (prefix) => `${prefix}-${randomUUID()}` },
     logger: createLogger(createLogFile(join(settings.folder, LOG_FILE)), clock.now),

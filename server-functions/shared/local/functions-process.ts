@@ -16,9 +16,10 @@ import { createLinkSigner } from '../links/link-signer.ts';
 import type { FunctionPorts } from '../ports.ts';
 import { createPresentedToken } from '../rest/access-tokens.ts';
 import { createCallSlots } from '../rest/call-slots.ts';
+import { sweepUnfinished } from '../stores/folder-blob.ts';
 import { createWorkerStore } from '../stores/worker-store.ts';
 import { addAllRoutes } from './all-routes.ts';
-import { createLocalClock, createUserSender, createWorkPorts, pause } from './create-work-ports.ts';
+import { blobFolder, createLocalClock, createUserSender, createWorkPorts, pause } from './create-work-ports.ts';
 import { createInstallerShares, createPresentedSlots } from './installer-share.ts';
 import { addOpenRoutes } from './open-routes.ts';
 import { makeFolders } from './make-folders.ts';
@@ -37,6 +38,7 @@ process.on('disconnect', () => process.exit(0));
 
 async function start(settings: LocalSettings): Promise<void> {
   await makeFolders(settings.folder);
+  await sweepUnfinished(blobFolder(settings));
   const store = createWorkerStore(join(settings.folder, 'store.db'), settings.clockOffsetMs);
   const shares = createInstallerShares(settings, createLocalClock(settings), pause);
   const work = createWorkClient(settings, shares, (error) => {

@@ -25,12 +25,19 @@ export class FunctionsStartError extends Error {
 /** Time for requests under way when it is asked to end. Milliseconds. */
 const PATIENCE_MS = 3_000;
 
+/**
+ * What glibc is told; other systems do not know the names. Columns come and go by the megabyte: each with pages of its own, which
+ * the system has back at once, where an arena would keep them to the end of the process, and a few arenas for all threads.
+ */
+const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '2' } as const;
+
 /** Starts the functions as a process of their own. Resolves when they answer; throws `FunctionsStartError`. */
 export async function startFunctions(settings: LocalSettings): Promise<RunningFunctions> {
   const child = fork(fileURLToPath(new URL('./functions-process.ts', import.meta.url)), [], {
     // What functions write to their standard output is log, not result.
     stdio: ['ignore', 2, 2, 'ipc'],
     execArgv: [],
+    env: { ...ALLOCATOR, ...process.env },
   });
   const exited = once(child, 'exit').then(() => undefined);
   const url = await answerOf(child, settings);

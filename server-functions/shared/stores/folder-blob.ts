@@ -13,6 +13,8 @@ const HASH_BYTES = 32;
 const TRAILER_BYTES = HASH_BYTES + MARK.length;
 const READ_CHUNK_BYTES = 256 * 1024;
 const SUFFIX = '.blob';
+/** Below the folder itself: no data centre is called so. */
+const UNFINISHED = 'unfinished';
 
 /**
  * `Blob` in a folder: `<folder>/<dc>/<org>/<key>.blob`. A write goes to a temporary file, is flushed to disk and renamed, and
@@ -32,7 +34,7 @@ export function createFolderBlob(folder: string): Blob {
   return {
     async write(org, key, chunks) {
       const path = pathOf(org, key);
-      const temporary = join(folder, 'unfinished', randomUUID());
+      const temporary = join(folder, UNFINISHED, randomUUID());
       await makeFolders(dirname(temporary));
       await makeFolders(dirname(path));
       try {
@@ -65,6 +67,11 @@ export function createFolderBlob(folder: string): Blob {
       return infos.filter((info) => info !== null).sort((a, b) => (a.key < b.key ? -1 : 1));
     },
   };
+}
+
+/** Removes what writes that were killed left behind. Only before anything is written there. */
+export async function sweepUnfinished(folder: string): Promise<void> {
+  await rm(join(folder, UNFINISHED), { recursive: true, force: true });
 }
 
 async function writeFile(path: string, key: string, chunks: AsyncIterable<Uint8Array>): Promise<BlobInfo> {
