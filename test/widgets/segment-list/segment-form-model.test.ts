@@ -20,6 +20,9 @@ async function arrange(segmentId: string | null = null, start: { name: string; c
 test('a new segment needs a name and finished conditions', async () => {
   const { form, server } = await arrange();
   expect(form.blocked.value).toBe('noName');
+  expect(form.said.value).toBeNull();
+  form.draft.value = { ...form.draft.value, name: ' ' };
+  expect(form.said.value).toBe('noName');
   form.draft.value = { ...form.draft.value, name: ' Spring ' };
   form.draft.value = {
     ...form.draft.value,

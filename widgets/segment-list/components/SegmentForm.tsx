@@ -100,6 +100,7 @@ function Fields({
     tab.navigation.goFrom(here, { kind: 'segment', id: saved.value.id, filter: null });
   };
   const blocked = form.blocked.value;
+  const said = form.said.value;
   const isNew = basis.segment === null;
   const empty = draft.value.criteria.conditions.length === 0;
   return (
@@ -162,9 +163,9 @@ function Fields({
               {t.text(isNew ? 'segments.form.submit' : 'segments.form.save')}
             </Button>
             <Button onPress={tab.navigation.back}>{t.text('shared.cancel')}</Button>
-            {blocked !== null && (
+            {said !== null && (
               <span class="soft" aria-hidden="true">
-                {t.text(`segments.block.${blocked}`)}
+                {t.text(`segments.block.${said}`)}
               </span>
             )}
           </div>

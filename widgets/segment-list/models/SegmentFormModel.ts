@@ -44,6 +44,8 @@ export interface SegmentFormModel {
   readonly preview: PreviewModel;
   readonly dirty: ReadonlySignal<boolean>;
   readonly blocked: ReadonlySignal<SaveBlock | null>;
+  /** The same as far as it stands beside the button: nobody is asked for a name before anything was entered. */
+  readonly said: ReadonlySignal<SaveBlock | null>;
   readonly failure: ReadonlySignal<BackendFailure | null>;
   save(): Promise<Result<SegmentCard, SaveBlock | BackendFailure>>;
   close(): void;
@@ -118,6 +120,7 @@ export function createSegmentFormModel(
     preview,
     dirty,
     blocked,
+    said: computed(() => (blocked.value === 'noName' && !dirty.value ? null : blocked.value)),
     failure,
     async save() {
       if (blocked.value !== null) return fail(blocked.value);
