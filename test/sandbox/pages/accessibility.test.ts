@@ -100,6 +100,23 @@ describe.skipIf(NO_CHROMIUM !== null)(`the CRM's pages for everybody ${NO_CHROMI
     PATIENCE_MS,
   );
 
+  test('a long name of an org keeps to one line of a narrow bar, its mark to its size', async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 800 } });
+    await page.goto(crm.address('rep', 'settings/ABM'));
+    await page.waitForSelector('.top__name');
+    await page.evaluate(
+      "document.querySelector('.top__name').textContent = 'Nordlicht Medizintechnik Vertriebsgesellschaft'",
+    );
+    const [name, mark, badge] = await Promise.all(
+      ['.top__name', '.top__mark', '.top__badge'].map((part) => page.locator(part).boundingBox()),
+    );
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    await page.close();
+    expect([mark?.width, mark?.height, overflow]).toEqual([28, 28, 0]);
+    expect(name?.height).toBeLessThan(28);
+    expect(badge?.height).toBeLessThan(28);
+  });
+
   test('every page has its own title and one first heading', async () => {
     const titles = new Set<string>();
     for (const [, path, ready] of STATES.filter(([name]) =>
