@@ -28,7 +28,9 @@ test('the installation guide names no scope that nobody asks for', () => {
 });
 
 test('the grid of rights in the guide is one that the functions take', () => {
-  const examples = Array.from(guide.matchAll(/```json\n(.+?)```/gs), ([, text]): unknown => JSON.parse(text ?? ''));
+  const examples = Array.from(guide.matchAll(/```json\n(\{\s+"grid".+?)```/gs), ([, text]): unknown =>
+    JSON.parse(text ?? ''),
+  );
   expect(examples).toHaveLength(1);
   expect(permissionsBody.safeParse(examples[0])).toMatchObject({ success: true });
   expect(guide).toContain('PUT https://abm.example.com/v1/permissions');
