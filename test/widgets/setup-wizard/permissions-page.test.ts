@@ -48,7 +48,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await box(page, 'Edit segments: Marketing').click();
     // Editing takes access, and the row says what it comes to.
     expect(await box(page, 'ABM access: Marketing').isChecked()).toBe(true);
-    await page.getByText('May look at labels and segments, edit segments.').waitFor();
+    await page.getByText('May look at labels and segments, and also edit segments.').waitFor();
     await box(page, 'All rights for Sales Representative').click();
     await page.getByText('the profile lacks Manage Automation', { exact: false }).waitFor();
     await box(page, 'ABM access: all profiles').click();

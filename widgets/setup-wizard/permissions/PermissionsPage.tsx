@@ -106,11 +106,11 @@ function GridSection({ model, permissions }: GridSectionProps) {
         <>
           <p class="measure">{t.text('permissions.intro')}</p>
           {stored === null && <Banner tone="warn">{t.text('permissions.nobody')}</Banner>}
-          <p class="soft measure">
-            {t.text('permissions.journeys')} {t.text('permissions.minutes')}
-          </p>
         </>
       )}
+      <p class="soft measure">
+        {t.text('permissions.journeys')} {t.text('permissions.elsewhere')} {!native && t.text('permissions.minutes')}
+      </p>
       <SaveTrouble model={model} />
       {profiles.length === 0 ? (
         <StateScreen title={t.text('permissions.empty.title')} text={t.text('permissions.empty.text')} />

@@ -1,9 +1,10 @@
-import { ABM_RIGHT_NAMES, type AbmRight } from '#core/permissions/rights.ts';
+import type { AbmRight } from '#core/permissions/rights.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { idleRights } from './edit-grid.ts';
 import type { Profile } from './permissions-api.ts';
 
-const BEYOND_ACCESS = ABM_RIGHT_NAMES.filter((right) => right !== 'access');
+/** What the other rights open in this version; five are kept for later ones, and a sentence promises nothing of them. */
+const BEYOND_ACCESS = ['createSegments', 'editSegments', 'deleteSegments', 'setup'] as const;
 
 /** What the ticks of a profile come to, in words: what its people may do, and which ticks open nothing. */
 export function sayRights(
@@ -16,10 +17,7 @@ export function sayRights(
   if (!rights.has('access'))
     sentences.push(t.text(setsUp ? 'permissions.means.setupAlone' : 'permissions.means.nothing'));
   else {
-    const more = BEYOND_ACCESS.filter((right) => {
-      if (right === 'setup') return setsUp;
-      return rights.has(right) && (right !== 'manageJourneys' || manageAutomation);
-    });
+    const more = BEYOND_ACCESS.filter((right) => (right === 'setup' ? setsUp : rights.has(right)));
     sentences.push(
       more.length === 0
         ? t.text('permissions.means.look')
