@@ -104,9 +104,7 @@ async function membersFor(
 ): Promise<{ readonly members: Members; readonly outside: number | null }> {
   const segment = row.segmentId === null ? null : await segmentOf(ports, org, row.segmentId);
   const all =
-    segment === null
-      ? await includedIn(ports, org, generation)
-      : await readMembers(ports.blob, org, segment.members);
+    segment === null ? await includedIn(ports, org, generation) : await readMembers(ports.blob, org, segment.members);
   if (row.view === null) return { members: all, outside: null };
   const members = intersectMembers(all, await readStoredView(ports, org, row.view));
   const isOwn = segment !== null && isOwnDefinition(segment, { userId: row.requestedBy });
