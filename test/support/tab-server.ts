@@ -15,6 +15,8 @@ export interface TabScenario {
   readonly amountsHidden?: boolean;
   /** The org respects record sharing, and this many accounts are outside the viewer's view. */
   readonly outside?: number;
+  /** And none is inside. */
+  readonly noneReadable?: boolean;
   readonly noSegments?: boolean;
   readonly noExports?: boolean;
   /** Labels are from this ISO day. */
@@ -159,8 +161,8 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     const published = {
       asOf,
       publishedAt: `${asOf}T03:12:00Z`,
-      accounts: TAB_ACCOUNTS.length + 19,
-      included: TAB_ACCOUNTS.length,
+      accounts: scenario.noneReadable === true ? 0 : TAB_ACCOUNTS.length + 19,
+      included: scenario.noneReadable === true ? 0 : TAB_ACCOUNTS.length,
       ...outside,
       wonMinor: sum(TAB_ACCOUNTS, 'wonMinor'),
       pipelineMinor: sum(TAB_ACCOUNTS, 'pipelineMinor'),

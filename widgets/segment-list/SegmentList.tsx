@@ -44,7 +44,7 @@ function SignedIn({ tab }: { readonly tab: Tab }) {
         <Leave tab={tab} />
         <WholeTab
           title={t.text('segments.refused.title')}
-          text={t.text('segments.failure.refused', { right: sayRight(view.missing, t) })}
+          text={`${t.text('segments.failure.refused', { right: sayRight(view.missing, t) })} ${t.text('segments.refused.where')}`}
         />
       </>
     );

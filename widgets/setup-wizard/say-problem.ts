@@ -1,3 +1,4 @@
+import { ABM_RIGHTS } from '#core/permissions/rights.ts';
 import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
 import type { Message } from '#core/message.ts';
 import type { MetricName } from '#core/techniques/rfm/metrics.ts';
@@ -44,7 +45,9 @@ const JOB_REASON = /^(?:crm|snapshot)\.(.+)$/s;
 export function sayRefusal(missing: string, t: Translator): string {
   return missing === 'permission.fieldHidden'
     ? t.text('setup.refused.field')
-    : t.text('setup.refused.text', { missing });
+    : t.text('setup.refused.text', {
+        missing: missing === ABM_RIGHTS.setup ? t.text('setup.refused.right', { code: missing }) : missing,
+      });
 }
 
 /** A 403 on the way in: the missing right, or figures of the published setup that the profile hides. */

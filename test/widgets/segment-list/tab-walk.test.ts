@@ -392,7 +392,8 @@ test.skipIf(NO_CHROMIUM !== null)(
     const { page, server } = await visit({ outside: 12 });
     const note = page.getByText('12 accounts outside your view', { exact: true });
     await note.waitFor();
-    await page.getByText(/respects the CRM’s record sharing/).waitFor();
+    await page.getByText(/^12 accounts outside your view\. .*respects the CRM’s record sharing/).waitFor();
+    await page.getByText(/^of [0-9,]+ that you may read in the CRM$/).waitFor();
     await go(page, 'Segments');
     await openSegment(page, 'Champions and Loyal');
     await note.waitFor();
@@ -406,5 +407,8 @@ test.skipIf(NO_CHROMIUM !== null)(
     await openSegment(page, 'New in spring');
     await page.getByText(/did not say which accounts you may read/).waitFor();
     expect(await page.getByText('sharing.unreadable').count()).toBe(0);
+    const none = await visit({ outside: 12, noneReadable: true });
+    await none.page.getByText('You can read no account in the CRM').waitFor();
+    expect(await none.page.locator('.tile').count()).toBe(0);
   },
 );

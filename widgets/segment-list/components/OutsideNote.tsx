@@ -13,7 +13,8 @@ export function OutsideNote({ outside }: OutsideNoteProps) {
     <p class="soft">
       <strong class="number">
         {outside === null ? t.text('segments.outside.some') : t.text('segments.outside.count', { count: outside })}
-      </strong>{' '}
+      </strong>
+      {outside === null ? ' ' : '. '}
       {t.text('segments.outside.why')}
     </p>
   );

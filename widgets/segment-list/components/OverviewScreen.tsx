@@ -44,13 +44,26 @@ interface NumbersProps {
 function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
   const t = useTranslator();
   const { newAccounts, closingThisMonth: closing } = overview;
+  const isCut = overview.outside !== undefined && overview.outside !== 0;
+  if (isCut && overview.accounts === 0)
+    return (
+      <>
+        <OutsideNote outside={overview.outside} />
+        <StateScreen
+          title={t.text('segments.overview.noneReadable.title')}
+          text={t.text('segments.overview.noneReadable.text')}
+        />
+      </>
+    );
   const openBar = (filter: BarFilter): void => tab.navigation.go({ kind: 'segment', id: ALL_ACCOUNTS, filter });
   return (
     <>
       <OutsideNote outside={overview.outside} />
       <dl class="tiles">
         <Tile name={t.text('segments.overview.accounts')} value={t.number(overview.included)}>
-          {t.text('segments.overview.ofAll', { count: t.number(overview.accounts) })}
+          {t.text(isCut ? 'segments.overview.ofReadable' : 'segments.overview.ofAll', {
+            count: t.number(overview.accounts),
+          })}
         </Tile>
         {newAccounts !== null && (
           <Tile name={t.text('segments.overview.newAccounts')} value={t.number(newAccounts.accounts)}>

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { ABM_RIGHTS } from '#core/permissions/rights.ts';
+import { sayRefusal } from '#widgets/setup-wizard/say-problem.ts';
+import { translatorIn } from '#test/support/read-catalogue.ts';
+
+test.each([
+  ['en', 'Set up ABM'],
+  ['es', 'Configurar ABM'],
+] as const)(
+  'a refusal for the setup right names it in words, beside the name that the CRM gives it, in %s',
+  (language, words) => {
+    const t = translatorIn(language);
+    expect(sayRefusal(ABM_RIGHTS.setup, t)).toContain(`${words} (${ABM_RIGHTS.setup})`);
+    expect(sayRefusal('another.right', t)).toContain('another.right');
+  },
+);
