@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { formatGridChanges, gridChanges } from '#core/permissions/grid-changes.ts';
 import { profileGridSchema, type ProfileGrid } from '#core/permissions/profile-grid.ts';
 import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
@@ -34,6 +35,8 @@ export function addPermissionRoutes(app: FunctionApp, ports: FunctionPorts): voi
     const { grid, revision } = await readBody(c, permissionsBody);
     // Kept, it would come into force the day that the CRM takes its section away, and nobody would know of it.
     if (nativeRights) throw new RefusedError(409, { code: 'permissions.keptByCrm' });
+    // Which profiles gained and lost what, for the audit: of the grid that the revision is of, or nothing is written.
+    const before = await readGrid(ports.store, org);
     const saved: GridSaved = { author: userName, at: new Date(ports.clock.now()).toISOString() };
     const value = { ...grid, saved };
     const result =
@@ -41,6 +44,7 @@ export function addPermissionRoutes(app: FunctionApp, ports: FunctionPorts): voi
         ? await createJson(ports.store, org, GRID_KEY, value)
         : await replaceJson(ports.store, org, { key: GRID_KEY, revision }, value);
     if (result.outcome !== 'written') throw new RefusedError(409, { code: 'permissions.changedMeanwhile' });
+    c.set('subject', formatGridChanges(gridChanges(before?.grid ?? null, grid)) || null);
     ports.logger.info('permissions.changed', { dc: org.dc, orgId: org.orgId });
     return c.json({ grid, revision: result.revision, saved });
   });

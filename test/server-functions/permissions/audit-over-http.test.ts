@@ -91,6 +91,18 @@ test('a change of the grid is there, and what one org did is in no other’s aud
   expect(await linesOf(own, ZYLKER)).toEqual([]);
 });
 
+test('says which profile gained and lost which right, by ids', async () => {
+  const own = fresh();
+  const administrator = own.as('administrator', NORDLICHT);
+  let revision = (await administrator.call('GET', '/v1/permissions')).at('revision');
+  for (const profiles of [{ '12': ['access', 'setup'] }, { '12': ['access'], '13': ['access'] }]) {
+    const grid = { format: 'lodestar.permissions/1', profiles };
+    revision = (await administrator.call('PUT', '/v1/permissions', { grid, revision })).at('revision');
+  }
+  const changes = (await linesOf(own, NORDLICHT)).map(({ subject }) => String(subject));
+  expect(changes.toSorted()).toEqual(['12+access+setup', '12-setup 13+access']);
+});
+
 test('says which way record sharing was switched', async () => {
   const own = fresh();
   const administrator = own.as('administrator', ZYLKER);

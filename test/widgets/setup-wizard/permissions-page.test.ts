@@ -60,6 +60,8 @@ test.skipIf(NO_CHROMIUM !== null)(
     await button(page, 'Stay').click();
     await button(page, 'Save permissions').click();
     await page.getByText('Permissions saved.', { exact: false }).waitFor();
+    // What was changed is in the list below without a press of "Refresh".
+    await expect.poll(() => server.calls.filter(({ path }) => path === '/v1/audit').length).toBe(2);
     expect(kept(server)['12']).toEqual(['access', 'editSegments']);
     expect(kept(server)['14']).toEqual(['access']);
     await button(page, 'Undo').click();

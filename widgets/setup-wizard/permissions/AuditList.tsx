@@ -9,11 +9,19 @@ import type { AuditDay, PermissionsApi } from './permissions-api.ts';
 import { saveFile } from '#widgets/shared/ui/save-file.ts';
 import { sayAuditEntry } from './say-audit-entry.ts';
 import { sayFailure } from './say-failure.ts';
+import type { ProfileNames } from './say-grid-changes.ts';
 
 const MS_PER_DAY = 86_400_000;
 
+interface AuditListProps {
+  readonly api: PermissionsApi;
+  readonly profiles: ProfileNames;
+  /** Another value = something was changed on this page: what is shown is read again. */
+  readonly changes: string;
+}
+
 /** Refusals and changes of one day, and the whole of it as a file. */
-export function AuditList({ api }: { readonly api: PermissionsApi }) {
+export function AuditList({ api, profiles, changes }: AuditListProps) {
   const t = useTranslator();
   const [day, setDay] = useState<string | null>(null);
   const [shown, setShown] = useState<AuditDay | null>(null);
@@ -31,7 +39,7 @@ export function AuditList({ api }: { readonly api: PermissionsApi }) {
     return () => {
       wanted = false;
     };
-  }, [day, attempt]);
+  }, [day, attempt, changes]);
 
   const fetchFile = async (of: string): Promise<void> => {
     setFetching(true);
@@ -87,13 +95,13 @@ export function AuditList({ api }: { readonly api: PermissionsApi }) {
           {sayFailure(failure, t)}
         </Banner>
       )}
-      {isThere && <Entries shown={shown} />}
+      {isThere && <Entries shown={shown} profiles={profiles} />}
       {!isThere && failure === null && <Skeleton text={t.text('shared.loading')} bars={[6]} />}
     </section>
   );
 }
 
-function Entries({ shown: { lines, more } }: { readonly shown: AuditDay }) {
+function Entries({ shown: { lines, more }, profiles }: { readonly shown: AuditDay; readonly profiles: ProfileNames }) {
   const t = useTranslator();
   if (lines.length === 0) return <p class="soft">{t.text('permissions.audit.none')}</p>;
   return (
@@ -105,7 +113,7 @@ function Entries({ shown: { lines, more } }: { readonly shown: AuditDay }) {
               {t.text(`permissions.audit.kind.${line.kind}`)}
             </span>
             <span>
-              {sayAuditEntry(line, t)}
+              {sayAuditEntry(line, t, profiles)}
               <span class="soft audit__when"> {t.instant(line.last)}</span>
             </span>
           </li>

@@ -23,6 +23,7 @@ export function PermissionsPage() {
   const { backend, places, toasts } = useSetup();
   const [api] = useState(() => createPermissionsApi(backend));
   const [model] = useState(() => createPermissionsModel(api));
+  const [switched, setSwitched] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
   const root = useRef<HTMLDivElement>(null);
 
@@ -62,8 +63,16 @@ export function PermissionsPage() {
       )}
       {state.kind === 'ready' && <GridSection model={model} permissions={state.permissions} />}
       {/* Who may set up decides it, administrator or not. */}
-      {state.kind !== 'loading' && <PolicySwitch api={api} toasts={toasts} />}
-      {state.kind === 'ready' && <AuditList api={api} />}
+      {state.kind !== 'loading' && (
+        <PolicySwitch api={api} toasts={toasts} onChanged={() => setSwitched((times) => times + 1)} />
+      )}
+      {state.kind === 'ready' && (
+        <AuditList
+          api={api}
+          profiles={new Map(state.permissions.profiles.map(({ id, name }) => [id, name]))}
+          changes={`${state.permissions.revision} ${switched}`}
+        />
+      )}
     </div>
   );
 }

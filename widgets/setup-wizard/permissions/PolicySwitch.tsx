@@ -10,10 +10,11 @@ import { sayFailure } from './say-failure.ts';
 interface PolicySwitchProps {
   readonly api: PermissionsApi;
   readonly toasts: ToastModel;
+  readonly onChanged: () => void;
 }
 
 /** PER-3: whether lists and files are cut to what a person's own CRM shows them. Saved at once, and to be undone. */
-export function PolicySwitch({ api, toasts }: PolicySwitchProps) {
+export function PolicySwitch({ api, toasts, onChanged }: PolicySwitchProps) {
   const t = useTranslator();
   const [policies, setPolicies] = useState<Policies | null>(null);
   const [trouble, setTrouble] = useState<BackendFailure | null>(null);
@@ -34,6 +35,7 @@ export function PolicySwitch({ api, toasts }: PolicySwitchProps) {
     if (!answer.ok) return;
     const written = answer.value;
     setPolicies(written);
+    onChanged();
     if (offerUndo) toasts.show(t.text('permissions.sharing.saved'), () => void write(!respect, written, false));
   };
 
