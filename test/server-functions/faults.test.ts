@@ -144,14 +144,14 @@ test('rows that the CRM refuses are named; the others are written, and the next 
       const body: unknown = await (await pass()).json();
       const data: unknown[] = answered.parse(body).data;
       victims.push(answered.parse(body).data[0]?.details.id ?? '');
-      data[0] = { code: 'RECORD_LOCKED', status: 'error', message: 'locked', details: {} };
+      data[0] = { code: 'INVALID_DATA', status: 'error', message: 'invalid data', details: {} };
       return Response.json({ data }, { status: 207 });
     },
     1,
   );
   const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
   expect([run.at('run', 'state'), run.at('run', 'reason')]).toEqual(['publishedPartly', 'rowsRefused']);
-  expect(run.at('run', 'projection', 'failures')).toEqual([{ id: victims[0], code: 'RECORD_LOCKED' }]);
+  expect(run.at('run', 'projection', 'failures')).toEqual([{ id: victims[0], code: 'INVALID_DATA' }]);
   expect(Number(run.at('run', 'projection', 'written'))).toBe(Number(run.at('run', 'projection', 'of')) - 1);
 });
 

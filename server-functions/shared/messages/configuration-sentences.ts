@@ -86,6 +86,11 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'mapping.subformWithoutProduct': 'The subform "{field}" has no lookup to products.',
   'mapping.subformWithoutDeal': 'The subform "{field}" has no lookup back to the deal.',
 
+  'recommendations.bandsOnly':
+    '{buyers} accounts have bought; under {needed} a purchase is said as low, medium or high instead of a percentage.',
+  'recommendations.unknownProduct': 'Nobody has bought the product {product} yet. Watch another one.',
+  'recommendations.emptyLabel': 'No account has the label "{label}". Loosen its conditions.',
+
   'run.noAccounts': 'There is no account in {module}. Check the data and the mapping.',
   'run.duplicateAccountIds':
     '{count} accounts have an id that another one has ({examples}). Remove the repeated rows and export again.',
