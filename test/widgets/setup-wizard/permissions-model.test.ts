@@ -87,7 +87,18 @@ test('somebody else saved meanwhile: theirs stand, and mine wait until I decide'
   model.edit((grid) => setRight(grid, '12', 'access', true));
   another({ '14': ['access'] });
   expect(await model.save()).toBeNull();
-  expect(model.saving.value).toEqual({ kind: 'conflict' });
+  // Who saved, and what keeping mine would change of it.
+  expect(model.saving.value).toMatchObject({
+    kind: 'conflict',
+    theirs: { saved: { author: 'Bo' } },
+    differences: [
+      { profileId: '12', given: ['access'], taken: [] },
+      { profileId: '14', given: [], taken: ['access'] },
+    ],
+  });
+  expect(kept()).toEqual({ '14': ['access'] });
+  // Pressing "Save" once more decides nothing.
+  expect(await model.save()).toBeNull();
   expect(kept()).toEqual({ '14': ['access'] });
   await model.keepMine();
   expect(profilesOf(model.grid.value)).toEqual({ '12': ['access'] });
@@ -112,7 +123,7 @@ test('an undo that comes after somebody else has saved overwrites nothing of the
   const done = await model.save();
   another({ '14': ['access'] });
   expect(await done?.undo()).toBe(false);
-  expect(model.saving.value).toEqual({ kind: 'conflict' });
+  expect(model.saving.value).toMatchObject({ kind: 'conflict' });
   expect(kept()).toEqual({ '14': ['access'] });
 });
 

@@ -107,6 +107,8 @@ test.skipIf(NO_CHROMIUM !== null)(
     await tabTo('Save permissions');
     await page.keyboard.press('Enter');
     await page.getByText('Somebody else saved other permissions meanwhile.', { exact: false }).waitFor();
+    await page.getByText('Support: − ABM access', { exact: true }).waitFor();
+    expect(await page.getByText('nobody can use ABM', { exact: false }).count()).toBe(0);
     expect(kept(server)).toEqual({ '14': ['access'] });
     await button(page, 'Take that version').press('Enter');
     await expect.poll(() => box(page, 'ABM access: Support').isChecked()).toBe(true);

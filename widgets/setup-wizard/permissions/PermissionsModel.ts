@@ -1,5 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { gridChanges, type ProfileChange } from '#core/permissions/grid-changes.ts';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import type { ProfileGrid } from '#core/permissions/profile-grid.ts';
 import { documentOf, gridOf, isSameGrid, type Grid } from './edit-grid.ts';
 import type { Permissions, PermissionsApi } from './permissions-api.ts';
 
@@ -10,8 +12,8 @@ export type PermissionsState =
 
 export type Saving =
   | { readonly kind: 'idle' | 'saving' }
-  /** Somebody else saved since this page read. */
-  | { readonly kind: 'conflict' }
+  /** Somebody else saved since this page read. `differences`: what keeping one's own would change of it; null = it could not be read. */
+  | { readonly kind: 'conflict'; readonly theirs: Permissions | null; readonly differences: readonly ProfileChange[] }
   | { readonly kind: 'failed'; readonly failure: BackendFailure };
 
 export interface PermissionsModel {
@@ -57,6 +59,13 @@ export function createPermissionsModel(api: PermissionsApi): PermissionsModel {
     state.value = { kind: 'ready', permissions: answer.value };
   }
 
+  /** For the decision: who saved what. Their revision is not taken over before it. */
+  async function readConflict(mine: ProfileGrid): Promise<Saving> {
+    const answer = await api.read();
+    if (!answer.ok) return { kind: 'conflict', theirs: null, differences: [] };
+    return { kind: 'conflict', theirs: answer.value, differences: gridChanges(answer.value.grid, mine) };
+  }
+
   async function write(next: Grid): Promise<boolean> {
     const current = state.value;
     if (current.kind !== 'ready' || saving.value.kind === 'saving') return false;
@@ -65,7 +74,7 @@ export function createPermissionsModel(api: PermissionsApi): PermissionsModel {
     const answer = await api.write(document, current.permissions.revision);
     if (!answer.ok) {
       saving.value =
-        answer.error.reason === 'conflict' ? { kind: 'conflict' } : { kind: 'failed', failure: answer.error };
+        answer.error.reason === 'conflict' ? await readConflict(document) : { kind: 'failed', failure: answer.error };
       return false;
     }
     stored.value = next;

@@ -15,6 +15,7 @@ import type { Permissions } from './permissions-api.ts';
 import { createPermissionsModel, type PermissionsModel } from './PermissionsModel.ts';
 import { PolicySwitch } from './PolicySwitch.tsx';
 import { sayFailure } from './say-failure.ts';
+import { sayGridChanges, type ProfileNames } from './say-grid-changes.ts';
 import { useNarrow } from './use-narrow.ts';
 
 /** Setup > Permissions (PER-5): who may do what in ABM, and what was refused and changed. */
@@ -69,7 +70,7 @@ export function PermissionsPage() {
       {state.kind === 'ready' && (
         <AuditList
           api={api}
-          profiles={new Map(state.permissions.profiles.map(({ id, name }) => [id, name]))}
+          profiles={profileNames(state.permissions.profiles)}
           changes={`${state.permissions.revision} ${switched}`}
         />
       )}
@@ -114,7 +115,7 @@ function GridSection({ model, permissions }: GridSectionProps) {
       ) : (
         <>
           <p class="measure">{t.text('permissions.intro')}</p>
-          {stored === null && <Banner tone="warn">{t.text('permissions.nobody')}</Banner>}
+          {stored === null && saving.kind !== 'conflict' && <Banner tone="warn">{t.text('permissions.nobody')}</Banner>}
         </>
       )}
       <p class="soft measure">
@@ -155,10 +156,17 @@ function GridSection({ model, permissions }: GridSectionProps) {
   );
 }
 
+function profileNames(profiles: Permissions['profiles']): ProfileNames {
+  return new Map(profiles.map(({ id, name }) => [id, name]));
+}
+
 function SaveTrouble({ model }: { readonly model: PermissionsModel }) {
   const t = useTranslator();
   const saving = model.saving.value;
   if (saving.kind === 'conflict') {
+    const { differences } = saving;
+    const theirs = saving.theirs?.saved ?? null;
+    const at = theirs === null ? Number.NaN : Date.parse(theirs.at);
     return (
       <Banner
         tone="warn"
@@ -170,7 +178,21 @@ function SaveTrouble({ model }: { readonly model: PermissionsModel }) {
           </>
         }
       >
+        {theirs !== null &&
+          !Number.isNaN(at) &&
+          `${t.text('permissions.savedBy', { author: theirs.author, at: t.instant(at) })}. `}
         {t.text('permissions.conflict')}
+        {differences.length > 0 && (
+          <>
+            {' '}
+            {t.text('permissions.conflict.differences')}
+            <ul>
+              {sayGridChanges(differences, profileNames(saving.theirs?.profiles ?? []), t).map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          </>
+        )}
       </Banner>
     );
   }
