@@ -118,8 +118,13 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.locator('dialog').waitFor({ state: 'detached' });
     await expect.poll(() => focused(page).textContent()).toBe('Cancel');
     server.world.runState = 'done';
-    await page.clock.runFor(2_000);
-    await page.locator('.outcome--good').waitFor();
+    // The next look is timed from the answer to the last one, which may still be on its way.
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(2_000);
+        return page.locator('.outcome--good').isVisible();
+      })
+      .toBe(true);
 
     const { techniques, criteria } = configurationSchema.parse(server.world.published);
     expect(criteria.conditions).toEqual([{ field: 'billingCountry', operator: 'isNotEmpty' }]);
