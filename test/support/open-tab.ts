@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
+import { runClockUntil } from './run-clock-until.ts';
 import { serveWidget, WIDGETS } from './serve-widget.ts';
 import { TAB_ACCOUNTS, TAB_LABELS } from './tab-data.ts';
 import { TAB_NOW, type TabServer } from './tab-server.ts';
@@ -81,7 +82,7 @@ export async function openTab(
       if (!popUp) {
         // The tab waits a second between two looks at the server: time goes there at once.
         await page.locator('.sign-in a').waitFor();
-        await page.clock.runFor(2_000);
+        await runClockUntil(page, page.getByRole('navigation').or(page.locator('.state')), 2_000);
       }
       await page.getByRole('navigation').first().or(page.locator('.state')).first().waitFor();
       await page.locator('.sign-in').waitFor({ state: 'detached' });

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Look } from '#test/support/looks.ts';
+import { runClockUntil } from '#test/support/run-clock-until.ts';
 import { serveWidget, WIDGETS } from '#test/support/serve-widget.ts';
 import { watchComplaints } from '#test/support/watch-complaints.ts';
 import type { BackendRequest } from '#widgets/shared/backend/backend.ts';
@@ -58,8 +59,7 @@ export async function openWizard(
       await page.getByRole('button', { name: /^(Sign in|Iniciar sesión)$/ }).click();
       await page.locator('.sign-in a').waitFor();
       // The wizard waits a second between two looks at the server: time goes there at once.
-      await page.clock.runFor(2_000);
-      await page.locator('.wizard, .state').first().waitFor();
+      await runClockUntil(page, page.locator('.wizard, .state'), 2_000);
       await page.locator('.sign-in').waitFor({ state: 'detached' });
     },
   };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { WHOLE_MATRIX } from '#test/support/looks.ts';
 import { buildPages } from '#test/support/open-tab.ts';
+import { runClockUntil } from '#test/support/run-clock-until.ts';
 import { XSS_PAYLOADS } from '#test/support/xss-payloads.ts';
 import { orgSchema } from '#widgets/setup-wizard/models/org-schemas.ts';
 import type { SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
@@ -144,8 +145,7 @@ test.skipIf(NO_CHROMIUM !== null)(
       server.world.revision = 40;
       server.world.author = payload();
       await page.locator('.condition input').first().fill(payload());
-      await page.clock.runFor(2_000);
-      await page.locator('.wizard > .banner--warn').waitFor();
+      await runClockUntil(page, page.locator('.wizard > .banner--warn'), 2_000);
       await look();
       await page.locator('.wizard > .banner--warn button').last().click();
       await page.locator('.wizard > .banner--warn').waitFor({ state: 'detached' });
@@ -155,11 +155,9 @@ test.skipIf(NO_CHROMIUM !== null)(
         body: { id: 'snapshot-1', state: 'failed', progress: { accounts: 0, deals: 0 }, problems: problemsOf(payload) },
       });
       await step(3);
-      await page.clock.runFor(3_000);
-      await page.locator('.technique').waitFor();
+      await runClockUntil(page, page.locator('.technique'), 3_000);
       await page.locator('.banner--warn button').last().click();
-      await page.clock.runFor(4_000);
-      await page.locator('.heat').waitFor();
+      await runClockUntil(page, page.locator('.heat'), 4_000);
       await look();
       await page.locator('.label-row__name input').first().fill(`typed ${payload()}`.slice(0, NAME_LENGTH));
       await page.locator('.grid-card .button').click();
@@ -181,8 +179,7 @@ test.skipIf(NO_CHROMIUM !== null)(
       });
       await step(4);
       await page.locator('.field-list').waitFor();
-      await page.clock.runFor(1_000);
-      await page.locator('.banner--warn').first().waitFor();
+      await runClockUntil(page, page.locator('.banner--warn'), 1_000);
       await look();
       server.world.trouble.set('PUT /v1/configuration', {
         status: 422,

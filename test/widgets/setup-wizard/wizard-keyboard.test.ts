@@ -5,6 +5,7 @@ import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { buildPages } from '#test/support/open-tab.ts';
 import { createFakeServer } from './fake-server.ts';
 import { openWizard } from './open-wizard.ts';
+import { runClockUntil } from '#test/support/run-clock-until.ts';
 
 let pages: Awaited<ReturnType<typeof buildPages>>;
 let browser: Browser;
@@ -87,8 +88,7 @@ test.skipIf(NO_CHROMIUM !== null)(
 
     await expectHeading(page, 'Techniques');
     await page.locator('.snapshot, .heat').first().waitFor();
-    await page.clock.runFor(3_000);
-    await page.locator('.heat').waitFor();
+    await runClockUntil(page, page.locator('.heat'), 3_000);
     await tabTo(page, /^Levels of Recency$/);
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => page.locator('.metric').first().locator('.scores-list__row').count()).toBe(4);
@@ -118,13 +118,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.locator('dialog').waitFor({ state: 'detached' });
     await expect.poll(() => focused(page).textContent()).toBe('Cancel');
     server.world.runState = 'done';
-    // The next look is timed from the answer to the last one, which may still be on its way.
-    await expect
-      .poll(async () => {
-        await page.clock.runFor(2_000);
-        return page.locator('.outcome--good').isVisible();
-      })
-      .toBe(true);
+    await runClockUntil(page, page.locator('.outcome--good'), 2_000);
 
     const { techniques, criteria } = configurationSchema.parse(server.world.published);
     expect(criteria.conditions).toEqual([{ field: 'billingCountry', operator: 'isNotEmpty' }]);

@@ -4,6 +4,7 @@ import { setMode } from '#widgets/setup-wizard/techniques/edit-rfm.ts';
 import type { SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
 import { openSetup } from './open-setup.ts';
+import { runClockUntil } from '#test/support/run-clock-until.ts';
 
 export interface WizardSituation {
   readonly name: string;
@@ -72,8 +73,7 @@ const counted = async (page: Page): Promise<void> => {
 /** The what-if counts once, then the grid stands. */
 const previewed = async (page: Page): Promise<void> => {
   await page.locator('.snapshot, .heat').first().waitFor();
-  await page.clock.runFor(3_000);
-  await page.locator('.heat').waitFor();
+  await runClockUntil(page, page.locator('.heat'), 3_000);
 };
 const nothing = (): Promise<void> => Promise.resolve();
 
@@ -338,8 +338,7 @@ const SHORT: readonly Short[] = [
       server.world.revision = 40;
       server.world.author = 'Lucía Fernández';
       await page.locator('.criteria .button').last().click();
-      await page.clock.runFor(2_000);
-      await page.locator('.wizard > .banner--warn').waitFor();
+      await runClockUntil(page, page.locator('.wizard > .banner--warn'), 2_000);
     },
   },
   {
@@ -349,8 +348,7 @@ const SHORT: readonly Short[] = [
       await counted(page);
       server.world.offline = true;
       await page.locator('.criteria .button').last().click();
-      await page.clock.runFor(2_000);
-      await page.locator('.wizard > .banner--warn').waitFor();
+      await runClockUntil(page, page.locator('.wizard > .banner--warn'), 2_000);
     },
   },
 ];
