@@ -8,6 +8,7 @@ export default defineConfig({
       'test/server-functions/permissions/*.test.ts',
       'test/server-functions/score/mask-rules.test.ts',
     ],
+    exclude: ['test/server-functions/permissions/*-over-http.test.ts'],
     env: { TZ: 'Pacific/Chatham' },
   },
 });

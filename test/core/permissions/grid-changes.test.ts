@@ -23,6 +23,27 @@ test('many profiles are a number beyond the room of a line', () => {
   expect((parsed?.changes.length ?? 0) + (parsed?.more ?? 0)).toBe(300);
 });
 
+test('a line is filled to its last character, and what goes beyond is counted', () => {
+  // Eighty-two parts of 11 characters, one of 15, and a space after each: 1,000.
+  const ids = [...Array.from({ length: 82 }, (_, index) => String(1_000 + index)), '10000000'];
+  const all = (profiles: readonly string[]) =>
+    formatGridChanges(gridChanges(null, grid(Object.fromEntries(profiles.map((id) => [id, ['access']])))));
+  expect(parseGridChanges(all(ids))).toMatchObject({ more: 0 });
+  expect(parseGridChanges(all([...ids, '9']))).toMatchObject({ more: 1 });
+});
+
 test('another text is no change of the grid', () => {
-  expect(['', 'segment-7', '12', '12+', 'x+access'].map(parseGridChanges)).toEqual([null, null, null, null, null]);
+  const others = [
+    '',
+    'segment-7',
+    '12',
+    '12+',
+    'x+access',
+    'x1+access',
+    '1+access!',
+    'xmore:7',
+    'more:7x',
+    'more:12345',
+  ];
+  expect(others.filter((text) => parseGridChanges(text) !== null)).toEqual([]);
 });

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { can } from '#core/permissions/can.ts';
-import { PROFILE_GRID_FORMAT, callerFromGrid, profileGridSchema } from '#core/permissions/profile-grid.ts';
+import {
+  callerFromGrid,
+  MAX_GRID_PROFILES,
+  PROFILE_GRID_FORMAT,
+  profileGridSchema,
+} from '#core/permissions/profile-grid.ts';
 
 const profile = (id: string, ...granted: string[]) => ({
   id,
@@ -65,4 +70,13 @@ test('a prototype in disguise grants nothing', () => {
   const document: unknown = JSON.parse(`{"format":"${PROFILE_GRID_FORMAT}","profiles":{"__proto__":{"1":["access"]}}}`);
   const parsed = profileGridSchema.parse(document);
   expect(can(callerFromGrid(profile('1'), parsed), 'view')).toMatchObject({ allowed: false });
+});
+
+test('as many profiles as one stored item holds are taken, and not one more', () => {
+  const gridOf = (count: number): unknown => ({
+    format: PROFILE_GRID_FORMAT,
+    profiles: Object.fromEntries(Array.from({ length: count }, (_, index) => [String(index), ['access']])),
+  });
+  expect(profileGridSchema.safeParse(gridOf(MAX_GRID_PROFILES)).success).toBe(true);
+  expect(profileGridSchema.safeParse(gridOf(MAX_GRID_PROFILES + 1)).success).toBe(false);
 });
