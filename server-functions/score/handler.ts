@@ -15,47 +15,41 @@ import {
 } from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { viewOf } from '../shared/sharing/view-of.ts';
-import { EMPTY_LOG } from '../shared/runs/run-log.ts';
-import { createJson } from '../shared/stores/json-items.ts';
 import { valueFrom } from '../shared/work/answer-from.ts';
-import { noteLatestRun } from './latest-run.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import { addRunLogRoute } from './log-handler.ts';
 import type { GenerationRecord } from './generation-record.ts';
-import { releaseRunLock, takeRunLock } from './run-lock.ts';
 import { seenOverviewSchema } from './seen-overview.ts';
 import { readRun } from './read-run.ts';
 import { addSteerRoutes } from './steer-run.ts';
-import { newRunJob } from './run-cursor.ts';
-import { runKey, viewOfRun, type RunRow } from './run-row.ts';
+import { RUN_KINDS, viewOfRun } from './run-row.ts';
 import { shownRun } from './shown-run.ts';
+import { startRun } from './start-run.ts';
 
 const startSchema = z.strictObject({
   /** TEC-3; absent = today in the org's zone. */
   asOf: z.iso.date().optional(),
+  /** Absent = everything is read. */
+  kind: z.enum(RUN_KINDS).default('full'),
 });
 
 /** TEC-5: "Run now" for setup rights; what a run does, and what the published generation says, for everyone in ABM. */
 export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.post('/v1/runs', async (c) => {
     const { org, userId } = requireRight(c, 'setup');
-    const { asOf } = await readBody(c, startSchema);
+    const { asOf, kind } = await readBody(c, startSchema);
     if (asOf !== undefined && parseIsoDay(asOf) === null) throw new RefusedError(400, { code: 'run.asOfNotADay' });
     if ((await readConfiguration(ports.store, org)) === null)
       throw new RefusedError(409, { code: 'run.notConfigured' });
-    const id = ports.ids.next('run');
-    const holder = await takeRunLock(ports.store, org, id, ports.clock.now());
-    if (holder !== null) throw new RefusedError(409, { code: 'run.alreadyRunning' });
-    const row = newRow(id, userId, asOf ?? null, ports);
-    try {
-      await createJson(ports.store, org, runKey(id), row);
-      await noteLatestRun(ports, org, id);
-      await ports.queue.enqueue({ kind: 'score', org, runId: id });
-    } catch (error) {
-      await releaseRunLock(ports.store, org, id);
-      throw error;
-    }
-    return c.json({ run: viewOfRun(row) }, 202);
+    const started = await startRun(ports, org, {
+      id: ports.ids.next('run'),
+      kind,
+      requestedBy: userId,
+      asOf: asOf ?? null,
+      expiresAt: null,
+    });
+    if (started.outcome !== 'started') throw new RefusedError(409, { code: 'run.alreadyRunning' });
+    return c.json({ run: viewOfRun(started.row) }, 202);
   });
 
   app.get('/v1/runs/:id', async (c) => {
@@ -121,25 +115,5 @@ function maskOverview(record: GenerationRecord, rules: MaskRules): Record<string
       closingThisMonth === null || isHidden('closingDate', 'deals', rules)
         ? null
         : { ...closingThisMonth, pipelineMinor: hidePipeline ? null : closingThisMonth.pipelineMinor },
-  };
-}
-
-function newRow(id: string, requestedBy: string, asOf: string | null, { clock }: FunctionPorts): RunRow {
-  return {
-    id,
-    state: 'queued',
-    requestedAt: new Date(clock.now()).toISOString(),
-    requestedBy,
-    startedAt: null,
-    endedAt: null,
-    asOf,
-    progress: { accounts: 0, deals: 0, lineItems: 0 },
-    total: null,
-    reason: null,
-    problems: [],
-    generation: null,
-    projection: null,
-    job: newRunJob(),
-    log: EMPTY_LOG,
   };
 }

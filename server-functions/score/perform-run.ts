@@ -71,7 +71,9 @@ export async function performRun(
   { deadline = null, limits = {} }: Delivered = {},
 ): Promise<Delivery> {
   const { store, clock, ids } = ports;
-  const claim = await claimJob({ store, clock, org, schema: runRowSchema, ids }, runKey(runId), isOver);
+  const expiresAt = (row: RunRow): number | undefined => row.expiresAt ?? undefined;
+  const place = { store, clock, org, schema: runRowSchema, ids, expiresAt };
+  const claim = await claimJob(place, runKey(runId), isOver);
   if (claim.kind !== 'claimed') return 'ended';
   const { job } = claim;
   const account = await openRunAccount(ports, org, job.row);

@@ -24,10 +24,16 @@ export const RUN_STATES = [
 export type RunState = (typeof RUN_STATES)[number];
 export const ENDED: ReadonlySet<RunState> = new Set(['done', 'publishedPartly', 'refused', 'failed', 'cancelled']);
 
+/** `changes`: what changed since the last run, merged into what it left; where that cannot be true it becomes a full one. */
+export const RUN_KINDS = ['full', 'changes'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
 const failedRowSchema = z.strictObject({ id: z.string(), code: z.string() });
 
 export const runRowSchema = z.strictObject({
   id: z.string(),
+  /** As asked for. */
+  kind: z.enum(RUN_KINDS).default('full'),
   state: z.enum(RUN_STATES),
   /** ISO instants. */
   requestedAt: z.string(),
@@ -47,6 +53,8 @@ export const runRowSchema = z.strictObject({
   projection: z
     .strictObject({ of: z.int(), written: z.int(), failed: z.int(), failures: z.array(failedRowSchema) })
     .nullable(),
+  /** Until when the row is kept; null = for good. Epoch milliseconds. */
+  expiresAt: z.number().nullable().default(null),
   job: jobStateSchema(runCursorSchema).default(newRunJob),
   log: runLogSchema.default(EMPTY_LOG),
 });
@@ -55,8 +63,8 @@ export const RESUMABLE: ReadonlySet<RunState> = new Set(['cancelled', 'failed', 
 export type RunRow = z.infer<typeof runRowSchema>;
 
 /** What people are told of a run; how it is kept alive, and its log, are not part of it. */
-export function viewOfRun(row: RunRow): Omit<RunRow, 'job' | 'log'> {
-  const { job: _job, log: _log, ...view } = row;
+export function viewOfRun(row: RunRow): Omit<RunRow, 'job' | 'log' | 'expiresAt'> {
+  const { job: _job, log: _log, expiresAt: _expiresAt, ...view } = row;
   return view;
 }
 

@@ -68,7 +68,7 @@ async function startAgain(ports: FunctionPorts, org: OrgKey, item: JsonItem<RunR
   };
   try {
     await wishJob(ports.store, org, id, 'run', now);
-    const replaced = await replaceJson(ports.store, org, item, row);
+    const replaced = await replaceJson(ports.store, org, item, row, row.expiresAt ?? undefined);
     if (replaced.outcome !== 'written') throw new RefusedError(409, { code: 'run.changedMeanwhile' });
     await noteLatestRun(ports, org, id);
     await ports.queue.enqueue({ kind: 'score', org, runId: id });

@@ -28,8 +28,8 @@ export async function findUnfinishedRuns(
       continue;
     }
     if (leases === 'void') {
-      const { job } = item.value;
-      await replaceJson(store, org, item, { ...item.value, job: { ...job, leaseUntil: 0 } });
+      const { job, expiresAt } = item.value;
+      await replaceJson(store, org, item, { ...item.value, job: { ...job, leaseUntil: 0 } }, expiresAt ?? undefined);
     } else if (!isFree(item.value, clock.now())) continue;
     await takeRunLock(store, org, runId, clock.now());
     jobs.push({ kind: 'score', org, runId });

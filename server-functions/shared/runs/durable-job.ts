@@ -29,8 +29,8 @@ export interface JobPlace<Row> {
   readonly clock: Clock;
   readonly org: OrgKey;
   readonly schema: z.ZodType<Row>;
-  /** Until when the row is kept; absent = for good. Epoch milliseconds. */
-  readonly expiresAt?: (row: Row) => number;
+  /** Until when the row is kept; absent or undefined = for good. Epoch milliseconds. */
+  readonly expiresAt?: (row: Row) => number | undefined;
 }
 
 /** Used by `claimJob`, which proves that `claimed` is this worker's. */

@@ -1,0 +1,71 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import type { FunctionPorts } from '../shared/ports.ts';
+import { EMPTY_LOG } from '../shared/runs/run-log.ts';
+import { createJson } from '../shared/stores/json-items.ts';
+import { noteLatestRun } from './latest-run.ts';
+import { newRunJob } from './run-cursor.ts';
+import { releaseRunLock, takeRunLock } from './run-lock.ts';
+import { runKey, type RunRow } from './run-row.ts';
+
+/** Who asked for runs that nobody pressed a button for. */
+export const REQUESTED_BY_SCHEDULE = 'schedule';
+
+export interface RunRequest extends Pick<RunRow, 'id' | 'kind' | 'requestedBy' | 'asOf'> {
+  /** Until when its row is kept; null = for good. Epoch milliseconds. */
+  readonly expiresAt: number | null;
+}
+
+/** `alreadyRunning`: another run is at work in the org. `known`: a run of this name was started before. */
+export type StartedRun =
+  | { readonly outcome: 'started'; readonly row: RunRow }
+  | { readonly outcome: 'alreadyRunning' | 'known' };
+
+/**
+ * Puts a run into the queue: its lock, its row, then its delivery. Whoever is killed in between leaves a run that
+ * `findUnfinishedRuns` gives to the queue. Throws `StoreError`.
+ */
+export async function startRun(
+  { store, clock, queue }: Pick<FunctionPorts, 'store' | 'clock' | 'queue'>,
+  org: OrgKey,
+  request: RunRequest,
+): Promise<StartedRun> {
+  const { id } = request;
+  const holder = await takeRunLock(store, org, id, clock.now());
+  if (holder !== null) return { outcome: holder === id ? 'known' : 'alreadyRunning' };
+  const row = newRow(request, clock.now());
+  try {
+    const created = await createJson(store, org, runKey(id), row, request.expiresAt ?? undefined);
+    if (created.outcome !== 'written') {
+      await releaseRunLock(store, org, id);
+      return { outcome: 'known' };
+    }
+    await noteLatestRun({ store }, org, id);
+    await queue.enqueue({ kind: 'score', org, runId: id });
+  } catch (error) {
+    await releaseRunLock(store, org, id);
+    throw error;
+  }
+  return { outcome: 'started', row };
+}
+
+function newRow({ id, kind, requestedBy, asOf, expiresAt }: RunRequest, now: number): RunRow {
+  return {
+    id,
+    kind,
+    state: 'queued',
+    requestedAt: new Date(now).toISOString(),
+    requestedBy,
+    startedAt: null,
+    endedAt: null,
+    asOf,
+    progress: { accounts: 0, deals: 0, lineItems: 0 },
+    total: null,
+    reason: null,
+    problems: [],
+    generation: null,
+    projection: null,
+    expiresAt,
+    job: newRunJob(),
+    log: EMPTY_LOG,
+  };
+}
