@@ -14,12 +14,21 @@ export interface MemoryModule {
   readonly relatedLists: Readonly<Record<string, { readonly module: string; readonly lookup: string }>>;
 }
 
+export interface MemoryDeletion {
+  readonly module: string;
+  readonly id: string;
+  readonly at: number;
+}
+
 /** One org in memory. Everything may be changed by the test that owns it. */
 export interface MemoryOrg {
   readonly org: OrgMetadata;
   readonly users: CrmUser[];
   readonly profiles: CrmProfile[];
   readonly modules: Map<string, MemoryModule>;
+  /** The CRM's clock, epoch milliseconds: what writes stamp `Modified_Time` with. */
+  readonly clock: { ms: number };
+  readonly deleted: MemoryDeletion[];
   /** Profile id -> "Module" or "Module.Field" that it may not see. */
   readonly hidden: Map<string, Set<string>>;
 }
@@ -129,8 +138,27 @@ export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOr
         },
       ],
     ]),
+    clock: { ms: 0 },
+    deleted: [],
     hidden: new Map([[rep.id, new Set(['Deals.Amount', 'Products'])]]),
   };
+}
+
+/** A person's edit: a new record, or other values of one, at the time of the CRM's clock. */
+export function editRecord(
+  { modules, clock }: MemoryOrg,
+  module: string,
+  id: string,
+  values: Readonly<Record<string, MemoryValue>>,
+): void {
+  const rows = modules.get(module)?.rows;
+  if (rows === undefined) throw new Error(`There is no module ${module}`);
+  rows.set(id, { ...(rows.get(id) ?? { id }), ...values, Modified_Time: new Date(clock.ms).toISOString() });
+}
+
+/** Into the recycle bin, with no trace in records that name it. */
+export function deleteRecord({ modules, clock, deleted }: MemoryOrg, module: string, id: string): void {
+  if (modules.get(module)?.rows.delete(id) === true) deleted.push({ module, id, at: clock.ms });
 }
 
 function memoryUser(id: string, name: string, profileId: string): CrmUser {

@@ -43,7 +43,27 @@ export function createMemoryCrmBatch(memory: MemoryOrg): SlicedCrmBatch {
         return { report: found, next: more ? String(first + PART_ROWS) : null };
       });
       end.catch(() => undefined);
-      return { batches: readBatches(memory, request, cancellation, outcome, first, first + PART_ROWS), end };
+      const part = [...moduleOf(memory, request.module).rows.values()].slice(first, first + PART_ROWS);
+      return { batches: readBatches(memory, request, cancellation, outcome, part), end };
+    },
+    readChanges({ since, ...request }, from, cancellation) {
+      const first = Number(from ?? 0);
+      const outcome: Outcome = { resolve: () => undefined, reject: () => undefined };
+      const report = new Promise<ReadReport>((resolve, reject) => Object.assign(outcome, { resolve, reject }));
+      report.catch(() => undefined);
+      const { rows } = moduleOf(memory, request.module);
+      const changed = [...rows.values()].filter((row) => isSince(String(row['Modified_Time'] ?? ''), since));
+      const next = first + PART_ROWS < changed.length ? String(first + PART_ROWS) : null;
+      const end = report.then((found) => ({ report: found, next }));
+      end.catch(() => undefined);
+      const part = changed.slice(first, first + PART_ROWS);
+      return { batches: readBatches(memory, request, cancellation, outcome, part), end };
+    },
+    async readDeleted({ module, since }) {
+      moduleOf(memory, module);
+      const found = memory.deleted.filter((each) => each.module === module && each.at >= toSecond(since));
+      const ids = new Set(found.map(({ id }) => BigInt(id)));
+      return BigInt64Array.from(ids).sort();
     },
     async readRows(request, ids) {
       const wanted = new Set([...ids].map(String));
@@ -57,7 +77,7 @@ export function createMemoryCrmBatch(memory: MemoryOrg): SlicedCrmBatch {
     },
     async startBulkWrite(request) {
       const job = `bulk-${jobs.size + 1}`;
-      jobs.set(job, writeRows(moduleOf(memory, request.module), request));
+      jobs.set(job, writeRows(memory, request));
       return job;
     },
     async awaitBulkWrite(job) {
@@ -92,7 +112,7 @@ function createWholeBatch(memory: MemoryOrg): CrmBatch {
     putRecord: async (request) => putRecord(moduleOf(memory, request.module), request),
     write: async (request, cancellation) => {
       cancellation?.throwIfAborted();
-      return writeRows(moduleOf(memory, request.module), request);
+      return writeRows(memory, request);
     },
   };
 }
@@ -101,6 +121,15 @@ export function moduleOf(memory: MemoryOrg, apiName: string): MemoryModule {
   const module = memory.modules.get(apiName);
   if (module === undefined) throw new CrmError('invalidModule', `There is no module ${apiName}`);
   return module;
+}
+
+/** The CRM keeps times to the second. */
+function toSecond(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000;
+}
+
+function isSince(modified: string, since: number): boolean {
+  return Date.parse(modified) >= toSecond(since);
 }
 
 interface Outcome {
@@ -113,12 +142,11 @@ async function* readBatches(
   request: TableRequest,
   cancellation: Cancellation | undefined,
   outcome: Outcome,
-  first = 0,
-  last = Number.POSITIVE_INFINITY,
+  part?: readonly Readonly<Record<string, MemoryValue>>[],
 ): AsyncGenerator<ColumnTable, void, void> {
   try {
     const dictionaries = new Map<string, string[]>();
-    const rows = [...moduleOf(memory, request.module).rows.values()].slice(first, last);
+    const rows = part ?? [...moduleOf(memory, request.module).rows.values()];
     tableOf(memory, request, [], dictionaries);
     for (let from = 0; from < rows.length; from += BATCH_ROWS) {
       cancellation?.throwIfAborted();
@@ -239,7 +267,8 @@ function putRecord(module: MemoryModule, { match, values }: RecordPut): void {
   Object.assign(record, values, { [match.apiName]: match.value });
 }
 
-function writeRows(module: MemoryModule, request: WriteRequest): WriteOutcome {
+function writeRows(memory: MemoryOrg, request: WriteRequest): WriteOutcome {
+  const module = moduleOf(memory, request.module);
   for (const { apiName } of request.columns) assertField(module, apiName);
   const failed: WriteOutcome['failed'][number][] = [];
   for (const [row, numericId] of request.ids.entries()) {
@@ -253,6 +282,7 @@ function writeRows(module: MemoryModule, request: WriteRequest): WriteOutcome {
       const value = values.at(row);
       if (value !== undefined) record[apiName] = value;
     }
+    record['Modified_Time'] = new Date(memory.clock.ms).toISOString();
   }
   return { written: request.ids.length - failed.length, failed };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import type { FieldMetadata, ModuleMetadata, OrgMetadata } from '#core/crm/metadata.ts';
 import type { FrozenOrg, SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { DEFAULT_EXCHANGE_RATE_MEANS, type ExchangeRateMeaning } from '#core/crm/money.ts';
@@ -91,6 +92,11 @@ export function createRestCrmBatch(options: RestBatchOptions): SlicedCrmBatch {
     readTable: (request, cancellation) => readBulkTable(tableOptions, request, cancellation),
     readPart: (request, from, cancellation) => readBulkPart(tableOptions, request, from, cancellation),
     readRows: (request, ids, cancellation) => readBulkRows(tableOptions, request, ids, cancellation),
+    readChanges({ module }) {
+      throw new CrmError('invalidField', `what changed in ${module} is not asked over REST yet`);
+    },
+    readDeleted: ({ module }) =>
+      Promise.reject(new CrmError('invalidModule', `what was deleted from ${module} is not asked over REST yet`)),
     startBulkWrite: (request) => startBulkJob(writeOptions, request),
     awaitBulkWrite: (job, rows, cancellation) => awaitBulkJob(writeOptions, job, rows, cancellation),
     async createFields(module, wanted) {
