@@ -20,6 +20,10 @@ export const generationRecordSchema = z.strictObject({
   configurationVersion: z.int(),
   asOf: z.string(),
   publishedAt: z.string(),
+  /** ISO instant of the last generation that a full run published, this one or one that it was made from; null in records of before. */
+  fullAt: z.string().nullable().default(null),
+  /** The org's zone when it was made; null likewise. */
+  timeZone: z.string().nullable().default(null),
   homeCurrency: z.string(),
   minorDigits: z.int(),
   accounts: z.int(),

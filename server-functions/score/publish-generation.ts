@@ -134,6 +134,8 @@ function toRecord(
     configurationVersion: configuration.version,
     asOf: formatIsoDay(generation.asOfDay),
     publishedAt,
+    fullAt: publishedAt,
+    timeZone: generation.org.timeZone,
     homeCurrency: generation.org.homeCurrency,
     minorDigits: generation.minorDigits,
     accounts: table.length,

@@ -41,6 +41,8 @@ export async function publishGeneration(
     configurationVersion: 1,
     asOf: '2026-06-30',
     publishedAt: '2026-06-30T12:00:00.000Z',
+    fullAt: '2026-06-30T12:00:00.000Z',
+    timeZone: 'UTC',
     homeCurrency: 'EUR',
     minorDigits: 2,
     accounts: 1,
