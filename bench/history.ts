@@ -94,6 +94,7 @@ for (let day = 0; day < days; day++) {
     id,
     publishedAt,
     digests: { accounts: sha256, months: null },
+    ledger: null,
     rfm: { labels: countsNow(0), levels: { r: [], f: [], m: [] }, withoutPurchases: 0, warnings: [] },
     firmographics: { labels: countsNow(1), warnings: [] },
   };

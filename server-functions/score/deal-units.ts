@@ -39,7 +39,7 @@ export interface LineAdder {
  * Adds line quantities to the units of their deals, in place; deals must hold each id once. A line without a quantity is one
  * product. Lines of other deals (not contributing, deleted) are passed over.
  */
-export function createLineAdder(deals: RfmDeals): LineAdder {
+export function createLineAdder(deals: Pick<RfmDeals, 'id' | 'units' | 'length'>): LineAdder {
   const index = createIdIndex(deals.id.subarray(0, deals.length));
   return {
     add(table) {

@@ -7,8 +7,8 @@ import { sweepSegments } from '../segments/sweep-segments.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import { projectBasis } from './project-basis.ts';
-import { generationOf } from './publish-run.ts';
-import { endRun, moveOn, runFolder, type RunContext, type RunUnit } from './run-context.ts';
+import { generationOf } from './run-row.ts';
+import { endRun, moveOn, type RunContext, type RunUnit } from './run-context.ts';
 import { sweepGenerations } from './sweep-generations.ts';
 
 const textsSchema = z.strictObject({ basis: z.string(), money: z.string() });
@@ -45,11 +45,11 @@ export const writeBasis: RunUnit = async (context, row) => {
   return { change: moveOn('finish', { marked: 0, warnings: [...cursor.warnings, ...warnings] }) };
 };
 
-/** Parts go, but for the ledger of the generation that stands; then the row says how it all came out. */
+/** Parts go; then the row says how it all came out. */
 export const finishRun: RunUnit = async (context, row) => {
   const { ports, org } = context;
   const { cursor } = row.job;
-  await removeParts(context, row.id, new Set(cursor.deals.parts));
+  await removeParts(context, row.id);
   const of = cursor.plan.reduce((sum, { rows }) => sum + rows, 0);
   // The watermark of decision 2: which generation the CRM's fields show, and how completely.
   const failed = of - cursor.written;
@@ -71,16 +71,14 @@ export const finishRun: RunUnit = async (context, row) => {
   };
 };
 
-/** Of this run all but its ledger, of others everything: none of them can go on, since another generation stands now. */
-async function removeParts({ ports, org, job }: RunContext, runId: string, ledger: ReadonlySet<string>): Promise<void> {
-  const kept = `${runFolder(runId)}/deals/`;
+/** Of this run and of others: none of them can go on, since another generation stands now. */
+async function removeParts({ ports, org, job }: RunContext, runId: string): Promise<void> {
   const current = await readCurrentGeneration(ports, org);
   if (current?.value.runId !== runId) return;
   await softly(ports, org, current.value.id, async () => {
     const found = await ports.blob.list(org, 'runs/');
     await job.save((present) => present);
-    for (const { key } of found)
-      if (!key.startsWith(kept) || !ledger.has(key.slice(kept.length))) await ports.blob.remove(org, key);
+    for (const { key } of found) await ports.blob.remove(org, key);
   });
 }
 

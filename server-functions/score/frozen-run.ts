@@ -144,6 +144,15 @@ export function hashInputs(frozen: Omit<FrozenRun, 'now' | 'former'>, plan: Read
     .slice(0, 22);
 }
 
+/** The same where deals that were read under the one can stand beside deals read under the other: rates count as well. */
+export function hashLedgerInputs(frozen: Omit<FrozenRun, 'now' | 'former'>, plan: ReadingPlan): string {
+  const { homeCurrency, multiCurrency, currencies } = frozen.org;
+  return createHash('sha256')
+    .update(JSON.stringify([hashInputs(frozen, plan), homeCurrency, multiCurrency, currencies]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
 /** What a column's values mean; labels, colours and the order of options do not matter. */
 function meaningOf({ type, lookupModule, options }: FieldMetadata): string {
   const values = options.map(({ actual, stageType }) => [actual, stageType] as const);

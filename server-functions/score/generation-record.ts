@@ -16,6 +16,8 @@ export const generationRecordSchema = z.strictObject({
    * is not read. Months are null where none are kept; all are null in records of before there were any.
    */
   digests: z.strictObject({ accounts: z.string(), months: z.string().nullable() }).nullable().default(null),
+  /** SHA-256 of what names the objects of its ledger; null = it has none, and the next run has to be a full one. */
+  ledger: z.string().nullable().default(null),
   runId: z.string(),
   configurationVersion: z.int(),
   asOf: z.string(),
@@ -79,10 +81,6 @@ export const CURRENT_GENERATION = 'generations/current';
 /** Where the objects of all generations lie. */
 export const GENERATION_PREFIX = 'generations/';
 
-export function generationBlob(id: string, part: 'accounts' | 'basis' | 'changes' | 'months'): string {
+export function generationBlob(id: string, part: 'accounts' | 'basis' | 'changes' | 'ledger' | 'months'): string {
   return `${GENERATION_PREFIX}${id}/${part}`;
-}
-
-export function evidenceBlob(id: string, shard: number): string {
-  return `${GENERATION_PREFIX}${id}/evidence/${String(shard).padStart(6, '0')}`;
 }

@@ -15,8 +15,10 @@ import { beginRun } from './begin-run.ts';
 import { problemsOf, reasonOf } from './failure-reason.ts';
 import { finishRun, sweepRun, writeBasis } from './finish-run.ts';
 import { projectChunk } from './project-run.ts';
+import { LEDGER_SHARD_ACCOUNTS } from './ledger/ledger-manifest.ts';
+import { writeLedger } from './ledger/write-ledger.ts';
 import { readCurrentGeneration } from './load-generation.ts';
-import { generationOf, publishRun } from './publish-run.ts';
+import { publishRun } from './publish-run.ts';
 import { readPartOf, verifyReads } from './read-part-of-run.ts';
 import { resumeRun } from './resume-run.ts';
 import {
@@ -30,7 +32,7 @@ import {
 } from './run-context.ts';
 import { isRunStep, type RunStep } from './run-cursor.ts';
 import { releaseRunLock, RENEW_EVERY_MS, renewRunLock, takeRunLock } from './run-lock.ts';
-import { ENDED, runKey, runRowSchema, type RunRow } from './run-row.ts';
+import { ENDED, generationOf, runKey, runRowSchema, type RunRow } from './run-row.ts';
 
 export const RUN_LIMITS: RunLimits = {
   bulkFromRows: BULK_WRITE_FROM_ROWS,
@@ -38,6 +40,8 @@ export const RUN_LIMITS: RunLimits = {
   recordRows: 1_000,
   settleMs: 30_000,
   retryMs: 2_000,
+  shardAccounts: LEDGER_SHARD_ACCOUNTS,
+  sortedDeals: 1_000_000,
 };
 
 const UNITS: Readonly<Record<RunStep, RunUnit>> = {
@@ -46,6 +50,7 @@ const UNITS: Readonly<Record<RunStep, RunUnit>> = {
   deals: readPartOf('deals'),
   lineItems: readPartOf('lineItems'),
   verify: verifyReads,
+  ledger: writeLedger,
   publish: publishRun,
   sweep: sweepRun,
   project: projectChunk,

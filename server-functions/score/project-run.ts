@@ -6,10 +6,9 @@ import { problemsOf } from './failure-reason.ts';
 import type { FrozenRun } from './frozen-run.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import { differingRows, fromPlanTable } from './project-labels.ts';
-import { generationOf } from './publish-run.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from './run-context.ts';
 import type { RunCursor } from './run-cursor.ts';
-import { MAX_KEPT_PROBLEMS, type RunRow } from './run-row.ts';
+import { generationOf, MAX_KEPT_PROBLEMS, type RunRow } from './run-row.ts';
 
 /** Vendor's codes of rows that are refused for the moment (Zoho CRM API v8, record errors). */
 const PASSING: ReadonlySet<string> = new Set(['RECORD_LOCKED', 'INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR']);

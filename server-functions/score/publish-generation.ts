@@ -4,7 +4,6 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { encodeLabelChanges, type LabelChange } from '#core/labels/change-log.ts';
-import { encodeEvidenceShard, SHARD_ACCOUNTS, type ShardEntry } from '#core/labels/evidence.ts';
 import { membersOf } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import type { WorkPorts } from '../shared/ports.ts';
@@ -13,12 +12,12 @@ import { recordHistory } from '../history/record-history.ts';
 import { writeBytes, writePieces } from '../shared/stores/blob-bytes.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
-import { CURRENT_GENERATION, evidenceBlob, generationBlob, type GenerationRecord } from './generation-record.ts';
+import { CURRENT_GENERATION, generationBlob, type GenerationRecord } from './generation-record.ts';
 import { changesBetween } from './label-history.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import { formerOf } from './sweep-generations.ts';
 import { countNewAccounts, listTopAccounts, sumClosing } from './overview-numbers.ts';
-import { columnOf } from './column-of.ts';
+import { writeManifest, type LedgerManifest } from './ledger/ledger-manifest.ts';
 
 /** About half a megabyte of text. Lines. */
 const CHANGES_PER_SLICE = 4_000;
@@ -32,6 +31,10 @@ export interface Publication {
   readonly generation: Generation;
   /** Accounts with `since`, as they will be read. */
   readonly table: ColumnTable;
+  /** What names its ledger; null = it has none. */
+  readonly ledger: LedgerManifest | null;
+  /** When what it is made of was last read in full; absent = now. */
+  readonly fullAt?: string | null;
   /** ISO instant, stated in the record and in the log of changes. */
   readonly publishedAt: string;
   /** What was published when the run began; its table is null where it could not be read. */
@@ -49,7 +52,6 @@ export async function publishGeneration(
 ): Promise<GenerationRecord | 'overtaken'> {
   const { id, configuration, generation, table, former, publishedAt: at } = publication;
   const accounts = await writePieces(blob, org, generationBlob(id, 'accounts'), encodePieces(table));
-  await writeEvidence(blob, org, id, generation, table);
   const months =
     generation.months === null
       ? null
@@ -62,7 +64,8 @@ export async function publishGeneration(
   await blob.write(org, generationBlob(id, 'changes'), encodeInSlices(changes));
 
   const digests = { accounts: accounts.sha256, months: months?.sha256 ?? null };
-  const record = toRecord(publication, digests);
+  const ledger = publication.ledger === null ? null : await writeManifest({ blob }, org, id, publication.ledger);
+  const record = toRecord(publication, digests, ledger);
   // Done twice, after a flip whose outcome nobody heard: the same bytes lie there, and the pointer is this run's own.
   const standing = await readCurrentGeneration({ store }, org);
   if (standing?.value.id === id) return standing.value;
@@ -90,31 +93,14 @@ async function* encodeInSlices(changes: Iterable<LabelChange>): AsyncGenerator<U
   yield encodeSlice();
 }
 
-async function writeEvidence(
-  blob: WorkPorts['blob'],
-  org: OrgKey,
-  id: string,
-  generation: Generation,
-  table: ColumnTable,
-): Promise<void> {
-  const ids = columnOf(table, C.id, 'id').values;
-  for (let first = 0, shard = 0; first < table.length; first += SHARD_ACCOUNTS, shard++) {
-    const entries: ShardEntry[] = [];
-    for (let row = first; row < Math.min(first + SHARD_ACCOUNTS, table.length); row++) {
-      const evidence = generation.evidenceAt(row);
-      if (evidence !== null) entries.push({ account: String(ids[row]), evidence });
-    }
-    await writeText(blob, org, evidenceBlob(id, shard), encodeEvidenceShard(entries));
-  }
-}
-
 function writeText(blob: WorkPorts['blob'], org: OrgKey, key: string, text: string): Promise<unknown> {
   return writeBytes(blob, org, key, Buffer.from(text));
 }
 
 function toRecord(
-  { id, runId, configuration, generation, table, former, publishedAt }: Publication,
+  { id, runId, configuration, generation, table, former, publishedAt, fullAt = publishedAt }: Publication,
   digests: GenerationRecord['digests'],
+  ledger: string | null,
 ): GenerationRecord {
   const { rfm, firmographics, population } = generation;
   const members = membersOf(table, population);
@@ -131,10 +117,11 @@ function toRecord(
     former: formerOf(former?.item.value ?? null),
     runId,
     digests,
+    ledger,
     configurationVersion: configuration.version,
     asOf: formatIsoDay(generation.asOfDay),
     publishedAt,
-    fullAt: publishedAt,
+    fullAt,
     timeZone: generation.org.timeZone,
     homeCurrency: generation.org.homeCurrency,
     minorDigits: generation.minorDigits,

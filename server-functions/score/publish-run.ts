@@ -8,8 +8,12 @@ import type { WorkPorts } from '../shared/ports.ts';
 import type { Parts } from '../shared/runs/parts.ts';
 import { columnOf } from './column-of.ts';
 import { DealMonths } from './deal-months.ts';
+import { hashLedgerInputs } from './frozen-run.ts';
 import type { Generation, ModuleRead, ScoreRefusal } from './generation.ts';
 import { CURRENT_GENERATION } from './generation-record.ts';
+import type { LedgerManifest } from './ledger/ledger-manifest.ts';
+import { createLedgerObjects } from './ledger/ledger-objects.ts';
+import { writeEvidence } from './ledger/write-evidence.ts';
 import { HISTORY_COLUMNS, withSince } from './label-history.ts';
 import { loadAccounts, type PublishedGeneration } from './load-generation.ts';
 import { toBasisTexts } from './project-basis.ts';
@@ -18,15 +22,9 @@ import { publishGeneration } from './publish-generation.ts';
 import { settleAccounts } from './read-accounts.ts';
 import { endRun, moveOn, type RunContext, type RunInputs, type RunLimits, type RunUnit } from './run-context.ts';
 import type { RunCursor } from './run-cursor.ts';
-import type { RunRow } from './run-row.ts';
+import { generationOf, type RunRow } from './run-row.ts';
 import { scoreRead } from './run-score.ts';
 import { createDealSummer } from './sum-deals.ts';
-
-/** The generation of a run, the same however often it is computed. */
-export function generationOf({ id, job }: Pick<RunRow, 'id' | 'job'>): string {
-  const { round } = job.cursor;
-  return `generation-${id}${round === 1 ? '' : `-${round}`}`;
-}
 
 /**
  * From the parts to the flipped pointer. Done twice it writes the same bytes under the same names, and knows its own flip; what
@@ -59,6 +57,7 @@ export const publishRun: RunUnit = async (context, row) => {
   const request = planProjection(configuration, generation, table, generation.table);
   const plan = await keepPlan(context.parts('plan'), request, context.limits);
   const id = generationOf(row);
+  const ledger = await ledgerOf(context, row, inputs, generation);
   const texts = toBasisTexts({ configuration, generation, id, publishedAt });
   const basis = texts.ok ? await context.parts('basis').write(Buffer.from(JSON.stringify(texts.value))) : null;
   await context.control.checkpoint();
@@ -70,6 +69,7 @@ export const publishRun: RunUnit = async (context, row) => {
     generation,
     table,
     former,
+    ledger,
     publishedAt,
   });
   if (published === 'overtaken')
@@ -86,6 +86,27 @@ export const publishRun: RunUnit = async (context, row) => {
     note: id,
   };
 };
+
+async function ledgerOf(
+  { ports, org }: RunContext,
+  row: RunRow,
+  { frozen, plan }: RunInputs,
+  generation: Generation,
+): Promise<LedgerManifest> {
+  const { starts, deals, owners } = row.job.cursor.ledger;
+  const id = generationOf(row);
+  return {
+    format: 'lodestar.ledger/1',
+    watermark: { accounts: frozen.now, deals: frozen.now },
+    inputHash: hashLedgerInputs(frozen, plan),
+    full: id,
+    deals: deals.map((shard, at) => ({ from: starts?.[at] ?? '0', ...shard })),
+    owners,
+    evidence: await writeEvidence(createLedgerObjects(ports, org, id), generation),
+    gone: { accounts: [], deals: [] },
+    surplus: null,
+  };
+}
 
 async function scoreParts(
   { parts, control }: RunContext,

@@ -55,7 +55,7 @@ export const verifyReads: RunUnit = async ({ ports, org, inputs }, row) => {
   const { frozen, plan } = await inputs(row);
   const crm = ports.crmFor(org);
   const problems = crm === null ? [] : driftOf(frozen, plan, await fieldsNow(crm, frozen.configuration));
-  if (problems.length === 0) return { change: moveOn('publish', {}) };
+  if (problems.length === 0) return { change: moveOn('ledger', {}) };
   return { change: endRun('refused', { reason: 'orgChanged', problems, at: ports.clock.now() }) };
 };
 

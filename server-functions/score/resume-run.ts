@@ -2,8 +2,7 @@ import { takeInputs } from './begin-run.ts';
 import { hashInputs, planOf } from './frozen-run.ts';
 import { newRunCursor } from './run-cursor.ts';
 import type { RunContext } from './run-context.ts';
-import type { RunRow } from './run-row.ts';
-import { generationOf } from './publish-run.ts';
+import { generationOf, type RunRow } from './run-row.ts';
 
 /**
  * A run that a person takes up again goes on at its cursor where it would read the same fields under the same settings for the

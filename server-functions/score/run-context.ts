@@ -23,6 +23,10 @@ export interface RunLimits {
   readonly settleMs: number;
   /** Before rows that the CRM refused for the moment are tried once more. Milliseconds. */
   readonly retryMs: number;
+  /** Deals of so many accounts lie in one object of the ledger. */
+  readonly shardAccounts: number;
+  /** Deals sorted into such objects at a time: what a slice holds, some 40 bytes each, and how often the parts are read. */
+  readonly sortedDeals: number;
 }
 
 /** What one delivery of a run works with. */

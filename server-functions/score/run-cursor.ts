@@ -9,6 +9,7 @@ export const RUN_STEPS = [
   'deals',
   'lineItems',
   'verify',
+  'ledger',
   'publish',
   'sweep',
   'project',
@@ -40,6 +41,14 @@ export const runCursorSchema = z.strictObject({
   accounts: readingSchema,
   deals: readingSchema,
   lineItems: readingSchema,
+  /** Objects of the ledger so far, by shard; `starts` is where their ranges of accounts begin. */
+  ledger: z
+    .strictObject({
+      starts: z.array(z.string()).nullable(),
+      deals: z.array(z.strictObject({ name: z.string().nullable(), rows: z.int() })),
+      owners: z.array(z.string().nullable()),
+    })
+    .default({ starts: null, deals: [], owners: [] }),
   /** Instant of the publish, an ISO text, set before it. */
   publishedAt: z.string().nullable(),
   published: z.boolean(),
@@ -73,6 +82,7 @@ export function newRunCursor(round = 1): RunCursor {
     accounts: UNREAD,
     deals: UNREAD,
     lineItems: UNREAD,
+    ledger: { starts: null, deals: [], owners: [] },
     publishedAt: null,
     published: false,
     plan: [],

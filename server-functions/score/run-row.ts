@@ -71,6 +71,12 @@ export function viewOfRun(row: RunRow): Omit<RunRow, 'job' | 'log' | 'expiresAt'
 /** Problems and failures kept with a run: enough to see the pattern, within an item's 100 KB. */
 export const MAX_KEPT_PROBLEMS = 50;
 
+/** The generation of a run, the same however often it is computed. */
+export function generationOf({ id, job }: Pick<RunRow, 'id' | 'job'>): string {
+  const { round } = job.cursor;
+  return `generation-${id}${round === 1 ? '' : `-${round}`}`;
+}
+
 export function runKey(id: string): string {
   return `runs/${id}`;
 }

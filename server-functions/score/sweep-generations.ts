@@ -2,7 +2,8 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { EXPORT_PREFIX, exportRowSchema } from '../export/export-row.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { listJson } from '../shared/stores/json-items.ts';
-import { GENERATION_PREFIX, generationBlob, type GenerationRecord } from './generation-record.ts';
+import { GENERATION_PREFIX, type GenerationRecord } from './generation-record.ts';
+import { findManifest, LEDGER_PREFIX, namesOf } from './ledger/ledger-manifest.ts';
 
 /** Generations kept beside the published one: whoever asked a moment ago still finds what it was answered from. */
 export const KEPT_FORMER = 2;
@@ -14,7 +15,8 @@ export function formerOf(former: GenerationRecord | null): string[] {
 
 /**
  * Removes the generations that are neither published nor among the last ones, those of runs that broke off half-way included.
- * Their change logs stay: they are the labels' history (decision 15). Removes nothing while an export runs, since it may have
+ * Objects of ledgers go when no generation that is kept names them. What changed by a generation is in the history (decision 15)
+ * before the next one is published. Removes nothing while an export runs, since it may have
  * begun under a generation that is older by now; the next run sweeps. Only for a run that has just published and holds the
  * run lock, which `stillMine` proves or throws. Gives the number of objects removed.
  */
@@ -27,14 +29,23 @@ export async function sweepGenerations(
   const exports = await listJson(store, org, EXPORT_PREFIX, exportRowSchema);
   if (exports.some(({ value }) => value.state === 'running')) return 0;
   const kept = new Set([published.id, ...published.former]);
-  let removed = 0;
-  const found = await blob.list(org, GENERATION_PREFIX);
+  const named = new Set<string>();
+  for (const id of kept) {
+    const manifest = await findManifest({ blob }, org, id);
+    for (const name of manifest === null ? [] : namesOf(manifest)) named.add(`${LEDGER_PREFIX}${name}`);
+  }
+  const found = [...(await blob.list(org, GENERATION_PREFIX)), ...(await blob.list(org, LEDGER_PREFIX))];
   await stillMine();
+  let removed = 0;
   for (const { key } of found) {
-    const id = key.slice(GENERATION_PREFIX.length).split('/')[0] ?? '';
-    if (kept.has(id) || key === generationBlob(id, 'changes')) continue;
+    if (named.has(key) || kept.has(generationIn(key))) continue;
     await blob.remove(org, key);
     removed++;
   }
   return removed;
+}
+
+/** The generation whose object it is; none for what lies elsewhere. */
+function generationIn(key: string): string {
+  return key.startsWith(GENERATION_PREFIX) ? (key.slice(GENERATION_PREFIX.length).split('/')[0] ?? '') : '';
 }

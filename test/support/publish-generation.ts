@@ -37,6 +37,7 @@ export async function publishGeneration(
     id,
     former: [],
     digests: { accounts: sha256, months: months.sha256 },
+    ledger: null,
     runId: 'run-1',
     configurationVersion: 1,
     asOf: '2026-06-30',

@@ -18,7 +18,8 @@ export interface Parts {
   /** Throws `StoreError` `blobDamaged` where it is gone or another one. */
   read(name: string): Promise<Uint8Array>;
   writeTable(table: ColumnTable): Promise<string>;
-  readTable(name: string): Promise<ColumnTable>;
+  /** With `only` these columns where not all are needed. */
+  readTable(name: string, only?: readonly string[]): Promise<ColumnTable>;
 }
 
 export function createParts(blob: Blob, org: OrgKey, folder: string): Parts {
@@ -39,8 +40,8 @@ export function createParts(blob: Blob, org: OrgKey, folder: string): Parts {
     write: (bytes) => write([bytes]),
     read,
     writeTable: (table) => write(encodePieces(table)),
-    async readTable(name) {
-      const table = decodeColumns(await read(name), name);
+    async readTable(name, only) {
+      const table = decodeColumns(await read(name), name, (key) => only?.includes(key) ?? true);
       if (!table.ok) throw new StoreError('blobDamaged', `${folder}/${name}: ${table.error.code}`);
       return table.value;
     },

@@ -3,6 +3,7 @@ import { formatOrgKey } from '#core/crm/org-key.ts';
 import { parseLabelChanges } from '#core/labels/change-log.ts';
 import { decodeEvidenceShard, labelFromEvidence } from '#core/labels/evidence.ts';
 import { parseRfmBasis } from '#core/techniques/rfm/basis.ts';
+import { findManifest } from '#server-functions/score/ledger/ledger-manifest.ts';
 import { loadAccounts } from '#server-functions/score/load-generation.ts';
 import { readBytes } from '#server-functions/shared/stores/blob-bytes.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
@@ -46,7 +47,8 @@ describe('a run', () => {
     expect(table.length).toBe(150);
     const text = async (key: string) =>
       new TextDecoder().decode((await readBytes(functions.blob, ZYLKER, key)) ?? undefined);
-    const shard = decodeEvidenceShard(await text(`generations/${generation}/evidence/000000`), 'shard');
+    const manifest = await findManifest(functions, ZYLKER, generation);
+    const shard = decodeEvidenceShard(await text(`ledger/${manifest?.evidence[0]?.name}`), 'shard');
     const stored: unknown = JSON.parse(await text(`generations/${generation}/basis`));
     const basis = parseRfmBasis(
       typeof stored === 'object' && stored !== null && 'rfm' in stored ? stored.rfm : null,
