@@ -18,6 +18,14 @@ export const switchesSchema = z.strictObject({
   /** Field creation documents `field_label` only: is an `api_name` beside it taken, or derived from the label all the same? */
   newFieldApiName: z.enum(['taken', 'derivedFromLabel']),
 
+  // What a sweep for changes meets.
+  /** Records whose lookup the CRM empties or moves, since what it named was deleted or merged: do they count as changed? */
+  detachedRecords: z.enum(['untouched', 'touched']),
+  /** Is a record that became part of another among the deleted ones? */
+  mergedRecord: z.enum(['listedAsDeleted', 'unlisted']),
+  /** Nothing was deleted since: 304, or 204 as where there is nothing at all. */
+  nothingDeleted: z.enum(['notModified', 'noContent']),
+
   // Criteria, of COQL and of bulk read alike.
   /** Do `=`, `in`, `like` tell "Acme" from "ACME"? */
   textComparison: z.enum(['ignoreCase', 'matchCase']),
@@ -47,6 +55,10 @@ export const switchesSchema = z.strictObject({
   joinLimit: z.enum(['two', 'five']),
   /** Do empty values come first or last in ascending order? */
   emptyOrder: z.enum(['first', 'last']),
+  /** Records that changed in the same second, ordered by that time: by id, or by parts of a second that no answer shows. */
+  orderWithinSecond: z.enum(['byId', 'anyOrder']),
+  /** A count of nothing: a row with zero, or no content as for a query that finds nothing. */
+  emptyCount: z.enum(['zero', 'noContent']),
   /** How an answer heads an aggregate without alias: `COUNT(id)` or `count(id)`. */
   aggregateKeys: z.enum(['upperCase', 'lowerCase']),
 });

@@ -25,6 +25,8 @@ export interface CompiledQuery {
   readonly limit: number;
 }
 
+/** As good as none, and the same each time. */
+const SOME_ORDER = '(t0.id * 7919) % 10007';
 const ID_TYPES = ['lookup', 'ownerlookup', 'userlookup'];
 const SUMMABLE = ['integer', 'bigint', 'double', 'currency', 'percent'];
 
@@ -61,6 +63,7 @@ export function compileQuery(
       orderSql(each.item, scope, switches) + (each.descending ? ' DESC' : '') + emptiesOf(each.descending, switches)
     );
   });
+  if (!grouped && switches.orderWithinSecond === 'anyOrder' && order.length > 0) order.push(SOME_ORDER);
   if (!grouped) order.push('t0.id');
   else for (const group of groups.values()) order.push(group.sql);
   const limit = query.limit ?? DEFAULT_ROWS;

@@ -1,16 +1,17 @@
-import { deleteRecord } from '../api/delete-record.ts';
+import { deleteRecord, touchReferring } from '../api/delete-record.ts';
 import type { OrgDefinition } from '../orgs/org-definition.ts';
 import { ANY_MODULE } from '../schema/field-definition.ts';
 import { replaceModule, requireModule, saveOrg, type OrgStore } from '../store/org-store.ts';
 import { quoteIdentifier } from '../store/quote-identifier.ts';
 import type { StoredField } from '../store/stored-metadata.ts';
+import type { SandboxSwitches } from '../switches.ts';
 import type { OrgChange } from './org-change.ts';
 
 /**
  * Does to an org what one of its people does while others are at work. Names that the org does not have change nothing. `now`
  * in epoch seconds.
  */
-export function changeOrg(store: OrgStore, change: OrgChange, now: number): OrgStore {
+export function changeOrg(store: OrgStore, change: OrgChange, now: number, switches: SandboxSwitches): OrgStore {
   switch (change.kind) {
     case 'deleteField':
       // Its column stays behind: records keep nothing of it, since only fields are read.
@@ -31,11 +32,16 @@ export function changeOrg(store: OrgStore, change: OrgChange, now: number): OrgS
       return saveOrg(store, withoutPermission(store.org, change.permission));
     case 'deleteRecord': {
       const [first] = idsOf(store, change.module, 1);
-      if (first !== undefined) deleteRecord(store, requireModule(store, change.module), first, { by: null, now });
+      if (first !== undefined)
+        deleteRecord(store, requireModule(store, change.module), first, {
+          by: null,
+          now,
+          detached: switches.detachedRecords,
+        });
       return store;
     }
     case 'mergeAccounts':
-      mergeAccounts(store, now);
+      mergeAccounts(store, now, switches);
       return store;
     case 'setTimeZone':
       return saveOrg(store, { ...store.org, timeZone: change.to });
@@ -117,17 +123,22 @@ function idsOf(store: OrgStore, module: string, count: number): readonly bigint[
 }
 
 /** What pointed to the second account points to the first; then the second is gone. */
-function mergeAccounts(store: OrgStore, now: number): void {
+function mergeAccounts(store: OrgStore, now: number, { detachedRecords, mergedRecord }: SandboxSwitches): void {
   const [kept, merged] = idsOf(store, 'Accounts', 2);
   if (kept === undefined || merged === undefined) return;
   for (const module of store.modules.values()) {
     for (const field of module.fields) {
       if (field.lookup !== 'Accounts' && field.lookup !== ANY_MODULE) continue;
       const column = quoteIdentifier(field.api_name);
+      if (detachedRecords === 'touched') touchReferring(store, module, field.api_name, merged, now);
       store.database
         .prepare(`UPDATE ${quoteIdentifier(module.api_name)} SET ${column} = ? WHERE ${column} = ?`)
         .run(kept, merged);
     }
   }
-  deleteRecord(store, requireModule(store, 'Accounts'), merged, { by: null, now });
+  deleteRecord(store, requireModule(store, 'Accounts'), merged, {
+    by: null,
+    now,
+    listed: mergedRecord === 'listedAsDeleted',
+  });
 }

@@ -56,7 +56,7 @@ function change({ orgKey, change: wanted, now }: Extract<z.infer<typeof toApiSch
   const files = orgs.find((org) => org.key === orgKey);
   const opened = open.get(orgKey);
   if (files === undefined || opened === undefined) throw new Error(`No such org: ${orgKey}`);
-  changeOrg(opened.store, wanted, Math.floor(now / MILLISECONDS));
+  changeOrg(opened.store, wanted, Math.floor(now / MILLISECONDS), switches);
   opened.store.database.close();
   open.set(orgKey, openOrg(files.database));
 }
@@ -79,8 +79,9 @@ async function release(): Promise<void> {
 
 async function fill(which: 'all' | 'missing', now: number): Promise<void> {
   for (const org of orgs) {
+    // A database that was copied here brings no folder for its jobs.
+    mkdirSync(org.folder, { recursive: true });
     if (which === 'all' || !existsSync(org.database)) {
-      mkdirSync(org.folder, { recursive: true });
       await seedOrg(org.database, org.definition, now, await loadSeed(org));
     }
     open.set(org.key, openOrg(org.database));

@@ -11,9 +11,12 @@ import { FIXTURE, OTHER_FIXTURE } from '#test/support/crm-fixture.ts';
 import { insertFixture, sandboxSender } from '#test/support/sandbox-fixture.ts';
 import { OTHER_WAY } from '#test/support/switch-settings.ts';
 import { crmBatchContract } from './crm-batch-contract.ts';
+import { crmChangesContract } from './crm-changes-contract.ts';
 import { crmClientContract } from './crm-client-contract.ts';
 
-const clock = { now: () => Date.now() };
+/** The CRM's; tests of what changes move it on. */
+const crmTime = { ms: Date.UTC(2026, 0, 15, 9, 0, 0, 500) };
+const clock = { now: () => crmTime.ms };
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 // What no document settles is run both ways (sandbox/switches.ts).
@@ -64,6 +67,25 @@ function restContracts(adapter: string, switches: SandboxSwitches): void {
       { writes: true, emptyModule: 'Products' },
     );
 
+    for (const [way, changesByQueryUpToRows] of [
+      ['', QUERY_UP_TO_ROWS],
+      [', asked by bulk jobs', 0],
+    ] as const) {
+      crmChangesContract(adapter + way, async () => {
+        const { here, there } = await freshOrgs();
+        const connect = (rest: RestSender) =>
+          createRestCrmBatch({ rest, content: rest, clock, wait, changesByQueryUpToRows });
+        return {
+          crm: connect(here),
+          other: connect(there),
+          now: clock.now,
+          pass: (ms) => void (crmTime.ms += ms),
+          remove: (module, id) => removeRecord(sandbox, module, id),
+          dispose: () => {},
+        };
+      });
+    }
+
     test('a field that comes back under another name is said by both names', async () => {
       const { here } = await freshOrgs();
       const crm = createRestCrmBatch({ rest: here, content: here, clock, wait });
@@ -89,4 +111,13 @@ function restContracts(adapter: string, switches: SandboxSwitches): void {
       };
     });
   });
+}
+
+async function removeRecord(sandbox: Sandbox, module: string, id: bigint): Promise<void> {
+  const token = sandbox.tokens.find((each) => each.orgId === ZYLKER.orgId && each.user === 'administrator');
+  const answer = await fetch(new URL(`/crm/v8/${module}?ids=${id}`, sandbox.url), {
+    method: 'DELETE',
+    headers: { authorization: `Zoho-oauthtoken ${token?.accessToken ?? ''}` },
+  });
+  expect(answer.status).toBe(200);
 }

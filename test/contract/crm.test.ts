@@ -2,10 +2,11 @@ import { openCsvCrmBatch } from '#cli/csv-crm-batch.ts';
 import { FIXTURE, OTHER_FIXTURE } from '#test/support/crm-fixture.ts';
 import { FIXTURE_RECIPE, writeFixtureFiles } from '#test/support/fixture-files.ts';
 import { createMemoryCrmClient } from '#test/support/memory-crm-client.ts';
-import { createMemoryOrg } from '#test/support/memory-crm-data.ts';
+import { createMemoryOrg, deleteRecord } from '#test/support/memory-crm-data.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
 import { createTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { crmBatchContract } from './crm-batch-contract.ts';
+import { crmChangesContract } from './crm-changes-contract.ts';
 import { crmClientContract } from './crm-client-contract.ts';
 
 crmBatchContract(
@@ -17,6 +18,22 @@ crmBatchContract(
   }),
   { writes: true, emptyModule: 'Products' },
 );
+
+crmChangesContract('the memory CRM', async () => {
+  const here = createMemoryOrg(FIXTURE, 5_843_104_000_000_000_000n);
+  const there = createMemoryOrg(OTHER_FIXTURE, 2_117_203_000_000_000_000n);
+  return {
+    crm: createMemoryCrmBatch(here),
+    other: createMemoryCrmBatch(there),
+    now: () => here.clock.ms,
+    pass(ms) {
+      here.clock.ms += ms;
+      there.clock.ms += ms;
+    },
+    remove: async (module, id) => deleteRecord(here, module, String(id)),
+    dispose: () => {},
+  };
+});
 
 crmClientContract('the memory CRM', async () => {
   const here = createMemoryOrg(FIXTURE, 5_843_104_000_000_000_000n);

@@ -109,7 +109,7 @@ function createWholeBatch(memory: MemoryOrg): CrmBatch {
       return { batches: readBatches(memory, request, cancellation, outcome), report };
     },
     createFields: async (module, wanted) => wanted.map((field) => createField(moduleOf(memory, module), field)),
-    putRecord: async (request) => putRecord(moduleOf(memory, request.module), request),
+    putRecord: async (request) => putRecord(memory, request),
     write: async (request, cancellation) => {
       cancellation?.throwIfAborted();
       return writeRows(memory, request);
@@ -256,7 +256,8 @@ function createField(module: MemoryModule, wanted: NewField): FieldMetadata {
   return created;
 }
 
-function putRecord(module: MemoryModule, { match, values }: RecordPut): void {
+function putRecord(memory: MemoryOrg, { module: name, match, values }: RecordPut): void {
+  const module = moduleOf(memory, name);
   for (const apiName of [match.apiName, ...Object.keys(values)]) assertField(module, apiName);
   const present = [...module.rows.values()].find((row) => row[match.apiName] === match.value);
   const id = String(
@@ -264,7 +265,10 @@ function putRecord(module: MemoryModule, { match, values }: RecordPut): void {
   );
   const record = present ?? { id };
   if (present === undefined) module.rows.set(id, record);
-  Object.assign(record, values, { [match.apiName]: match.value });
+  Object.assign(record, values, {
+    [match.apiName]: match.value,
+    Modified_Time: new Date(memory.clock.ms).toISOString(),
+  });
 }
 
 function writeRows(memory: MemoryOrg, request: WriteRequest): WriteOutcome {

@@ -1,4 +1,4 @@
-import { compileQuery } from '../../coql/compile-query.ts';
+import { compileQuery, type CompiledQuery } from '../../coql/compile-query.ts';
 import { CREDITS_BY_ROWS } from '../../coql/coql-limits.ts';
 import { parseQuery } from '../../coql/parse-query.ts';
 import { formatValue } from '../format-value.ts';
@@ -6,7 +6,16 @@ import { readJsonBody } from '../read-parameters.ts';
 import { formatSources } from '../read-records.ts';
 import type { ApiApp } from '../request-context.ts';
 import { requireScope } from '../scopes.ts';
+import type { SandboxSwitches } from '../../switches.ts';
 import { mandatoryNotFound, type JsonObject, type JsonValue } from '../zoho-error.ts';
+
+function isEmptyCount(
+  row: Readonly<Record<string, unknown>>,
+  { columns }: CompiledQuery,
+  { emptyCount }: SandboxSwitches,
+): boolean {
+  return emptyCount === 'noContent' && columns.length === 1 && columns[0]?.kind === 'number' && row['c0'] === 0;
+}
 
 /** `POST /coql {select_query}`: 200 with rows, 204 when there are none. */
 export function addCoqlRoute(app: ApiApp): void {
@@ -24,7 +33,7 @@ export function addCoqlRoute(app: ApiApp): void {
       .store()
       .database.prepare(compiled.sql)
       .all(...compiled.parameters);
-    const rows = found.slice(0, compiled.limit);
+    const rows = found.slice(0, compiled.limit).filter((row) => !isEmptyCount(row, compiled, context.switches));
     if (rows.length === 0) return c.body(null, 204);
     const sources = formatSources(
       context,

@@ -7,7 +7,7 @@ import { userReferences } from '../format-value.ts';
 import { MAX_PER_PAGE, readChoice, readCount, readInstantHeader } from '../read-parameters.ts';
 import { nowSeconds, type ApiApp, type ApiContext } from '../request-context.ts';
 import { requireScope } from '../scopes.ts';
-import { invalidData, requiredParameter } from '../zoho-error.ts';
+import { invalidData, invalidModule, requiredParameter } from '../zoho-error.ts';
 import { viewable } from './record-routes.ts';
 
 const MAX_IDS = 100;
@@ -26,7 +26,8 @@ export function addDeleteRoutes(app: ApiApp): void {
     const ids = given.split(',').map((id) => id.trim());
     if (ids.length > MAX_IDS) throw invalidData('invalid data', { param_name: 'ids', maximum_length: MAX_IDS });
     const outcomes = attemptRows(c, ids, (id) => {
-      const stamp = { by: context.access.userId, now: nowSeconds(context) };
+      const { detachedRecords: detached } = context.switches;
+      const stamp = { by: context.access.userId, now: nowSeconds(context), detached };
       if (!isIdText(id) || !deleteRecord(context.store(), module, BigInt(id), stamp)) {
         throw invalidData('the id given seems to be invalid', { id });
       }
@@ -39,6 +40,8 @@ export function addDeleteRoutes(app: ApiApp): void {
 /** Everything deleted is in the recycle bin; nothing has been purged. */
 function listDeleted(c: ApiContext, module: StoredModule): Response {
   const { context } = c.env;
+  // Rows of a subform go with their record, or with an edit of it: no list of their own is documented.
+  if (module.generated_type === 'subform') throw invalidModule();
   const type = readChoice(c, 'type', ['all', 'recycle', 'permanent'], 'all');
   const page = readCount(c, 'page', 1, 1_000_000);
   const perPage = readCount(c, 'per_page', MAX_PER_PAGE, MAX_PER_PAGE);
@@ -63,6 +66,7 @@ function listDeleted(c: ApiContext, module: StoredModule): Response {
     created_by: users.get(String(row['created_by'])) ?? null,
     deleted_time: context.formatInstant(Number(row['deleted_time'])),
   }));
-  if (data.length === 0) return c.body(null, since === null ? 204 : 304);
+  const silent = since === null || context.switches.nothingDeleted === 'noContent';
+  if (data.length === 0) return c.body(null, silent ? 204 : 304);
   return c.json({ data, info: { per_page: perPage, count: data.length, page, more_records: rows.length > perPage } });
 }

@@ -27,6 +27,17 @@ export interface BulkReadOptions {
   readonly downloadGate: () => Promise<void>;
 }
 
+/** `criteria`: the rows that satisfy it, one page of them. */
+export interface BulkQuery {
+  readonly module: string;
+  readonly fields: readonly string[];
+  readonly criteria?: {
+    readonly field: { readonly api_name: string };
+    readonly comparator: 'greater_equal';
+    readonly value: string;
+  };
+}
+
 /** One downloaded page: a ZIP whose checksum is proven, and its header as the CRM spells it. The file goes when the next page is asked for. */
 export interface BulkPage {
   readonly path: string;
@@ -40,7 +51,7 @@ export interface BulkPage {
  */
 export async function* readBulkPages(
   options: BulkReadOptions,
-  query: { readonly module: string; readonly fields: readonly string[] },
+  query: BulkQuery,
   cancellation?: Cancellation,
 ): AsyncGenerator<BulkPage, void, void> {
   const folder = await mkdtemp(join(tmpdir(), 'lodestar-bulk-'));
@@ -74,7 +85,7 @@ interface ReadPage {
 /** One page into `folder`. What comes next can be read by another process: a job is the org's, not its starter's. */
 export async function readBulkPage(
   options: BulkReadOptions,
-  query: { readonly module: string; readonly fields: readonly string[] },
+  query: BulkQuery,
   { page, job }: BulkPlace,
   folder: string,
   cancellation?: Cancellation,
@@ -83,6 +94,8 @@ export async function readBulkPage(
   const following: { job: string | null } = { job: null };
   const finish = async (id: string): Promise<readonly string[] | null> => {
     const { count, more } = await awaitJob(options, id, cancellation);
+    // Which rows satisfy it changes from one job to the next: between two pages some would fall through.
+    if (more && query.criteria !== undefined) throw tooManyRows(query.module, BULK_PAGE_ROWS);
     following.job = more ? (following.job ?? (await startJob(options, query, page + 1))) : null;
     return count === 0 ? null : downloadPage(options, id, path, count);
   };
@@ -96,6 +109,14 @@ export async function readBulkPage(
   };
 }
 
+/** More than is read in one go: whoever asked reads the module whole. */
+export function tooManyRows(module: string, limit: number): CrmError {
+  return new CrmError('limitExceeded', `more of ${module} has changed than is read in one go`, {
+    code: 'tooManyChanges',
+    limit,
+  });
+}
+
 /** A job that failed, or whose result is gone, is worth one more job: its credits against a whole run. */
 export function isLost(error: unknown): boolean {
   return error instanceof CrmError && (error.reason === 'jobFailed' || error.reason === 'notFound');
@@ -103,7 +124,7 @@ export function isLost(error: unknown): boolean {
 
 async function startJob(
   { rest }: BulkReadOptions,
-  { module, fields }: { readonly module: string; readonly fields: readonly string[] },
+  { module, fields, criteria }: BulkQuery,
   page: number,
 ): Promise<string> {
   const answer = await rest
@@ -112,7 +133,7 @@ async function startJob(
         method: 'POST',
         path: '/crm/bulk/v8/read',
         mustAnswer: true,
-        json: { query: { module: { api_name: module }, fields, page }, file_type: 'csv' },
+        json: { query: { module: { api_name: module }, fields, criteria, page }, file_type: 'csv' },
       },
       bulkJobCreated,
     )

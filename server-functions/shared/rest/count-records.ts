@@ -27,13 +27,7 @@ export function createRecordCounter(rest: RestSender): RecordCounter {
     return answer?.data ?? [];
   };
   return {
-    async count(module, where) {
-      const [row] = await query(`select COUNT(id) from ${module} where ${where}`);
-      if (row === undefined) return 0;
-      const count = Object.values(row).map(Number).find(Number.isSafeInteger);
-      if (count === undefined) throw new CrmError('unreadableAnswer', 'the CRM gave no count', { module });
-      return count;
-    },
+    count: async (module, where) => (await askCount(rest, module, where)) ?? 0,
     async comparesTextAsHere(module, field) {
       const key = `${module}.${field.apiName}`;
       const seen = learned.get(key) ?? (await probeText(query, module, field));
@@ -42,6 +36,29 @@ export function createRecordCounter(rest: RestSender): RecordCounter {
       return seen && !(await hasEntries(query, module, field));
     },
   };
+}
+
+/** What the CRM counts; null where it answers without a row. Throws `CrmError`. */
+export async function askCount(rest: RestSender, module: string, where: string): Promise<number | null> {
+  const select = `select COUNT(id) from ${module} where ${where}`;
+  const answer = await rest.read({ method: 'POST', path: '/crm/v8/coql', json: { select_query: select } }, countAnswer);
+  const [row] = answer?.data ?? [];
+  if (row === undefined) return null;
+  const count = Object.values(row).map(Number).find(Number.isSafeInteger);
+  if (count === undefined) throw new CrmError('unreadableAnswer', 'the CRM gave no count', { module });
+  return count;
+}
+
+/**
+ * Does nothing satisfy a condition? A count of nothing may come as a row with zero or as no content, which a failing gateway
+ * gives too: then it is asked again, and beside a count that has a row for certain. null = it cannot be told. Throws `CrmError`.
+ */
+export async function holdsForNone(rest: RestSender, module: string, where: string): Promise<boolean | null> {
+  for (let asked = 0; asked < 2; asked++) {
+    const counted = await askCount(rest, module, where);
+    if (counted !== null) return counted === 0;
+  }
+  return (await askCount(rest, module, 'id is not null')) === null ? null : true;
 }
 
 /**

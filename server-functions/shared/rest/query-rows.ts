@@ -1,7 +1,7 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import { quoteId } from '#core/criteria/coql-literal.ts';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
-import { createRecordCounter, listsNothing } from './count-records.ts';
+import { askCount, holdsForNone, listsNothing } from './count-records.ts';
 import type { RestSender } from './send-rest.ts';
 import { recordsAnswer } from './zoho-answers.ts';
 
@@ -11,10 +11,15 @@ export const ROWS_PER_QUERY = 2_000;
 export const QUERY_UP_TO_ROWS = 32_000;
 /** COQL selects this many columns (Zoho CRM API v8). */
 const MAX_COLUMNS = 500;
+/** The id and the time of change, where nobody asks for them. */
+const OWN_COLUMNS = 2;
 /** Names reach a query's text: nothing else may. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
 /** A JSON number of more digits is not what the CRM keeps. Digits. */
 const EXACT_DIGITS = 15;
+
+/** Every record there is. */
+const ALL = 'id is not null';
 
 /** What a query may refuse that a bulk read may still give; whatever else fails, fails. */
 const REFUSALS: ReadonlySet<CrmErrorReason> = new Set([
@@ -39,23 +44,27 @@ export async function queryRows(
   {
     upToRows,
     emptyToo = false,
+    condition = ALL,
     cancellation,
   }: {
     readonly upToRows: number;
+    /** In COQL, one pair of brackets around it where it is more than a comparison. Default: every record. */
+    readonly condition?: string;
     /** Nothing to read is usual here, and asked about once more instead of by a job. */
     readonly emptyToo?: boolean;
     readonly cancellation?: Cancellation | undefined;
   },
 ): Promise<readonly Uint8Array[] | null> {
-  if (upToRows === 0 || fields.length > MAX_COLUMNS || ![module, ...fields].every((name) => NAME.test(name)))
-    return null;
+  if (upToRows === 0 || !isQueryable({ module, fields })) return null;
   try {
-    const counted = await createRecordCounter(rest).count(module, 'id is not null');
+    const counted = (await askCount(rest, module, condition)) ?? 0;
+    if (counted === 0 && condition !== ALL)
+      return (await holdsForNone(rest, module, condition)) === true ? [encode([fields])] : null;
     // Nothing at all is what failures look like, too: an empty module is worth a job that says so.
     if (counted === 0) return emptyToo && (await listsNothing(rest, module)) ? [encode([fields])] : null;
     if (counted > upToRows) return null;
     const chunks = [encode([fields])];
-    let where = 'id is not null';
+    let where = condition;
     for (let rows = 0; ;) {
       cancellation?.throwIfAborted();
       const select = `select ${fields.join(', ')} from ${module} where ${where} order by id asc limit ${ROWS_PER_QUERY}`;
@@ -69,12 +78,29 @@ export async function queryRows(
       const last = data.at(-1);
       // No content is how a query says that there is nothing, and what a failing gateway may say too: the count decides.
       if (last === undefined || info?.more_records !== true) return rows === counted ? chunks : null;
-      where = `id > ${quoteId(last.id)}`;
+      const beyond = `id > ${quoteId(last.id)}`;
+      where = condition === ALL ? beyond : `(${condition} and ${beyond})`;
     }
   } catch (error) {
-    if (error instanceof CrmError && REFUSALS.has(error.reason)) return null;
+    if (isQueryRefusal(error)) return null;
     throw error;
   }
+}
+
+/** The CRM takes no such query, or not from us; a bulk read may be another matter. */
+export function isQueryRefusal(error: unknown): error is CrmError {
+  return error instanceof CrmError && REFUSALS.has(error.reason);
+}
+
+/** Few enough columns, and nothing but names in the query's text. */
+export function isQueryable({
+  module,
+  fields,
+}: {
+  readonly module: string;
+  readonly fields: readonly string[];
+}): boolean {
+  return fields.length <= MAX_COLUMNS - OWN_COLUMNS && [module, ...fields].every((name) => NAME.test(name));
 }
 
 /** Records as CSV lines; null where a value's exact text cannot be told from its JSON. */

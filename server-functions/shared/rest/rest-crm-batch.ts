@@ -1,5 +1,4 @@
 import type { Clock } from '#core/clock.ts';
-import { CrmError } from '#core/crm/crm-error.ts';
 import type { FieldMetadata, ModuleMetadata, OrgMetadata } from '#core/crm/metadata.ts';
 import type { FrozenOrg, SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { DEFAULT_EXCHANGE_RATE_MEANS, type ExchangeRateMeaning } from '#core/crm/money.ts';
@@ -8,7 +7,10 @@ import { createDownloadGate } from './download-gate.ts';
 import { DEFAULT_POLL, type PollSchedule } from './poll.ts';
 import { putRecord } from './put-record.ts';
 import { awaitBulkJob, startBulkJob } from './bulk-write.ts';
-import { readBulkPart, readBulkRows, readBulkTable, type BulkTableOptions } from './read-bulk-table.ts';
+import { QUERY_UP_TO_ROWS } from './query-rows.ts';
+import { readBulkPart, readBulkRows, readBulkTable } from './read-bulk-table.ts';
+import { readChangedPart, type ChangesOptions } from './read-changes.ts';
+import { readDeletedIds } from './read-deleted.ts';
 import { readFields, readModules, readOrg } from './read-metadata.ts';
 import type { RestSender } from './send-rest.ts';
 import { toFieldMetadata } from './to-metadata.ts';
@@ -25,6 +27,8 @@ export interface RestBatchOptions {
   readonly downloadGate?: () => Promise<void>;
   /** Modules of at most so many rows are read by queries instead of a bulk job. Default 0: none. */
   readonly queryUpToRows?: number;
+  /** Changes of at most so many rows are asked for by queries instead of a bulk job. Default `QUERY_UP_TO_ROWS`. */
+  readonly changesByQueryUpToRows?: number;
   /** Writes of at least so many rows are bulk jobs. Default `BULK_WRITE_FROM_ROWS`. */
   readonly bulkWriteFromRows?: number;
   /** Which way Zoho states a record's exchange rate; not established (docs/decisions), hence a switch. */
@@ -73,7 +77,7 @@ export function createRestCrmBatch(options: RestBatchOptions): SlicedCrmBatch {
   };
   const orgId = async (): Promise<string> => (await org()).orgId;
 
-  const tableOptions: BulkTableOptions = {
+  const tableOptions: ChangesOptions = {
     rest,
     schedule,
     wait,
@@ -82,6 +86,7 @@ export function createRestCrmBatch(options: RestBatchOptions): SlicedCrmBatch {
     fields,
     exchangeRateMeans: options.exchangeRateMeans ?? DEFAULT_EXCHANGE_RATE_MEANS,
     queryUpToRows: options.queryUpToRows ?? 0,
+    changesByQueryUpToRows: options.changesByQueryUpToRows ?? QUERY_UP_TO_ROWS,
   };
   const writeOptions = { rest, content, orgId, schedule, wait, downloadGate };
 
@@ -92,11 +97,11 @@ export function createRestCrmBatch(options: RestBatchOptions): SlicedCrmBatch {
     readTable: (request, cancellation) => readBulkTable(tableOptions, request, cancellation),
     readPart: (request, from, cancellation) => readBulkPart(tableOptions, request, from, cancellation),
     readRows: (request, ids, cancellation) => readBulkRows(tableOptions, request, ids, cancellation),
-    readChanges({ module }) {
-      throw new CrmError('invalidField', `what changed in ${module} is not asked over REST yet`);
+    readChanges: (request, from, cancellation) => readChangedPart(tableOptions, request, from, cancellation),
+    readDeleted: async (request, cancellation) => {
+      await fields(request.module);
+      return readDeletedIds(rest, request, cancellation);
     },
-    readDeleted: ({ module }) =>
-      Promise.reject(new CrmError('invalidModule', `what was deleted from ${module} is not asked over REST yet`)),
     startBulkWrite: (request) => startBulkJob(writeOptions, request),
     awaitBulkWrite: (job, rows, cancellation) => awaitBulkJob(writeOptions, job, rows, cancellation),
     async createFields(module, wanted) {

@@ -187,6 +187,18 @@ export const REQUEST_LIMITS = [
       notCalled,
     ],
   ),
+  ...limitsOf(
+    'GET /{module}/deleted',
+    [
+      400,
+      'INVALID_DATA',
+      'more than 200 a page',
+      get('/crm/v8/Deals/deleted?per_page=201'),
+      { ...notCalled, details: { param_name: 'per_page', limit: 200 } },
+    ],
+    [400, 'INVALID_MODULE', 'rows of a subform: they go with their record', get('/crm/v8/Deal_Line_Items/deleted')],
+    [403, 'NO_PERMISSION', 'a module that the profile does not show', get('/crm/v8/Deals/deleted', 'noDeals')],
+  ),
   ...limitsOf('GET /{module}/{id}', [
     400,
     'INVALID_DATA',
