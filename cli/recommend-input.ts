@@ -1,4 +1,4 @@
-import { NULL_CODE, NULL_DAY, NULL_ID, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_CODE, NULL_DAY, NULL_ID, textAt, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Recipe } from '#core/configuration/recipe.ts';
@@ -65,7 +65,7 @@ export async function readRecommendInput(input: OpenedInput, cancellation: Cance
     if (cell?.kind === 'text') cellCount = Math.max(cellCount, cell.dictionary.length);
     for (let row = 0; row < table.length; row++) {
       ids.push(columnOf(table, 'id', 'id').values[row] ?? NULL_ID);
-      accountNames.push(names.dictionary[names.codes[row] ?? NULL_CODE] ?? '');
+      accountNames.push(textAt(names, row) ?? '');
       cellOf.push(cell?.kind === 'text' ? (cell.codes[row] ?? NULL_CODE) : NULL_CODE);
     }
   }

@@ -1,4 +1,4 @@
-import { NULL_CODE, NULL_ID, type ColumnTable, type TextColumn } from '#core/columns/column-table.ts';
+import { NULL_ID, textAt, type ColumnTable } from '#core/columns/column-table.ts';
 import { readCsv } from '#core/columns/read-csv.ts';
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Recipe } from '#core/configuration/recipe.ts';
@@ -149,10 +149,6 @@ function readTexts(
     separator: 'auto',
     columns: Object.entries(columns).map(([as, header]) => ({ header, as, kind: 'text' })),
   });
-}
-
-function textAt({ codes, dictionary }: TextColumn, row: number): string | null {
-  return dictionary[codes[row] ?? NULL_CODE] ?? null;
 }
 
 /** Collects (order, product) in any order and hands them out order by order. */

@@ -1,6 +1,7 @@
 import { Column as ArrowColumn, Type, type Batch } from '@uwdata/flechette';
 import { bitAt, forEachEmpty, type Validity } from './arrow-validity.ts';
-import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type ColumnKind } from './column-table.ts';
+import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type ColumnKind, type Texts } from './column-table.ts';
+import { PackedTexts, PACKED_FROM_TEXTS } from './packed-texts.ts';
 
 /**
  * One Arrow column as a column of the tables; null when its type, length or codes do not fit the kind. Empty values get the
@@ -57,15 +58,32 @@ function mark<T extends Float64Array | Int32Array>(
   return marked;
 }
 
+/** Few texts are strings at once, many stay bytes; null where they are no texts. */
+function textsOf(entries: ArrowColumn<unknown>): Texts | null {
+  const [batch, ...more] = entries.data;
+  if (batch !== undefined && more.length === 0 && batch.length >= PACKED_FROM_TEXTS) return packedTextsOf(batch);
+  const texts: string[] = [];
+  for (const text of entries) {
+    if (typeof text !== 'string') return null;
+    texts.push(text);
+  }
+  return texts;
+}
+
+function packedTextsOf({ type, length, nullCount, values, offsets }: Batch<unknown>): Texts | null {
+  if (type.typeId !== Type.Utf8 || nullCount !== 0) return null;
+  if (!(values instanceof Uint8Array) || !(offsets instanceof Int32Array) || offsets.length <= length) return null;
+  for (let code = 0; code < length; code++) if (offsets[code]! > offsets[code + 1]!) return null;
+  if (offsets[0]! < 0 || offsets[length]! > values.length) return null;
+  return new PackedTexts(values, offsets, length);
+}
+
 function fromDictionaryBatch(batch: Batch<unknown>, validity: Validity, length: number): Column | null {
   const { values } = batch;
   if (!(values instanceof Int32Array) || values.length < length) return null;
   if (!('dictionary' in batch) || !(batch.dictionary instanceof ArrowColumn)) return null;
-  const dictionary: string[] = [];
-  for (const text of batch.dictionary) {
-    if (typeof text !== 'string') return null;
-    dictionary.push(text);
-  }
+  const dictionary = textsOf(batch.dictionary);
+  if (dictionary === null) return null;
   const codes = mark(values, () => values.slice(), NULL_CODE, validity, length);
   for (let row = 0; row < length; row++) {
     const code = codes[row]!;

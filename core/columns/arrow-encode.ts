@@ -12,7 +12,8 @@ import {
   type DataType,
 } from '@uwdata/flechette';
 import { encodeBits, encodeValidity, type Validity } from './arrow-validity.ts';
-import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column } from './column-table.ts';
+import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type Texts } from './column-table.ts';
+import { PackedTexts } from './packed-texts.ts';
 
 /** What flechette's writer looks for on a batch of dictionary type; its own class for it is not exported. */
 class DictionaryBatch extends Batch<string> {
@@ -64,17 +65,44 @@ function batchOf<V>(type: DataType, length: number, { bitmap, nullCount }: Valid
   return { type, length, nullCount, validity: bitmap, values };
 }
 
-function toDictionaryBatch(codes: Int32Array, texts: readonly string[], length: number): Batch<string> {
+function toDictionaryBatch(codes: Int32Array, texts: Texts, length: number): Batch<string> {
   const used = new Uint8Array(texts.length);
   for (let row = 0; row < length; row++) if (codes[row] !== NULL_CODE) used[codes[row]!] = 1;
-  const kept = texts.filter((_, code) => used[code] === 1);
-  const entries =
-    kept.length === 0
-      ? new ArrowColumn([emptyTexts()])
-      : columnFromArray<string>(kept, utf8(), { maxBatchRows: kept.length });
+  const count = used.reduce((sum, bit) => sum + bit, 0);
+  const entries = new ArrowColumn([
+    count === 0
+      ? emptyTexts()
+      : texts instanceof PackedTexts
+        ? packedBatch(texts, used, count)
+        : textBatch(texts, used),
+  ]);
   const validity = encodeValidity(length, (row) => codes[row] === NULL_CODE);
-  const written = kept.length === texts.length ? codes.subarray(0, length) : renumber(codes, used, length);
+  const written = count === texts.length ? codes.subarray(0, length) : renumber(codes, used, length);
   return new DictionaryBatch(batchOf(dictionary(entries.type, int32()), length, validity, written), entries);
+}
+
+function textBatch(texts: Texts, used: Uint8Array): Batch<string> {
+  const kept = [...texts].filter((_, code) => used[code] === 1);
+  const [batch] = columnFromArray<string>(kept, utf8(), { maxBatchRows: kept.length }).data;
+  if (batch === undefined) throw new Error('Texts of one Arrow column are one batch');
+  return batch;
+}
+
+/** The bytes as they are, or those of the entries that are used. */
+function packedBatch({ bytes, offsets, length }: PackedTexts, used: Uint8Array, count: number): Batch<string> {
+  const none = { bitmap: new Uint8Array(0), nullCount: 0 };
+  const batch = (values: Uint8Array, starts: Int32Array): Batch<string> =>
+    new Batch({ ...batchOf(utf8(), count, none, values), offsets: starts });
+  if (count === length) return batch(bytes.subarray(0, offsets[length]), offsets.subarray(0, length + 1));
+  const starts = new Int32Array(count + 1);
+  for (let code = 0, next = 0; code < length; code++) {
+    if (used[code] === 1) starts[++next] = starts[next - 1]! + offsets[code + 1]! - offsets[code]!;
+  }
+  const values = new Uint8Array(starts[count]!);
+  for (let code = 0, next = 0; code < length; code++) {
+    if (used[code] === 1) values.set(bytes.subarray(offsets[code], offsets[code + 1]), starts[next++]);
+  }
+  return batch(values, starts);
 }
 
 /** Entries keep their order, so codes only move up. */

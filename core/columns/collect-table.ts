@@ -1,4 +1,7 @@
-import { NULL_CODE, type Column, type ColumnTable, type TextColumn } from './column-table.ts';
+import { NULL_CODE, type Column, type ColumnTable, type TextColumn, type Texts } from './column-table.ts';
+import { GrowingTexts } from './growing-texts.ts';
+import { PackedTexts } from './packed-texts.ts';
+import { createTextMerger, type TextMerger } from './merge-texts.ts';
 
 /**
  * All batches as one table, arrays cut to its length. Columns are those of the first batch; every batch must have the same
@@ -72,47 +75,41 @@ function growingColumn(kind: Column['kind']): GrowingColumn {
 
 function growingText(): GrowingColumn {
   const array = growingArray<Int32Array>((size) => new Int32Array(size));
-  let shared: readonly string[] | null = null;
-  let merged: Merged | null = null;
+  let shared: Texts | null = null;
+  let merged: TextMerger | null = null;
   return {
     append(column, rows) {
       const text = expectKind(column, 'text');
       shared ??= text.dictionary;
+      const first = shared;
       // One reading hands on one growing dictionary: then codes mean the same everywhere and nothing is compared.
       if (merged === null && text.dictionary === shared) array.append(text.codes, rows);
       else {
-        merged ??= new Merged(shared);
-        array.append(merged.recode(text, rows), rows);
+        merged ??= createTextMerger(first);
+        array.append(recode(text, merged.codesOf(text.dictionary), rows), rows);
       }
     },
-    finish: () => ({ kind: 'text', codes: array.finish(), dictionary: merged?.texts ?? [...(shared ?? [])] }),
+    finish: () => ({
+      kind: 'text',
+      codes: array.finish(),
+      dictionary: merged?.texts() ?? (shared === null ? [] : settled(shared)),
+    }),
   };
 }
 
-/** One dictionary out of several, begun with the codes already handed out. */
-class Merged {
-  readonly texts: string[];
-  private readonly codeOf: Map<string, number>;
+/** A dictionary that its reading may let grow, as it is now. */
+function settled(texts: Texts): Texts {
+  if (texts instanceof GrowingTexts) return texts.settled();
+  return texts instanceof PackedTexts ? texts : [...texts];
+}
 
-  constructor(first: readonly string[]) {
-    this.texts = [...first];
-    this.codeOf = new Map(first.map((text, code) => [text, code]));
+function recode({ codes }: TextColumn, newCodes: Int32Array, rows: number): Int32Array {
+  const recoded = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const code = codes[row]!;
+    recoded[row] = code === NULL_CODE ? NULL_CODE : newCodes[code]!;
   }
-
-  recode(column: TextColumn, rows: number): Int32Array {
-    const newCodes = Int32Array.from(column.dictionary, (text) => {
-      const known = this.codeOf.get(text);
-      if (known !== undefined) return known;
-      this.codeOf.set(text, this.texts.length);
-      return this.texts.push(text) - 1;
-    });
-    const codes = new Int32Array(rows);
-    for (let row = 0; row < rows; row++) {
-      const code = column.codes[row]!;
-      codes[row] = code === NULL_CODE ? NULL_CODE : newCodes[code]!;
-    }
-    return codes;
-  }
+  return recoded;
 }
 
 function expectKind<K extends Column['kind']>(column: Column, kind: K): Extract<Column, { kind: K }> {

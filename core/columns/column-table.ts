@@ -22,7 +22,14 @@ export interface TextColumn {
   readonly kind: 'text';
   /** `NULL_CODE` where empty. */
   readonly codes: Int32Array;
-  readonly dictionary: readonly string[];
+  readonly dictionary: Texts;
+}
+/** Texts by code. An array of strings is one; many of them are `PackedTexts`. Below 0 `at` means nothing: see `textAt`. */
+export interface Texts extends Iterable<string> {
+  readonly length: number;
+  at(code: number): string | undefined;
+  indexOf(text: string): number;
+  map<T>(to: (text: string, code: number) => T): T[];
 }
 export interface NumberColumn {
   readonly kind: 'number';
@@ -52,4 +59,10 @@ export type ColumnKind = Column['kind'];
 export interface ColumnTable {
   readonly length: number;
   readonly columns: ReadonlyMap<string, Column>;
+}
+
+/** The text of a row; null where it is empty. */
+export function textAt({ codes, dictionary }: TextColumn, row: number): string | null {
+  const code = codes[row] ?? NULL_CODE;
+  return code < 0 ? null : (dictionary.at(code) ?? null);
 }

@@ -1,11 +1,19 @@
 /**
  * The one thing core takes from its surroundings: browsers and Node both have TextDecoder, and UTF-8 decoded by hand costs
- * several times as much. `lib` of core holds no platform, so the part used is declared here and nowhere else.
+ * several times as much; so is encoding. `lib` of core holds no platform, so the parts used are declared here and nowhere else.
  */
 declare const TextDecoder: new (
   label: 'utf-8',
   options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
 ) => { decode(bytes: Uint8Array): string };
+
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
+/** The UTF-8 bytes of a text; what is no character of its own becomes U+FFFD. */
+export function createUtf8Encoder(): (text: string) => Uint8Array {
+  const encoder = new TextEncoder();
+  return (text) => encoder.encode(text);
+}
 
 export interface Utf8Decoder {
   /** Text of `bytes[from, to)`; null when it is not valid UTF-8. */

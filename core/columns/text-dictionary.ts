@@ -1,11 +1,14 @@
-import { createUtf8Decoder, type Utf8Decoder } from './decode-text.ts';
+import { createUtf8Decoder, createUtf8Encoder, type Utf8Decoder } from './decode-text.ts';
+import { GrowingTexts } from './growing-texts.ts';
 
 /** Bytes -> code. Equal bytes get equal codes, codes never change, and a repeated value is never decoded again. */
 export interface TextDictionary {
   /** Text by code; grows. */
-  readonly entries: readonly string[];
+  readonly entries: GrowingTexts;
   /** Code of `bytes[from, to)`; `INVALID_TEXT` when it is not valid UTF-8. */
   encode(bytes: Uint8Array, from: number, to: number): number;
+  /** The same for a text. */
+  add(text: string): number;
 }
 
 /** Dictionaries of one reading by column key: pass the same ones to every file of it. */
@@ -18,7 +21,6 @@ export const INVALID_TEXT = -2;
 /** Beyond this many steps a value goes to a map of texts, so no choice of values makes the table slow. Slots. */
 const MAX_PROBES = 64;
 const FIRST_SLOTS = 256;
-const FIRST_ARENA_BYTES = 4096;
 
 export function createTextDictionaries(): TextDictionaries {
   const byKey = new Map<string, TextDictionary>();
@@ -39,18 +41,22 @@ export function createTextDictionary(): TextDictionary {
 
 /** Open addressing over the values' bytes, which lie one behind the other in one arena. */
 class ByteDictionary implements TextDictionary {
-  readonly entries: string[] = [];
+  readonly entries: GrowingTexts;
   private readonly decoder: Utf8Decoder;
+  private readonly encodeText = createUtf8Encoder();
   private readonly overflow = new Map<string, number>();
   /** Code + 1; 0 = free. */
   private slots = new Int32Array(FIRST_SLOTS);
   private hashes = new Int32Array(FIRST_SLOTS / 2);
-  /** Entry c occupies `arena[ends[c], ends[c + 1])`. */
-  private ends = new Int32Array(FIRST_SLOTS / 2 + 1);
-  private arena = new Uint8Array(FIRST_ARENA_BYTES);
 
   constructor(decoder: Utf8Decoder) {
     this.decoder = decoder;
+    this.entries = new GrowingTexts(decoder);
+  }
+
+  add(text: string): number {
+    const bytes = this.encodeText(text);
+    return this.encode(bytes, 0, bytes.length);
   }
 
   encode(bytes: Uint8Array, from: number, to: number): number {
@@ -59,19 +65,11 @@ class ByteDictionary implements TextDictionary {
     for (let probe = 0; probe < MAX_PROBES; probe++) {
       const code = this.slots[(hash + probe) & mask]! - 1;
       if (code === -1) return this.append(bytes, from, to, hash);
-      if (this.hashes[code] === hash && this.equals(code, bytes, from, to)) return code;
+      if (this.hashes[code] === hash && this.entries.equals(code, bytes, from, to)) return code;
     }
     const text = this.decoder.decode(bytes, from, to);
     if (text === null) return INVALID_TEXT;
     return this.overflow.get(text) ?? this.append(bytes, from, to, hash);
-  }
-
-  private equals(code: number, bytes: Uint8Array, from: number, to: number): boolean {
-    const start = this.ends[code]!;
-    if (this.ends[code + 1]! - start !== to - from) return false;
-    const { arena } = this;
-    for (let at = from, own = start; at < to; at++, own++) if (bytes[at] !== arena[own]) return false;
-    return true;
   }
 
   private append(bytes: Uint8Array, from: number, to: number, hash: number): number {
@@ -79,22 +77,13 @@ class ByteDictionary implements TextDictionary {
     if (text === null) return INVALID_TEXT;
     const code = this.entries.length;
     if (code === this.hashes.length) this.grow();
-    const start = this.ends[code]!;
-    const end = start + to - from;
-    if (end > this.arena.length) {
-      const larger = new Uint8Array(Math.max(end, 2 * this.arena.length));
-      larger.set(this.arena);
-      this.arena = larger;
-    }
-    this.arena.set(bytes.subarray(from, to), start);
-    this.ends[code + 1] = end;
     this.hashes[code] = hash;
-    this.entries.push(text);
-    this.place(code, hash, text);
+    this.entries.append(bytes, from, to, text);
+    this.place(code, hash);
     return code;
   }
 
-  private place(code: number, hash: number, text: string): void {
+  private place(code: number, hash: number): void {
     const mask = this.slots.length - 1;
     for (let probe = 0; probe < MAX_PROBES; probe++) {
       const slot = (hash + probe) & mask;
@@ -103,20 +92,17 @@ class ByteDictionary implements TextDictionary {
         return;
       }
     }
-    this.overflow.set(text, code);
+    this.overflow.set(this.entries.at(code) ?? '', code);
   }
 
   private grow(): void {
     const capacity = 2 * this.hashes.length;
     const hashes = new Int32Array(capacity);
     hashes.set(this.hashes);
-    const ends = new Int32Array(capacity + 1);
-    ends.set(this.ends);
     this.hashes = hashes;
-    this.ends = ends;
     this.slots = new Int32Array(2 * capacity);
     this.overflow.clear();
-    for (const [code, text] of this.entries.entries()) this.place(code, hashes[code]!, text);
+    for (let code = 0; code < this.entries.length; code++) this.place(code, hashes[code]!);
   }
 }
 

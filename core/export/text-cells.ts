@@ -23,7 +23,7 @@ export class TextCells {
 
   /** Writes the entry of a code that is not `NULL_CODE`. */
   write(column: TextColumn, code: number, into: ByteWriter): void {
-    const text = column.dictionary[code];
+    const text = column.dictionary.at(code);
     if (text === undefined) throw new RangeError(`A text code without a dictionary entry: ${code}`);
     if (this.texts[code] !== text) {
       if (this.kept.length >= this.mostKeptBytes) {

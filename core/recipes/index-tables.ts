@@ -1,9 +1,8 @@
-import { NULL_CODE, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_CODE, textAt, type ColumnTable } from '#core/columns/column-table.ts';
 import { readCsv } from '#core/columns/read-csv.ts';
 import type { Recipe, RecipeField, RecipeTable } from '#core/configuration/recipe.ts';
 import type { ModuleRole } from '#core/mapping/targets.ts';
 import { numberColumn, textColumn } from './place-rows.ts';
-import { textAt } from './place-text.ts';
 import {
   identityColumns,
   isReference,
@@ -94,7 +93,7 @@ export async function indexAccountsOfDeals(options: RecipeFiles, firstId: bigint
       const code = column.codes[row] ?? NULL_CODE;
       if (code < codes) continue;
       codes = code + 1;
-      const text = column.dictionary[code] ?? '';
+      const text = column.dictionary.at(code) ?? '';
       const name =
         field.aliases !== undefined && Object.hasOwn(field.aliases, text) ? (field.aliases[text] ?? text) : text;
       if (seen.has(name)) continue;

@@ -1,5 +1,5 @@
 import type { Cancellation } from '#core/cancellation.ts';
-import type { Column, ColumnTable, TextColumn } from '#core/columns/column-table.ts';
+import type { Column, ColumnTable, TextColumn, Texts } from '#core/columns/column-table.ts';
 import type { Recipe, RecipeTable } from '#core/configuration/recipe.ts';
 import type { CountedProblem } from '#core/crm/crm-batch.ts';
 import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
@@ -116,8 +116,8 @@ async function readChoices(
   const fields = table.fields.filter(
     (field) => field.type === 'choice' && !(role === 'deals' && field.field === STAGE_FIELD),
   );
-  const dictionaries = new Map<string, readonly string[]>();
-  if (fields.length === 0) return dictionaries;
+  if (fields.length === 0) return new Map();
+  const dictionaries = new Map<string, Texts>();
   for await (const batch of readColumns(options, table, fields, 'none')) {
     // Dictionaries grow, so the last batch knows all values.
     for (const { field } of fields) dictionaries.set(field, textColumn(batch.columns.get(field)).dictionary);
@@ -126,7 +126,7 @@ async function readChoices(
     fields.map((field) => {
       const aliases = 'aliases' in field ? (field.aliases ?? {}) : {};
       const meant = (value: string) => (Object.hasOwn(aliases, value) ? (aliases[value] ?? value) : value);
-      return [field.field, [...new Set((dictionaries.get(field.field) ?? []).map(meant))]];
+      return [field.field, [...new Set((dictionaries.get(field.field) ?? []).map((value) => meant(value)))]];
     }),
   );
 }

@@ -32,7 +32,7 @@ export function createReferencePlacer(field: ReferenceField, index: ReferenceInd
 
   return {
     apply(column, length, tell) {
-      for (let code = ordinals.length; code < column.dictionary.length; code++) learn(column.dictionary[code] ?? '');
+      for (let code = ordinals.length; code < column.dictionary.length; code++) learn(column.dictionary.at(code) ?? '');
       const values = new BigInt64Array(length);
       for (let row = 0; row < length; row++) {
         const code = column.codes[row]!;
@@ -44,10 +44,10 @@ export function createReferencePlacer(field: ReferenceField, index: ReferenceInd
         filled++;
         const ordinal = ordinals[code]!;
         values[row] = ordinal === -1 ? NULL_ID : index.ids[ordinal]!;
-        if (ordinal === -1) tell('unknown', row, column.dictionary[code]!);
+        if (ordinal === -1) tell('unknown', row, column.dictionary.at(code) ?? null);
         else {
           matched++;
-          if (aliased[code]!) tell('alias', row, column.dictionary[code]!);
+          if (aliased[code]!) tell('alias', row, column.dictionary.at(code) ?? null);
         }
       }
       return { kind: 'id', values };

@@ -123,14 +123,14 @@ export function createRowPlacer(
       place: (column, batch) => {
         const placed = textColumn(aliased === null ? column : aliased.place(column, batch));
         for (let code = known.length; code < placed.dictionary.length; code++)
-          known.push(stages.has(placed.dictionary[code] ?? ''));
+          known.push(stages.has(placed.dictionary.at(code) ?? ''));
         for (let row = 0; row < batch.length; row++) {
           const code = placed.codes[row]!;
           if (code !== NULL_CODE) filled++;
           if (code !== NULL_CODE && known[code]!) matched++;
           else {
             batch.reported[row] = 1;
-            const value = code === NULL_CODE ? null : (placed.dictionary[code] ?? null);
+            const value = code === NULL_CODE ? null : (placed.dictionary.at(code) ?? null);
             problems.add(
               value === null ? 'recipe.noStage' : 'recipe.unknownStage',
               field.column,

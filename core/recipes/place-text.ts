@@ -27,21 +27,15 @@ export function createAliasedText(aliases: Readonly<Record<string, string>>): Al
 
   return {
     apply(column, length, used) {
-      for (let code = codes.length; code < column.dictionary.length; code++) learn(column.dictionary[code] ?? '');
+      for (let code = codes.length; code < column.dictionary.length; code++) learn(column.dictionary.at(code) ?? '');
       const placed = new Int32Array(length);
       for (let row = 0; row < length; row++) {
         const code = column.codes[row]!;
         placed[row] = code === NULL_CODE ? NULL_CODE : codes[code]!;
         const alias = code === NULL_CODE ? null : meant[code]!;
-        if (alias !== null) used(row, column.dictionary[code]!, alias);
+        if (alias !== null) used(row, column.dictionary.at(code) ?? '', alias);
       }
       return { kind: 'text', codes: placed, dictionary };
     },
   };
-}
-
-/** Text per row; null where empty. */
-export function textAt(column: TextColumn, row: number): string | null {
-  const code = column.codes[row] ?? NULL_CODE;
-  return code === NULL_CODE ? null : (column.dictionary[code] ?? null);
 }

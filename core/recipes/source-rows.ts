@@ -1,4 +1,4 @@
-import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { ColumnTable, Texts } from '#core/columns/column-table.ts';
 import type { RecipeTable } from '#core/configuration/recipe.ts';
 import { numberColumn, textColumn } from './place-rows.ts';
 import { SOURCE_ID, SOURCE_LINE } from './recipe-columns.ts';
@@ -18,7 +18,7 @@ const FIRST_CAPACITY = 1024;
 
 export function createSourceRows(): SourceRows {
   let lines = new Int32Array(FIRST_CAPACITY);
-  let ids: readonly string[] | null = null;
+  let ids: Texts | null = null;
   let rows = 0;
   return {
     add(batch, table) {
@@ -37,7 +37,7 @@ export function createSourceRows(): SourceRows {
           if (code !== rows) {
             throw new RecipeError('recipe.duplicateId', table.file, line, {
               column: table.idColumn ?? null,
-              value: own.dictionary[code] ?? null,
+              value: own.dictionary.at(code) ?? null,
               firstLine: lines[code] ?? null,
             });
           }
@@ -46,6 +46,6 @@ export function createSourceRows(): SourceRows {
       }
       if (own !== null) ids = own.dictionary;
     },
-    sourceIdOf: (ordinal, file) => (ordinal >= rows ? null : (ids?.[ordinal] ?? `${file}:${lines[ordinal]}`)),
+    sourceIdOf: (ordinal, file) => (ordinal >= rows ? null : (ids?.at(ordinal) ?? `${file}:${lines[ordinal]}`)),
   };
 }

@@ -1,11 +1,4 @@
-import {
-  NULL_BOOLEAN,
-  NULL_CODE,
-  NULL_DAY,
-  NULL_ID,
-  type Column,
-  type ColumnTable,
-} from '#core/columns/column-table.ts';
+import { NULL_BOOLEAN, NULL_DAY, NULL_ID, textAt, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { ZohoDataType } from '../schema/field-definition.ts';
 import type { NewRow, SqlValue } from '../store/sql-value.ts';
@@ -30,10 +23,8 @@ function toCell(column: Column, row: number, type: ZohoDataType | null, digits: 
   switch (column.kind) {
     case 'id':
       return column.values[row] === NULL_ID ? null : (column.values[row] ?? null);
-    case 'text': {
-      const code = column.codes[row] ?? NULL_CODE;
-      return code === NULL_CODE ? null : (column.dictionary[code] ?? null);
-    }
+    case 'text':
+      return textAt(column, row);
     case 'number':
       return orNull(column.values[row]);
     case 'money': {

@@ -3,7 +3,7 @@ import { MAX_BULK_WRITE_ROWS } from '#server-functions/shared/rest/bulk-write.ts
 import { MAX_FIELDS_PER_CALL } from '#server-functions/shared/rest/create-fields.ts';
 
 /** Price list of the Zoho CRM API, in credits. */
-const PRICE = {
+export const PRICE = {
   call: 1,
   bulkReadJob: 50,
   bulkWriteJob: 500,
@@ -36,13 +36,15 @@ export function leastCredits({ accounts, deals, changedAccounts, newFields }: Jo
   );
 }
 
-function leastRead(rows: number): number {
+/** A module read once. */
+export function leastRead(rows: number): number {
   const bulk = Math.ceil(rows / BULK_PAGE_ROWS) * PRICE.bulkReadJob;
   const coql = Math.ceil(rows / PRICE.coqlRows) * PRICE.coqlCall;
   return Math.min(bulk, coql);
 }
 
-function leastWrite(rows: number): number {
+/** Labels of so many accounts written once. */
+export function leastWrite(rows: number): number {
   const jobs = Math.floor(rows / MAX_BULK_WRITE_ROWS);
   const rest = Math.ceil((rows - jobs * MAX_BULK_WRITE_ROWS) / PRICE.recordsPerCredit);
   return jobs * PRICE.bulkWriteJob + Math.min(rest, PRICE.bulkWriteJob);

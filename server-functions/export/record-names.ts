@@ -1,5 +1,4 @@
-import type { Column, ColumnTable } from '#core/columns/column-table.ts';
-import { NULL_CODE } from '#core/columns/column-table.ts';
+import { textAt, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
@@ -49,9 +48,8 @@ export function accountNames(table: ColumnTable): ReadonlyMap<string, string> {
   if (names?.kind !== 'text') return found;
   const ids = columnOf(table, C.id, 'id').values;
   for (let row = 0; row < table.length; row++) {
-    const code = names.codes[row] ?? NULL_CODE;
-    const name = code === NULL_CODE ? undefined : names.dictionary[code];
-    if (name !== undefined) found.set(String(ids[row]), name);
+    const name = textAt(names, row);
+    if (name !== null) found.set(String(ids[row]), name);
   }
   return found;
 }

@@ -1,5 +1,4 @@
-import type { Column, ColumnTable } from '#core/columns/column-table.ts';
-import { NULL_CODE, NULL_ID } from '#core/columns/column-table.ts';
+import { NULL_CODE, NULL_ID, textAt, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import { labelChangeSchema, CHANGES_FORMAT, type LabelChange } from '#core/labels/change-log.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
@@ -103,8 +102,7 @@ function unreadable(where: string): StoreError {
 export function textsOf(table: ColumnTable, key: string): (row: number) => string | null {
   const column = table.columns.get(key);
   if (column?.kind !== 'text') throw new StoreError('blobDamaged', `history without ${key}`);
-  const { codes, dictionary } = column;
-  return (row) => dictionary[codes[row] ?? NULL_CODE] ?? null;
+  return (row) => textAt(column, row);
 }
 
 export function historyIds(table: ColumnTable): BigInt64Array {

@@ -1,4 +1,4 @@
-import { NULL_CODE, NULL_DAY, type ColumnTable, type DayColumn } from '#core/columns/column-table.ts';
+import { NULL_DAY, textAt, type ColumnTable, type DayColumn } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { deriveLabelChanges, type ChangeCause, type LabelChange, type LabelColumn } from '#core/labels/change-log.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
@@ -61,10 +61,7 @@ export function* changesBetween(
 export function labelReader(table: ColumnTable, key: string): ((row: number) => string | null) | null {
   const column = table.columns.get(key);
   if (column?.kind !== 'text') return null;
-  return (row) => {
-    const code = column.codes[row] ?? NULL_CODE;
-    return code === NULL_CODE ? null : (column.dictionary[code] ?? null);
-  };
+  return (row) => textAt(column, row);
 }
 
 function toLabelColumn(table: ColumnTable, key: string): LabelColumn | null {

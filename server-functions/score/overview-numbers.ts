@@ -1,4 +1,4 @@
-import { NULL_CODE, NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_DAY, textAt, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { civilFromDay, dayFromCivil, daysInMonth, formatIsoDay } from '#core/crm/days.ts';
 import type { Members } from '#core/segments/members.ts';
@@ -67,7 +67,7 @@ export function listTopAccounts(table: ColumnTable, population: Uint8Array): Gen
   }
   return rows.map((row) => ({
     id: String(ids[row]),
-    name: names?.kind === 'text' ? (names.dictionary[names.codes[row] ?? NULL_CODE] ?? null) : null,
+    name: names?.kind === 'text' ? textAt(names, row) : null,
     wonMinor: won[row] ?? null,
   }));
 }

@@ -1,4 +1,4 @@
-import { NULL_CODE, NULL_DAY, type Column, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_CODE, NULL_DAY, textAt, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { WriteRequest } from '#core/crm/crm-batch.ts';
@@ -159,10 +159,7 @@ function presentCell(table: ColumnTable, key: string): CellReader {
   const column = table.columns.get(key);
   switch (column?.kind) {
     case 'text':
-      return (row) => {
-        const code = column.codes[row] ?? NULL_CODE;
-        return code === NULL_CODE ? null : (column.dictionary[code] ?? null);
-      };
+      return (row) => textAt(column, row);
     case 'number':
       return (row) => {
         const value = column.values[row] ?? Number.NaN;

@@ -1,4 +1,4 @@
-import { NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_DAY, type ColumnTable, type TextColumn } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { STAGE_TYPES } from '#core/mapping/derive-stage-type.ts';
 import { addDeals, createRfmAggregate, type RfmAggregate, type RfmDeals } from '#core/techniques/rfm/aggregate.ts';
@@ -81,15 +81,10 @@ export function createDealSummer(
   };
 }
 
-interface StageColumn {
-  readonly codes: Int32Array;
-  readonly dictionary: readonly string[];
-}
-
 function toDeals(
   ledger: ColumnTable,
   index: ReturnType<typeof createIdIndex>,
-): { readonly deals: RfmDeals; readonly amount: Float64Array; readonly stageOf: StageColumn } {
+): { readonly deals: RfmDeals; readonly amount: Float64Array; readonly stageOf: TextColumn } {
   const account = new Int32Array(ledger.length);
   index.locate(columnOf(ledger, L.account, 'id').values, ledger.length, account);
   const units = ledger.columns.get(L.units);
@@ -120,7 +115,7 @@ function addMonths(
   }: {
     readonly ledger: ColumnTable;
     readonly amount: Float64Array;
-    readonly stageOf: StageColumn;
+    readonly stageOf: TextColumn;
     readonly asOfDay: number;
   },
 ): void {

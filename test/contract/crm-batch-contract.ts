@@ -153,7 +153,7 @@ export function crmBatchContract(
         );
         const name = batch.columns.get('name');
         if (name?.kind !== 'text') throw new Error('name is text');
-        expect(name.dictionary.slice(0, known.length)).toEqual(known);
+        expect([...name.dictionary].slice(0, known.length)).toEqual(known);
         known = [...name.dictionary];
       }
       expect(known).toEqual(expect.arrayContaining(FIXTURE.accounts.map(({ name }) => CONTRACT_PREFIX + name)));

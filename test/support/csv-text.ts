@@ -1,7 +1,7 @@
 import { CsvError, type CsvProblem } from '#core/columns/csv-error.ts';
 import { collectTable } from '#core/columns/collect-table.ts';
 import type { CsvColumn, CsvSpec } from '#core/columns/csv-spec.ts';
-import type { Column, ColumnTable } from '#core/columns/column-table.ts';
+import { textAt, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import { readCsv } from '#core/columns/read-csv.ts';
 
 /** Small words for reading CSV in tests. */
@@ -64,7 +64,7 @@ function cellAt(column: Column, row: number): string | number | bigint | boolean
     case 'id':
       return column.values[row] === 0n ? null : (column.values[row] ?? null);
     case 'text':
-      return column.dictionary[column.codes[row] ?? -1] ?? null;
+      return textAt(column, row);
     case 'number':
       return notNaN(column.values[row]);
     case 'money':

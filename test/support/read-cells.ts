@@ -1,6 +1,6 @@
 import {
   NULL_BOOLEAN,
-  NULL_CODE,
+  textAt,
   NULL_DAY,
   NULL_ID,
   type ColumnKind,
@@ -39,10 +39,8 @@ export function cellAt(table: ColumnTable, key: string, row: number): Cell {
       throw new RangeError(`The table has no column ${key}`);
     case 'id':
       return orNull(column.values[row], NULL_ID);
-    case 'text': {
-      const code = column.codes[row] ?? NULL_CODE;
-      return code === NULL_CODE ? null : (column.dictionary[code] ?? null);
-    }
+    case 'text':
+      return textAt(column, row);
     case 'number':
       return orNull(column.values[row], Number.NaN);
     case 'money':

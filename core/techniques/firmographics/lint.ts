@@ -1,4 +1,4 @@
-import type { Column } from '#core/columns/column-table.ts';
+import { textAt, type Column } from '#core/columns/column-table.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { parsePattern } from '#core/criteria/pattern.ts';
 import type { Finding } from '../finding.ts';
@@ -131,7 +131,7 @@ function gaps(takes: readonly Uint8Array[], { table, complete }: Witnesses): Fin
 
 /** A witness value as a param; days as epoch days. */
 function valueAt(column: Column, row: number): string | number {
-  if (column.kind === 'text') return column.dictionary[column.codes[row] ?? 0] ?? '';
+  if (column.kind === 'text') return textAt(column, row) ?? '';
   if (column.kind === 'day') return column.days[row] ?? 0;
   return column.kind === 'number' || column.kind === 'boolean' ? (column.values[row] ?? 0) : 0;
 }

@@ -1,4 +1,4 @@
-import { NULL_CODE, NULL_DAY, NULL_ID, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_DAY, NULL_ID, textAt, type ColumnTable } from '#core/columns/column-table.ts';
 
 /** A cell as JSON carries it: ids and texts as strings, numbers and minor units as numbers, days as epoch days. */
 export type JsonCell = string | number | boolean | null;
@@ -10,7 +10,7 @@ export function cellReader(table: ColumnTable, key: string, hidden: ReadonlySet<
     case 'id':
       return (row) => (column.values[row] === NULL_ID ? null : String(column.values[row]));
     case 'text':
-      return (row) => (column.codes[row] === NULL_CODE ? null : (column.dictionary[column.codes[row]!] ?? null));
+      return (row) => textAt(column, row);
     case 'number':
       return (row) => numberOrNull(column.values[row]!);
     case 'money':

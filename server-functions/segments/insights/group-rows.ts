@@ -1,4 +1,4 @@
-import { NULL_CODE, NULL_ID, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_CODE, NULL_ID, type ColumnTable, type Texts } from '#core/columns/column-table.ts';
 import { createGroupSums } from '../../shared/work/sum-groups.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 
@@ -50,7 +50,7 @@ export function groupRows(
     if (!hideWon && won?.kind === 'money') sums.add(group, won.minor[row]!);
   }
   return Array.from(counts, (accounts, group) => ({
-    key: values.keys[group] ?? null,
+    key: values.keys.at(group) ?? null,
     accounts,
     wonMinor: hideWon ? null : sums.at(group),
   }));
@@ -78,7 +78,7 @@ export function valueFilter(table: ColumnTable, key: string, value: string | nul
 }
 
 interface GroupValues {
-  readonly keys: readonly string[];
+  readonly keys: Texts;
   /** -1 = empty. */
   codeAt(row: number): number;
 }

@@ -1,4 +1,4 @@
-import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { ColumnTable, Texts } from '#core/columns/column-table.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 
 export const ACCOUNT_SORTS = ['name', 'rfm', 'firmographics', 'r', 'f', 'm', 'wonMinor', 'pipelineMinor'] as const;
@@ -75,15 +75,17 @@ function ranksOf(table: ColumnTable, key: string, alphabetic: boolean): (row: nu
 }
 
 /** Each distinct name's place in the alphabet; kept with the names, since sorting them is the slow part. */
-const knownPlaces = new WeakMap<readonly string[], Int32Array>();
+const knownPlaces = new WeakMap<Texts, Int32Array>();
 
-function alphabeticPlaces(names: readonly string[]): Int32Array {
-  const known = knownPlaces.get(names);
+function alphabeticPlaces(given: Texts): Int32Array {
+  const known = knownPlaces.get(given);
   if (known !== undefined) return known;
+  // Compared many times each: decoded once.
+  const names = [...given];
   const collator = new Intl.Collator(['en', 'es'], { numeric: true });
   const order = Int32Array.from(names, (_, code) => code).sort((a, b) => collator.compare(names[a]!, names[b]!));
   const places = new Int32Array(names.length);
   for (const [place, code] of order.entries()) places[code] = place;
-  knownPlaces.set(names, places);
+  knownPlaces.set(given, places);
   return places;
 }

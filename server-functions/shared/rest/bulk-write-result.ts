@@ -1,4 +1,4 @@
-import type { ColumnTable } from '#core/columns/column-table.ts';
+import { textAt, type ColumnTable } from '#core/columns/column-table.ts';
 import { CsvError } from '#core/columns/csv-error.ts';
 import { readCsv } from '#core/columns/read-csv.ts';
 import type { WriteOutcome } from '#core/crm/crm-batch.ts';
@@ -38,10 +38,10 @@ export async function readWriteResult(
       for await (const table of readCsv(entry.chunks, spec)) {
         found += table.length;
         for (let row = 0; row < table.length; row++) {
-          const status = textAt(table, 'status', row);
+          const status = cellAt(table, 'status', row);
           if (status === 'UPDATED' || status === 'ADDED') continue;
-          const [code = 'UNKNOWN', ...words] = (textAt(table, 'errors', row) ?? 'UNKNOWN').split(/[:-]/);
-          failed.push({ id: textAt(table, 'id', row) ?? '', code: code.trim(), message: words.join(' ').trim() });
+          const [code = 'UNKNOWN', ...words] = (cellAt(table, 'errors', row) ?? 'UNKNOWN').split(/[:-]/);
+          failed.push({ id: cellAt(table, 'id', row) ?? '', code: code.trim(), message: words.join(' ').trim() });
         }
       }
     }
@@ -69,8 +69,8 @@ async function collect(body: ReadableStream<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function textAt(table: ColumnTable, key: string, row: number): string | null {
+function cellAt(table: ColumnTable, key: string, row: number): string | null {
   const column = table.columns.get(key);
   if (column?.kind !== 'text') return null;
-  return column.dictionary[column.codes[row] ?? -1] ?? null;
+  return textAt(column, row);
 }
