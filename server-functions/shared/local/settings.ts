@@ -42,6 +42,8 @@ export const settingsSchema = z.strictObject({
   queryUpToRows: z.int().min(0).optional(),
   /** From so many changed accounts on, labels are written by bulk jobs. Absent = the product's own figure. */
   bulkWriteFromRows: z.int().min(1).optional(),
+  /** A delivery of a job is ended after so long, as a platform does it: it hands on in time. Absent = never. Milliseconds. */
+  deliveryMs: z.int().min(1).optional(),
   retryDelay: z.strictObject({ initialMs: z.number(), maxMs: z.number() }).optional(),
 });
 export type LocalSettings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,94 @@
+import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { startFunctions, type RunningFunctions } from '#server-functions/shared/local/start-functions.ts';
+
+export interface ScaleSize {
+  readonly accounts: number;
+  readonly deals: number;
+}
+
+export interface ScaleSystem {
+  readonly sandbox: Sandbox;
+  readonly functions: RunningFunctions;
+  close(): Promise<void>;
+}
+
+/** The org's day, as everywhere in the sandbox. */
+const NOON = Date.UTC(2026, 5, 30, 12);
+const SEED = 20_260_630;
+/** Bulk jobs of the sandbox take seconds where Zoho's take minutes. Milliseconds. */
+const FIRST_POLL_MS = 500;
+/** What one day of verifying may spend; the largest limit that Zoho sells. Credits. */
+const CREDIT_LIMIT = 5_000_000;
+const DATABASE = `${ZYLKER.dc.replace('.', '-')}-${ZYLKER.orgId}.sqlite`;
+
+const clockOffsetMs = NOON - Date.now();
+const clock = { now: () => Date.now() + clockOffsetMs };
+
+/** The untouched org below `folder`, generated where it is not there yet. Gives the seconds that took; null = it was there. */
+export async function generateOrg(folder: string, { accounts, deals }: ScaleSize): Promise<number | null> {
+  const kept = join(folder, `${accounts}-${deals}`);
+  if (existsSync(join(kept, DATABASE))) return null;
+  mkdirSync(kept, { recursive: true });
+  const began = performance.now();
+  const sandbox = await createSandbox({ folder: kept, clock, orgs: [orgOf({ accounts, deals })] });
+  await sandbox.close();
+  return (performance.now() - began) / 1_000;
+}
+
+/** Sandbox and functions over a copy of that org: whatever a run writes, the next one begins with the untouched one. */
+export async function startScaleSystem(
+  folder: string,
+  size: ScaleSize,
+  /** Time that a platform gives a delivery. */
+  deliveryMs: number,
+): Promise<ScaleSystem> {
+  const used = join(folder, 'in-use');
+  rmSync(used, { recursive: true, force: true });
+  mkdirSync(join(used, 'crm'), { recursive: true });
+  mkdirSync(join(used, 'functions'), { recursive: true });
+  const kept = join(folder, `${size.accounts}-${size.deals}`, DATABASE);
+  copyFileSync(kept, join(used, 'crm', DATABASE), constants.COPYFILE_FICLONE);
+  const sandbox = await createSandbox({
+    folder: join(used, 'crm'),
+    clock,
+    orgs: [orgOf(size)],
+    creditLimit: CREDIT_LIMIT,
+  });
+  const installers = sandbox.tokens.filter(({ user }) => user === 'administrator');
+  const functions = await startFunctions({
+    port: 0,
+    folder: join(used, 'functions'),
+    clockOffsetMs,
+    firstPollMs: FIRST_POLL_MS,
+    deliveryMs,
+    dataCentres: [{ dc: ZYLKER.dc, apiUrl: sandbox.url, contentUrl: sandbox.url }],
+    installations: installers.map(({ dc, orgId, refreshToken }) => ({
+      dc,
+      orgId,
+      refreshToken,
+      accountsUrl: sandbox.url,
+      clientId: sandbox.clientId,
+      clientSecret: sandbox.clientSecret,
+    })),
+  });
+  return {
+    sandbox,
+    functions,
+    async close() {
+      await functions.close();
+      await sandbox.close();
+      rmSync(used, { recursive: true, force: true });
+    },
+  };
+}
+
+function orgOf({ accounts, deals }: ScaleSize) {
+  const moduleUrl = new URL('../../sandbox/sample-org/seed.ts', import.meta.url).href;
+  return {
+    definition: ZYLKER,
+    seed: { moduleUrl, options: { seed: SEED, accounts, dealsPerAccount: deals / accounts, touchPoints: 0 } },
+  };
+}
