@@ -58,11 +58,11 @@ export function decodeFirmographics(text: string): FirmographicsEvidence | undef
   return { technique: 'firmographics', ...head, conditionBits };
 }
 
-function encodeLabel(labelId: string | null, rule: number | null): string {
+export function encodeLabel(labelId: string | null, rule: number | null): string {
   return labelId === null || rule === null ? `${NONE},` : `${labelId},${rule}`;
 }
 
-function decodeLabel(
+export function decodeLabel(
   label: string,
   rule: string,
   labels: number,
@@ -94,12 +94,12 @@ function decodePurchases(parts: readonly string[]): RfmPurchases | undefined {
 }
 
 /** Ids of one org differ in their last digits, so differences are short. */
-function encodeIds(ids: readonly string[]): string {
+export function encodeIds(ids: readonly string[]): string {
   const first = BigInt(ids[0] ?? 0);
   return ids.map((id, index) => (index === 0 ? first : BigInt(id) - first).toString(36)).join('.');
 }
 
-function decodeIds(text: string): string[] | null {
+export function decodeIds(text: string): string[] | null {
   const parts = text.split('.');
   if (parts.length > LARGEST_DEALS + 1) return null;
   const ids: bigint[] = [];

@@ -10,14 +10,19 @@ import { decodeFirmographics, decodeRfm, encodeFirmographics, encodeRfm } from '
 /** Decision 5: one shard holds the evidence of this many accounts. */
 export const SHARD_ACCOUNTS = 2_000;
 export const EVIDENCE_FORMAT = 'lodestar.evidence/1';
-/** The longest evidence of two techniques has about 260 characters; the rest is room for the next techniques. */
+/** The longest evidence of two techniques has about 260 characters, that of engagement about 150; the rest is room for the next ones. */
 export const MAX_EVIDENCE_CHARS = 1_000;
 const VERSION = '1';
+
+/** What `more` may consist of. */
+const MORE = /^[\w:.,|-]+$/;
 
 /** One account: null where a technique is not chosen or does not cover the account. */
 export interface AccountEvidence {
   readonly rfm: RfmEvidence | null;
   readonly firmographics: FirmographicsEvidence | null;
+  /** Evidence of the other techniques as `more-evidence.ts` writes and reads it; absent = none. */
+  readonly more?: string;
 }
 
 export interface ShardEntry {
@@ -40,12 +45,13 @@ export function labelFromEvidence(
   throw new TypeError(`evidence of ${evidence.technique} with a basis of ${basis.technique}`);
 }
 
-/** Compact ASCII for the CRM's evidence field and the shards: `1|champions,0,dh2,2s0,545,4,ids|large,0,1.0.0`. */
-export function encodeEvidence({ rfm, firmographics }: AccountEvidence): string {
+/** Compact ASCII for the CRM's evidence field and the shards: `1|champions,0,dh2,2s0,545,4,ids|large,0,1.0.0`, then `more`. */
+export function encodeEvidence({ rfm, firmographics, more = '' }: AccountEvidence): string {
   return [
     VERSION,
     rfm === null ? '' : encodeRfm(rfm),
     firmographics === null ? '' : encodeFirmographics(firmographics),
+    ...(more === '' ? [] : [more]),
   ].join('|');
 }
 
@@ -57,15 +63,16 @@ export function decodeEvidence(text: string, where: string): Result<AccountEvide
   const unreadable = fail<Problem>({ code: 'evidence.unreadable', params: { remedy: 'runAgain' }, where });
   if (text.length > MAX_EVIDENCE_CHARS) return unreadable;
   const parts = text.split('|');
-  const [version = '', rfmText = '', firmographicsText = ''] = parts;
+  const [version = '', rfmText = '', firmographicsText = '', ...others] = parts;
   if (/^[1-9][0-9]{0,3}$/.test(version) && version !== VERSION) {
     return fail({ code: 'evidence.newerVersion', params: { version: Number(version), remedy: 'update' }, where });
   }
-  if (parts.length !== 3) return unreadable;
+  const more = others.join('|');
+  if (parts.length < 3 || (more !== '' && !MORE.test(more))) return unreadable;
   const rfm = rfmText === '' ? null : decodeRfm(rfmText);
   const firmographics = firmographicsText === '' ? null : decodeFirmographics(firmographicsText);
   if (rfm === undefined || firmographics === undefined) return unreadable;
-  const evidence = { rfm, firmographics };
+  const evidence = more === '' ? { rfm, firmographics } : { rfm, firmographics, more };
   // Other spellings of the same numbers (leading zeros, repeated ids) were not written by us.
   return encodeEvidence(evidence) === text ? ok(evidence) : unreadable;
 }

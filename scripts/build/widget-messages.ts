@@ -29,6 +29,7 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'configuration',
     'basis',
     'run',
+    'touchPoints',
   ],
   'setup-permissions': ['permissions'],
   'setup-credits': ['credits', 'runLog'],

@@ -55,9 +55,9 @@ export function sayClosed(missing: string, t: Translator): string {
   return missing === 'permission.fieldHidden' ? t.text('setup.refused.figures') : sayRefusal(missing, t);
 }
 
-/** Scoring warnings stand under the wizard's own keys (other widgets have other `rfm.` words); a gap of values reads differently. */
+/** Scoring warnings stand under the wizard's own keys (other widgets have other words for a technique); a gap of values reads differently. */
 function keyOf({ code, params }: Message): string {
-  if (code.startsWith('rfm.')) return `techniques.${code}`;
+  if (/^(?:rfm|engagement)\./.test(code)) return `techniques.${code}`;
   return code === 'lint.gap' && typeof params['field'] === 'string' ? 'lint.gapOfValues' : code;
 }
 

@@ -91,6 +91,24 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'recommendations.unknownProduct': 'Nobody has bought the product {product} yet. Watch another one.',
   'recommendations.emptyLabel': 'No account has the label "{label}". Loosen its conditions.',
 
+  'engagement.halfProposed':
+    'No publish has fixed the points at which the score is 50 yet: {half} were proposed from these accounts, so that the 90th percentile scores 90. Write them as "half" into the settings to keep them.',
+  'engagement.nobodyHasPoints': 'No account has positive points in the window: every score is 0.',
+  'engagement.noTouchPoints': 'No touch point was read: every score is 0.',
+  'engagement.withoutAccount': '{count} touch points belong to no account that was read; they count for nobody.',
+  'engagement.afterAsOf': '{count} touch points are dated after the as-of day; they do not count yet.',
+  'engagement.scoreGap':
+    'No label takes scores from {from} to {to}. Labels cover 0 to 100: move a bound, or add a label.',
+  'touchPoints.fieldTwice': 'The field "{field}" stands twice in the recipe. Keep one of them.',
+  'touchPoints.sourceTwice': 'Two sources have the id "{id}". Give each its own.',
+  'touchPoints.unknownField':
+    'The recipe does not list the field "{field}". Add it to "fields", or correct its spelling.',
+  'touchPoints.wrongKind': 'The field "{field}" holds {kind}, but {expected} is needed here.',
+  'touchPoints.nobody': 'The recipe names neither the contact nor the account of a record. Name at least one of them.',
+  'touchPoints.unknownResponse': 'The channel {channel} has no response "{response}". Choose one of its responses.',
+  'touchPoints.silenceIsDerived':
+    'Silence on the channel {channel} is counted from messages without an answer. Remove the event.',
+
   'run.noAccounts': 'There is no account in {module}. Check the data and the mapping.',
   'run.duplicateAccountIds':
     '{count} accounts have an id that another one has ({examples}). Remove the repeated rows and export again.',

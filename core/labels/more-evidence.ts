@@ -1,0 +1,33 @@
+import type { Problem } from '#core/message.ts';
+import { fail, ok, type Result } from '#core/result.ts';
+import type { EngagementEvidence } from '#core/techniques/engagement/evidence.ts';
+import { decodeEngagement, encodeEngagement } from './engagement-evidence.ts';
+import type { AccountEvidence } from './evidence.ts';
+
+/**
+ * What an account's evidence holds beside RFM and firmographics; null where a technique is not chosen or does not cover the account.
+ * Apart from `evidence.ts`, so that a page which says nothing of these techniques loads no code to read them.
+ */
+export interface MoreEvidence {
+  readonly engagement: EngagementEvidence | null;
+}
+
+/** The text for `AccountEvidence.more`: one part a technique, in a fixed order; empty parts at the end are left out. */
+export function encodeMoreEvidence({ engagement }: MoreEvidence): string {
+  const parts = [engagement === null ? '' : encodeEngagement(engagement)];
+  while (parts.at(-1) === '') parts.pop();
+  return parts.join('|');
+}
+
+/** The exact inverse: anything else is a `Problem` with code `evidence.unreadable`. `where` names the record. */
+export function decodeMoreEvidence(
+  { more = '' }: Pick<AccountEvidence, 'more'>,
+  where: string,
+): Result<MoreEvidence, Problem> {
+  const unreadable = fail<Problem>({ code: 'evidence.unreadable', params: { remedy: 'runAgain' }, where });
+  const [engagementText = '', ...rest] = more.split('|');
+  const engagement = engagementText === '' ? null : decodeEngagement(engagementText);
+  if (engagement === undefined || rest.length > 0) return unreadable;
+  const evidence = { engagement };
+  return encodeMoreEvidence(evidence) === more ? ok(evidence) : unreadable;
+}

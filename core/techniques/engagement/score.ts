@@ -1,0 +1,103 @@
+import { NO_LABEL } from '#core/labels/label.ts';
+import type { Message } from '#core/message.ts';
+import { hashSettings } from '../settings-hash.ts';
+import { bandOfScore } from './bands.ts';
+import { ENGAGEMENT_BASIS_FORMAT, type EngagementBasis } from './basis.ts';
+import { proposeHalf, scoreOfPoints } from './half.ts';
+import { pointsByTouch, type EngagementSettings } from './settings.ts';
+import type { EngagementTotals } from './totals.ts';
+import { TICKS_PER_TOUCH } from './weights.ts';
+
+/** Where nobody has positive points there is nothing to propose from, and every score is 0 whatever this is. Points. */
+const HALF_OF_NOBODY = 1;
+
+/** One row an account, index = ordinal. */
+export interface EngagementScores {
+  /** Thousandths of a point, whole numbers; `NaN` outside the population. */
+  readonly rawTicks: Float64Array;
+  /** 0 to 100; `NaN` outside the population. */
+  readonly score: Float64Array;
+  /** Index into the settings' labels; `NO_LABEL` outside the population too. */
+  readonly label: Int16Array;
+  readonly basis: EngagementBasis;
+  /** Accounts per label, in the settings' order. */
+  readonly labelCounts: readonly number[];
+  readonly warnings: readonly Message[];
+}
+
+/**
+ * ENG-2: points summed, bent to 0-100, cut into labels (first match, TEC-1). `totals` may come from a snapshot: everything here is
+ * labelling. `frozenHalf` is the one that a publish froze, where the settings name none; without both it is proposed from the population.
+ */
+export function scoreEngagement({
+  totals,
+  population,
+  settings,
+  asOfDay,
+  frozenHalf = null,
+}: {
+  readonly totals: EngagementTotals;
+  /** 1 where the account is inside the global criteria. */
+  readonly population: Uint8Array;
+  readonly settings: EngagementSettings;
+  readonly asOfDay: number;
+  readonly frozenHalf?: number | null;
+}): EngagementScores {
+  const points = pointsByTouch(settings);
+  const rawTicks = sumPoints(totals, points, population);
+  const given = settings.half ?? frozenHalf;
+  const proposed = given === null ? proposeHalf(rawTicks.map((ticks) => ticks / TICKS_PER_TOUCH)) : null;
+  const half = given ?? proposed ?? HALF_OF_NOBODY;
+
+  const score = new Float64Array(totals.length).fill(Number.NaN);
+  const label = new Int16Array(totals.length).fill(NO_LABEL);
+  const labelCounts = settings.labels.map(() => 0);
+  let inside = 0;
+  for (let ordinal = 0; ordinal < totals.length; ordinal++) {
+    if (population[ordinal] !== 1) continue;
+    inside++;
+    const value = scoreOfPoints(rawTicks[ordinal]! / TICKS_PER_TOUCH, half);
+    const band = bandOfScore(settings.labels, value);
+    score[ordinal] = value;
+    label[ordinal] = band;
+    if (band !== NO_LABEL) labelCounts[band]!++;
+  }
+  return {
+    rawTicks,
+    score,
+    label,
+    labelCounts,
+    warnings: warningsOf(given, proposed),
+    basis: {
+      format: ENGAGEMENT_BASIS_FORMAT,
+      technique: 'engagement',
+      asOfDay,
+      settingsHash: hashSettings(settings),
+      population: inside,
+      windowDays: settings.windowDays,
+      halfLifeDays: settings.halfLifeDays,
+      half,
+      halfFrom: given === null ? 'proposed' : 'settings',
+      points: [...points],
+      labels: settings.labels.map(({ id, from, to }) => ({ id, from, to })),
+    },
+  };
+}
+
+function sumPoints({ length, ticks }: EngagementTotals, points: Float64Array, population: Uint8Array): Float64Array {
+  const sums = new Float64Array(length);
+  ticks.forEach((column, touch) => {
+    const each = points[touch] ?? 0;
+    if (column === null || each === 0) return;
+    for (let ordinal = 0; ordinal < length; ordinal++) sums[ordinal]! += each * column[ordinal]!;
+  });
+  for (let ordinal = 0; ordinal < length; ordinal++) if (population[ordinal] !== 1) sums[ordinal] = Number.NaN;
+  return sums;
+}
+
+function warningsOf(given: number | null, proposed: number | null): Message[] {
+  if (given !== null) return [];
+  return proposed === null
+    ? [{ code: 'engagement.nobodyHasPoints', params: {} }]
+    : [{ code: 'engagement.halfProposed', params: { half: proposed } }];
+}
