@@ -24,6 +24,8 @@ const SEED = 20_260_630;
 const SECOND_ORG_ACCOUNTS = 300;
 /** Bulk jobs of the sandbox take a fraction of a second. Milliseconds. */
 const FIRST_POLL_MS = 250;
+/** Short beside the minute that the most eager org sweeps by. Milliseconds. */
+const REFRESH_TICK_MS = 5_000;
 
 export interface LocalSystem {
   readonly sandbox: Sandbox;
@@ -173,6 +175,8 @@ function functionSettings(
     folder,
     clockOffsetMs,
     firstPollMs: FIRST_POLL_MS,
+    // One run is all that `--once` is for.
+    ...(options.once ? {} : { refreshTickMs: REFRESH_TICK_MS }),
     ...(options.bulkReads ? { queryUpToRows: 0 } : {}),
     ...(options.bulkWrites ? { bulkWriteFromRows: 1 } : {}),
     dataCentres: dcs.map((dc) => ({ dc, apiUrl: sandbox.url, contentUrl: sandbox.url })),

@@ -15,6 +15,7 @@ const STACK = 'node20';
 const FUNCTIONS = [
   { name: 'abm_api', type: 'advancedio', entry: 'http-entry.ts' },
   { name: 'abm_jobs', type: 'job', entry: 'job-entry.ts' },
+  { name: 'abm_cron', type: 'job', entry: 'cron-entry.ts' },
 ] as const;
 
 /** Memory is set in the console: the configuration file has no documented key for it. */

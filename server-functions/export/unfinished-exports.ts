@@ -1,15 +1,17 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Job, WorkPorts } from '../shared/ports.ts';
+import { isAbandoned } from '../shared/runs/lease.ts';
 import { listJson, replaceJson } from '../shared/stores/json-items.ts';
 import { EXPORT_PREFIX, exportRowSchema, historyUntil, isExportOver } from './export-row.ts';
 
 /**
- * Exports of an org that a former process left unfinished, oldest first: to be delivered again. Only for a process that has just
- * started and is the only one to work: whoever still holds a lease died with the one before.
+ * Exports of an org that nobody works on although they have not ended, oldest first: to be delivered again. `leases: 'void'` is
+ * for a process that has just started and is the only one to work: whoever still holds a lease died with the one before.
  */
 export async function takeUpExports(
-  { store }: Pick<WorkPorts, 'store'>,
+  { store, clock }: Pick<WorkPorts, 'store' | 'clock'>,
   { dc, orgId }: OrgKey,
+  leases: 'respected' | 'void',
 ): Promise<readonly Job[]> {
   const org = { dc, orgId };
   const rows = await listJson(store, org, EXPORT_PREFIX, exportRowSchema);
@@ -19,6 +21,10 @@ export async function takeUpExports(
   const jobs: Job[] = [];
   for (const item of unfinished) {
     const { value } = item;
+    if (leases === 'respected') {
+      if (isAbandoned(value, clock.now())) jobs.push({ kind: 'export', org, exportId: value.id });
+      continue;
+    }
     await replaceJson(store, org, item, { ...value, job: { ...value.job, leaseUntil: 0 } }, historyUntil(value));
     jobs.push({ kind: 'export', org, exportId: value.id });
   }

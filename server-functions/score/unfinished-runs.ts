@@ -1,6 +1,6 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Job, WorkPorts } from '../shared/ports.ts';
-import { isFree } from '../shared/runs/lease.ts';
+import { isAbandoned } from '../shared/runs/lease.ts';
 import { readJson, replaceJson } from '../shared/stores/json-items.ts';
 import { readLatestRun } from './latest-run.ts';
 import { lockHolder, releaseRunLock, takeRunLock } from './run-lock.ts';
@@ -30,7 +30,7 @@ export async function findUnfinishedRuns(
     if (leases === 'void') {
       const { job, expiresAt } = item.value;
       await replaceJson(store, org, item, { ...item.value, job: { ...job, leaseUntil: 0 } }, expiresAt ?? undefined);
-    } else if (!isFree(item.value, clock.now())) continue;
+    } else if (!isAbandoned(item.value, clock.now())) continue;
     await takeRunLock(store, org, runId, clock.now());
     jobs.push({ kind: 'score', org, runId });
   }

@@ -8,6 +8,10 @@ import { planWrite } from '../shared/rest/write-rows.ts';
 const QUERY = 3;
 /** Org, currencies, modules, field lists, two counts, the basis record; polls of jobs. Calls. */
 const SMALL_CALLS = 20;
+/** Of a sweep: org and currencies. Calls. */
+const SWEEP_CALLS = 2;
+/** Beside the query for what changed: its fields, and what was deleted. Calls. */
+const SWEEP_MODULE_CALLS = 2;
 
 /**
  * PLT-4: what a first run costs when every account's labels are written; later runs write only what changed. An estimate:
@@ -20,11 +24,20 @@ export function estimateRunCredits({
   readonly accounts: number;
   readonly otherModules: readonly number[];
 }): number {
-  const reads = [accounts, ...otherModules].reduce((sum, rows) => sum + readCredits(rows), 0);
   const { bulk, recordsFrom } = planWrite(accounts);
   const bulkJobs = bulk.reduce((sum, [from, to]) => sum + Math.ceil((to - from) / MAX_BULK_WRITE_ROWS), 0);
   const records = Math.ceil((accounts - recordsFrom) / RECORDS_PER_CREDIT);
-  return SMALL_CALLS + reads + bulkJobs * BULK_WRITE_JOB + records;
+  return estimateFullReads([accounts, ...otherModules]) + bulkJobs * BULK_WRITE_JOB + records;
+}
+
+/** What a full run costs before it writes a label; rows by module. */
+export function estimateFullReads(rows: readonly number[]): number {
+  return SMALL_CALLS + rows.reduce((sum, each) => sum + readCredits(each), 0);
+}
+
+/** What looking for changes costs where there are none; modules that are asked about. */
+export function estimateSweepCredits(modules: number): number {
+  return SWEEP_CALLS + modules * (QUERY + SWEEP_MODULE_CALLS);
 }
 
 /** One module, by queries where they cost less; one more call counts its rows. */

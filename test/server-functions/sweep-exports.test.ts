@@ -66,7 +66,7 @@ test('what a process left at work keeps what it has made, and is delivered again
   await replaceJson(ports.store, ORG, half, held, START + 90 * DAY_MS);
   await settleInterrupted(ports, ORG);
   expect(await files()).toEqual(['half']);
-  expect(await takeUpExports(ports, ORG)).toEqual([{ kind: 'export', org: ORG, exportId: 'half' }]);
+  expect(await takeUpExports(ports, ORG, 'void')).toEqual([{ kind: 'export', org: ORG, exportId: 'half' }]);
   const row = await readJson(ports.store, ORG, exportKey('half'), exportRowSchema);
   expect(row?.value).toMatchObject({ state: 'running', job: { epoch: 3, leaseUntil: 0 } });
 });

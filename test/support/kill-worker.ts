@@ -79,7 +79,7 @@ async function work(order: KillOrder): Promise<KillReport> {
   const org = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
   const limits = { ...order.limits, retryMs: 1 };
   for (const job of await findUnfinishedRuns(ports, org, 'void')) await performJob(ports, job, { limits });
-  for (const job of await takeUpExports(ports, org)) await performJob(ports, job, { limits });
+  for (const job of await takeUpExports(ports, org, 'void')) await performJob(ports, job, { limits });
   store.close();
   return { operations: names.length, names };
 }

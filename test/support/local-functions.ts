@@ -1,5 +1,6 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { readGrid } from '#server-functions/permissions/grid-store.ts';
+import { tickOrg } from '#server-functions/refresh/tick-org.ts';
 import { createSegmentEngine } from '#server-functions/segments/evaluate.ts';
 import { createAudit, type Audit } from '#server-functions/shared/audit/create-audit.ts';
 import { createFunctionApp } from '#server-functions/shared/http/function-app.ts';
@@ -41,6 +42,8 @@ export interface LocalFunctions {
     headers?: Record<string, string>,
   ): { call(method: string, path: string, body?: unknown): Promise<Reply> };
   readonly ports: WorkPorts;
+  /** What the platform's clock does for an org; jobs that it queued are done when it resolves. */
+  tick(org: OrgKey): Promise<void>;
   readonly blob: MemoryBlob;
   readonly audit: Audit;
   /** Every log line so far. */
@@ -153,6 +156,11 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
   };
   const app = createFunctionApp(functionPorts, addAllRoutes, addOpenRoutes);
 
+  const work = async (): Promise<void> => {
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+      while ((await performJob(ports, job, { limits })) === 'again');
+    }
+  };
   const caller = (headers: Record<string, string>) => ({
     async call(method: string, path: string, body?: unknown): Promise<Reply> {
       const response = await app.request(path, {
@@ -161,15 +169,17 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const bytes = new Uint8Array(await response.arrayBuffer());
-      for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-        while ((await performJob(ports, job, { limits })) === 'again');
-      }
+      await work();
       return toReply(response, bytes);
     },
   });
 
   return {
     ports,
+    async tick(org) {
+      await tickOrg(functionPorts, org);
+      await work();
+    },
     blob,
     audit,
     log,

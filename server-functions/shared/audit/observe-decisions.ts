@@ -20,6 +20,7 @@ export const AUDITED_CHANGES: ReadonlyMap<string, string> = new Map([
   ['PUT /v1/permissions', 'permissions.changed'],
   ['PUT /v1/policies', 'policies.changed'],
   ['PUT /v1/credits', 'credits.changed'],
+  ['PUT /v1/refresh', 'refresh.changed'],
   ['POST /v1/runs', 'run.started'],
   ['POST /v1/runs/:id/pause', 'run.paused'],
   ['POST /v1/runs/:id/cancel', 'run.cancelled'],

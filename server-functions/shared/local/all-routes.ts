@@ -4,6 +4,7 @@ import { addExportRoutes } from '../../export/handler.ts';
 import { addHistoryRoutes } from '../../history/handler.ts';
 import { addPermissionRoutes } from '../../permissions/handler.ts';
 import { addPolicyRoutes } from '../../policies/handler.ts';
+import { addRefreshRoutes } from '../../refresh/handler.ts';
 import { addScoreRoutes } from '../../score/handler.ts';
 import { addFieldRoutes } from '../../segments/fields-handler.ts';
 import { addInsightRoutes } from '../../segments/insight-handler.ts';
@@ -31,4 +32,5 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addExportRoutes(app, ports);
   addHistoryRoutes(app, ports);
   addCreditRoutes(app, ports);
+  addRefreshRoutes(app, ports);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { formatOrgKey } from '#core/crm/org-key.ts';
 import { takeUpExports } from '../../export/unfinished-exports.ts';
+import { tickOrg } from '../../refresh/tick-org.ts';
 import { findUnfinishedRuns } from '../../score/unfinished-runs.ts';
 import { readGrid } from '../../permissions/grid-store.ts';
 import { createFunctionApp } from '../http/function-app.ts';
@@ -25,6 +26,7 @@ import { addOpenRoutes } from './open-routes.ts';
 import { makeFolders } from './make-folders.ts';
 import { readPeakRssMb } from './peak-memory.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
+import { startScheduler } from './start-scheduler.ts';
 import { createSignInPorts, createUserTokens, readOrCreateKey } from './sign-in-ports.ts';
 import { settingsSchema, type LocalSettings, type StartAnswer } from './settings.ts';
 import { createWorkClient } from './work-client.ts';
@@ -96,9 +98,15 @@ async function start(settings: LocalSettings): Promise<void> {
     settings.installations.map(async (org) => {
       await settleInterrupted(workPorts, org);
       const runs = await findUnfinishedRuns(workPorts, org, 'void');
-      for (const job of [...runs, ...(await takeUpExports(workPorts, org))]) await work.queue.enqueue(job);
+      for (const job of [...runs, ...(await takeUpExports(workPorts, org, 'void'))]) await work.queue.enqueue(job);
     }),
   );
+
+  const { refreshTickMs } = settings;
+  const stopScheduler =
+    refreshTickMs === undefined
+      ? () => Promise.resolve()
+      : startScheduler(settings.installations, (org) => tickOrg(ports, org), refreshTickMs);
 
   const app = new Hono();
   app.get('/v1/health', (c) => c.json({ ok: true, peakRssMb: readPeakRssMb() }));
@@ -118,7 +126,8 @@ async function start(settings: LocalSettings): Promise<void> {
   });
   process.on('SIGTERM', () => {
     server.close();
-    void Promise.all([work.close(), audit.settled().then(() => store.close())]).finally(() => process.exit(0));
+    const ended = stopScheduler().then(() => Promise.all([work.close(), audit.settled().then(() => store.close())]));
+    void ended.finally(() => process.exit(0));
   });
   // Ctrl-C reaches the whole group; the parent ends this process in its own order.
   process.on('SIGINT', () => undefined);

@@ -44,6 +44,8 @@ export const settingsSchema = z.strictObject({
   bulkWriteFromRows: z.int().min(1).optional(),
   /** A delivery of a job is ended after so long, as a platform does it: it hands on in time. Absent = never. Milliseconds. */
   deliveryMs: z.int().min(1).optional(),
+  /** Pause between two looks at what is due; absent = nothing happens by itself. Milliseconds. */
+  refreshTickMs: z.int().min(1).optional(),
   retryDelay: z.strictObject({ initialMs: z.number(), maxMs: z.number() }).optional(),
 });
 export type LocalSettings = z.infer<typeof settingsSchema>;

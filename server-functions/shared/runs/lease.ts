@@ -15,3 +15,9 @@ export const LEASE_MARGIN_MS = 90_000;
 export function isFree({ job }: DurableRow, now: number): boolean {
   return job.leaseUntil <= now || job.leaseUntil > now + 2 * LEASE_MS;
 }
+
+/** Free, and not about to be claimed by the delivery that it was first put into the queue with. */
+export function isAbandoned(row: DurableRow & { readonly requestedAt: string }, now: number): boolean {
+  const age = now - Date.parse(row.requestedAt);
+  return isFree(row, now) && (row.job.epoch > 0 || age > LEASE_MS || age < 0);
+}

@@ -50,6 +50,8 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'GET', path: '/v1/overview', opens: view, unknown: null },
   { method: 'GET', path: '/v1/credits', opens: setup, unknown: null },
   { method: 'PUT', path: '/v1/credits', opens: setup, unknown: null },
+  { method: 'GET', path: '/v1/refresh', opens: setup, unknown: null },
+  { method: 'PUT', path: '/v1/refresh', opens: setup, unknown: null },
   { method: 'GET', path: '/v1/history/labels', opens: view, unknown: null },
   { method: 'GET', path: '/v1/history/accounts/:id', opens: view, unknown: 'accountHistory.unknown' },
   { method: 'GET', path: '/v1/fields', opens: view, unknown: null },

@@ -15,7 +15,13 @@ const handler = functionSchema.parse(createRequire(bundle)(bundle));
 
 const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('serve'), prefix: z.string() }),
-  z.object({ kind: z.literal('job'), params: z.unknown(), remainingMs: z.number() }),
+  z.object({
+    kind: z.literal('job'),
+    params: z.unknown(),
+    remainingMs: z.number(),
+    /** The platform's clock against this machine's. Milliseconds. */
+    laterMs: z.number().default(0),
+  }),
 ]);
 const tell = (message: unknown): void => void process.send?.(message);
 
@@ -37,7 +43,10 @@ function serve(prefix: string): void {
   });
 }
 
-async function perform(params: unknown, remainingMs: number): Promise<void> {
+const machineNow = Date.now;
+
+async function perform(params: unknown, remainingMs: number, laterMs: number): Promise<void> {
+  Date.now = () => machineNow() + laterMs;
   const closed: string[] = [];
   const context = {
     catalystHeaders: headers,
@@ -63,7 +72,7 @@ function peakMb(): number {
 process.on('message', (received: unknown) => {
   const message = messageSchema.parse(received);
   if (message.kind === 'serve') serve(message.prefix);
-  else void perform(message.params, message.remainingMs);
+  else void perform(message.params, message.remainingMs, message.laterMs);
 });
 process.on('disconnect', () => process.exit(0));
 tell({ kind: 'ready' });

@@ -25,6 +25,7 @@ let built: readonly BuiltFunction[];
 let launcher: string;
 const folder = mkdtempSync(join(tmpdir(), 'lodestar-catalyst-'));
 const running: BundleProcess[] = [];
+const DAY_MS = 24 * 60 * 60_000;
 
 beforeAll(async () => {
   // The build first: it begins by emptying its folder.
@@ -81,7 +82,7 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 }
 
 test('each function is one file that the platform takes', () => {
-  expect(built.map(({ name }) => name)).toEqual(['abm_api', 'abm_jobs']);
+  expect(built.map(({ name }) => name)).toEqual(['abm_api', 'abm_jobs', 'abm_cron']);
   for (const { scriptBytes, zipBytes } of built) {
     expect(zipBytes).toBeLessThan(MAX_ZIP_BYTES);
     // A hundredth of what is allowed: more would mean that something slipped in.
@@ -137,6 +138,17 @@ describe.each(nodes)('under $shown', ({ name, path }) => {
       // Delivered once more: there is nothing to do.
       const again = await worker.ask({ kind: 'job', params: project.jobs[0]?.params, remainingMs: 900_000 }, 'closed');
       expect(again).toMatchObject({ closed: ['success'] });
+
+      // Each minute the cron's job comes, perhaps twice: right after a run nothing is owed, a day later the night's run.
+      const cron = await start('abm_cron', node, project);
+      const submitted = project.jobs.length;
+      const tick = (laterMs: number) =>
+        cron.ask({ kind: 'job', params: { kind: 'sweep' }, remainingMs: 900_000, laterMs }, 'closed');
+      expect(await tick(0)).toMatchObject({ closed: ['success'] });
+      expect(project.jobs.length).toBe(submitted);
+      for (let times = 0; times < 2; times++) expect(await tick(DAY_MS)).toMatchObject({ closed: ['success'] });
+      const owed = project.jobs.slice(submitted).map(({ params, target_name }) => [target_name, params['id']]);
+      expect(owed).toEqual([['abm_jobs', expect.stringMatching(/^run-nightly-\d{8}T\d{4}$/)]]);
       expect(api.output() + worker.output()).not.toContain('1000.');
     },
     60_000,

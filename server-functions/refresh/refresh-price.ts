@@ -1,0 +1,60 @@
+import { estimateFullReads, estimateSweepCredits } from '../setup/estimate-credits.ts';
+import { SWEEP_MINUTES, type RefreshPolicy } from '../policies/refresh-policy.ts';
+import { sweepsPerDay } from '../shared/schedule/due-work.ts';
+import type { RefreshState } from './refresh-state.ts';
+
+/** Of how many days' writing the expected one is told. Days. */
+const HISTORY_DAYS = 7;
+/** From so many sweeps on, what they cost is told from them instead of from the price list. */
+const MEASURED_FROM = 4;
+
+export interface OrgFigures {
+  /** Rows by module: accounts first, then the others that a run reads; null = no run has counted them. */
+  readonly rows: readonly number[] | null;
+  /** Modules that a sweep asks about. */
+  readonly modules: number;
+}
+
+export interface RefreshPrice {
+  /** Of a sweep that finds nothing, or little. */
+  readonly perSweep: number;
+  /** From the last sweeps; else from the price list. */
+  readonly measured: boolean;
+  /** Writing changed labels, a day; null = there is no day to tell it from. */
+  readonly projection: number | null;
+  /** The night's run without what it writes; null = nobody has counted records. */
+  readonly nightly: number | null;
+  readonly options: readonly RefreshOption[];
+}
+
+export interface RefreshOption {
+  readonly everyMinutes: RefreshPolicy['everyMinutes'];
+  readonly sweepsPerDay: number;
+  /** All sweeps of a day. */
+  readonly sweeps: number;
+  /** With projection and night's run, as far as they are known. */
+  readonly total: number;
+}
+
+/** PLT-4: what keeping labels fresh costs in credits a day, for each choice there is. `today` = day of UTC. */
+export function priceRefresh(
+  { rows, modules }: OrgFigures,
+  { days }: Pick<RefreshState, 'days'>,
+  { nightlyMinute, today }: { readonly nightlyMinute: number; readonly today: string },
+): RefreshPrice {
+  const quick = days.reduce((sum, day) => sum + day.quick, 0);
+  const measured = quick >= MEASURED_FROM;
+  const spent = days.reduce((sum, day) => sum + day.quickCredits, 0);
+  const perSweep = measured ? Math.ceil(spent / quick) : estimateSweepCredits(modules);
+  // Today is not over.
+  const whole = days.filter(({ day }) => day !== today).slice(0, HISTORY_DAYS);
+  const projection =
+    whole.length === 0 ? null : Math.ceil(whole.reduce((sum, day) => sum + day.writeCredits, 0) / whole.length);
+  const nightly = rows === null ? null : estimateFullReads(rows);
+  const options = SWEEP_MINUTES.map((everyMinutes) => {
+    const each = sweepsPerDay({ everyMinutes, nightlyMinute });
+    const sweeps = each * perSweep;
+    return { everyMinutes, sweepsPerDay: each, sweeps, total: sweeps + (projection ?? 0) + (nightly ?? 0) };
+  });
+  return { perSweep, measured, projection, nightly, options };
+}

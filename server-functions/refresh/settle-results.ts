@@ -1,0 +1,37 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { readRun } from '../score/read-run.ts';
+import { ENDED, type RunRow } from '../score/run-row.ts';
+import type { WorkPorts } from '../shared/ports.ts';
+import { noteResult, type RefreshResult, type RefreshState } from './refresh-state.ts';
+
+/** Steps of a run that write what it found. */
+const WRITING: ReadonlySet<string> = new Set(['project', 'basis']);
+
+/** What became of the runs that were started; those that have not ended are looked at again. */
+export async function settleResults(
+  ports: Pick<WorkPorts, 'store'>,
+  org: OrgKey,
+  state: RefreshState,
+): Promise<RefreshState> {
+  let next = state;
+  for (const { runId, result } of state.entries) {
+    if (runId === null || result !== null) continue;
+    const row = (await readRun(ports, org, runId))?.value;
+    if (row !== undefined && ENDED.has(row.state)) next = noteResult(next, runId, resultOf(row));
+  }
+  return next;
+}
+
+function resultOf({ state, reason, kind, projection, log }: RunRow): RefreshResult {
+  const entries = [...log.first, ...log.last];
+  const credits = (writing: boolean): number =>
+    entries.reduce((sum, entry) => sum + (WRITING.has(entry.step) === writing ? (entry.credits ?? 0) : 0), 0);
+  return {
+    state,
+    reason,
+    performed: kind,
+    written: projection?.written ?? 0,
+    readCredits: credits(false),
+    writeCredits: credits(true),
+  };
+}

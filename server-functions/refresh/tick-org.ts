@@ -1,0 +1,28 @@
+import type { OrgKey } from '#core/crm/org-key.ts';
+import { takeUpExports } from '../export/unfinished-exports.ts';
+import { findUnfinishedRuns } from '../score/unfinished-runs.ts';
+import { describeBug } from '../shared/log/describe-bug.ts';
+import { tickRefresh, type RefreshPorts } from './tick-refresh.ts';
+
+const MINUTE_MS = 60_000;
+/** Jobs whose worker died are looked for in every fifth minute: a lease lasts five. Minutes. */
+const TAKE_UP_EVERY = 5;
+
+/**
+ * What the platform's clock does for an org: jobs that nobody works on any more go back into the queue, and what is owed now
+ * begins. Never throws: what failed for one org is tried again with the next tick, and stops no other org.
+ */
+export async function tickOrg(ports: RefreshPorts, { dc, orgId }: OrgKey): Promise<void> {
+  const org = { dc, orgId };
+  try {
+    if (Math.floor(ports.clock.now() / MINUTE_MS) % TAKE_UP_EVERY === 0) await takeUp(ports, org);
+    await tickRefresh(ports, org);
+  } catch (error) {
+    ports.logger.warn('refresh.failed', { dc, orgId, ...describeBug(error) });
+  }
+}
+
+async function takeUp(ports: RefreshPorts, org: OrgKey): Promise<void> {
+  const runs = await findUnfinishedRuns(ports, org, 'respected');
+  for (const job of [...runs, ...(await takeUpExports(ports, org, 'respected'))]) await ports.queue.enqueue(job);
+}

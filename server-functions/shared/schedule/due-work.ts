@@ -1,0 +1,100 @@
+import { localDayAt } from '../quotas/local-day.ts';
+import { lastNightly, nextNightly } from './nightly-slot.ts';
+
+const MINUTE_MS = 60_000;
+/** A nightly run that broke is owed again after so long, and so often. Milliseconds; times. */
+const RETRY_AFTER_MS = 60 * MINUTE_MS;
+const MAX_NIGHTLY_ATTEMPTS = 4;
+
+/** What an org wants: how often changes are swept, and when its night's run begins. */
+export interface Timetable {
+  readonly everyMinutes: number;
+  /** Minutes after midnight in the org's zone. */
+  readonly nightlyMinute: number;
+  readonly timeZone: string;
+  /** Added to every instant, so that orgs do not all begin at once. Milliseconds, below 15 minutes. */
+  readonly phaseMs: number;
+}
+
+/** What is known of the past. Instants in epoch milliseconds. */
+export interface ScheduleMemory {
+  /** Instant of the last sweep that was started or skipped. */
+  readonly sweptAt: number | null;
+  /** The last night's run that was started: what it was named by, how often it was tried and when last. */
+  readonly nightly: { readonly at: number; readonly attempts: number; readonly triedAt: number } | null;
+  /** That run ended without having published. */
+  readonly nightlyBroke: boolean;
+  /** When a full run was last published, whoever asked for it. */
+  readonly fullAt: number;
+  /** The day that the published labels are of. Epoch day. */
+  readonly asOfDay: number;
+}
+
+export type DueWork =
+  | { readonly kind: 'nightly'; readonly at: number; readonly attempt: number }
+  /** `waits`: the labels are of another day, which only the night's run changes. */
+  | { readonly kind: 'sweep'; readonly at: number; readonly waits: boolean };
+
+/**
+ * What an org is owed at an instant; null = nothing yet. The night's run comes once in each day of the org's zone, however long
+ * that day is and whatever zone it was in before; what was missed is made up for once, not as often as it was missed. A sweep
+ * between midnight and the night's run would have to read everything, since recency counts from the day: it waits.
+ */
+export function dueWork(now: number, timetable: Timetable, memory: ScheduleMemory): DueWork | null {
+  const nightly = dueNightly(now, timetable, memory);
+  if (nightly !== null) return nightly;
+  const at = lastSweep(now, timetable);
+  if (at <= Math.max(memory.sweptAt ?? 0, memory.fullAt)) return null;
+  const waits = localDayAt(now, timetable.timeZone).day !== memory.asOfDay;
+  return { kind: 'sweep', at, waits };
+}
+
+/** When something is owed next; for screens. */
+export function nextDue(
+  now: number,
+  timetable: Timetable,
+  memory: ScheduleMemory,
+): { readonly nightly: number | null; readonly sweep: number | null } {
+  const { phaseMs, timeZone, nightlyMinute } = timetable;
+  const slot = nextNightly(now - phaseMs, timeZone, nightlyMinute);
+  const regular = slot === null ? null : slot.at + phaseMs;
+  const { nightly: tried } = memory;
+  const mayRetry = tried !== null && memory.nightlyBroke && tried.attempts < MAX_NIGHTLY_ATTEMPTS;
+  const retry = mayRetry && tried.at > memory.fullAt ? tried.triedAt + RETRY_AFTER_MS : null;
+  const coming = retry === null || regular === null ? regular : Math.min(regular, retry);
+  const nightly = dueNightly(now, timetable, memory) === null ? coming : now;
+  const day = localDayAt(now, timeZone);
+  const next = lastSweep(now, timetable) + timetable.everyMinutes * MINUTE_MS;
+  const isToday = day.day === memory.asOfDay && next < day.endsAt;
+  // From midnight on it waits for the night's run.
+  return { nightly, sweep: isToday ? next : null };
+}
+
+/** Sweeps of a day at most: whole days, less what lies between midnight and the night's run. */
+export function sweepsPerDay({
+  everyMinutes,
+  nightlyMinute,
+}: Pick<Timetable, 'everyMinutes' | 'nightlyMinute'>): number {
+  return Math.floor((24 * 60 - nightlyMinute) / everyMinutes);
+}
+
+function dueNightly(
+  now: number,
+  { phaseMs, timeZone, nightlyMinute }: Timetable,
+  { nightly, nightlyBroke, fullAt }: ScheduleMemory,
+): DueWork | null {
+  const slot = lastNightly(now - phaseMs, timeZone, nightlyMinute);
+  if (slot === null) return null;
+  const at = slot.at + phaseMs;
+  if (at <= fullAt) return null;
+  // The day that its run had in the zone of today: a changed hour or zone gives no second one.
+  if (nightly === null || localDayAt(nightly.at - phaseMs, timeZone).day < slot.day)
+    return { kind: 'nightly', at, attempt: 1 };
+  const again = nightlyBroke && nightly.attempts < MAX_NIGHTLY_ATTEMPTS && now >= nightly.triedAt + RETRY_AFTER_MS;
+  return again ? { kind: 'nightly', at: nightly.at, attempt: nightly.attempts + 1 } : null;
+}
+
+function lastSweep(now: number, { everyMinutes, phaseMs }: Timetable): number {
+  const every = everyMinutes * MINUTE_MS;
+  return Math.floor((now - phaseMs) / every) * every + phaseMs;
+}

@@ -1,0 +1,244 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseIsoDay } from '#core/crm/days.ts';
+import {
+  dueWork,
+  nextDue,
+  sweepsPerDay,
+  type ScheduleMemory,
+  type Timetable,
+} from '#server-functions/shared/schedule/due-work.ts';
+import { propertyRuns, propertySeed } from '#test/support/property-runs.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const BERLIN: Timetable = { everyMinutes: 15, nightlyMinute: 60, timeZone: 'Europe/Berlin', phaseMs: 0 };
+const at = (text: string): number => Date.parse(text);
+const day = (text: string): number => parseIsoDay(text) ?? Number.NaN;
+
+/** As after a first run on a morning in June. */
+const fresh = (changes: Partial<ScheduleMemory> = {}): ScheduleMemory => ({
+  sweptAt: null,
+  nightly: null,
+  nightlyBroke: false,
+  fullAt: at('2026-06-30T08:00Z'),
+  asOfDay: day('2026-06-30'),
+  ...changes,
+});
+
+describe('an org that is refreshed every quarter of an hour', () => {
+  test('is swept once in each quarter, and once after a day without power', () => {
+    const memory = fresh();
+    expect(dueWork(at('2026-06-30T08:14Z'), BERLIN, memory)).toBeNull();
+    const first = dueWork(at('2026-06-30T08:15Z'), BERLIN, memory);
+    expect(first).toEqual({ kind: 'sweep', at: at('2026-06-30T08:15Z'), waits: false });
+    const swept = fresh({ sweptAt: at('2026-06-30T08:15Z') });
+    expect(dueWork(at('2026-06-30T08:29Z'), BERLIN, swept)).toBeNull();
+    expect(dueWork(at('2026-06-30T12:07Z'), BERLIN, swept)).toEqual({
+      kind: 'sweep',
+      at: at('2026-06-30T12:00Z'),
+      waits: false,
+    });
+  });
+
+  test('waits from its midnight on for the run of the night', () => {
+    const swept = fresh({ sweptAt: at('2026-06-30T21:45Z') });
+    expect(dueWork(at('2026-06-30T22:00Z'), BERLIN, swept)).toMatchObject({ kind: 'sweep', waits: true });
+    expect(dueWork(at('2026-06-30T23:00Z'), BERLIN, swept)).toEqual({
+      kind: 'nightly',
+      at: at('2026-06-30T23:00Z'),
+      attempt: 1,
+    });
+  });
+
+  test('is told when what comes next', () => {
+    const now = at('2026-06-30T12:07Z');
+    const swept = fresh({ sweptAt: at('2026-06-30T12:00Z') });
+    expect(nextDue(now, BERLIN, swept)).toEqual({ nightly: at('2026-06-30T23:00Z'), sweep: at('2026-06-30T12:15Z') });
+    // After midnight nothing but the night's run.
+    expect(nextDue(at('2026-06-30T21:50Z'), BERLIN, swept).sweep).toBeNull();
+    expect(nextDue(at('2026-06-30T23:30Z'), BERLIN, swept).nightly).toBe(at('2026-06-30T23:30Z'));
+    expect(sweepsPerDay(BERLIN)).toBe(92);
+    expect(sweepsPerDay({ ...BERLIN, everyMinutes: 1 })).toBe(1_380);
+  });
+});
+
+describe('the run of the night', () => {
+  const started = (text: string, changes: Partial<ScheduleMemory> = {}): ScheduleMemory =>
+    fresh({ nightly: { at: at(text), attempts: 1, triedAt: at(text) }, ...changes });
+
+  test('is not owed where somebody read everything after its instant', () => {
+    const now = at('2026-07-01T09:00Z');
+    expect(dueWork(now, BERLIN, fresh())).toMatchObject({ kind: 'nightly', at: at('2026-06-30T23:00Z') });
+    const readByHand = fresh({ fullAt: at('2026-07-01T08:00Z'), asOfDay: day('2026-07-01') });
+    expect(dueWork(now, BERLIN, readByHand)).toMatchObject({ kind: 'sweep' });
+  });
+
+  test('is tried again each hour when it broke, four times in all', () => {
+    const broke = started('2026-06-30T23:00Z', { nightlyBroke: true });
+    const nightlyAt = (now: string, memory: ScheduleMemory) => {
+      const due = dueWork(at(now), BERLIN, memory);
+      return due?.kind === 'nightly' ? due : null;
+    };
+    expect(nightlyAt('2026-06-30T23:59Z', broke)).toBeNull();
+    expect(nightlyAt('2026-07-01T00:00Z', broke)).toEqual({ kind: 'nightly', at: at('2026-06-30T23:00Z'), attempt: 2 });
+    expect(nextDue(at('2026-06-30T23:30Z'), BERLIN, broke).nightly).toBe(at('2026-07-01T00:00Z'));
+    const often = { at: at('2026-06-30T23:00Z'), attempts: 4, triedAt: at('2026-07-01T02:00Z') };
+    expect(nightlyAt('2026-07-01T12:00Z', { ...broke, nightly: often })).toBeNull();
+    expect(nightlyAt('2026-07-01T23:00Z', { ...broke, nightly: often })).toMatchObject({ attempt: 1 });
+  });
+
+  test('comes once where its hour comes twice, and at the first minute after one that is left out', () => {
+    const half2 = { ...BERLIN, nightlyMinute: 150 };
+    const before = fresh({ fullAt: at('2026-10-24T12:00Z') });
+    // 02:30 summer time, an hour before 02:30 winter time.
+    expect(dueWork(at('2026-10-25T00:30Z'), half2, before)).toMatchObject({
+      kind: 'nightly',
+      at: at('2026-10-25T00:30Z'),
+    });
+    const done = started('2026-10-25T00:30Z', { fullAt: at('2026-10-25T00:31Z'), asOfDay: day('2026-10-25') });
+    expect(dueWork(at('2026-10-25T01:30Z'), half2, done)).toMatchObject({ kind: 'sweep' });
+    const spring = fresh({ fullAt: at('2026-03-28T12:00Z') });
+    expect(dueWork(at('2026-03-29T00:59Z'), half2, spring)).not.toMatchObject({ kind: 'nightly' });
+    expect(dueWork(at('2026-03-29T01:00Z'), half2, spring)).toMatchObject({
+      kind: 'nightly',
+      at: at('2026-03-29T01:00Z'),
+    });
+  });
+
+  test('comes once a day of the zone that the org has now', () => {
+    const tokyo = started('2026-06-30T16:00Z', { fullAt: at('2026-06-30T16:01Z'), asOfDay: day('2026-07-01') });
+    const nightly = (now: string) => dueWork(at(now), { ...BERLIN, timeZone: 'America/Los_Angeles' }, tokyo);
+    // Tokyo's run of 1 July lay in Los Angeles' 30 June; 1 July there begins fifteen hours later.
+    expect(nightly('2026-07-01T07:59Z')).not.toMatchObject({ kind: 'nightly' });
+    expect(nightly('2026-07-01T08:00Z')).toMatchObject({ kind: 'nightly', at: at('2026-07-01T08:00Z') });
+    // Another hour on the same day gives no second run.
+    const later = { ...BERLIN, timeZone: 'Asia/Tokyo', nightlyMinute: 300 };
+    expect(dueWork(at('2026-06-30T20:00Z'), later, tokyo)).not.toMatchObject({ kind: 'nightly' });
+  });
+});
+
+/** Minute by minute and by the text that a clock on the wall would show: slow, and with nothing to get wrong. */
+function createWall() {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  const known = new Map<string, { readonly date: string; readonly time: string }>();
+  const show = (epochMs: number, timeZone: string) => {
+    const minute = Math.floor(epochMs / MINUTE);
+    const key = `${timeZone} ${minute}`;
+    const present = known.get(key);
+    if (present !== undefined) return present;
+    const format =
+      formats.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    formats.set(timeZone, format);
+    const [date = '', time = ''] = format.format(minute * MINUTE).split(' ');
+    const shown = { date, time };
+    known.set(key, shown);
+    return shown;
+  };
+  /** The date whose night has begun last, and the minute at which it did. */
+  const lastNight = (
+    now: number,
+    timeZone: string,
+    nightlyAt: string,
+  ): { readonly date: string; readonly at: number } => {
+    let found: { readonly date: string; readonly at: number } | null = null;
+    for (let each = Math.floor(now / MINUTE) * MINUTE; ; each -= MINUTE) {
+      const { date, time } = show(each, timeZone);
+      if (found !== null && date !== found.date) return found;
+      if (time >= nightlyAt) found = { date, at: each };
+    }
+  };
+  return { show, lastNight };
+}
+
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  // Clocks that change by half an hour; at midnight; a day that never was.
+  'Australia/Lord_Howe',
+  'America/Sao_Paulo',
+  'Pacific/Apia',
+  'Asia/Kolkata',
+] as const;
+const BEGINNINGS = [
+  '2011-12-28T00:00Z',
+  '2018-11-02T00:00Z',
+  '2026-03-06T00:00Z',
+  '2026-03-27T00:00Z',
+  '2026-10-03T00:00Z',
+];
+
+test('any week of any org, with changes of zone, hour and interval, power cuts and broken runs, is as a naive clock has it', () => {
+  const wall = createWall();
+  const step = fc.record({
+    minutes: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 60, max: 3_000 })),
+    zone: fc.oneof({ weight: 15, arbitrary: fc.constant(null) }, fc.constantFrom(...ZONES)),
+    every: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.constantFrom(1, 15)),
+    hour: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.constantFrom('00:00', '00:30', '02:30', '05:59')),
+    breaks: fc.integer({ min: 0, max: 9 }).map((drawn) => drawn === 0),
+  });
+  const week = fc.record({
+    begin: fc.constantFrom(...BEGINNINGS),
+    zone: fc.constantFrom(...ZONES),
+    phase: fc.integer({ min: 0, max: 14 }),
+    steps: fc.array(step, { minLength: 20, maxLength: 120 }),
+  });
+  fc.assert(
+    fc.property(week, ({ begin, zone, phase, steps }) => {
+      let now = at(begin);
+      let nightlyAt = '01:00';
+      const phaseMs = phase * MINUTE;
+      let timetable: Timetable = { everyMinutes: 15, nightlyMinute: 60, timeZone: zone, phaseMs };
+      let memory = fresh({ fullAt: now, asOfDay: day(wall.show(now, zone).date) });
+      /** The naive clock's own notes. */
+      let night: { readonly at: number } | null = null;
+      let retryAt: number | null = null;
+      let lastSweep = -1;
+      for (const each of steps) {
+        now += each.minutes * MINUTE;
+        nightlyAt = each.hour ?? nightlyAt;
+        timetable = {
+          ...timetable,
+          timeZone: each.zone ?? timetable.timeZone,
+          everyMinutes: each.every ?? timetable.everyMinutes,
+          nightlyMinute: Number(nightlyAt.slice(0, 2)) * 60 + Number(nightlyAt.slice(3)),
+        };
+        const { timeZone } = timetable;
+        const owed = wall.lastNight(now - phaseMs, timeZone, nightlyAt);
+        const isNew: boolean = night === null || wall.show(night.at, timeZone).date < owed.date;
+        const isUnread = owed.at + phaseMs > memory.fullAt;
+        const isRetry = !isNew && retryAt !== null && now >= retryAt;
+        const due = dueWork(now, timetable, memory);
+        if (isUnread && (isNew || isRetry)) {
+          expect(due?.kind).toBe('nightly');
+          if (due?.kind !== 'nightly') return;
+          const slot: number = isNew ? owed.at : (night?.at ?? 0);
+          expect(due.at).toBe(slot + phaseMs);
+          night = { at: slot };
+          retryAt = each.breaks && due.attempt < 4 ? now + HOUR : null;
+          memory = {
+            ...memory,
+            nightly: { at: due.at, attempts: due.attempt, triedAt: now },
+            nightlyBroke: each.breaks,
+            ...(each.breaks ? {} : { fullAt: now, asOfDay: day(wall.show(now, timeZone).date) }),
+          };
+        } else if (due !== null) {
+          expect(due).toMatchObject({ kind: 'sweep', waits: day(wall.show(now, timeZone).date) !== memory.asOfDay });
+          // Each instant once, none that is to come, and none from before the last full reading.
+          expect(due.at).toBeGreaterThan(Math.max(lastSweep, memory.fullAt));
+          expect(due.at).toBeLessThanOrEqual(now);
+          expect(now - due.at).toBeLessThan(timetable.everyMinutes * MINUTE);
+          expect((due.at - phaseMs) % (timetable.everyMinutes * MINUTE)).toBe(0);
+          lastSweep = due.at;
+          memory = { ...memory, sweptAt: due.at };
+        } else {
+          const grid = timetable.everyMinutes * MINUTE;
+          const slot = Math.floor((now - phaseMs) / grid) * grid + phaseMs;
+          expect(slot <= Math.max(lastSweep, memory.fullAt)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: propertyRuns(40), seed: propertySeed() },
+  );
+});
