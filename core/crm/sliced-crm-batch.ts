@@ -40,6 +40,18 @@ export interface SlicedCrmBatch extends CrmBatch {
    * list of that module.
    */
   readDeleted(request: DeletedRequest, cancellation?: Cancellation): Promise<BigInt64Array>;
+  /**
+   * The module's newest time of change by the CRM's clock, epoch milliseconds: where changes are asked from the next time. null = it
+   * has no records. Throws `CrmError`, `invalidField` where the module has no time of change.
+   */
+  latestChange(module: string): Promise<number | null>;
+  /** All rows whose lookup, an `id` field among those asked for, is one of these ids; in no particular order. */
+  readRelated(
+    request: TableRequest,
+    lookup: string,
+    ids: BigInt64Array,
+    cancellation?: Cancellation,
+  ): Promise<ColumnTable>;
   /** Hands rows, at most a bulk job's and with a value in every cell, to a job of the CRM; gives its id. Throws `CrmError`. */
   startBulkWrite(request: WriteRequest): Promise<string>;
   /** What became of them, `rows` in number. Throws `CrmError`, `jobFailed` when the CRM gave the job up. */

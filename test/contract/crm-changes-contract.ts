@@ -97,6 +97,34 @@ export function crmChangesContract(adapter: string, open: () => Promise<CrmChang
       expect(await namesSince(since)).toEqual([`${CONTRACT_PREFIX}Acme`]);
     });
 
+    test('the newest change of a module is where the next question begins', async () => {
+      harness.pass(HOUR_MS);
+      await employ('Acme', 3);
+      const second = Math.floor(harness.now() / 1_000) * 1_000;
+      expect(await harness.crm.latestChange('Accounts')).toBe(second);
+      expect(await harness.crm.latestChange('Products')).toBeNull();
+      expect(await namesSince(second)).toEqual([`${CONTRACT_PREFIX}Acme`]);
+    });
+
+    test('rows that name certain records, all of them and no others', async () => {
+      const kinds = { id: 'id', Deal_Name: 'text', Account_Name: 'id' } as const;
+      const fields = Object.entries(kinds).map(([apiName, kind]) => ({ apiName, as: apiName, kind }));
+      const request = { module: 'Deals', fields };
+      const dealsOf = async (...ids: readonly bigint[]): Promise<readonly string[]> => {
+        const table = await harness.crm.readRelated(request, 'Account_Name', BigInt64Array.from(ids));
+        return tableRows(table)
+          .map((row) => String(row['Deal_Name']).replace(CONTRACT_PREFIX, ''))
+          .toSorted();
+      };
+      expect(await dealsOf(await idOf('Acme'))).toEqual(['first', 'second']);
+      expect(await dealsOf(await idOf('Acme'), await idOf('Solo'), 999n)).toEqual(['first', 'refund', 'second']);
+      expect(await dealsOf(999n)).toEqual([]);
+      expect(await dealsOf()).toEqual([]);
+      // More than are asked for one by one.
+      const many = Array.from({ length: 2_001 }, (_, index) => 1_000n + BigInt(index));
+      expect(await dealsOf(...many, await idOf('Solo'))).toEqual(['refund']);
+    });
+
     test('a module or a field that is not there is named by its reason', async () => {
       const since = harness.now();
       const missing = { name: 'CrmError', reason: 'invalidModule' };

@@ -52,6 +52,9 @@ function option(actual: string, stageType: ChoiceOption['stageType'] = null): Ch
   return { id: `option-${actual}`, actual, display: actual, colour: null, stageType };
 }
 
+/** Of every record: when it was changed last. */
+const MODIFIED = memoryField('Modified_Time', 'instant', { readOnly: true });
+
 /** Zoho's standard modules as far as a fixture needs them, with an administrator and a rep who must not see amounts. */
 export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOrg {
   let last = idPrefix;
@@ -104,6 +107,7 @@ export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOr
             memoryField('Account_Name', 'text', { mandatory: true }),
             memoryField('Industry', 'choice', { options: [option('Communications'), option('Government/Military')] }),
             memoryField('Employees', 'integer'),
+            MODIFIED,
           ],
           rows: accounts,
           relatedLists: { Deals: { module: 'Deals', lookup: 'Account_Name' } },
@@ -122,6 +126,7 @@ export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOr
             }),
             memoryField('Amount', 'money'),
             memoryField('Closing_Date', 'date'),
+            MODIFIED,
           ],
           rows: deals,
           relatedLists: {},
@@ -132,7 +137,7 @@ export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOr
         {
           label: 'Product',
           nameField: 'Product_Name',
-          fields: [memoryField('Product_Name', 'text', { mandatory: true })],
+          fields: [memoryField('Product_Name', 'text', { mandatory: true }), MODIFIED],
           rows: new Map(),
           relatedLists: {},
         },

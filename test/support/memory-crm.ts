@@ -65,6 +65,17 @@ export function createMemoryCrmBatch(memory: MemoryOrg): SlicedCrmBatch {
       const ids = new Set(found.map(({ id }) => BigInt(id)));
       return BigInt64Array.from(ids).sort();
     },
+    async latestChange(module) {
+      const times = [...moduleOf(memory, module).rows.values()].map((row) => Date.parse(String(row['Modified_Time'])));
+      const known = times.filter((ms) => !Number.isNaN(ms));
+      return known.length === 0 ? null : toSecond(Math.max(...known));
+    },
+    async readRelated(request, lookup, ids) {
+      const wanted = new Set([...ids].map(String));
+      const rows = [...moduleOf(memory, request.module).rows.values()];
+      const related = rows.filter((row) => wanted.has(String(row[lookup])));
+      return tableOf(memory, request, related, new Map());
+    },
     async readRows(request, ids) {
       const wanted = new Set([...ids].map(String));
       const { rows } = moduleOf(memory, request.module);

@@ -2,15 +2,13 @@ import { quoteId } from '#core/criteria/coql-literal.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { ChangePlace } from './change-place.ts';
 import { holdsForNone } from './count-records.ts';
-import { isQueryable, ROWS_PER_QUERY } from './query-rows.ts';
+import { isQueryable, limitFor, ROWS_PER_QUERY } from './query-rows.ts';
 import type { CsvQuery } from './read-csv-parts.ts';
 import type { RestSender } from './send-rest.ts';
 import { recordsAnswer } from './zoho-answers.ts';
 
 /** Zoho's own field of every record: the second of its last change, by whomever. */
 export const MODIFIED_FIELD = 'Modified_Time';
-/** COQL's prices rise at these limits (Zoho CRM API v8, third parties' figures). Rows. */
-const CHEAP_LIMITS = [200, 1_000] as const;
 /** An answer without content where records are counted is asked for again so often. */
 const MAX_ASKS = 3;
 
@@ -32,7 +30,7 @@ export async function queryChangedPage(
   place: ChangePlace,
 ): Promise<ChangedPage | null> {
   if (!isQueryable(query)) return null;
-  const limit = CHEAP_LIMITS.find((rows) => place.rows !== null && place.rows <= rows) ?? ROWS_PER_QUERY;
+  const limit = limitFor(place.rows ?? ROWS_PER_QUERY);
   const { where, order } = conditionOf(place);
   const columns = [...new Set([...query.fields, 'id', MODIFIED_FIELD])].join(', ');
   const select = `select ${columns} from ${query.module} where ${where} order by ${order} asc limit ${limit}`;

@@ -9,6 +9,8 @@ import { recordsAnswer } from './zoho-answers.ts';
 export const ROWS_PER_QUERY = 2_000;
 /** Up to here 16 queries cost less than one job. Rows. */
 export const QUERY_UP_TO_ROWS = 32_000;
+/** Its prices rise at these limits (third parties' figures). Rows. */
+const CHEAP_LIMITS = [200, 1_000] as const;
 /** COQL selects this many columns (Zoho CRM API v8). */
 const MAX_COLUMNS = 500;
 /** The id and the time of change, where nobody asks for them. */
@@ -63,11 +65,12 @@ export async function queryRows(
     // Nothing at all is what failures look like, too: an empty module is worth a job that says so.
     if (counted === 0) return emptyToo && (await listsNothing(rest, module)) ? [encode([fields])] : null;
     if (counted > upToRows) return null;
+    const limit = condition === ALL ? ROWS_PER_QUERY : limitFor(counted);
     const chunks = [encode([fields])];
     let where = condition;
     for (let rows = 0; ;) {
       cancellation?.throwIfAborted();
-      const select = `select ${fields.join(', ')} from ${module} where ${where} order by id asc limit ${ROWS_PER_QUERY}`;
+      const select = `select ${fields.join(', ')} from ${module} where ${where} order by id asc limit ${limit}`;
       const request = { method: 'POST', path: '/crm/v8/coql', json: { select_query: select } } as const;
       const { data = [], info } = (await rest.read(request, recordsAnswer)) ?? {};
       const cells = data.map((record) => toCells(record, fields));
@@ -101,6 +104,11 @@ export function isQueryable({
   readonly fields: readonly string[];
 }): boolean {
   return fields.length <= MAX_COLUMNS - OWN_COLUMNS && [module, ...fields].every((name) => NAME.test(name));
+}
+
+/** The cheapest limit of a query that is to give so many rows. */
+export function limitFor(rows: number): number {
+  return CHEAP_LIMITS.find((limit) => rows <= limit) ?? ROWS_PER_QUERY;
 }
 
 /** Records as CSV lines; null where a value's exact text cannot be told from its JSON. */

@@ -55,7 +55,8 @@ export function readChangedPart(
   return { batches, end: settledQuietly(told) };
 }
 
-async function requireModifiedTime({ fields }: BulkTableOptions, module: string): Promise<void> {
+/** Throws `CrmError`, `invalidField`. */
+export async function requireModifiedTime({ fields }: BulkTableOptions, module: string): Promise<void> {
   const known = await fields(module);
   if (known.some(({ apiName }) => apiName === MODIFIED_FIELD)) return;
   throw new CrmError('invalidField', `${module} does not say when its records change`, {

@@ -41,6 +41,11 @@ export async function readDeletedIds(
   return BigInt64Array.from(found, BigInt).sort();
 }
 
+/** After no content, twice: what the CRM answers whenever it does says whether a gateway gives nothing to anything. Throws `CrmError`. */
+export async function requireAnAnswer(rest: RestSender): Promise<void> {
+  await rest.send({ method: 'GET', path: '/crm/v8/org', mustAnswer: true });
+}
+
 type Page = z.infer<typeof deletedAnswer>;
 const NONE: Page = { data: [], info: { more_records: false } };
 
@@ -62,7 +67,6 @@ async function askForPage(
     if (status === 304) return NONE;
     if (body !== null) return parseAnswer(deletedAnswer, body, path);
   }
-  // No content twice: what answers whenever the CRM does says whether a gateway gives nothing to anything.
-  await rest.send({ method: 'GET', path: '/crm/v8/org', mustAnswer: true });
+  await requireAnAnswer(rest);
   return NONE;
 }

@@ -9,9 +9,11 @@ import { putRecord } from './put-record.ts';
 import { awaitBulkJob, startBulkJob } from './bulk-write.ts';
 import { QUERY_UP_TO_ROWS } from './query-rows.ts';
 import { readBulkPart, readBulkRows, readBulkTable } from './read-bulk-table.ts';
-import { readChangedPart, type ChangesOptions } from './read-changes.ts';
+import { readChangedPart, requireModifiedTime, type ChangesOptions } from './read-changes.ts';
 import { readDeletedIds } from './read-deleted.ts';
+import { readLatestChange } from './latest-change.ts';
 import { readFields, readModules, readOrg } from './read-metadata.ts';
+import { readRelatedRows } from './read-related.ts';
 import type { RestSender } from './send-rest.ts';
 import { toFieldMetadata } from './to-metadata.ts';
 import { writeRows } from './write-rows.ts';
@@ -102,6 +104,12 @@ export function createRestCrmBatch(options: RestBatchOptions): SlicedCrmBatch {
       await fields(request.module);
       return readDeletedIds(rest, request, cancellation);
     },
+    latestChange: async (module) => {
+      await requireModifiedTime(tableOptions, module);
+      return readLatestChange(rest, module);
+    },
+    readRelated: (request, lookup, ids, cancellation) =>
+      readRelatedRows(tableOptions, request, lookup, ids, cancellation),
     startBulkWrite: (request) => startBulkJob(writeOptions, request),
     awaitBulkWrite: (job, rows, cancellation) => awaitBulkJob(writeOptions, job, rows, cancellation),
     async createFields(module, wanted) {
