@@ -3,7 +3,7 @@ import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { WriteRequest } from '#core/crm/crm-batch.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
-import { encodeEvidence } from '#core/labels/evidence.ts';
+import { encodeEvidence, type AccountEvidence } from '#core/labels/evidence.ts';
 import { labelFields, type LabelFieldRole } from '#core/labels/label-fields.ts';
 import type { Label } from '#core/labels/label.ts';
 import { columnOf } from './column-of.ts';
@@ -39,26 +39,65 @@ export function planProjection(
   published: ColumnTable,
   read: ColumnTable,
 ): WriteRequest {
-  const fields = fieldsOf(configuration).map(({ role, field }) => ({
-    apiName: field.apiName,
-    wanted: wantedCell(role, configuration, generation, published),
-    present: presentCell(read, `${PRESENT}${role}`),
-  }));
+  const wanted = wantedLabels(configuration, published, (row) => evidenceText(generation.evidenceAt(row)));
+  const present = presentLabels(configuration, read);
   const changed: number[] = [];
-  for (let row = 0; row < published.length; row++) {
-    if (fields.some(({ wanted, present }) => wanted(row) !== present(row))) changed.push(row);
-  }
-  const ids = published.columns.get(C.id);
-  if (ids?.kind !== 'id') throw new TypeError('a generation has ids');
+  for (let row = 0; row < published.length; row++) if (differ(wanted, row, present, row)) changed.push(row);
+  return toWriteRequest(configuration, published, wanted, changed);
+}
+
+/** The cells of each label field, by row. */
+export interface LabelCells {
+  readonly apiName: string;
+  readonly at: CellReader;
+}
+
+/** What the label fields are to hold. */
+export function wantedLabels(
+  configuration: Configuration,
+  published: ColumnTable,
+  evidenceAt: (row: number) => string | null,
+): readonly LabelCells[] {
+  return fieldsOf(configuration).map(({ role, field }) => ({
+    apiName: field.apiName,
+    at: wantedCell(role, configuration, published, evidenceAt),
+  }));
+}
+
+/** What they hold, as read beside the accounts; in the same order. */
+export function presentLabels(configuration: Configuration, read: ColumnTable): readonly LabelCells[] {
+  return fieldsOf(configuration).map(({ role, field }) => ({
+    apiName: field.apiName,
+    at: presentCell(read, `${PRESENT}${role}`),
+  }));
+}
+
+export function differ(
+  one: readonly LabelCells[],
+  row: number,
+  other: readonly LabelCells[],
+  otherRow: number,
+): boolean {
+  return one.some(({ at }, field) => at(row) !== other[field]?.at(otherRow));
+}
+
+export function evidenceText(evidence: AccountEvidence | null): string | null {
+  return evidence === null ? null : encodeEvidence(evidence);
+}
+
+/** A changed account is written whole: unchanged cells beside a changed one cost nothing, and a bulk CSV has no "leave it". */
+export function toWriteRequest(
+  configuration: Configuration,
+  published: ColumnTable,
+  wanted: readonly LabelCells[],
+  rows: readonly number[],
+): WriteRequest {
+  const ids = columnOf(published, C.id, 'id').values;
   return {
     module: configuration.mapping.accounts.module,
-    ids: BigInt64Array.from(changed, (row) => ids.values[row] ?? 0n),
+    ids: BigInt64Array.from(rows, (row) => ids[row] ?? 0n),
     triggerWorkflows: false,
-    // A changed account is written whole: unchanged cells beside a changed one cost nothing, and a bulk CSV has no "leave it".
-    columns: fields.map(({ apiName, wanted }) => ({
-      apiName,
-      values: { at: (index) => wanted(changed[index] ?? -1) },
-    })),
+    columns: wanted.map(({ apiName, at }) => ({ apiName, values: { at: (index) => at(rows[index] ?? -1) } })),
   };
 }
 
@@ -122,8 +161,8 @@ function fieldsOf({ techniques }: Configuration): ReturnType<typeof labelFields>
 function wantedCell(
   role: LabelFieldRole,
   configuration: Configuration,
-  generation: Generation,
   table: ColumnTable,
+  evidenceAt: (row: number) => string | null,
 ): CellReader {
   const { rfm, firmographics } = configuration.techniques;
   switch (role) {
@@ -142,10 +181,7 @@ function wantedCell(
     case 'firmographicsSince':
       return presentCell(table, C.firmographicsSince);
     case 'evidence':
-      return (row) => {
-        const evidence = generation.evidenceAt(row);
-        return evidence === null ? null : encodeEvidence(evidence);
-      };
+      return evidenceAt;
   }
 }
 

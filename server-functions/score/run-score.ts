@@ -8,7 +8,10 @@ import { fail, ok, type Result } from '#core/result.ts';
 import { firmographicsEvidenceAt } from '#core/techniques/firmographics/evidence.ts';
 import { scoreFirmographics } from '#core/techniques/firmographics/score.ts';
 import { rfmEvidenceAt } from '#core/techniques/rfm/evidence.ts';
-import { scoreRfm } from '#core/techniques/rfm/score.ts';
+import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
+import { dealWarnings, rescoreRfm, scoreRfm, type RfmScores } from '#core/techniques/rfm/score.ts';
+import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
+import type { RfmRefusal } from '#core/techniques/rfm/totals.ts';
 import { DealMonths } from './deal-months.ts';
 import { GENERATION_COLUMNS, type Generation, type ScoreInput, type ScoreRefusal } from './generation.ts';
 import { planReading } from './plan-reading.ts';
@@ -55,6 +58,8 @@ export interface ReadOrg extends Pick<ScoreInput, 'configuration' | 'asOfDay'> {
   readonly table: ColumnTable;
   readonly totals: DealTotals;
   readonly months: DealMonths | null;
+  /** RFM is scored by these instead of by breaks of its own (RFM-4: some accounts between full runs). */
+  readonly basis?: RfmBasis | null;
   readonly reads: Generation['reads'];
 }
 
@@ -95,7 +100,7 @@ function dealsInput(
 type ScoredPart = Pick<Generation, 'table' | 'rfm' | 'firmographics' | 'evidenceAt' | 'warnings'>;
 
 function scoreTable(
-  { configuration, asOfDay }: Pick<ScoreInput, 'configuration' | 'asOfDay'>,
+  { configuration, asOfDay, basis = null }: Pick<ReadOrg, 'configuration' | 'asOfDay' | 'basis'>,
   accounts: ColumnTable,
   population: Uint8Array,
   sums: DealTotals,
@@ -105,7 +110,12 @@ function scoreTable(
   const context = { population, asOfDay, minorDigits };
   const { aggregate } = sums;
 
-  const rfmScores = rfm === null ? null : scoreRfm({ aggregate, settings: rfm, ...context });
+  const byStored = (stored: RfmBasis, settings: RfmSettings): Result<RfmScores, RfmRefusal> => {
+    const scores = rescoreRfm({ aggregate, settings, basis: stored, ...context });
+    return scores.ok ? ok({ ...scores.value, warnings: dealWarnings(aggregate.counts) }) : scores;
+  };
+  const rfmScores =
+    rfm === null ? null : basis === null ? scoreRfm({ aggregate, settings: rfm, ...context }) : byStored(basis, rfm);
   if (rfmScores?.ok === false) {
     return refuse('techniqueRefused', [{ ...rfmScores.error.message, where: 'techniques.rfm' }], 'rfm');
   }

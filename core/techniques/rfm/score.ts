@@ -55,6 +55,27 @@ export function scoreRfm({
     : scores;
 }
 
+/**
+ * RFM-4: some accounts between full runs, by the steps that a full run has stored: its basis stays what it is, breaks do not
+ * move, and there are never too few accounts. The settings have to be those of the basis.
+ */
+export function rescoreRfm({
+  aggregate,
+  basis,
+  population,
+  settings,
+  asOfDay,
+}: Omit<ScoringContext, 'minorDigits'> & { readonly aggregate: RfmAggregate; readonly basis: RfmBasis }): Result<
+  Omit<RfmScores, 'warnings'>,
+  RfmRefusal
+> {
+  if (basis.asOfDay !== asOfDay) throw new RangeError(`a basis of day ${basis.asOfDay} for day ${asOfDay}`);
+  const totals = totalsOf(aggregate);
+  if (!totals.ok) return totals;
+  const scored = scoredOrdinals(totals.value, population);
+  return ok({ ...applyMetrics(totals.value, scored, basis, { population, settings, asOfDay }), basis });
+}
+
 /** The same from totals: the live half of a what-if (SET-10). */
 export function scoreRfmTotals({
   totals,
@@ -67,7 +88,32 @@ export function scoreRfmTotals({
   const metrics = deriveMetrics(totals, scored, { settings, asOfDay, minorDigits });
   if (!metrics.ok) return metrics;
   const { recency, frequency, monetary, warnings } = metrics.value;
+  const columns = applyMetrics(totals, scored, metrics.value, { population, settings, asOfDay });
+  const basis: RfmBasis = {
+    format: RFM_BASIS_FORMAT,
+    technique: 'rfm',
+    asOfDay,
+    minorDigits,
+    settingsHash: hashSettings(settings),
+    population: scored.length,
+    frequencyOf: settings.frequencyOf,
+    recency: { ...metricBasis(recency), scoring: settings.recency },
+    frequency: { ...metricBasis(frequency), scoring: settings.frequency },
+    monetary: { ...metricBasis(monetary), scoring: settings.monetary },
+    labels: settings.labels.map(({ id, matches }) => ({ id, matches })),
+  };
+  return ok({ ...columns, basis, warnings });
+}
 
+type SteppedMetrics = Readonly<Record<'recency' | 'frequency' | 'monetary', Pick<Metric, 'levels' | 'steps'>>>;
+
+/** Scores and labels by steps, wherever these come from. */
+function applyMetrics(
+  totals: RfmTotals,
+  scored: Int32Array,
+  { recency, frequency, monetary }: SteppedMetrics,
+  { population, settings, asOfDay }: Pick<ScoringContext, 'population' | 'settings' | 'asOfDay'>,
+): Omit<RfmScores, 'basis' | 'warnings'> {
   const { length } = totals;
   const columns = {
     recencyDays: new Int32Array(length).fill(-1),
@@ -99,20 +145,7 @@ export function scoreRfmTotals({
     levelCounts.m[m - 1]!++;
   }
   const withoutPurchases = labelWithoutPurchases(totals, population, settings, columns.label);
-  const basis: RfmBasis = {
-    format: RFM_BASIS_FORMAT,
-    technique: 'rfm',
-    asOfDay,
-    minorDigits,
-    settingsHash: hashSettings(settings),
-    population: scored.length,
-    frequencyOf: settings.frequencyOf,
-    recency: { ...metricBasis(recency), scoring: settings.recency },
-    frequency: { ...metricBasis(frequency), scoring: settings.frequency },
-    monetary: { ...metricBasis(monetary), scoring: settings.monetary },
-    labels: settings.labels.map(({ id, matches }) => ({ id, matches })),
-  };
-  return ok({ ...columns, basis, levelCounts, withoutPurchases, warnings });
+  return { ...columns, levelCounts, withoutPurchases };
 }
 
 /** RFM-7: only accounts with a purchase have scores and move percentiles. */
