@@ -1,8 +1,10 @@
 import type { Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { EngagementEvidence } from '#core/techniques/engagement/evidence.ts';
+import type { RecommendationsEvidence } from '#core/techniques/recommendations/evidence.ts';
 import { decodeEngagement, encodeEngagement } from './engagement-evidence.ts';
 import type { AccountEvidence } from './evidence.ts';
+import { decodeRecommendations, encodeRecommendations } from './recommendations-evidence.ts';
 
 /**
  * What an account's evidence holds beside RFM and firmographics; null where a technique is not chosen or does not cover the account.
@@ -10,11 +12,15 @@ import type { AccountEvidence } from './evidence.ts';
  */
 export interface MoreEvidence {
   readonly engagement: EngagementEvidence | null;
+  readonly recommendations: RecommendationsEvidence | null;
 }
 
 /** The text for `AccountEvidence.more`: one part a technique, in a fixed order; empty parts at the end are left out. */
-export function encodeMoreEvidence({ engagement }: MoreEvidence): string {
-  const parts = [engagement === null ? '' : encodeEngagement(engagement)];
+export function encodeMoreEvidence({ engagement = null, recommendations = null }: Partial<MoreEvidence>): string {
+  const parts = [
+    engagement === null ? '' : encodeEngagement(engagement),
+    recommendations === null ? '' : encodeRecommendations(recommendations),
+  ];
   while (parts.at(-1) === '') parts.pop();
   return parts.join('|');
 }
@@ -25,9 +31,10 @@ export function decodeMoreEvidence(
   where: string,
 ): Result<MoreEvidence, Problem> {
   const unreadable = fail<Problem>({ code: 'evidence.unreadable', params: { remedy: 'runAgain' }, where });
-  const [engagementText = '', ...rest] = more.split('|');
+  const [engagementText = '', recommendationsText = '', ...rest] = more.split('|');
   const engagement = engagementText === '' ? null : decodeEngagement(engagementText);
-  if (engagement === undefined || rest.length > 0) return unreadable;
-  const evidence = { engagement };
+  const recommendations = recommendationsText === '' ? null : decodeRecommendations(recommendationsText);
+  if (engagement === undefined || recommendations === undefined || rest.length > 0) return unreadable;
+  const evidence = { engagement, recommendations };
   return encodeMoreEvidence(evidence) === more ? ok(evidence) : unreadable;
 }

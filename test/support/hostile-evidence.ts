@@ -2,7 +2,15 @@ import fc from 'fast-check';
 
 /** Texts near what is valid (characters changed, cut, doubled) and far from it. */
 export function hostileTexts(valid: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  const edited = fc
+  return fc.oneof(
+    { weight: 4, arbitrary: editedTexts(valid) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  );
+}
+
+/** The near ones alone. */
+export function editedTexts(valid: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc
     .tuple(
       valid,
       fc.nat(),
@@ -13,5 +21,4 @@ export function hostileTexts(valid: fc.Arbitrary<string>): fc.Arbitrary<string> 
       const position = at % (text.length + 1);
       return text.slice(0, position) + inserted + text.slice(position + removed);
     });
-  return fc.oneof({ weight: 4, arbitrary: edited }, { weight: 1, arbitrary: fc.string({ unit: 'binary' }) });
 }

@@ -8,8 +8,10 @@ import { distinctWatches } from './settings.ts';
 import type { RecommendationType } from './types.ts';
 import { compileRules, firstRule } from './verdict.ts';
 
-/** Latest orders named by their ids. */
-const MAX_ORDER_IDS = 3;
+/** Recommendations that evidence keeps: an account is called about its best ones. */
+export const MAX_BEST = 3;
+/** Record ids in one account's evidence (decision 5): the latest order, and the products that are recommended or speak for it. */
+export const MAX_EVIDENT_IDS = 5;
 
 /** Decision 5: counts and ids, no name and no amount. Explained together with the run's basis. */
 export interface RecommendationsEvidence {
@@ -19,10 +21,10 @@ export interface RecommendationsEvidence {
   readonly rule: number | null;
   /** One value for each of the basis's watches (`distinctWatches` of its labels): whole per cent, or 0 to 2 of `BANDS`. */
   readonly values: readonly number[];
-  /** The best of each type that has something to say. */
+  /** Of the best of each type the highest, as many as the ids allow. */
   readonly best: readonly EvidentRecommendation[];
-  /** Latest first. */
-  readonly orderIds: readonly string[];
+  /** The latest order; null = none yet. */
+  readonly lastOrder: string | null;
 }
 
 export interface EvidentRecommendation {
@@ -30,8 +32,8 @@ export interface EvidentRecommendation {
   /** CRM ids: one, or the two of a bundle. */
   readonly products: readonly string[];
   readonly value: number;
-  /** Products are CRM ids here. */
-  readonly grounds: readonly EvidentGrounds[];
+  /** What speaks for it most. Products are CRM ids here. */
+  readonly because: EvidentGrounds;
 }
 
 type WithIds<G> = G extends { readonly after: number }
@@ -63,20 +65,47 @@ export function recommendationsEvidenceAt(
   const rule = scores.label[ordinal] ?? NO_LABEL;
   const idOf = (product: number): string => productIds[product] ?? '';
   const { accountStart, orderId } = engine.recommender.histories;
-  const from = Math.max(accountStart[ordinal]!, accountStart[ordinal + 1]! - MAX_ORDER_IDS);
+  const end = accountStart[ordinal + 1]!;
+  const lastOrder = end > accountStart[ordinal]! ? String(orderId[end - 1]) : null;
+  const best = recommendFor(engine, ordinal, rooms, 1).flatMap(({ type, products, estimate, grounds: [ground] }) =>
+    ground === undefined
+      ? []
+      : [
+          {
+            type,
+            products: products.map(idOf),
+            value: toValue(estimate, bandCuts?.[type] ?? null),
+            because: withIds(ground, idOf),
+          },
+        ],
+  );
   return {
     technique: 'recommendations',
     labelId: basis.labels[rule]?.id ?? null,
     rule: rule === NO_LABEL ? null : rule,
     values: scores.values.map((values) => values[ordinal] ?? 0),
-    best: recommendFor(engine, ordinal, rooms, 1).map(({ type, products, estimate, grounds }) => ({
-      type,
-      products: products.map(idOf),
-      value: toValue(estimate, bandCuts?.[type] ?? null),
-      grounds: grounds.map((each) => withIds(each, idOf)),
-    })),
-    orderIds: [...orderId.subarray(from, accountStart[ordinal + 1])].toReversed().map(String),
+    best: keepBest(best, lastOrder),
+    lastOrder,
   };
+}
+
+/** The highest first; of equal ones in the order of the types. */
+function keepBest(all: readonly EvidentRecommendation[], lastOrder: string | null): EvidentRecommendation[] {
+  const ids = new Set(lastOrder === null ? [] : [lastOrder]);
+  const kept: EvidentRecommendation[] = [];
+  for (const each of all.toSorted((a, b) => b.value - a.value)) {
+    const more = new Set([...ids, ...idsOf(each)]);
+    if (kept.length === MAX_BEST || more.size > MAX_EVIDENT_IDS) continue;
+    for (const id of more) ids.add(id);
+    kept.push(each);
+  }
+  return kept;
+}
+
+/** The products that a recommendation is about or that speak for it. */
+export function idsOf({ products, because }: EvidentRecommendation): string[] {
+  if (because.kind === 'sequence') return [...products, because.after];
+  return because.kind === 'pair' ? [...products, because.with] : [...products];
 }
 
 /** The label that the stored values give under the basis; the stored label is not read. */

@@ -18,7 +18,7 @@ export interface RecommendationsExplanation {
   readonly reasons: readonly Message[];
   readonly recommendations: readonly {
     readonly recommendation: EvidentRecommendation;
-    readonly grounds: readonly Message[];
+    readonly because: Message;
   }[];
   /** Labels that another value of one condition would give, with the value that is needed. */
   readonly nearMisses: readonly Message[];
@@ -42,7 +42,7 @@ export function explainRecommendations(
     reasons: reasonsOf(evidence, basis, position),
     recommendations: evidence.best.map((recommendation) => ({
       recommendation,
-      grounds: recommendation.grounds.map((each) => describeGrounds(each, basis.asOfDay)),
+      because: describeGrounds(recommendation.because, basis.asOfDay),
     })),
     nearMisses: findNearMisses(evidence, basis, labelId),
     scale:
