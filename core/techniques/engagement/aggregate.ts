@@ -3,7 +3,7 @@ import { createLatestRecords, insertLatest, LATEST_RECORDS, type LatestRecords }
 import type { EngagementCounting } from './settings.ts';
 import type { TouchPointColumns } from './touch-points.ts';
 import { TOUCHES, WAITING_CHANNELS, WAITING_TOUCHES } from './touches.ts';
-import { WaitingMessages } from './waiting-messages.ts';
+import { halvesOfIds, WaitingMessages } from './waiting-messages.ts';
 import { weightsByAge } from './weights.ts';
 
 /** Whose touch points are summed: accounts for the technique, contacts for their weakest touch point. */
@@ -25,7 +25,7 @@ export interface EngagementAggregate {
   readonly asOfDay: number;
   readonly counting: EngagementCounting;
   /** By touch number: ticks a subject (`TICKS_PER_TOUCH`); null where nobody has any. */
-  readonly ticks: (Float64Array | null)[];
+  readonly ticks: (Uint32Array | null)[];
   readonly waiting: WaitingMessages;
   readonly latest: LatestRecords;
   readonly counts: TouchPointCounts;
@@ -57,6 +57,7 @@ export function addTouchPoints(aggregate: EngagementAggregate, points: TouchPoin
   const waits = waitingDaysByChannel(counting);
   const subject = aggregate.by === 'account' ? points.account : points.contact;
   const { touch, day, recordId } = points;
+  const halves = halvesOfIds(recordId);
   for (let row = 0; row < points.length; row++) {
     const ordinal = subject[row]!;
     if (ordinal < 0) {
@@ -75,16 +76,17 @@ export function addTouchPoints(aggregate: EngagementAggregate, points: TouchPoin
     // Silence falls n days after the message: one sent before the window may be ignored inside it.
     const role = WAITING_TOUCHES[number]!;
     if (role !== null && waits[role.channel]! >= 0 && age < weights.length + waits[role.channel]!) {
-      if (role.role === 'sent') waiting.addSent(ordinal, role.channel, recordId, row, touchDay);
-      else waiting.addAnswer(ordinal, role.channel, recordId, row, touchDay);
+      const low = halves[2 * row]!;
+      const high = halves[2 * row + 1]!;
+      if (role.role === 'sent') waiting.addSent(ordinal, role.channel, low, high, touchDay);
+      else waiting.addAnswer(ordinal, role.channel, low, high, touchDay);
     }
     if (age >= weights.length) {
       counts.beforeWindow++;
       continue;
     }
     counts.counted++;
-    const column = (aggregate.ticks[number] ??= new Float64Array(subjects));
-    column[ordinal]! += weights[age]!;
+    addTicks((aggregate.ticks[number] ??= new Uint32Array(subjects)), ordinal, weights[age]!);
     insertLatest(latest, ordinal, touchDay, recordId, row);
   }
 }
@@ -98,8 +100,8 @@ export function mergeEngagementAggregates(into: EngagementAggregate, from: Engag
   }
   from.ticks.forEach((column, number) => {
     if (column === null) return;
-    const sums = (into.ticks[number] ??= new Float64Array(into.subjects));
-    for (let ordinal = 0; ordinal < column.length; ordinal++) sums[ordinal]! += column[ordinal]!;
+    const sums = (into.ticks[number] ??= new Uint32Array(into.subjects));
+    for (let ordinal = 0; ordinal < column.length; ordinal++) addTicks(sums, ordinal, column[ordinal]!);
   });
   into.waiting.merge(from.waiting);
   for (let slot = 0; slot < from.latest.days.length; slot++) {
@@ -110,6 +112,14 @@ export function mergeEngagementAggregates(into: EngagementAggregate, from: Engag
   into.counts.withoutSubject += from.counts.withoutSubject;
   into.counts.afterAsOf += from.counts.afterAsOf;
   into.counts.beforeWindow += from.counts.beforeWindow;
+}
+
+/** 32 bits of thousandths: 4.2 million touch points of one response and account. Whoever has more stays there, in any order of adding. */
+const MAX_TICKS = 4_294_967_295;
+
+export function addTicks(sums: Uint32Array, ordinal: number, ticks: number): void {
+  const sum = sums[ordinal]! + ticks;
+  sums[ordinal] = sum > MAX_TICKS ? MAX_TICKS : sum;
 }
 
 /** By place in `WAITING_CHANNELS`; -1 = silence says nothing. */

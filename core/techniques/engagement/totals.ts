@@ -1,4 +1,4 @@
-import { waitingDaysByChannel, type EngagementAggregate } from './aggregate.ts';
+import { addTicks, waitingDaysByChannel, type EngagementAggregate } from './aggregate.ts';
 import { SILENCE, touchNumber, WAITING_CHANNELS } from './touches.ts';
 import { weightsByAge } from './weights.ts';
 
@@ -6,7 +6,7 @@ import { weightsByAge } from './weights.ts';
 export interface EngagementTotals {
   readonly length: number;
   /** By touch number: ticks a subject, safe integers; null where nobody has any. */
-  readonly ticks: readonly (Float64Array | null)[];
+  readonly ticks: readonly (Uint32Array | null)[];
 }
 
 /** The sums, with messages that were ignored counted on the day that made it certain. The aggregate stays as it is. */
@@ -15,16 +15,12 @@ export function engagementTotals(aggregate: EngagementAggregate): EngagementTota
   const ticks = [...aggregate.ticks];
   const weights = weightsByAge(counting);
   const silence = WAITING_CHANNELS.map((channel) => touchNumber(channel, SILENCE));
-  const owned = new Set<number>();
   aggregate.waiting.forEachIgnored(waitingDaysByChannel(counting), (subject, channel, day) => {
     const age = asOfDay - day;
     if (age < 0 || age >= weights.length) return;
     const number = silence[channel]!;
-    if (!owned.has(number)) {
-      ticks[number] = ticks[number]?.slice() ?? new Float64Array(subjects);
-      owned.add(number);
-    }
-    ticks[number]![subject]! += weights[age]!;
+    // No recipe records silence, so the column is nobody else's.
+    addTicks((ticks[number] ??= new Uint32Array(subjects)), subject, weights[age]!);
   });
   return { length: subjects, ticks };
 }

@@ -10,8 +10,7 @@ const NEVER = 2_147_483_647;
  * anything came back. Both are minima, so order and shards do not matter. Open addressing over typed arrays: an org sends millions.
  */
 export class WaitingMessages {
-  private ids = new BigInt64Array(FIRST_CAPACITY);
-  private halves = new Int32Array(this.ids.buffer);
+  private halves = new Int32Array(2 * FIRST_CAPACITY);
   private subjects = new Int32Array(FIRST_CAPACITY);
   private channels = new Uint8Array(FIRST_CAPACITY);
   private sentDays = new Int32Array(FIRST_CAPACITY);
@@ -20,14 +19,15 @@ export class WaitingMessages {
   private slots = new Int32Array(2 * FIRST_CAPACITY);
   private length = 0;
 
-  addSent(subject: number, channel: number, ids: BigInt64Array, row: number, day: number): void {
-    const entry = this.entryOf(subject, channel, ids, row);
+  /** `low` and `high` are the two halves of the record's id (`halvesOfIds`). */
+  addSent(subject: number, channel: number, low: number, high: number, day: number): void {
+    const entry = this.entryOf(subject, channel, low, high);
     const known = this.sentDays[entry]!;
     if (known === NULL_DAY || day < known) this.sentDays[entry] = day;
   }
 
-  addAnswer(subject: number, channel: number, ids: BigInt64Array, row: number, day: number): void {
-    const entry = this.entryOf(subject, channel, ids, row);
+  addAnswer(subject: number, channel: number, low: number, high: number, day: number): void {
+    const entry = this.entryOf(subject, channel, low, high);
     if (day < this.answerDays[entry]!) this.answerDays[entry] = day;
   }
 
@@ -37,8 +37,10 @@ export class WaitingMessages {
       const channel = from.channels[entry]!;
       const sent = from.sentDays[entry]!;
       const answered = from.answerDays[entry]!;
-      if (sent !== NULL_DAY) this.addSent(subject, channel, from.ids, entry, sent);
-      if (answered !== NEVER) this.addAnswer(subject, channel, from.ids, entry, answered);
+      const low = from.halves[2 * entry]!;
+      const high = from.halves[2 * entry + 1]!;
+      if (sent !== NULL_DAY) this.addSent(subject, channel, low, high, sent);
+      if (answered !== NEVER) this.addAnswer(subject, channel, low, high, answered);
     }
   }
 
@@ -54,10 +56,7 @@ export class WaitingMessages {
     }
   }
 
-  private entryOf(subject: number, channel: number, ids: BigInt64Array, row: number): number {
-    const wanted = new Int32Array(ids.buffer, ids.byteOffset + 8 * row, 2);
-    const low = wanted[0]!;
-    const high = wanted[1]!;
+  private entryOf(subject: number, channel: number, low: number, high: number): number {
     const mask = this.slots.length - 1;
     let slot = hash(low, high, subject, channel) & mask;
     for (let position = this.slots[slot]!; position !== 0; position = this.slots[slot]!) {
@@ -73,7 +72,7 @@ export class WaitingMessages {
     }
     if (this.length === this.subjects.length) {
       this.grow();
-      return this.entryOf(subject, channel, ids, row);
+      return this.entryOf(subject, channel, low, high);
     }
     const entry = this.length++;
     this.halves[2 * entry] = low;
@@ -92,8 +91,7 @@ export class WaitingMessages {
       created.set(array);
       return created;
     };
-    this.ids = larger(this.ids, new BigInt64Array(capacity));
-    this.halves = new Int32Array(this.ids.buffer);
+    this.halves = larger(this.halves, new Int32Array(2 * capacity));
     this.subjects = larger(this.subjects, new Int32Array(capacity));
     this.channels = larger(this.channels, new Uint8Array(capacity));
     this.sentDays = larger(this.sentDays, new Int32Array(capacity));
@@ -108,6 +106,11 @@ export class WaitingMessages {
       this.slots[slot] = entry + 1;
     }
   }
+}
+
+/** Two 32-bit numbers an id, low half first (little-endian, like every platform in use): no BigInt per touch point. */
+export function halvesOfIds(ids: BigInt64Array): Int32Array {
+  return new Int32Array(ids.buffer, ids.byteOffset, 2 * ids.length);
 }
 
 /** All parts stirred by the finalizer of MurmurHash3: ids of one CRM differ in few bits, and those lie together. */

@@ -35,7 +35,7 @@ function readingsOf(aggregate: EngagementAggregate): unknown {
 
 function ticksOf(aggregate: EngagementAggregate, channel: Channel, response: string): number[] {
   return [
-    ...(engagementTotals(aggregate).ticks[touchNumber(channel, response)] ?? new Float64Array(aggregate.subjects)),
+    ...(engagementTotals(aggregate).ticks[touchNumber(channel, response)] ?? new Uint32Array(aggregate.subjects)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeEvidence, encodeEvidence } from '#core/labels/evidence.ts';
-import { decodeMoreEvidence, encodeMoreEvidence } from '#core/labels/more-evidence.ts';
+import { decodeEngagement, encodeEngagement } from '#core/labels/engagement-evidence.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
 import { bandOfScore } from '#core/techniques/engagement/bands.ts';
 import { parseEngagementBasis } from '#core/techniques/engagement/basis.ts';
@@ -149,14 +149,13 @@ test.each([
       if (population[ordinal] !== 0) wrong.push(ordinal);
       continue;
     }
-    const more = encodeMoreEvidence({ engagement });
+    const more = encodeEngagement(engagement);
     const text = encodeEvidence({ rfm: null, firmographics: null, more });
     const decoded = decodeEvidence(text, 'test');
-    const stored = decoded.ok ? decodeMoreEvidence(decoded.value, 'test') : decoded;
-    const found = stored.ok ? stored.value.engagement : null;
+    const found = decoded.ok ? decodeEngagement(decoded.value.more ?? '') : undefined;
     characters += more.length;
     longest = Math.max(longest, more.length);
-    if (found === null || JSON.stringify(found) !== JSON.stringify(engagement)) wrong.push(ordinal);
+    if (found === undefined || JSON.stringify(found) !== JSON.stringify(engagement)) wrong.push(ordinal);
     else if (
       engagementVerdict({ contributions: found.contributions, restTicks: found.restTicks }, basis.value).labelId !==
       (settings.labels[scores.label[ordinal] ?? -1]?.id ?? null)
@@ -172,7 +171,7 @@ test.each([
 
 test('evidence that was not written so is refused', () => {
   const good = 'warm,2,0:3l4.4:69c,-2s,fr6,15dc';
-  expect(decodeMoreEvidence({ more: good }, 'x').ok).toBe(true);
+  expect(decodeEngagement(good)).toBeDefined();
   const bad = [
     'warm,2,0:3l4.0:69c,-2s,fr6,15dc',
     'warm,2,0:0,-2s,fr6,15dc',
@@ -184,7 +183,7 @@ test('evidence that was not written so is refused', () => {
     `${good}|x`,
     `${good}|`,
   ];
-  expect(bad.filter((more) => decodeMoreEvidence({ more }, 'x').ok)).toEqual([]);
+  expect(bad.filter((text) => decodeEngagement(text) !== undefined)).toEqual([]);
   expect(decodeEvidence('1|||<b>', 'x').ok).toBe(false);
 });
 
