@@ -4,6 +4,7 @@ import type { ModuleMetadata } from '#core/crm/metadata.ts';
 import { checkMapping, checkMappingShape } from '#core/mapping/check-mapping.ts';
 import type { FieldsOf } from '#core/mapping/detect-lookups.ts';
 import type { Problem } from '#core/message.ts';
+import type { RecommendationsSettings } from '#core/techniques/recommendations/settings.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import { checkLabels, checkRfmSettings } from './check-rfm-settings.ts';
 import type { Configuration } from './configuration.ts';
@@ -26,7 +27,7 @@ export function checkConfiguration(configuration: Configuration, known: KnownMet
     ...mappingProblems.map((problem) => ({ ...problem, where: `mapping.${problem.where}` })),
     ...checkCriteriaBy(criteria, ofAccounts, 'criteria'),
   ];
-  if (techniques.rfm === null && techniques.firmographics === null)
+  if (Object.values(techniques).every((settings) => settings == null))
     problems.push({ code: 'techniques.none', params: {}, where: 'techniques' });
   if (techniques.rfm !== null) {
     const ofDeals = createKindsOf('deals', mapping, fieldsOf);
@@ -40,6 +41,26 @@ export function checkConfiguration(configuration: Configuration, known: KnownMet
     for (const [index, label] of labels.entries())
       problems.push(...checkCriteriaBy(label.criteria, ofAccounts, `${at}[${index}].criteria`));
   }
+  if (techniques.recommendations != null)
+    problems.push(...checkRecommendations(techniques.recommendations, configuration, ofAccounts));
+  return problems;
+}
+
+/** REC-2, REC-3: products come from the deals, and accounts are alike by fields with few values. */
+function checkRecommendations(
+  { cellFields, labels }: RecommendationsSettings,
+  { mapping }: Configuration,
+  ofAccounts: KindsOf,
+): Problem[] {
+  const at = 'techniques.recommendations';
+  const problems = [
+    ...cellFields.flatMap((field, index) =>
+      checkReference(field, ['text', 'boolean'], ofAccounts, `${at}.cellFields[${index}]`),
+    ),
+    ...checkLabels(labels, `${at}.labels`),
+  ];
+  if (mapping.dealProducts.kind === 'none')
+    problems.push({ code: 'recommendations.noProductSource', params: {}, where: `${at}.labels` });
   return problems;
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { criteriaSchema } from '#core/criteria/criteria.ts';
 import { mappingSchema } from '#core/mapping/mapping.ts';
 import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
+import { recommendationsSettingsSchema } from '#core/techniques/recommendations/settings.ts';
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
 
 export const CONFIGURATION_FORMAT = 'lodestar.config/1';
@@ -21,6 +22,8 @@ export const configurationSchema = z.strictObject({
   techniques: z.strictObject({
     rfm: z.nullable(rfmSettingsSchema),
     firmographics: z.nullable(firmographicsSettingsSchema),
+    /** Absent in documents that are older than the technique: not chosen. */
+    recommendations: z.optional(z.nullable(recommendationsSettingsSchema)),
   }),
 });
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -2,7 +2,11 @@ import type { TechniqueId } from '#core/labels/label.ts';
 import { hashSettings } from '#core/techniques/settings-hash.ts';
 import type { Configuration } from './configuration.ts';
 
-export const CONFIGURED_TECHNIQUES = ['rfm', 'firmographics'] as const satisfies readonly TechniqueId[];
+export const CONFIGURED_TECHNIQUES = [
+  'rfm',
+  'firmographics',
+  'recommendations',
+] as const satisfies readonly TechniqueId[];
 export type ConfiguredTechnique = (typeof CONFIGURED_TECHNIQUES)[number];
 
 type TechniqueEdit = 'edited' | 'activated' | 'deactivated';
@@ -23,8 +27,8 @@ export function techniqueEdits(
 }
 
 function editOf(before: Techniques[ConfiguredTechnique], after: Techniques[ConfiguredTechnique]): TechniqueEdit | null {
-  if (before === null) return after === null ? null : 'activated';
-  if (after === null) return 'deactivated';
+  if (before == null) return after == null ? null : 'activated';
+  if (after == null) return 'deactivated';
   return withoutNames(before) === withoutNames(after) ? null : 'edited';
 }
 

@@ -12,12 +12,13 @@ const NO_TECHNIQUES: Configuration['techniques'] = { rfm: null, firmographics: n
 const publishedSchema = z.strictObject({ version: z.int().min(1), document: z.string() });
 /** When a technique was last edited or activated (SET-7). */
 const editedSchema = z.strictObject({ version: z.int(), at: z.string() }).nullable().default(null);
+const NEVER = { rfm: null, firmographics: null, recommendations: null };
 const pointerSchema = publishedSchema.extend({
   /** The version before: what a rollback goes back to. */
   former: publishedSchema.nullable().default(null),
   edited: z
-    .strictObject({ rfm: editedSchema, firmographics: editedSchema })
-    .default({ rfm: null, firmographics: null }),
+    .strictObject({ rfm: editedSchema, firmographics: editedSchema, recommendations: editedSchema })
+    .default(NEVER),
 });
 type Pointer = z.infer<typeof pointerSchema>;
 
@@ -76,7 +77,7 @@ async function nextPointer(
   document: string,
 ): Promise<Pointer> {
   const before = pointer === null ? null : await readDocument(store, org, pointer.value.document);
-  const edited = { ...(pointer?.value.edited ?? { rfm: null, firmographics: null }) };
+  const edited = { ...(pointer?.value.edited ?? NEVER) };
   for (const { technique, edit } of techniqueEdits(before?.techniques ?? NO_TECHNIQUES, techniques))
     if (edit !== 'deactivated') edited[technique] = { version, at };
   const former = pointer === null ? null : { version: pointer.value.version, document: pointer.value.document };

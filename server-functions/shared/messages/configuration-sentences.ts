@@ -2,7 +2,7 @@
 export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'configuration.tooLarge':
     'The configuration has {bytes} bytes; {most} can be kept. Shorten the lists of values in its conditions.',
-  'techniques.none': 'No technique is chosen. Add settings for rfm or firmographics.',
+  'techniques.none': 'No technique is chosen. Add settings for at least one.',
   'labels.duplicateId': 'Two labels have the id "{id}". Give each its own.',
   'labels.duplicateName': 'Two labels are called "{name}" ({language}). Give each its own name.',
   'labels.blankName': 'The label "{id}" has no name in {language}. Add one.',
@@ -88,6 +88,8 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
 
   'recommendations.bandsOnly':
     '{buyers} accounts have bought; under {needed} a purchase is said as low, medium or high instead of a percentage.',
+  'recommendations.noProductSource':
+    'Recommendations need to know which products a deal is about. Set dealProducts in the mapping, or leave recommendations out.',
   'recommendations.unknownProduct': 'Nobody has bought the product {product} yet. Watch another one.',
   'recommendations.emptyLabel': 'No account has the label "{label}". Loosen its conditions.',
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseConfiguration, parseConfigurationText } from '#core/configuration/parse-configuration.ts';
 import { proposeConfiguration } from '#core/configuration/propose-configuration.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
+import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import { CONFIGURATION, FIRMOGRAPHICS, MAPPING, RFM } from '#test/support/configuration-samples.ts';
 
@@ -21,6 +22,24 @@ const withMapping = (change: object): unknown => ({ ...CONFIGURATION, mapping: {
 const withCriteria = (conditions: readonly object[], pattern = ''): unknown => ({
   ...CONFIGURATION,
   criteria: { conditions, pattern },
+});
+
+test('recommendations are an optional technique: with products of deals, labels told apart, and cells of fields with few values', () => {
+  const preset = presetRecommendationsSettings();
+  const withThem = (change: Partial<typeof preset>, mapping = CONFIGURATION.mapping) => ({
+    ...CONFIGURATION,
+    mapping,
+    techniques: { rfm: null, firmographics: null, recommendations: { ...preset, ...change } },
+  });
+  expect(found(withThem({}))).toEqual([]);
+  const none = { ...CONFIGURATION.mapping, dealProducts: { kind: 'none' as const } };
+  expect(found(withThem({}, none))).toContain('recommendations.noProductSource @ techniques.recommendations.labels');
+  expect(found(withThem({ cellFields: ['employees'] }))).toEqual([
+    'field.wrongKind @ techniques.recommendations.cellFields[0]',
+  ]);
+  expect(found(withThem({ labels: [...preset.labels, ...preset.labels.slice(0, 1)] }))).toContain(
+    'labels.duplicateId @ techniques.recommendations.labels[2].id',
+  );
 });
 
 test('a reference that names no field, and an empty list, are called what they are', () => {
