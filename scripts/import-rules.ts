@@ -83,7 +83,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     packages: { only: [...WIDGET_PACKAGES, 'chart.js'] },
     remedy: 'what one widget needs belongs in that widget, what a server needs in server-functions/',
   },
-  widget('setup-wizard', ['setup-permissions', 'setup-credits']),
+  widget('setup-wizard', ['setup-permissions', 'setup-credits', 'setup-refresh']),
   widget('segment-list'),
   widget('account-360'),
 ];

@@ -33,4 +33,5 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   'setup-permissions': ['permissions'],
   'setup-credits': ['credits', 'runLog'],
+  'setup-refresh': ['refresh', 'runLog'],
 };

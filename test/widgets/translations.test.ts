@@ -81,7 +81,7 @@ test('everything that the audit can tell has words on the page of the permission
 
 test('a widget carries every key that its screens name', () => {
   const segments = (name: string): readonly string[] => WIDGET_MESSAGES[name] ?? [];
-  const parts = ['setup-wizard', 'setup-wizard-later', 'setup-permissions', 'setup-credits'];
+  const parts = ['setup-wizard', 'setup-wizard-later', 'setup-permissions', 'setup-credits', 'setup-refresh'];
   const carried = new Set(parts.flatMap(segments));
   const used = globSync('widgets/setup-wizard/**/*.{ts,tsx}', { cwd: ROOT.pathname }).flatMap((file) =>
     [...read(file).matchAll(/t\.text\(\s*['`](\w+)\./g)].map((match) => match[1] ?? ''),

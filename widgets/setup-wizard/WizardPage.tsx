@@ -80,6 +80,11 @@ async function loadCredits(words: Words) {
   return CreditsPage;
 }
 
+async function loadRefresh(words: Words) {
+  const [{ RefreshPage }] = await Promise.all([import('./refresh/RefreshPage.tsx'), words.loadLater('refresh')]);
+  return RefreshPage;
+}
+
 /** Where no heading of the wizard stands yet. */
 function PageTitle() {
   const t = useTranslator();
@@ -156,6 +161,8 @@ function Content({ session, open, places, toasts, words, now }: WizardPageProps)
             <SetupWizard />
           ) : places.place.value === 'permissions' ? (
             <LazyScreen key="permissions" load={() => loadPermissions(words)} />
+          ) : places.place.value === 'refresh' ? (
+            <LazyScreen key="refresh" load={() => loadRefresh(words)} />
           ) : (
             <LazyScreen key="credits" load={() => loadCredits(words)} />
           )}

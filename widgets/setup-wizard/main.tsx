@@ -5,6 +5,7 @@ import './setup-wizard.css';
 import './techniques/techniques.css';
 import './permissions/permissions.css';
 import './credits/credits.css';
+import './refresh/refresh.css';
 import { effect } from '@preact/signals';
 import { render, type ComponentChildren } from 'preact';
 import type { ViewerSettings } from '#widgets/shared/i18n/translator.ts';

@@ -20,6 +20,10 @@ const LATER = {
     en: () => import('messages:setup-permissions/en'),
     es: () => import('messages:setup-permissions/es'),
   },
+  refresh: {
+    en: () => import('messages:setup-refresh/en'),
+    es: () => import('messages:setup-refresh/es'),
+  },
   credits: {
     en: () => import('messages:setup-credits/en'),
     es: () => import('messages:setup-credits/es'),
@@ -49,6 +53,7 @@ export async function loadWords(viewer: ViewerSettings): Promise<Words> {
         ...later.value.steps,
         ...later.value.permissions,
         ...later.value.credits,
+        ...later.value.refresh,
       }),
     ),
     async loadLater(part) {

@@ -10,6 +10,7 @@ import type { RfmTotals } from '#core/techniques/rfm/totals.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
 import { answerCredits, fakeCredits, type FakeCredits } from './fake-credits.ts';
+import { answerRefresh, fakeRefresh, type FakeRefresh } from './fake-refresh.ts';
 import { answerPermissions, fakePermissions, type FakePermissions } from './fake-permissions.ts';
 import { crmModule, field, lookup, STAGES, STANDARD } from '#test/support/crm-metadata.ts';
 
@@ -67,6 +68,7 @@ export interface FakeServer {
     org: Readonly<Record<string, unknown>>;
     permissions: FakePermissions;
     credits: FakeCredits;
+    refresh: FakeRefresh;
   };
 }
 
@@ -88,6 +90,7 @@ export function createFakeServer(): FakeServer {
     org: {},
     permissions: fakePermissions(),
     credits: fakeCredits(),
+    refresh: fakeRefresh(),
   };
   const totals = makeTotals();
   /** Revisions never repeat. */
@@ -180,7 +183,8 @@ export function createFakeServer(): FakeServer {
       default:
         return (
           answerPermissions(world.permissions, route, given) ??
-          answerCredits(world.credits, route, given) ?? { status: 404, body: { code: 'request.noSuchRoute' } }
+          answerCredits(world.credits, route, given) ??
+          answerRefresh(world.refresh, route, given) ?? { status: 404, body: { code: 'request.noSuchRoute' } }
         );
     }
   }

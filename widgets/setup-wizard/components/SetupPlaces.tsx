@@ -5,7 +5,7 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { useSetup } from '../setup-context.ts';
 
-const PLACES = ['setup', 'permissions', 'credits'] as const;
+const PLACES = ['setup', 'refresh', 'credits', 'permissions'] as const;
 
 /** The pages of the settings, and who is signed in to them. */
 export function SetupPlaces({ session }: { readonly session: SessionModel }) {

@@ -1,0 +1,106 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { lookAt } from '#test/support/look-at.ts';
+import { buildPages } from '#test/support/open-tab.ts';
+import { createFakeServer, type FakeServer } from './fake-server.ts';
+import { openWizard } from './open-wizard.ts';
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let browser: Browser;
+beforeAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+});
+afterAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  await browser.close();
+  await pages.clear();
+});
+
+/** Beside other tests' browsers. */
+const PATIENCE_MS = 60_000;
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+async function openRefresh(server: FakeServer) {
+  const wizard = await openWizard(browser, { folder: pages.folder, server });
+  await wizard.signIn();
+  await button(wizard.page, 'Refresh').click();
+  await wizard.page.locator('.refresh-choice').waitFor();
+  return wizard;
+}
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'every minute is chosen with its price in sight, saved, undone, and asked about before it is left',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints } = await openRefresh(server);
+    await expect.poll(() => page.locator('h2:focus').textContent()).toBe('Refresh');
+    const everyMinute = page.getByRole('radio', { name: 'Every minute about 24,470 credits a day' });
+    await everyMinute.check();
+    await page.getByText('the limit is 20,000 credits', { exact: false }).waitFor();
+    await button(page, 'Setup').click();
+    await button(page, 'Stay').click();
+    await button(page, 'Save').click();
+    await page.getByText('Saved. It counts from now on.').waitFor();
+    expect(server.world.refresh.policy.everyMinutes).toBe(1);
+    await page.getByText('Changed by Ada Admin', { exact: false }).waitFor();
+    await button(page, 'Undo').click();
+    await page.getByText('What stood before counts again.').waitFor();
+    expect(server.world.refresh.policy.everyMinutes).toBe(15);
+    expect(await everyMinute.isChecked()).toBe(false);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'by keyboard alone: another hour, somebody else’s, and the log of a refresh; and the page holds before axe',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints } = await openRefresh(server);
+    const skipped = page.getByRole('row', { name: 'Left out 4 times: it would have exceeded the credits' });
+    await skipped.waitFor();
+    await page.getByRole('row', { name: 'What changed could not be told apart, so everything was read.' }).waitFor();
+    const time = page.getByLabel('Night’s run');
+    await time.press('ArrowDown');
+    server.world.refresh.revision += 1;
+    await button(page, 'Save').press('Enter');
+    await page.getByText('Somebody else changed this meanwhile.').waitFor();
+    await button(page, 'Keep mine').press('Enter');
+    await expect.poll(() => page.getByText('Somebody else changed this meanwhile.').count()).toBe(0);
+    await button(page, 'Save').press('Enter');
+    await page.getByText('Saved. It counts from now on.').waitFor();
+    expect(server.world.refresh.policy.nightlyAt).toBe('01:15');
+
+    const looks = [320, 1280].flatMap((width) =>
+      (['light', 'dark'] as const).map(
+        (theme) => ({ width, height: width === 320 ? 700 : 900, zoom: 1, theme, language: 'en' }) as const,
+      ),
+    );
+    expect(await lookAt(page, looks)).toEqual([]);
+    await page
+      .getByRole('button', { name: /^Log of the run of Nov 22/ })
+      .first()
+      .press('Enter');
+    await page.getByRole('dialog', { name: 'Log of the run' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'before the first run it says that nothing comes by itself, and what is not known yet',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    server.world.refresh.isNew = true;
+    const { page, context } = await openRefresh(server);
+    await page.getByText('Nothing is refreshed by itself before the first run.', { exact: false }).waitFor();
+    expect(await page.getByText('not known yet').count()).toBe(4);
+    await context.close();
+  },
+);

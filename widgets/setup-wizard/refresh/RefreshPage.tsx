@@ -1,0 +1,105 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
+import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
+import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
+import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
+import { Facts } from '../components/Facts.tsx';
+import { createCreditsApi } from '../credits/credits-api.ts';
+import { sayFailure } from '../credits/say-failure.ts';
+import { useSetup } from '../setup-context.ts';
+import { EntriesTable } from './EntriesTable.tsx';
+import { PolicyForm } from './PolicyForm.tsx';
+import { PriceTable } from './PriceTable.tsx';
+import { createRefreshApi, type Refresh } from './refresh-api.ts';
+import { createRefreshModel, type RefreshModel } from './RefreshModel.ts';
+
+/** Setup > Refresh (TEC-5, PLT-4): when labels are recomputed by themselves, what it costs, and what the last times did. */
+export function RefreshPage() {
+  const t = useTranslator();
+  const { backend, places } = useSetup();
+  const [model] = useState(() => createRefreshModel(createRefreshApi(backend)));
+  const heading = useRef<HTMLHeadingElement>(null);
+  const root = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    heading.current?.focus();
+    void model.load();
+    const page = root.current?.closest('main') ?? null;
+    const release = page === null ? () => undefined : keepFocus(page, () => heading.current);
+    const leave = places.guard(() => model.unsaved.value);
+    return () => {
+      release();
+      leave();
+    };
+  }, []);
+
+  const state = model.state.value;
+  return (
+    <div ref={root} class="wizard">
+      <header class="wizard__header">
+        <h1>{t.text('setup.title')}</h1>
+      </header>
+      <h2 ref={heading} tabIndex={-1} class="wizard__heading">
+        {t.text('setup.place.refresh')}
+      </h2>
+      {state.kind === 'loading' && <Skeleton text={t.text('shared.loading')} bars={[4, 9, 12]} />}
+      {state.kind === 'failed' && (
+        <StateScreen
+          alert
+          title={t.text('refresh.failed')}
+          text={sayFailure(state.failure, t)}
+          actions={
+            <Button kind="primary" onPress={() => void model.load()}>
+              {t.text('shared.retry')}
+            </Button>
+          }
+        />
+      )}
+      {state.kind === 'ready' && <Ready model={model} refresh={state.refresh} />}
+    </div>
+  );
+}
+
+function Ready({ model, refresh }: { readonly model: RefreshModel; readonly refresh: Refresh }) {
+  const t = useTranslator();
+  const { backend } = useSetup();
+  const [credits] = useState(() => createCreditsApi(backend));
+  const { next, publishedAt, fullAt, entries } = refresh;
+  return (
+    <>
+      <p class="measure">{t.text('refresh.intro')}</p>
+      {next === null ? (
+        <p class="measure">{t.text('refresh.noFirstRun')}</p>
+      ) : (
+        <Facts
+          facts={[
+            { label: t.text('refresh.publishedAt'), value: sayInstant(publishedAt, t) },
+            { label: t.text('refresh.fullAt'), value: sayInstant(fullAt, t) },
+            {
+              label: t.text('refresh.nextSweep'),
+              value: next.sweep === null ? t.text('refresh.afterNightly') : sayInstant(next.sweep, t),
+            },
+            { label: t.text('refresh.nextNightly'), value: sayInstant(next.nightly, t) },
+          ]}
+        />
+      )}
+      <PolicyForm model={model} refresh={refresh} />
+      <div class="stack credits__part">
+        <h3>{t.text('refresh.price.title')}</h3>
+        <p class="soft measure">{t.text('refresh.price.text')}</p>
+        <PriceTable refresh={refresh} />
+      </div>
+      <div class="stack credits__part">
+        <h3>{t.text('refresh.entries.title')}</h3>
+        <EntriesTable api={credits} entries={entries} />
+      </div>
+    </>
+  );
+}
+
+function sayInstant(text: string | null, t: Translator): string {
+  const at = text === null ? Number.NaN : Date.parse(text);
+  return Number.isNaN(at) ? '–' : t.instant(at);
+}

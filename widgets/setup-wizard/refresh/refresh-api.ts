@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+import { fail, ok, type Result } from '#core/result.ts';
+import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+
+const instant = z.nullable(z.string());
+const policySchema = z.object({
+  everyMinutes: z.literal([15, 1]),
+  nightlyAt: z.string().check(z.regex(/^\d\d:\d\d$/)),
+  workflows: z.literal(['off', 'onLabelChanges']),
+  changedBy: z.nullable(z.string()),
+  changedAt: instant,
+  revision: z.nullable(z.string()),
+});
+export type DecidedPolicy = z.infer<typeof policySchema>;
+export type Policy = Pick<DecidedPolicy, 'everyMinutes' | 'nightlyAt' | 'workflows'>;
+
+const optionSchema = z.object({
+  everyMinutes: z.int(),
+  sweepsPerDay: z.int(),
+  /** Credits of all sweeps of a day, and of everything. */
+  sweeps: z.int(),
+  total: z.int(),
+});
+export type PriceOption = z.infer<typeof optionSchema>;
+
+const entrySchema = z.object({
+  at: z.string(),
+  until: z.string(),
+  times: z.int(),
+  kind: z.string(),
+  runId: z.nullable(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
+  skipped: z.nullable(z.string()),
+  /** null = left out, or not ended yet. */
+  result: z.nullable(
+    z.object({
+      state: z.string(),
+      reason: z.nullable(z.string()),
+      performed: z.string(),
+      written: z.int(),
+      readCredits: z.int(),
+      writeCredits: z.int(),
+    }),
+  ),
+});
+export type RefreshEntry = z.infer<typeof entrySchema>;
+
+const refreshSchema = z.object({
+  policy: policySchema,
+  timeZone: z.string(),
+  /** null = nothing comes by itself before the first run. */
+  next: z.nullable(z.object({ nightly: instant, sweep: instant })),
+  fullAt: instant,
+  publishedAt: instant,
+  price: z.object({
+    perSweep: z.int(),
+    measured: z.boolean(),
+    projection: z.nullable(z.int()),
+    nightly: z.nullable(z.int()),
+    options: z.array(optionSchema),
+  }),
+  dailyCredits: z.nullable(z.int()),
+  budget: z.object({ mostPerRun: z.nullable(z.int()), mostPerDay: z.nullable(z.int()) }),
+  spentToday: z.int(),
+  entries: z.array(entrySchema),
+});
+export type Refresh = z.infer<typeof refreshSchema>;
+
+type Answer<T> = Promise<Result<T, BackendFailure>>;
+
+/** The server functions behind Setup > Refresh. An answer that does not fit its schema is a failure. */
+export interface RefreshApi {
+  read(): Answer<Refresh>;
+  /** `conflict`: another revision stands. */
+  write(policy: Policy, revision: string | null): Answer<DecidedPolicy>;
+}
+
+export function createRefreshApi(backend: Backend): RefreshApi {
+  async function ask<T>(request: BackendRequest, schema: z.ZodMiniType<T>): Answer<T> {
+    const answer = await backend.call(request);
+    if (!answer.ok) return answer;
+    const parsed = schema.safeParse(answer.value);
+    return parsed.success ? ok(parsed.data) : fail({ reason: 'failed', code: 'unreadableAnswer' });
+  }
+  return {
+    read: () => ask({ method: 'GET', path: '/v1/refresh' }, refreshSchema),
+    async write({ everyMinutes, nightlyAt, workflows }, revision) {
+      const body = { everyMinutes, nightlyAt, workflows, revision };
+      const answer = await ask({ method: 'PUT', path: '/v1/refresh', body }, z.object({ policy: policySchema }));
+      return answer.ok ? ok(answer.value.policy) : answer;
+    },
+  };
+}
