@@ -110,6 +110,8 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'touchPoints.unknownResponse': 'The channel {channel} has no response "{response}". Choose one of its responses.',
   'touchPoints.silenceIsDerived':
     'Silence on the channel {channel} is counted from messages without an answer. Remove the event.',
+  'scoringRules.ruleTwice': 'Two scoring rules have the id "{id}". Give each its own.',
+  'scoringRules.tooMany': 'There are {count} scoring rules of this kind for {module}; at most {most} are taken.',
 
   'run.noAccounts': 'There is no account in {module}. Check the data and the mapping.',
   'run.duplicateAccountIds':
