@@ -6,13 +6,16 @@ import { createTextMerger, type TextMerger } from './merge-texts.ts';
 /**
  * All batches as one table, arrays cut to its length. Columns are those of the first batch; every batch must have the same
  * ones with the same kinds, else TypeError. Texts of different dictionaries are brought to one. No batch at all = a table of
- * 0 rows and no columns.
+ * 0 rows and no columns. Who knows how many `rows` there will be saves room that arrays would grow by.
  */
-export async function collectTable(batches: AsyncIterable<ColumnTable> | Iterable<ColumnTable>): Promise<ColumnTable> {
+export async function collectTable(
+  batches: AsyncIterable<ColumnTable> | Iterable<ColumnTable>,
+  rows = 0,
+): Promise<ColumnTable> {
   let columns: Map<string, GrowingColumn> | null = null;
   let length = 0;
   for await (const batch of batches) {
-    columns ??= new Map([...batch.columns].map(([key, column]) => [key, growingColumn(column.kind)]));
+    columns ??= new Map([...batch.columns].map(([key, column]) => [key, growingColumn(column.kind, rows)]));
     if (batch.columns.size !== columns.size) throw new TypeError('Batches of one table have the same columns');
     for (const [key, growing] of columns) {
       const column = batch.columns.get(key);
@@ -31,50 +34,50 @@ interface GrowingColumn {
   finish(): Column;
 }
 
-function growingColumn(kind: Column['kind']): GrowingColumn {
+function growingColumn(kind: Column['kind'], expected: number): GrowingColumn {
   switch (kind) {
     case 'id': {
-      const array = growingArray<BigInt64Array>((size) => new BigInt64Array(size));
+      const array = growingArray<BigInt64Array>((size) => new BigInt64Array(size), expected);
       return {
         append: (column, rows) => array.append(expectKind(column, 'id').values, rows),
         finish: () => ({ kind, values: array.finish() }),
       };
     }
     case 'number': {
-      const array = growingArray<Float64Array>((size) => new Float64Array(size));
+      const array = growingArray<Float64Array>((size) => new Float64Array(size), expected);
       return {
         append: (column, rows) => array.append(expectKind(column, 'number').values, rows),
         finish: () => ({ kind, values: array.finish() }),
       };
     }
     case 'money': {
-      const array = growingArray<Float64Array>((size) => new Float64Array(size));
+      const array = growingArray<Float64Array>((size) => new Float64Array(size), expected);
       return {
         append: (column, rows) => array.append(expectKind(column, 'money').minor, rows),
         finish: () => ({ kind, minor: array.finish() }),
       };
     }
     case 'day': {
-      const array = growingArray<Int32Array>((size) => new Int32Array(size));
+      const array = growingArray<Int32Array>((size) => new Int32Array(size), expected);
       return {
         append: (column, rows) => array.append(expectKind(column, 'day').days, rows),
         finish: () => ({ kind, days: array.finish() }),
       };
     }
     case 'boolean': {
-      const array = growingArray<Uint8Array>((size) => new Uint8Array(size));
+      const array = growingArray<Uint8Array>((size) => new Uint8Array(size), expected);
       return {
         append: (column, rows) => array.append(expectKind(column, 'boolean').values, rows),
         finish: () => ({ kind, values: array.finish() }),
       };
     }
     case 'text':
-      return growingText();
+      return growingText(expected);
   }
 }
 
-function growingText(): GrowingColumn {
-  const array = growingArray<Int32Array>((size) => new Int32Array(size));
+function growingText(expected: number): GrowingColumn {
+  const array = growingArray<Int32Array>((size) => new Int32Array(size), expected);
   let shared: Texts | null = null;
   let merged: TextMerger | null = null;
   return {
@@ -129,8 +132,8 @@ interface Growable<T> {
 }
 
 /** Doubles its array, so that a million rows are copied about twice. */
-function growingArray<T extends Growable<T>>(create: (size: number) => T) {
-  let array = create(0);
+function growingArray<T extends Growable<T>>(create: (size: number) => T, expected: number) {
+  let array = create(expected);
   let length = 0;
   return {
     append(values: T, rows: number): void {

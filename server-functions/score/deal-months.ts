@@ -45,9 +45,9 @@ export class DealMonths {
     this.#openMinor[at] = deal.openMinor;
   }
 
-  /** One row an account and month, by account, then month. `ids` by account ordinal. */
-  toTable(ids: BigInt64Array): ColumnTable {
-    const order = this.#byAccountAndMonth(ids.length);
+  /** One row an account and month, by account, then month. `ids` by account ordinal; all deals are of accounts `[from, to)`. */
+  toTable(ids: BigInt64Array, from = 0, to = ids.length): ColumnTable {
+    const order = this.#byAccountAndMonth(from, to);
     const length = this.#countRows(order);
     const account = new BigInt64Array(length);
     const month = new Float64Array(length);
@@ -97,15 +97,17 @@ export class DealMonths {
   }
 
   /** Counting sort by account, then each account's few deals by month. */
-  #byAccountAndMonth(accounts: number): Int32Array {
+  #byAccountAndMonth(from: number, to: number): Int32Array {
+    const accounts = to - from;
     const starts = new Int32Array(accounts + 1);
-    for (let at = 0; at < this.#length; at++) starts[this.#account[at]! + 1]!++;
+    for (let at = 0; at < this.#length; at++) starts[this.#account[at]! - from + 1]!++;
     for (let account = 0; account < accounts; account++) starts[account + 1]! += starts[account]!;
     const order = new Int32Array(this.#length);
     const next = starts.slice();
-    for (let at = 0; at < this.#length; at++) order[next[this.#account[at]!]!++] = at;
+    for (let at = 0; at < this.#length; at++) order[next[this.#account[at]! - from]!++] = at;
     for (let account = 0; account < accounts; account++) {
-      order.subarray(starts[account], starts[account + 1]).sort((a, b) => this.#month[a]! - this.#month[b]!);
+      const [first, end] = [starts[account]!, starts[account + 1]!];
+      if (end - first > 1) order.subarray(first, end).sort((a, b) => this.#month[a]! - this.#month[b]!);
     }
     return order;
   }

@@ -1,10 +1,9 @@
-import { decodeColumns } from '#core/columns/arrow-columns.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { WorkPorts } from '../shared/ports.ts';
-import { collectBytes } from '../shared/stores/blob-bytes.ts';
 import { readJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { readTableParts } from '../shared/stores/table-parts.ts';
 import {
   CURRENT_GENERATION,
   generationBlob,
@@ -30,7 +29,7 @@ export async function loadAccounts(
   { id, digests }: PublishedGeneration,
   only?: readonly string[],
 ): Promise<ColumnTable> {
-  const table = await loadColumns(blob, org, generationBlob(id, 'accounts'), digests?.accounts ?? null, only);
+  const table = await readTableParts(blob, org, generationBlob(id, 'accounts'), digests?.accounts ?? null, only);
   if (table === null) throw new StoreError('blobDamaged', `the generation ${id} has no accounts`);
   return table;
 }
@@ -41,24 +40,8 @@ export async function loadMonths(
   org: OrgKey,
   { id, digests }: PublishedGeneration,
 ): Promise<ColumnTable | null> {
-  const table = await loadColumns(blob, org, generationBlob(id, 'months'), digests?.months ?? null);
+  const table = await readTableParts(blob, org, generationBlob(id, 'months'), digests?.months ?? null);
   if (table === null && typeof digests?.months === 'string')
     throw new StoreError('blobDamaged', `the generation ${id} has lost its months`);
   return table;
-}
-
-async function loadColumns(
-  blob: WorkPorts['blob'],
-  org: OrgKey,
-  key: string,
-  digest: string | null,
-  only?: readonly string[],
-): Promise<ColumnTable | null> {
-  const found = await blob.read(org, key);
-  if (found === null) return null;
-  if (digest !== null && found.info.sha256 !== digest)
-    throw new StoreError('blobDamaged', `${key} is not what was published`);
-  const table = decodeColumns(await collectBytes(found), key, (name) => only?.includes(name) ?? true);
-  if (!table.ok) throw new StoreError('blobDamaged', `${table.error.where}: ${table.error.code}`);
-  return table.value;
 }

@@ -29,33 +29,50 @@ export function countNewAccounts(
   return { since: formatIsoDay(since), accounts };
 }
 
+type Closing = NonNullable<GenerationRecord['closingThisMonth']>;
+
 /** Accounts in ABM with open deals that close in the month of the as-of day, and what those deals come to. */
-export function sumClosing(
-  months: ColumnTable,
+export function sumClosing(months: ColumnTable, members: Members, asOfDay: number): Closing {
+  const sum = createClosingSum(members, asOfDay);
+  sum.add(months);
+  return sum.total();
+}
+
+/** The same of months that come one table after the other, an account's all in one. */
+export function createClosingSum(
   members: Members,
   asOfDay: number,
-): NonNullable<GenerationRecord['closingThisMonth']> {
+): { add(months: ColumnTable): void; total(): Closing } {
   const month = monthOfDay(asOfDay);
-  const rows = new Int32Array(months.length);
-  createIdIndex(members).locate(columnOf(months, M.account, 'id').values, months.length, rows);
-  const values = columnOf(months, M.month, 'number').values;
-  const open = columnOf(months, M.open, 'number').values;
-  const openMinor = columnOf(months, M.openMinor, 'money').minor;
+  const index = createIdIndex(members);
   const sum = createGroupSums(1);
   let accounts = 0;
-  for (let row = 0; row < months.length; row++) {
-    if (rows[row] === -1 || values[row] !== month || open[row] === 0) continue;
-    accounts++;
-    sum.add(0, openMinor[row]!);
-  }
-  return { month: formatMonth(month), accounts, pipelineMinor: sum.at(0) };
+  return {
+    add(months) {
+      const rows = new Int32Array(months.length);
+      index.locate(columnOf(months, M.account, 'id').values, months.length, rows);
+      const values = columnOf(months, M.month, 'number').values;
+      const open = columnOf(months, M.open, 'number').values;
+      const openMinor = columnOf(months, M.openMinor, 'money').minor;
+      for (let row = 0; row < months.length; row++) {
+        if (rows[row] === -1 || values[row] !== month || open[row] === 0) continue;
+        accounts++;
+        sum.add(0, openMinor[row]!);
+      }
+    },
+    total: () => ({ month: formatMonth(month), accounts, pipelineMinor: sum.at(0) }),
+  };
 }
 
 /** Largest revenue won first; of equal ones the lower id. */
 export function listTopAccounts(table: ColumnTable, population: Uint8Array): GenerationRecord['topAccounts'] {
-  const won = columnOf(table, C.won, 'money').minor;
-  const ids = columnOf(table, C.id, 'id').values;
   const names = table.columns.get(C.name);
+  return topAccounts(table, topRows(table, population), (row) => (names?.kind === 'text' ? textAt(names, row) : null));
+}
+
+/** Their rows, in that order. */
+export function topRows(table: ColumnTable, population: Uint8Array): readonly number[] {
+  const won = columnOf(table, C.won, 'money').minor;
   const rows: number[] = [];
   for (let row = 0; row < table.length; row++) {
     if (population[row] !== 1 || !(won[row]! > 0)) continue;
@@ -65,11 +82,17 @@ export function listTopAccounts(table: ColumnTable, population: Uint8Array): Gen
     rows.splice(place === -1 ? rows.length : place, 0, row);
     rows.length = Math.min(rows.length, TOP_ACCOUNTS);
   }
-  return rows.map((row) => ({
-    id: String(ids[row]),
-    name: names?.kind === 'text' ? textAt(names, row) : null,
-    wonMinor: won[row] ?? null,
-  }));
+  return rows;
+}
+
+export function topAccounts(
+  table: ColumnTable,
+  rows: readonly number[],
+  nameAt: (row: number) => string | null,
+): GenerationRecord['topAccounts'] {
+  const won = columnOf(table, C.won, 'money').minor;
+  const ids = columnOf(table, C.id, 'id').values;
+  return rows.map((row) => ({ id: String(ids[row]), name: nameAt(row), wonMinor: won[row] ?? null }));
 }
 
 /** The same day of the month, or its last one where that month is shorter. */

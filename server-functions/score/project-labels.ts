@@ -7,7 +7,7 @@ import { encodeEvidence, type AccountEvidence } from '#core/labels/evidence.ts';
 import { labelFields, type LabelFieldRole } from '#core/labels/label-fields.ts';
 import type { Label } from '#core/labels/label.ts';
 import { columnOf } from './column-of.ts';
-import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
+import { GENERATION_COLUMNS as C } from './generation.ts';
 import { labelReader } from './label-history.ts';
 
 /** Column keys of the CRM's own label fields, read in the same bulk read as the accounts; never published. */
@@ -28,31 +28,16 @@ export function withoutPresentValues(table: ColumnTable): ColumnTable {
   return { length: table.length, columns: new Map([...table.columns].filter(([key]) => !key.startsWith(PRESENT))) };
 }
 
-/**
- * Accounts whose label fields differ from the generation, with the cells that differ. Accounts outside ABM, or without a
- * label, have theirs cleared (SET-4). Label options are written by their English name, as `labelFields` creates them.
- * `published` carries the `since` columns, `read` what the CRM holds now; same rows. Fields that were not read are taken for empty.
- */
-export function planProjection(
-  configuration: Configuration,
-  generation: Generation,
-  published: ColumnTable,
-  read: ColumnTable,
-): WriteRequest {
-  const wanted = wantedLabels(configuration, published, (row) => evidenceText(generation.evidenceAt(row)));
-  const present = presentLabels(configuration, read);
-  const changed: number[] = [];
-  for (let row = 0; row < published.length; row++) if (differ(wanted, row, present, row)) changed.push(row);
-  return toWriteRequest(configuration, published, wanted, changed);
-}
-
 /** The cells of each label field, by row. */
 export interface LabelCells {
   readonly apiName: string;
   readonly at: CellReader;
 }
 
-/** What the label fields are to hold. */
+/**
+ * What the label fields are to hold. Accounts outside ABM, or without a label, have theirs cleared (SET-4). Label options are
+ * written by their English name, as `labelFields` creates them. `published` carries the `since` columns.
+ */
 export function wantedLabels(
   configuration: Configuration,
   published: ColumnTable,
@@ -64,7 +49,7 @@ export function wantedLabels(
   }));
 }
 
-/** What they hold, as read beside the accounts; in the same order. */
+/** What they hold, as read beside the accounts; in the same order. Fields that were not read are taken for empty. */
 export function presentLabels(configuration: Configuration, read: ColumnTable): readonly LabelCells[] {
   return fieldsOf(configuration).map(({ role, field }) => ({
     apiName: field.apiName,

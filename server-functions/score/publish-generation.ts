@@ -1,5 +1,4 @@
-import { encodePieces } from '#core/columns/arrow-columns.ts';
-import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
@@ -9,7 +8,7 @@ import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { criteriaKinds } from '../segments/evaluate.ts';
 import { recordHistory } from '../history/record-history.ts';
-import { writeBytes, writePieces } from '../shared/stores/blob-bytes.ts';
+import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
 import { CURRENT_GENERATION, generationBlob, type GenerationRecord } from './generation-record.ts';
@@ -17,6 +16,7 @@ import { changesBetween } from './label-history.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import { formerOf } from './sweep-generations.ts';
 import { countNewAccounts, listTopAccounts, sumClosing } from './overview-numbers.ts';
+import { writeTableParts } from '../shared/stores/table-parts.ts';
 import { writeManifest, type LedgerManifest } from './ledger/ledger-manifest.ts';
 
 /** About half a megabyte of text. Lines. */
@@ -29,8 +29,10 @@ export interface Publication {
   readonly runId: string;
   readonly configuration: Configuration;
   readonly generation: Generation;
-  /** Accounts with `since`, as they will be read. */
+  /** Accounts with `since`, as they will be read; of those `written` already, the columns that are computed with. */
   readonly table: ColumnTable;
+  /** What was written of accounts and months already; absent = both are whole in `table` and `generation`. */
+  readonly written?: WrittenTables;
   /** What names its ledger; null = it has none. */
   readonly ledger: LedgerManifest | null;
   /** When what it is made of was last read in full; absent = now. */
@@ -39,6 +41,15 @@ export interface Publication {
   readonly publishedAt: string;
   /** What was published when the run began; its table is null where it could not be read. */
   readonly former: { readonly item: JsonItem<GenerationRecord>; readonly table: ColumnTable | null } | null;
+}
+
+/** Objects of a generation that were written while they were made, and what its record says of them. */
+export interface WrittenTables {
+  readonly digests: { readonly accounts: string; readonly months: string | null };
+  /** Columns of the accounts. */
+  readonly kinds: ReadonlyMap<string, ColumnKind>;
+  readonly topAccounts: GenerationRecord['topAccounts'];
+  readonly closingThisMonth: GenerationRecord['closingThisMonth'];
 }
 
 /**
@@ -51,11 +62,7 @@ export async function publishGeneration(
   publication: Publication,
 ): Promise<GenerationRecord | 'overtaken'> {
   const { id, configuration, generation, table, former, publishedAt: at } = publication;
-  const accounts = await writePieces(blob, org, generationBlob(id, 'accounts'), encodePieces(table));
-  const months =
-    generation.months === null
-      ? null
-      : await writePieces(blob, org, generationBlob(id, 'months'), encodePieces(generation.months));
+  const written = publication.written ?? (await writeTables({ blob }, org, publication));
   const basis = { rfm: generation.rfm?.basis ?? null, firmographics: generation.firmographics?.basis ?? null };
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
   const cause =
@@ -63,9 +70,8 @@ export async function publishGeneration(
   const changes = changesBetween(former?.table ?? null, table, { at, generation: id, cause });
   await blob.write(org, generationBlob(id, 'changes'), encodeInSlices(changes));
 
-  const digests = { accounts: accounts.sha256, months: months?.sha256 ?? null };
   const ledger = publication.ledger === null ? null : await writeManifest({ blob }, org, id, publication.ledger);
-  const record = toRecord(publication, digests, ledger);
+  const record = toRecord(publication, written, ledger);
   // Done twice, after a flip whose outcome nobody heard: the same bytes lie there, and the pointer is this run's own.
   const standing = await readCurrentGeneration({ store }, org);
   if (standing?.value.id === id) return standing.value;
@@ -76,6 +82,22 @@ export async function publishGeneration(
       ? await createJson(store, org, CURRENT_GENERATION, record)
       : await replaceJson(store, org, former.item, record);
   return flipped.outcome === 'written' ? record : 'overtaken';
+}
+
+async function writeTables(
+  { blob }: Pick<WorkPorts, 'blob'>,
+  org: OrgKey,
+  { id, generation, table }: Publication,
+): Promise<WrittenTables> {
+  const { months, population, asOfDay } = generation;
+  const accounts = await writeTableParts(blob, org, generationBlob(id, 'accounts'), [table]);
+  const kept = months === null ? null : await writeTableParts(blob, org, generationBlob(id, 'months'), [months]);
+  return {
+    digests: { accounts: accounts.sha256, months: kept?.sha256 ?? null },
+    kinds: criteriaKinds(table),
+    topAccounts: listTopAccounts(table, population),
+    closingThisMonth: months === null ? null : sumClosing(months, membersOf(table, population), asOfDay),
+  };
 }
 
 /** The change log of a first run names every account: it is never one string in memory. */
@@ -99,7 +121,7 @@ function writeText(blob: WorkPorts['blob'], org: OrgKey, key: string, text: stri
 
 function toRecord(
   { id, runId, configuration, generation, table, former, publishedAt, fullAt = publishedAt }: Publication,
-  digests: GenerationRecord['digests'],
+  { digests, kinds, topAccounts, closingThisMonth }: WrittenTables,
   ledger: string | null,
 ): GenerationRecord {
   const { rfm, firmographics, population } = generation;
@@ -129,10 +151,10 @@ function toRecord(
     included: members.length,
     wonMinor: sums.wonMinor,
     pipelineMinor: sums.pipelineMinor,
-    topAccounts: listTopAccounts(table, population),
-    columns: [...criteriaKinds(table)].filter(([key]) => key !== C.id).map(([key, kind]) => ({ key, kind })),
+    topAccounts,
+    columns: [...kinds].filter(([key]) => key !== C.id).map(([key, kind]) => ({ key, kind })),
     newAccounts: countNewAccounts(table, population, generation.asOfDay),
-    closingThisMonth: generation.months === null ? null : sumClosing(generation.months, members, generation.asOfDay),
+    closingThisMonth,
     rfm:
       rfm === null
         ? null

@@ -1,15 +1,19 @@
 import { collectTable } from '#core/columns/collect-table.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
+import { referencedFields } from '#core/criteria/referenced-fields.ts';
 import type { WriteRequest } from '#core/crm/crm-batch.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { ok, type Result } from '#core/result.ts';
+import { membersOf } from '#core/segments/members.ts';
+import { firmographicsFields } from '#core/techniques/firmographics/aggregate.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import type { Parts } from '../shared/runs/parts.ts';
 import { columnOf } from './column-of.ts';
-import { DealMonths } from './deal-months.ts';
 import { hashLedgerInputs } from './frozen-run.ts';
-import type { Generation, ModuleRead, ScoreRefusal } from './generation.ts';
+import { GENERATION_COLUMNS as C, type Generation, type ModuleRead, type ScoreRefusal } from './generation.ts';
 import { CURRENT_GENERATION } from './generation-record.ts';
 import type { LedgerManifest } from './ledger/ledger-manifest.ts';
 import { createLedgerObjects } from './ledger/ledger-objects.ts';
@@ -17,14 +21,16 @@ import { writeEvidence } from './ledger/write-evidence.ts';
 import { HISTORY_COLUMNS, withSince } from './label-history.ts';
 import { loadAccounts, type PublishedGeneration } from './load-generation.ts';
 import { toBasisTexts } from './project-basis.ts';
-import { planProjection, toPlanTable, withoutPresentValues } from './project-labels.ts';
+import { toPlanTable } from './project-labels.ts';
 import { publishGeneration } from './publish-generation.ts';
 import { settleAccounts } from './read-accounts.ts';
 import { endRun, moveOn, type RunContext, type RunInputs, type RunLimits, type RunUnit } from './run-context.ts';
 import type { RunCursor } from './run-cursor.ts';
 import { generationOf, type RunRow } from './run-row.ts';
-import { scoreRead } from './run-score.ts';
+import { minorDigitsOf, scoreRead } from './run-score.ts';
 import { createDealSummer } from './sum-deals.ts';
+import { sumLedger, type WrittenMonths } from './sum-ledger.ts';
+import { writeAccounts } from './write-accounts.ts';
 
 /**
  * From the parts to the flipped pointer. Done twice it writes the same bytes under the same names, and knows its own flip; what
@@ -39,13 +45,13 @@ export const publishRun: RunUnit = async (context, row) => {
   if (publishedAt === null) return { change: moveOn('publish', { publishedAt: new Date(now).toISOString() }) };
   const inputs = await context.inputs(row);
   const { configuration, former: before, asOfDay } = inputs.frozen;
-  const scored = await scoreParts(context, cursor, inputs);
+  const scored = await scoreParts(context, row, inputs);
   if (!scored.ok) {
     const { reason, problems } = scored.error;
     ports.logger.warn('run.refused', { dc: org.dc, orgId: org.orgId, runId: row.id, reason });
     return { change: endRun('refused', { reason, problems, at: now }) };
   }
-  const generation = scored.value;
+  const { generation, months } = scored.value;
   const former =
     before === null
       ? null
@@ -53,8 +59,8 @@ export const publishRun: RunUnit = async (context, row) => {
           item: { key: CURRENT_GENERATION, value: before.record, revision: before.revision },
           table: await loadFormer(ports, org, before.record),
         };
-  const table = withSince(withoutPresentValues(generation.table), former?.table ?? null, asOfDay);
-  const request = planProjection(configuration, generation, table, generation.table);
+  const table = withSince(generation.table, former?.table ?? null, asOfDay);
+  const { request, ...accounts } = await writeAccounts(context, row, { configuration, generation, table });
   const plan = await keepPlan(context.parts('plan'), request, context.limits);
   const id = generationOf(row);
   const ledger = await ledgerOf(context, row, inputs, generation);
@@ -68,6 +74,12 @@ export const publishRun: RunUnit = async (context, row) => {
     configuration,
     generation,
     table,
+    written: {
+      digests: { accounts: accounts.sha256, months: months.sha256 },
+      kinds: accounts.kinds,
+      topAccounts: accounts.topAccounts,
+      closingThisMonth: months.closing,
+    },
     former,
     ledger,
     publishedAt,
@@ -95,6 +107,7 @@ async function ledgerOf(
 ): Promise<LedgerManifest> {
   const { starts, deals, owners } = row.job.cursor.ledger;
   const id = generationOf(row);
+  const objects = createLedgerObjects(ports, org, id);
   return {
     format: 'lodestar.ledger/1',
     watermark: { accounts: frozen.now, deals: frozen.now },
@@ -102,49 +115,60 @@ async function ledgerOf(
     full: id,
     deals: deals.map((shard, at) => ({ from: starts?.[at] ?? '0', ...shard })),
     owners,
-    evidence: await writeEvidence(createLedgerObjects(ports, org, id), generation),
+    evidence: await writeEvidence(objects, generation),
     gone: { accounts: [], deals: [] },
     surplus: null,
   };
 }
 
+interface ScoredParts {
+  readonly generation: Generation;
+  readonly months: WrittenMonths;
+}
+
 async function scoreParts(
-  { parts, control }: RunContext,
-  cursor: RunCursor,
+  context: RunContext,
+  row: RunRow,
   { frozen, plan }: RunInputs,
-): Promise<Result<Generation, Pick<ScoreRefusal, 'reason' | 'problems'>>> {
+): Promise<Result<ScoredParts, Pick<ScoreRefusal, 'reason' | 'problems'>>> {
+  const { cursor } = row.job;
   const { configuration, asOfDay, org } = frozen;
   const { accounts, deals } = configuration.mapping;
-  async function* tables(kind: 'accounts' | 'deals' | 'lineItems'): AsyncGenerator<ColumnTable, void, void> {
-    for (const name of cursor[kind].parts) {
-      control.throwIfAborted();
-      yield await parts(kind).readTable(name);
-    }
-  }
-  // One part is a table already: collecting would hold every account twice. Nor is what was collected kept beside what is sorted.
-  const settle = async (): Promise<ReturnType<typeof settleAccounts>> => {
-    const [only, ...more] = cursor.accounts.parts;
-    const collected =
-      only !== undefined && more.length === 0
-        ? await parts('accounts').readTable(only)
-        : await collectTable(tables('accounts'));
-    return settleAccounts(collected, accounts.module);
-  };
-  const settled = await settle();
+  const settled = settleAccounts(await readComputed(context, cursor, configuration), accounts.module);
   if (!settled.ok) return settled;
   const table = settled.value;
+  const minorDigits = minorDigitsOf(org);
+  const population = compileCriteria(configuration.criteria, { asOfDay, minorDigits }).evaluate(table);
   const ids = columnOf(table, 'id', 'id').values.subarray(0, table.length);
-  const months = new DealMonths();
-  const summer = createDealSummer(ids, { asOfDay, units: plan.units, months });
-  for await (const ledger of tables('deals')) summer.add(ledger);
+  // What line items come to is in the ledger already.
+  const summer = createDealSummer(ids, { asOfDay, units: { kind: 'one' }, months: null });
+  const months = await sumLedger(context, row, { ids, summer, members: membersOf(table, population), asOfDay });
   const reads: ModuleRead[] = [readOf(accounts.module, cursor.accounts), readOf(deals.module, cursor.deals)];
-  if (plan.units.kind === 'lineItems') {
-    const lines = summer.lines();
-    for await (const part of tables('lineItems')) lines.add(part);
-    reads.push(readOf(plan.units.source.module, cursor.lineItems));
+  if (plan.units.kind === 'lineItems') reads.push(readOf(plan.units.source.module, cursor.lineItems));
+  const scored = scoreRead({ configuration, asOfDay, org, table, totals: summer.finish(), months: null, reads });
+  return scored.ok ? ok({ generation: scored.value, months }) : scored;
+}
+
+/** The columns that scores, labels and the overview are computed from: names and the like stay in the parts. */
+async function readComputed(
+  { parts, control }: RunContext,
+  { accounts }: RunCursor,
+  { criteria, techniques }: Configuration,
+): Promise<ColumnTable> {
+  const { firmographics } = techniques;
+  const keys = [
+    C.id,
+    C.created,
+    ...referencedFields(criteria),
+    ...(firmographics === null ? [] : firmographicsFields(firmographics)),
+  ];
+  async function* tables(): AsyncGenerator<ColumnTable, void, void> {
+    for (const name of accounts.parts) {
+      control.throwIfAborted();
+      yield await parts('accounts').readTable(name, keys);
+    }
   }
-  const scored = scoreRead({ configuration, asOfDay, org, table, totals: summer.finish(), months, reads });
-  return scored.ok ? ok(scored.value) : scored;
+  return collectTable(tables(), accounts.rows);
 }
 
 function readOf(module: string, { rows, problems }: RunCursor['accounts']): ModuleRead {

@@ -22,7 +22,8 @@ export interface DealTotals {
 export interface DealSummer {
   /** Deals read so far. */
   readonly read: number;
-  add(ledger: ColumnTable): void;
+  /** `months` in place of the summer's own. */
+  add(ledger: ColumnTable, months?: DealMonths): void;
   /** All deals are in; line items follow. Only where `units` is `lineItems`. */
   lines(): LineAdder;
   finish(): DealTotals;
@@ -49,7 +50,7 @@ export function createDealSummer(
     get read() {
       return counts.read;
     },
-    add(ledger) {
+    add(ledger, monthsOfThese = months ?? undefined) {
       const { deals, amount, stageOf } = toDeals(ledger, index);
       const { account, day, contributing } = deals;
       if (kept === null) addDeals(aggregate, deals, asOfDay);
@@ -66,7 +67,7 @@ export function createDealSummer(
           if (ordinal >= 0) addExactly(pipelineMinor, ordinal, amount[row]!);
         }
       }
-      if (months !== null) addMonths(months, deals, { ledger, amount, stageOf, asOfDay });
+      if (monthsOfThese !== undefined) addMonths(monthsOfThese, deals, { ledger, amount, stageOf, asOfDay });
       counts.read += ledger.length;
     },
     lines() {
