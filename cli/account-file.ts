@@ -10,6 +10,7 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import { createCsvEncoder, type ExportColumn } from '#core/export/encode-csv.ts';
 import type { Label } from '#core/labels/label.ts';
 import { FREQUENCY_DIGITS } from '#core/techniques/rfm/metrics.ts';
+import { RECOMMENDATIONS_LABEL } from './label-recommendations.ts';
 import { GENERATION_COLUMNS as C, type Generation } from '#server-functions/score/generation.ts';
 
 /** What the files call an account; null for an id that names none. */
@@ -23,6 +24,7 @@ const FORMAT = { separator: ',', bom: false, escapeFormulas: true } as const;
 const ACCOUNT_ID = 'cli:accountId';
 const RFM_LABEL_NAME = 'cli:rfmLabelName';
 const FIRMOGRAPHICS_LABEL_NAME = 'cli:firmographicsLabelName';
+const RECOMMENDATIONS_LABEL_NAME = 'cli:recommendationsLabelName';
 
 /**
  * accounts.csv in pieces: one row per account inside the global criteria, in the order of the input's ids. Null = empty.
@@ -33,7 +35,7 @@ export function* encodeAccounts(
   configuration: Configuration,
   sourceIdOf: SourceIdOf,
 ): Generator<Uint8Array> {
-  const { rfm, firmographics } = configuration.techniques;
+  const { rfm, firmographics, recommendations } = configuration.techniques;
   const table = insideAbm(generation);
   const { length } = table;
   const columns = new Map<string, Column>([
@@ -43,14 +45,18 @@ export function* encodeAccounts(
     [C.firmographicsLabel, textOrEmpty(table, C.firmographicsLabel)],
     [RFM_LABEL_NAME, toNames(textOrEmpty(table, C.rfmLabel), rfm?.labels ?? [])],
     [FIRMOGRAPHICS_LABEL_NAME, toNames(textOrEmpty(table, C.firmographicsLabel), firmographics?.labels ?? [])],
+    [RECOMMENDATIONS_LABEL, textOrEmpty(table, RECOMMENDATIONS_LABEL)],
+    [RECOMMENDATIONS_LABEL_NAME, toNames(textOrEmpty(table, RECOMMENDATIONS_LABEL), recommendations?.labels ?? [])],
   ]);
   for (const key of [C.recencyDays, C.frequency, C.monetary, C.r, C.f, C.m])
     columns.set(key, numberOrEmpty(table, key));
 
-  const encoder = createCsvEncoder(
-    exportColumns(rfm?.frequencyOf === 'products' ? FREQUENCY_DIGITS : 0, generation.minorDigits),
-    FORMAT,
-  );
+  const exported = [
+    ...exportColumns(rfm?.frequencyOf === 'products' ? FREQUENCY_DIGITS : 0, generation.minorDigits),
+    // Whoever reads files of before finds the columns of before.
+    ...(recommendations == null ? [] : RECOMMENDATION_COLUMNS),
+  ];
+  const encoder = createCsvEncoder(exported, FORMAT);
   yield encoder.header();
   for (let from = 0; from < length; from += ROWS_PER_CHUNK) {
     yield encoder.rows({ length, columns }, from, Math.min(from + ROWS_PER_CHUNK, length));
@@ -74,6 +80,11 @@ function exportColumns(frequencyDecimals: number, minorDigits: number): readonly
     { key: FIRMOGRAPHICS_LABEL_NAME, header: 'firmographics_label' },
   ];
 }
+
+const RECOMMENDATION_COLUMNS: readonly ExportColumn[] = [
+  { key: RECOMMENDATIONS_LABEL, header: 'recommendations_label_id' },
+  { key: RECOMMENDATIONS_LABEL_NAME, header: 'recommendations_label' },
+];
 
 function insideAbm({ table, population }: Generation): ColumnTable {
   const rows: number[] = [];

@@ -5,6 +5,7 @@ import type { Label } from '#core/labels/label.ts';
 import type { Message } from '#core/message.ts';
 import { FREQUENCY_DIGITS } from '#core/techniques/rfm/metrics.ts';
 import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
+import type { RecommendationsGeneration } from './label-recommendations.ts';
 import type { Generation, LabelCount, RfmGeneration } from '#server-functions/score/generation.ts';
 
 export const LEVELS_FORMAT = 'lodestar.levels/1';
@@ -32,6 +33,12 @@ export interface Levels {
     readonly labels: readonly NamedCount[];
   } | null;
   readonly firmographics: { readonly labels: readonly NamedCount[] } | null;
+  readonly recommendations: {
+    /** `band`: too few buyers for percentages (REC-1). */
+    readonly scale: 'percent' | 'band';
+    readonly buyers: number;
+    readonly labels: readonly NamedCount[];
+  } | null;
   readonly warnings: readonly Message[];
   /** What the files held that could not be placed, with counts. */
   readonly unplaced: readonly CountedProblem[];
@@ -45,7 +52,11 @@ interface NamedCount {
 }
 
 /** levels.json: counts per level and label, and breaks. The same input gives the same bytes: no clock, no machine in it. */
-export function deriveLevels(generation: Generation, configuration: Configuration): Levels {
+export function deriveLevels(
+  generation: Generation,
+  configuration: Configuration,
+  recommended: RecommendationsGeneration | null,
+): Levels {
   const { rfm, firmographics, population } = generation;
   const { techniques } = configuration;
   return {
@@ -68,7 +79,20 @@ export function deriveLevels(generation: Generation, configuration: Configuratio
       firmographics === null
         ? null
         : { labels: toNamedCounts(firmographics.labelCounts, techniques.firmographics?.labels ?? []) },
-    warnings: [...generation.warnings, ...(rfm?.warnings ?? []), ...(firmographics?.warnings ?? [])],
+    recommendations:
+      recommended === null
+        ? null
+        : {
+            scale: recommended.basis.scale,
+            buyers: recommended.basis.buyers,
+            labels: toNamedCounts(recommended.labelCounts, techniques.recommendations?.labels ?? []),
+          },
+    warnings: [
+      ...generation.warnings,
+      ...(rfm?.warnings ?? []),
+      ...(firmographics?.warnings ?? []),
+      ...(recommended?.warnings ?? []),
+    ],
     unplaced: generation.reads.flatMap(({ report }) => report.problems),
   };
 }

@@ -10,7 +10,7 @@ export function describeLevels(levels: Levels): {
   readonly notes: readonly string[];
   readonly results: readonly string[];
 } {
-  const { unplaced, warnings, deals, accounts, rfm, firmographics } = levels;
+  const { unplaced, warnings, deals, accounts, rfm, firmographics, recommendations } = levels;
   const notes = [
     ...unplaced.slice(0, MAX_NOTES).map((problem) => formatCountedProblem(problem)),
     ...describeWarnings(warnings),
@@ -33,6 +33,7 @@ export function describeLevels(levels: Levels): {
   for (const [technique, labels] of [
     ['RFM', rfm?.labels],
     ['Firmographics', firmographics?.labels],
+    ['Recommendations', recommendations?.labels],
   ] as const) {
     if (labels === undefined) continue;
     results.push(

@@ -42,7 +42,7 @@ export async function openInput(data: string, recipeFile: string | null, openDat
     ...opened,
     folder,
     recipe: recipe.value,
-    known: await readMetadata(opened.crm),
+    known: { ...(await readMetadata(opened.crm)), productsElsewhere: recipe.value.dealProducts !== undefined },
     accountsFile: (accounts ?? deals).file,
   };
 }

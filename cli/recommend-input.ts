@@ -40,7 +40,6 @@ const CLOSING_DAY = 'Closing_Date';
 
 /** Reads accounts, won deals and their products. Throws `InputError` and what reading the files throws. */
 export async function readRecommendInput(input: OpenedInput, cancellation: Cancellation): Promise<RecommendInput> {
-  const { recipe } = input;
   const cellField = CELL_FIELDS.find((name) =>
     input.known.fieldsOf(RECIPE_MODULES.accounts.apiName).some(({ apiName }) => apiName === name),
   );
@@ -70,10 +69,24 @@ export async function readRecommendInput(input: OpenedInput, cancellation: Cance
     }
   }
   if (ids.length === 0) throw new InputError([{ code: 'cli.noAccountRows', where: input.accountsFile, params: {} }]);
-  const accountIds = ids.map((id) => input.sourceIdOf('accounts', id) ?? String(id));
-  const orders = await readOrders(input, BigInt64Array.from(ids), cancellation);
+  return {
+    ...(await readPurchases(input, BigInt64Array.from(ids), cancellation)),
+    cells: { count: cellCount, ofAccount: Int32Array.from(cellOf) },
+    accountIds: ids.map((id) => input.sourceIdOf('accounts', id) ?? String(id)),
+    accountNames,
+  };
+}
+
+/** Won deals with their products, by the ordinals of the given accounts. Throws `InputError` where there are none. */
+export async function readPurchases(
+  input: OpenedInput,
+  accountIds: BigInt64Array,
+  cancellation: Cancellation,
+): Promise<Pick<RecommendInput, 'purchases' | 'products' | 'lastDay'>> {
+  const { recipe } = input;
+  const orders = await readOrders(input, accountIds, cancellation);
   const lines = await readLines(input, { length: orders.id.length, id: orders.id, row: orders.row }, cancellation);
-  const purchases = createPurchases(ids.length, lines.products.ids.length);
+  const purchases = createPurchases(accountIds.length, lines.products.ids.length);
   addOrders(purchases, {
     length: orders.id.length,
     id: orders.id,
@@ -87,14 +100,7 @@ export async function readRecommendInput(input: OpenedInput, cancellation: Cance
     throw new InputError([
       { code: 'cli.noOrders', where: recipe.deals.file, params: { stages: recipe.stages.won.join(', ') } },
     ]);
-  return {
-    purchases,
-    cells: { count: cellCount, ofAccount: Int32Array.from(cellOf) },
-    accountIds,
-    accountNames,
-    products: lines.products,
-    lastDay,
-  };
+  return { purchases, products: lines.products, lastDay };
 }
 
 async function readOrders(input: OpenedInput, accountIds: BigInt64Array, cancellation: Cancellation): Promise<Orders> {

@@ -7,6 +7,7 @@ import type { ScoreRefusal } from '#server-functions/score/generation.ts';
 import { encodeAccounts } from './account-file.ts';
 import { deriveLevels, type Levels } from './derive-levels.ts';
 import { InputError } from './input-error.ts';
+import { labelRecommendations, readOrgPurchases, withRecommendations } from './label-recommendations.ts';
 import { openInput, type OpenData } from './open-input.ts';
 import type { ScoreCommand } from './parse-arguments.ts';
 import { placeInDocument, readDocument } from './read-documents.ts';
@@ -38,7 +39,14 @@ export async function score(command: ScoreCommand, openData: OpenData, cancellat
   if (!settings.ok) throw new InputError(settings.error);
   const configuration = settings.value;
 
-  const run = await runScore({ crm: input.crm, configuration, asOfDay: command.asOfDay, cancellation });
+  const wanted = configuration.techniques.recommendations ?? null;
+  const run = await runScore({
+    crm: input.crm,
+    configuration,
+    asOfDay: command.asOfDay,
+    offered: wanted?.cellFields ?? [],
+    cancellation,
+  });
   if (!run.ok) {
     const { reason, problems } = run.error;
     if (reason === 'duplicateAccountIds') throw new InputError(problems);
@@ -51,8 +59,14 @@ export async function score(command: ScoreCommand, openData: OpenData, cancellat
       ? new ScoreRefusedError({ ...run.error, problems: placed })
       : new InputError(placed);
   }
-  const levels = deriveLevels(run.value, configuration);
-  const accounts = encodeAccounts(run.value, configuration, (id) => input.sourceIdOf('accounts', id));
+  const recommended =
+    wanted === null
+      ? null
+      : labelRecommendations(run.value, await readOrgPurchases(input, run.value, cancellation), wanted);
+  const levels = deriveLevels(run.value, configuration, recommended);
+  const accounts = encodeAccounts(withRecommendations(run.value, recommended), configuration, (id) =>
+    input.sourceIdOf('accounts', id),
+  );
   await writeResults(
     command.out,
     [

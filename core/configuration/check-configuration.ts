@@ -14,6 +14,8 @@ import { createKindsOf } from './kinds-of.ts';
 export interface KnownMetadata {
   readonly modules: readonly ModuleMetadata[];
   readonly fieldsOf: FieldsOf;
+  /** The products of deals are said outside of the mapping: a recipe names their file. */
+  readonly productsElsewhere?: boolean;
 }
 
 /** The rules that look across fields: SET-2..5, RFM-1..5, FIR-1. Everything wrong at once, by JSON path. */
@@ -42,7 +44,7 @@ export function checkConfiguration(configuration: Configuration, known: KnownMet
       problems.push(...checkCriteriaBy(label.criteria, ofAccounts, `${at}[${index}].criteria`));
   }
   if (techniques.recommendations != null)
-    problems.push(...checkRecommendations(techniques.recommendations, configuration, ofAccounts));
+    problems.push(...checkRecommendations(techniques.recommendations, configuration, ofAccounts, known));
   return problems;
 }
 
@@ -51,6 +53,7 @@ function checkRecommendations(
   { cellFields, labels }: RecommendationsSettings,
   { mapping }: Configuration,
   ofAccounts: KindsOf,
+  known: KnownMetadata | null,
 ): Problem[] {
   const at = 'techniques.recommendations';
   const problems = [
@@ -59,7 +62,7 @@ function checkRecommendations(
     ),
     ...checkLabels(labels, `${at}.labels`),
   ];
-  if (mapping.dealProducts.kind === 'none')
+  if (mapping.dealProducts.kind === 'none' && known?.productsElsewhere !== true)
     problems.push({ code: 'recommendations.noProductSource', params: {}, where: `${at}.labels` });
   return problems;
 }

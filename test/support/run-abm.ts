@@ -72,6 +72,7 @@ export function readLevels(folder: string) {
       z.object({ recency: metric, frequency: metric, monetary: metric, withoutPurchases: z.number(), labels }),
     ),
     firmographics: z.nullable(z.object({ labels })),
+    recommendations: z.nullable(z.object({ scale: z.string(), buyers: z.number(), labels })),
     warnings: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
     unplaced: z.array(z.object({ code: z.string(), where: z.string(), count: z.number() })),
   });

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DATED_ACCOUNTS, DATED_RECIPE, DATED_SETTINGS, datedFiles } from '#test/support/dated-company.ts';
+import { makeFolder } from '#test/support/make-folder.ts';
+import { readAccounts, readLevels, runAbm } from '#test/support/run-abm.ts';
+
+const SCORE = ['score', '--data', 'data', '--recipe', 'recipe.json', '--settings', 'settings.json', '--as-of'];
+
+test('recommendations are scored beside the other techniques: labels by account, counted, with the reason for bands', async () => {
+  const folder = makeFolder(datedFiles());
+  const run = await runAbm(folder, ...SCORE, '2025-12-31', '--out', 'out');
+  expect(run).toMatchObject({ exitCode: 0 });
+  expect(run.warned).toContain('120 accounts have bought; under 200');
+  const accounts = readAccounts(join(folder, 'out'));
+  const { recommendations } = readLevels(join(folder, 'out'));
+  expect(recommendations).toMatchObject({ scale: 'band', buyers: DATED_ACCOUNTS });
+  for (const { id, name, accounts: count } of recommendations?.labels ?? []) {
+    const having = accounts.filter((account) => account.get('recommendations_label_id') === (id ?? ''));
+    expect([id, having.length]).toEqual([id, count]);
+    for (const account of having) expect(account.get('recommendations_label')).toBe(name ?? '');
+  }
+  // Whoever keeps buying is likelier to buy than who stopped two years ago.
+  const labelOf = (id: string) => accounts.find((account) => account.get('account_id') === id);
+  expect(labelOf('A0')?.get('recommendations_label_id')).toBe('hot-prospect');
+  expect(labelOf('A1')?.get('recommendations_label_id')).not.toBe('hot-prospect');
+});
+
+test('later deals change no label as of an earlier day', async () => {
+  const all = datedFiles();
+  const deals = (all['data/deals.csv'] ?? '').split('\n');
+  const known = deals.filter((row, index) => index === 0 || !row.includes('.2025,'));
+  const folder = makeFolder(all);
+  const cut = makeFolder({ ...all, 'data/deals.csv': known.join('\n') });
+  for (const each of [folder, cut])
+    expect(await runAbm(each, ...SCORE, '2024-12-31', '--out', 'out')).toMatchObject({ exitCode: 0 });
+  const text = (each: string) => readFileSync(join(each, 'out/accounts.csv'), 'utf8');
+  expect(known.length).toBeLessThan(deals.length);
+  expect(text(folder)).toBe(text(cut));
+});
+
+test('settings that recommend without products of deals are refused where they stand', async () => {
+  const { dealProducts: _none, ...recipe } = DATED_RECIPE;
+  const folder = makeFolder(
+    datedFiles({
+      'recipe.json': JSON.stringify(recipe),
+      'settings.json': JSON.stringify({
+        ...DATED_SETTINGS,
+        mapping: { ...DATED_SETTINGS.mapping, dealProducts: { kind: 'none' } },
+      }),
+    }),
+  );
+  const run = await runAbm(folder, ...SCORE, '2025-12-31', '--out', 'out');
+  expect(run.exitCode).toBe(2);
+  expect(run.warned).toContain('which products a deal is about');
+});
