@@ -6,6 +6,7 @@ import type { FieldsOf } from '#core/mapping/detect-lookups.ts';
 import type { Problem } from '#core/message.ts';
 import type { RecommendationsSettings } from '#core/techniques/recommendations/settings.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
+import { checkEngagement } from './check-engagement.ts';
 import { checkLabels, checkRfmSettings } from './check-rfm-settings.ts';
 import type { Configuration } from './configuration.ts';
 import { createKindsOf } from './kinds-of.ts';
@@ -43,6 +44,7 @@ export function checkConfiguration(configuration: Configuration, known: KnownMet
     for (const [index, label] of labels.entries())
       problems.push(...checkCriteriaBy(label.criteria, ofAccounts, `${at}[${index}].criteria`));
   }
+  if (techniques.engagement != null) problems.push(...checkEngagement(techniques.engagement, 'techniques.engagement'));
   if (techniques.recommendations != null)
     problems.push(...checkRecommendations(techniques.recommendations, configuration, ofAccounts, known));
   return problems;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { criteriaSchema } from '#core/criteria/criteria.ts';
 import { mappingSchema } from '#core/mapping/mapping.ts';
+import { engagementSettingsSchema } from '#core/techniques/engagement/settings.ts';
 import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
 import { recommendationsSettingsSchema } from '#core/techniques/recommendations/settings.ts';
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
@@ -23,6 +24,7 @@ export const configurationSchema = z.strictObject({
     rfm: z.nullable(rfmSettingsSchema),
     firmographics: z.nullable(firmographicsSettingsSchema),
     /** Absent in documents that are older than the technique: not chosen. */
+    engagement: z.optional(z.nullable(engagementSettingsSchema)),
     recommendations: z.optional(z.nullable(recommendationsSettingsSchema)),
   }),
 });

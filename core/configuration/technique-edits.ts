@@ -5,6 +5,7 @@ import type { Configuration } from './configuration.ts';
 export const CONFIGURED_TECHNIQUES = [
   'rfm',
   'firmographics',
+  'engagement',
   'recommendations',
 ] as const satisfies readonly TechniqueId[];
 export type ConfiguredTechnique = (typeof CONFIGURED_TECHNIQUES)[number];

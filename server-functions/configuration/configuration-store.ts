@@ -12,12 +12,17 @@ const NO_TECHNIQUES: Configuration['techniques'] = { rfm: null, firmographics: n
 const publishedSchema = z.strictObject({ version: z.int().min(1), document: z.string() });
 /** When a technique was last edited or activated (SET-7). */
 const editedSchema = z.strictObject({ version: z.int(), at: z.string() }).nullable().default(null);
-const NEVER = { rfm: null, firmographics: null, recommendations: null };
+const NEVER = { rfm: null, firmographics: null, engagement: null, recommendations: null };
 const pointerSchema = publishedSchema.extend({
   /** The version before: what a rollback goes back to. */
   former: publishedSchema.nullable().default(null),
   edited: z
-    .strictObject({ rfm: editedSchema, firmographics: editedSchema, recommendations: editedSchema })
+    .strictObject({
+      rfm: editedSchema,
+      firmographics: editedSchema,
+      engagement: editedSchema,
+      recommendations: editedSchema,
+    })
     .default(NEVER),
 });
 type Pointer = z.infer<typeof pointerSchema>;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseConfiguration, parseConfigurationText } from '#core/configuration/parse-configuration.ts';
 import { proposeConfiguration } from '#core/configuration/propose-configuration.ts';
+import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
+import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
 import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
@@ -19,6 +21,22 @@ const withLabels = (change: (labels: typeof FIRMOGRAPHICS.labels) => unknown): u
   techniques: { rfm: null, firmographics: { labels: change(structuredClone(FIRMOGRAPHICS.labels)) } },
 });
 const withMapping = (change: object): unknown => ({ ...CONFIGURATION, mapping: { ...MAPPING, ...change } });
+const NOTES: TouchPointRecipe = {
+  format: 'lodestar.touchpoints/1',
+  id: 'notes',
+  names: { en: 'Notes', es: 'Notas' },
+  channel: 'note',
+  module: 'Notes',
+  file: 'Notes.csv',
+  contact: 'Parent_Id',
+  account: 'Parent_Id',
+  fields: [
+    { field: 'Parent_Id', kind: 'reference' },
+    { field: 'Created_Time', kind: 'instant' },
+  ],
+  events: [{ at: 'Created_Time', response: 'added', when: { conditions: [], pattern: '' } }],
+};
+
 const withCriteria = (conditions: readonly object[], pattern = ''): unknown => ({
   ...CONFIGURATION,
   criteria: { conditions, pattern },
@@ -40,6 +58,28 @@ test('recommendations are an optional technique: with products of deals, labels 
   expect(found(withThem({ labels: [...preset.labels, ...preset.labels.slice(0, 1)] }))).toContain(
     'labels.duplicateId @ techniques.recommendations.labels[2].id',
   );
+});
+
+test('engagement is an optional technique: labels that cover 0 to 100, sources told apart, points of responses that there are', () => {
+  const preset = presetEngagementSettings([NOTES]);
+  const withIt = (change: object) => ({
+    ...CONFIGURATION,
+    techniques: { rfm: null, firmographics: null, engagement: { ...preset, ...change } },
+  });
+  const at = 'techniques.engagement';
+  expect(found(withIt({}))).toEqual([]);
+  expect(found(withIt({ half: 0 }))).toEqual([`schema.tooSmall @ ${at}.half`]);
+  expect(found(withIt({ labels: preset.labels.slice(1) }))).toEqual([`schema.tooFew @ ${at}.labels`]);
+  const gap = preset.labels.map((label) => (label.id === 'warm' ? { ...label, from: 45 } : label));
+  expect(found(withIt({ labels: gap }))).toEqual([`engagement.scoreGap @ ${at}.labels`]);
+  expect(found(withIt({ sources: [NOTES, NOTES] }))).toEqual([`touchPoints.sourceTwice @ ${at}.sources[1].id`]);
+  expect(found(withIt({ sources: [{ ...NOTES, contact: 'Who' }] }))).toEqual([
+    `touchPoints.unknownField @ ${at}.sources[0].contact`,
+  ]);
+  expect(found(withIt({ channels: { email: { on: true, points: { read: 1 } } } }))).toHaveLength(1);
+  expect(found(withIt({ channels: { fax: { on: true, points: {} } } }))).toEqual([
+    `schema.unknownKey @ ${at}.channels.fax`,
+  ]);
 });
 
 test('a reference that names no field, and an empty list, are called what they are', () => {
