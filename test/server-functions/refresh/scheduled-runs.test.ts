@@ -159,6 +159,8 @@ describe('the policy of an org', () => {
     expect((await administrator().call('PUT', '/v1/refresh', { ...quick, revision, everyMinutes: 15 })).status).toBe(
       200,
     );
+    const stale = await administrator().call('PUT', '/v1/refresh', { ...quick, revision, nightlyAt: '05:00' });
+    expect([stale.status, (await seen()).at('policy', 'nightlyAt')]).toEqual([409, '00:15']);
     // In the other org nobody has decided.
     const elsewhere = await administrator(NORDLICHT).call('GET', '/v1/refresh');
     expect(elsewhere.at('policy', 'revision')).toBeNull();
