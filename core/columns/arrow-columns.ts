@@ -33,10 +33,15 @@ export function encodeColumns(table: ColumnTable): Uint8Array {
   return join(encodePieces(table));
 }
 
-/** The same bytes in pieces, most of them the table's own arrays: to be written before one of these changes. */
-export function encodePieces(table: ColumnTable): readonly Uint8Array[] {
+/**
+ * The same bytes in pieces, most of them the table's own arrays: to be written before one of these changes. `keepTexts` writes
+ * short dictionaries whole: parts of one table then agree in their order, which is the admin's where texts are labels.
+ */
+export function encodePieces(table: ColumnTable, keepTexts = false): readonly Uint8Array[] {
   if (table.columns.size === 0) throw new RangeError('A table without columns has no bytes');
-  const columns = [...table.columns.values()].map((column) => new ArrowColumn([toArrowBatch(column, table.length)]));
+  const columns = [...table.columns.values()].map(
+    (column) => new ArrowColumn([toArrowBatch(column, table.length, keepTexts)]),
+  );
   const fields = [...table.columns].map(([key, { kind }], index) => {
     const arrow = columns[index];
     if (arrow === undefined) throw new Error('One Arrow column a column');

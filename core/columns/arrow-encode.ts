@@ -13,7 +13,7 @@ import {
 } from '@uwdata/flechette';
 import { encodeBits, encodeValidity, type Validity } from './arrow-validity.ts';
 import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type Texts } from './column-table.ts';
-import { PackedTexts } from './packed-texts.ts';
+import { PACKED_FROM_TEXTS, PackedTexts } from './packed-texts.ts';
 
 /** What flechette's writer looks for on a batch of dictionary type; its own class for it is not exported. */
 class DictionaryBatch extends Batch<string> {
@@ -25,8 +25,8 @@ class DictionaryBatch extends Batch<string> {
   }
 }
 
-/** The first `length` values of a column as one Arrow batch; values are views, not copies. */
-export function toArrowBatch(column: Column, length: number): Batch<unknown> {
+/** The first `length` values of a column as one Arrow batch; values are views, not copies. `keepTexts`: of few texts those that no row uses too. */
+export function toArrowBatch(column: Column, length: number, keepTexts: boolean): Batch<unknown> {
   switch (column.kind) {
     case 'id': {
       const halves = new Int32Array(column.values.buffer, column.values.byteOffset, 2 * length);
@@ -34,7 +34,7 @@ export function toArrowBatch(column: Column, length: number): Batch<unknown> {
       return new Batch(batchOf(int64(), length, validity, column.values.subarray(0, length)));
     }
     case 'text':
-      return toDictionaryBatch(column.codes, column.dictionary, length);
+      return toDictionaryBatch(column.codes, column.dictionary, length, keepTexts);
     case 'number':
     case 'money': {
       const values = column.kind === 'number' ? column.values : column.minor;
@@ -65,8 +65,8 @@ function batchOf<V>(type: DataType, length: number, { bitmap, nullCount }: Valid
   return { type, length, nullCount, validity: bitmap, values };
 }
 
-function toDictionaryBatch(codes: Int32Array, texts: Texts, length: number): Batch<string> {
-  const used = new Uint8Array(texts.length);
+function toDictionaryBatch(codes: Int32Array, texts: Texts, length: number, keepTexts: boolean): Batch<string> {
+  const used = new Uint8Array(texts.length).fill(keepTexts && texts.length < PACKED_FROM_TEXTS ? 1 : 0);
   for (let row = 0; row < length; row++) if (codes[row] !== NULL_CODE) used[codes[row]!] = 1;
   const count = used.reduce((sum, bit) => sum + bit, 0);
   const entries = new ArrowColumn([

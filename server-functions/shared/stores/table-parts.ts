@@ -29,7 +29,7 @@ export async function writeTableParts(
   const parts: Contents['parts'] = [];
   for await (const table of tables) {
     const name = `${key}-parts/${String(parts.length).padStart(6, '0')}`;
-    const { sha256 } = await writePieces(blob, org, name, encodePieces(table));
+    const { sha256 } = await writePieces(blob, org, name, encodePieces(table, true));
     parts.push({ key: name, sha256, rows: table.length });
   }
   const contents: Contents = { format: 'lodestar.table-parts/1', parts };

@@ -41,6 +41,22 @@ test('a table written in parts is read back whole, or with some of its columns',
   expect([...((await readTableParts(blob, ORG, KEY, sha256, ['id']))?.columns.keys() ?? [])]).toEqual(['id']);
 });
 
+test('labels keep their order, which sorts go by, though the first part has none of some', async () => {
+  const blob = createMemoryBlob();
+  const of = (codes: readonly number[]): ColumnTable => ({
+    length: codes.length,
+    columns: new Map([
+      ['label', { kind: 'text', codes: Int32Array.from(codes), dictionary: ['best', 'good', 'rest'] }],
+    ]),
+  });
+  await writeTableParts(blob, ORG, KEY, [of([2, 2]), of([1, 0])]);
+  const label = (await readTableParts(blob, ORG, KEY, null))?.columns.get('label');
+  expect(label?.kind === 'text' ? [[...label.codes], [...label.dictionary]] : null).toEqual([
+    [2, 2, 1, 0],
+    ['best', 'good', 'rest'],
+  ]);
+});
+
 test('written twice it is the same', async () => {
   const blob = createMemoryBlob();
   const first = await writeTableParts(blob, ORG, KEY, parts());
