@@ -37,6 +37,7 @@ const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS record_shares (
     record_id INTEGER NOT NULL, user_id INTEGER NOT NULL, module TEXT NOT NULL, permission TEXT NOT NULL,
     shared_by INTEGER NOT NULL, shared_time INTEGER NOT NULL, PRIMARY KEY (record_id, user_id)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS workflow_firings (record_id INTEGER NOT NULL, module TEXT NOT NULL, fired_time INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS variables (
     id INTEGER PRIMARY KEY, api_name TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, value TEXT, description TEXT);
 `;

@@ -56,6 +56,8 @@ export const finishRun: RunUnit = async (context, row) => {
   const projection = { of, written: cursor.written, failed, failures: cursor.failures };
   const whole = failed === 0 && cursor.stopped === null;
   const reason = whole ? null : (cursor.stopped ?? 'rowsRefused');
+  if (row.repaired !== null && row.repaired > 0)
+    ports.logger.info('run.editedByHand', { dc: org.dc, orgId: org.orgId, runId: row.id, rows: row.repaired });
   ports.logger.info('run.projected', {
     dc: org.dc,
     orgId: org.orgId,

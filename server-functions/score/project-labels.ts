@@ -11,7 +11,7 @@ import { GENERATION_COLUMNS as C } from './generation.ts';
 import { labelReader } from './label-history.ts';
 
 /** Column keys of the CRM's own label fields, read in the same bulk read as the accounts; never published. */
-const PRESENT = 'present:';
+export const PRESENT = 'present:';
 
 type Cell = string | number | null;
 type CellReader = (row: number) => Cell;

@@ -24,14 +24,21 @@ export const projectChunk: RunUnit = async (context, row) => {
   if (chunk === undefined) return { change: moveOn('basis', { marked: 0 }) };
   if ((await readCurrentGeneration(ports, org))?.value.id !== generationOf(row))
     return { change: moveOn('finish', { stopped: 'publishedMeanwhile' }) };
-  if (cursor.marked === 0) return { change: moveOn('project', { marked: epoch }) };
+  if (cursor.marked === 0) {
+    const edited = cursor.chunk === 0 ? (row.repaired ?? 0) : 0;
+    return {
+      change: moveOn('project', { marked: epoch }),
+      ...(edited === 0 ? {} : { note: `editedByHand: ${edited}` }),
+    };
+  }
   const inputs = await context.inputs(row);
   try {
     if (cursor.bulkJob !== null) return await awaitJob(context, row, inputs, cursor.bulkJob);
     const table = await context.parts('plan').readTable(chunk.part);
-    const asBulk = chunk.rows >= context.limits.bulkFromRows;
+    const asBulk = !chunk.workflows && chunk.rows >= context.limits.bulkFromRows;
     const missing = cursor.marked === epoch ? null : await rowsToWrite(context, inputs, table, asBulk);
-    const request = fromPlanTable(moduleOf(inputs), table, missing ?? undefined);
+    const planned = fromPlanTable(moduleOf(inputs), table, missing ?? undefined);
+    const request = { ...planned, triggerWorkflows: chunk.workflows };
     const matching = chunk.rows - request.ids.length;
     if (request.ids.length > 0 && asBulk && request.ids.length >= context.limits.bulkFromRows) {
       const id = await inputs.crm.startBulkWrite(request);

@@ -3,28 +3,27 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { referencedFields } from '#core/criteria/referenced-fields.ts';
-import type { WriteRequest } from '#core/crm/crm-batch.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { ok, type Result } from '#core/result.ts';
 import { membersOf } from '#core/segments/members.ts';
 import { firmographicsFields } from '#core/techniques/firmographics/aggregate.ts';
 import type { WorkPorts } from '../shared/ports.ts';
-import type { Parts } from '../shared/runs/parts.ts';
 import { columnOf } from './column-of.ts';
 import { hashLedgerInputs } from './frozen-run.ts';
 import { GENERATION_COLUMNS as C, type Generation, type ModuleRead, type ScoreRefusal } from './generation.ts';
 import { CURRENT_GENERATION } from './generation-record.ts';
+import { findHandEdits } from './hand-edits.ts';
+import { accountsToAnnounce, keepPlan } from './keep-plan.ts';
 import type { LedgerManifest } from './ledger/ledger-manifest.ts';
 import { createLedgerObjects } from './ledger/ledger-objects.ts';
 import { writeEvidence } from './ledger/write-evidence.ts';
 import { HISTORY_COLUMNS, withSince } from './label-history.ts';
 import { loadAccounts, type PublishedGeneration } from './load-generation.ts';
 import { toBasisTexts } from './project-basis.ts';
-import { toPlanTable } from './project-labels.ts';
 import { publishGeneration } from './publish-generation.ts';
 import { settleAccounts } from './read-accounts.ts';
-import { endRun, moveOn, type RunContext, type RunInputs, type RunLimits, type RunUnit } from './run-context.ts';
+import { endRun, moveOn, type RunContext, type RunInputs, type RunUnit } from './run-context.ts';
 import type { RunCursor } from './run-cursor.ts';
 import { generationOf, type RunRow } from './run-row.ts';
 import { minorDigitsOf, scoreRead } from './run-score.ts';
@@ -60,8 +59,12 @@ export const publishRun: RunUnit = async (context, row) => {
           table: await loadFormer(ports, org, before.record),
         };
   const table = withSince(generation.table, former?.table ?? null, asOfDay);
-  const { request, ...accounts } = await writeAccounts(context, row, { configuration, generation, table });
-  const plan = await keepPlan(context.parts('plan'), request, context.limits);
+  const labelled = former?.table ?? null;
+  const stood = former === null || labelled === null ? null : { ...former.item.value, table: labelled };
+  const edits = await findHandEdits(ports, org, configuration, stood);
+  const { request, ...accounts } = await writeAccounts(context, row, { configuration, generation, table, edits });
+  const announced = await accountsToAnnounce(ports, org, stood, { configurationVersion: configuration.version, table });
+  const plan = await keepPlan(context.parts('plan'), request, context.limits, announced);
   const id = generationOf(row);
   const ledger = await ledgerOf(context, row, inputs, generation);
   const texts = toBasisTexts({ configuration, generation, id, publishedAt });
@@ -92,7 +95,7 @@ export const publishRun: RunUnit = async (context, row) => {
     change: moveOn(
       'sweep',
       { published: true, plan, basis, warnings: [...cursor.warnings, ...warnings] },
-      { generation: id, projection: { of, written: 0, failed: 0, failures: [] } },
+      { generation: id, projection: { of, written: 0, failed: 0, failures: [] }, repaired: edits?.count() ?? null },
     ),
     rows: table.length,
     note: id,
@@ -173,25 +176,6 @@ async function readComputed(
 
 function readOf(module: string, { rows, problems }: RunCursor['accounts']): ModuleRead {
   return { module, report: { rows, problems } };
-}
-
-async function keepPlan(parts: Parts, request: WriteRequest, limits: RunLimits): Promise<RunCursor['plan']> {
-  const chunks: RunCursor['plan'] = [];
-  for (const [from, to] of chunksOf(request.ids.length, limits))
-    chunks.push({ part: await parts.writeTable(toPlanTable(request, from, to)), rows: to - from });
-  return chunks;
-}
-
-/** Full bulk jobs, then what is left by whatever costs less. */
-function* chunksOf(
-  rows: number,
-  { bulkFromRows, bulkRows, recordRows }: RunLimits,
-): Generator<readonly [from: number, to: number], void, void> {
-  for (let from = 0; from < rows;) {
-    const to = Math.min(rows, from + (rows - from >= bulkFromRows ? bulkRows : recordRows));
-    yield [from, to];
-    from = to;
-  }
 }
 
 /** null when its bytes are damaged: a run needs only its labels' days, and publishing a sound one is the cure. */

@@ -29,7 +29,12 @@ const readingSchema = z.strictObject({
 });
 export type ReadingCursor = z.infer<typeof readingSchema>;
 
-const chunkSchema = z.strictObject({ part: z.string(), rows: z.int() });
+const chunkSchema = z.strictObject({
+  part: z.string(),
+  rows: z.int(),
+  /** Accounts whose label moved, and somebody wants the CRM's workflows to hear of it. */
+  workflows: z.boolean().default(false),
+});
 
 export const runCursorSchema = z.strictObject({
   /** Times that the run began: a run resumed under other inputs begins anew, with a generation of another name. */

@@ -53,6 +53,8 @@ export const runRowSchema = z.strictObject({
   projection: z
     .strictObject({ of: z.int(), written: z.int(), failed: z.int(), failures: z.array(failedRowSchema) })
     .nullable(),
+  /** Accounts whose label fields somebody had edited by hand since the last projection; null = not known. */
+  repaired: z.int().nullable().default(null),
   /** Until when the row is kept; null = for good. Epoch milliseconds. */
   expiresAt: z.number().nullable().default(null),
   job: jobStateSchema(runCursorSchema).default(newRunJob),

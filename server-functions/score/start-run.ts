@@ -64,6 +64,7 @@ function newRow({ id, kind, requestedBy, asOf, expiresAt }: RunRequest, now: num
     problems: [],
     generation: null,
     projection: null,
+    repaired: null,
     expiresAt,
     job: newRunJob(),
     log: EMPTY_LOG,

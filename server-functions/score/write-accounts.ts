@@ -8,6 +8,7 @@ import { accountRanges } from './account-ranges.ts';
 import { columnOf } from './column-of.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
 import { generationBlob, type GenerationRecord } from './generation-record.ts';
+import type { HandEdits } from './hand-edits.ts';
 import { topAccounts, topRows } from './overview-numbers.ts';
 import {
   differ,
@@ -42,7 +43,13 @@ export async function writeAccounts(
     configuration,
     generation,
     table,
-  }: { readonly configuration: Configuration; readonly generation: Generation; readonly table: ColumnTable },
+    edits,
+  }: {
+    readonly configuration: Configuration;
+    readonly generation: Generation;
+    readonly table: ColumnTable;
+    readonly edits: HandEdits | null;
+  },
 ): Promise<WrittenAccounts> {
   const ids = columnOf(table, C.id, 'id').values.subarray(0, table.length);
   const wanted = wantedLabels(configuration, table, (at) => evidenceText(generation.evidenceAt(at)));
@@ -59,6 +66,7 @@ export async function writeAccounts(
       ACCOUNTS_ROWS,
     )) {
       control.throwIfAborted();
+      edits?.look(read);
       const present = presentLabels(configuration, read);
       for (let at = from; at < to; at++) if (differ(wanted, at, present, at - from)) changed.push(at);
       const whole = beside(withoutPresentValues(read), sliceTable(table, from, to));

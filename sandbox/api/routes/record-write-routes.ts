@@ -5,7 +5,7 @@ import { findByValue } from '../find-duplicate.ts';
 import { parseRow } from '../parse-row.ts';
 import { readInstantHeader, readJsonBody, readRows } from '../read-parameters.ts';
 import { readRecords, selectFields } from '../read-records.ts';
-import type { ApiApp, ApiContext, RequestContext } from '../request-context.ts';
+import { nowSeconds, type ApiApp, type ApiContext, type RequestContext } from '../request-context.ts';
 import { requireScope } from '../scopes.ts';
 import {
   insertRecord,
@@ -39,11 +39,14 @@ export function addRecordWriteRoutes(app: ApiApp): void {
   app.put('/crm/v8/:module/:id?', async (c) => {
     const module = writable(c, 'UPDATE', 'Edit');
     const id = c.req.param('id') ?? null;
-    const rows = await readBatch(c, id === null ? MAX_RECORDS : 1);
+    const body = await readJsonBody(c);
+    const rows = takeBatch(c, body, id === null ? MAX_RECORDS : 1);
+    const fires = firesWorkflows(body);
     const unmodifiedSince = readInstantHeader(c, 'If-Unmodified-Since');
     const writer = writerOf(c.env.context);
     const outcomes = attemptRows(c, rows, (row, index) => {
       const key = updateRecord(writer, module, id, row, `$.data[${index}]`, unmodifiedSince);
+      if (fires) noteFiring(c.env.context, module, key);
       return envelope(c.env.context, module, key, 'update');
     });
     return answerRows(c, 'data', outcomes, 200);
@@ -67,8 +70,24 @@ function writable(c: ApiContext, operation: 'CREATE' | 'UPDATE', verb: 'Create' 
   return requireModuleAccess(c.env.context.store(), c.env.context.access, name, verb);
 }
 
+/** No workflow runs here; which updates would have started some can be looked up. `trigger` left out = all of them (Zoho CRM API v8). */
+function firesWorkflows({ trigger }: Record<string, unknown>): boolean {
+  return trigger === undefined || (Array.isArray(trigger) && trigger.includes('workflow'));
+}
+
+function noteFiring(context: RequestContext, module: StoredModule, id: bigint): void {
+  context
+    .store()
+    .database.prepare('INSERT INTO workflow_firings VALUES (?, ?, ?)')
+    .run(id, module.api_name, nowSeconds(context));
+}
+
 async function readBatch(c: ApiContext, maximum = MAX_RECORDS): Promise<readonly unknown[]> {
-  const rows = readRows(await readJsonBody(c), 'data', maximum);
+  return takeBatch(c, await readJsonBody(c), maximum);
+}
+
+function takeBatch(c: ApiContext, body: Record<string, unknown>, maximum: number): readonly unknown[] {
+  const rows = readRows(body, 'data', maximum);
   c.env.context.charge(Math.ceil(rows.length / RECORDS_PER_CREDIT));
   return rows;
 }

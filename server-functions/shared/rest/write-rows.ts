@@ -40,7 +40,9 @@ export async function writeRows(
     written += outcome.written;
     failed.push(...outcome.failed);
   };
-  const { bulk, recordsFrom } = planWrite(request.ids.length, options.bulkFromRows);
+  // Whether rows of a bulk job fire workflows is documented nowhere; rows of the records API do.
+  const bulkFromRows = request.triggerWorkflows ? Number.POSITIVE_INFINITY : options.bulkFromRows;
+  const { bulk, recordsFrom } = planWrite(request.ids.length, bulkFromRows);
   try {
     for (const [from, to] of bulk) {
       cancellation?.throwIfAborted();

@@ -24,6 +24,7 @@ test('what a run did can be read and downloaded by who sets up, and by nobody el
     'accounts 60',
     `deals ${deals}`,
     'verify -',
+    `ledger ${deals}`,
     'publish -',
     'publish 60',
     'sweep -',
