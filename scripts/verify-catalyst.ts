@@ -17,7 +17,12 @@ const MEMORY_MB = 512;
 const HEAP_MB = 256;
 const JOB_MS = 900_000;
 
-const { values } = parseArgs({ options: { accounts: { type: 'string', default: '20000' } } });
+/** What glibc is told locally as well (start-functions.ts): columns of megabytes go back to the system at once. */
+const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '2' };
+
+const { values } = parseArgs({
+  options: { accounts: { type: 'string', default: '20000' }, allocator: { type: 'boolean', default: false } },
+});
 const accounts = z.coerce.number().int().min(1).parse(values.accounts);
 
 const runSchema = z.object({ run: z.object({ id: z.string(), state: z.string(), reason: z.string().nullable() }) });
@@ -36,10 +41,12 @@ for (const { name, path: node } of availableNodes()) {
   }
   const sandbox = await startSampleSandbox(accounts);
   const project = fake.project();
-  const options = { node, launcher, fake, project, env: environmentOf(project, fake, sandbox) };
+  const env = { ...environmentOf(project, fake, sandbox), ...(values.allocator ? ALLOCATOR : {}) };
+  const options = { node, launcher, fake, project, env };
   const flags = [`--max-old-space-size=${HEAP_MB}`];
   const api = await startBundle({ ...options, flags, bundle: bundleOf('abm_api') });
   const worker = await startBundle({ ...options, flags, bundle: bundleOf('abm_jobs') });
+  const cron = await startBundle({ ...options, bundle: bundleOf('abm_cron') });
   try {
     const served = await api.ask({ kind: 'serve', prefix: '' }, 'listening');
     const url = served.kind === 'listening' ? served.url : '';
@@ -76,15 +83,17 @@ for (const { name, path: node } of availableNodes()) {
     await call('GET', '/v1/overview');
     await call('GET', '/v1/segments/all/accounts?page=1');
     const after = z.object({ peakRssMb: z.number() }).parse(await call('GET', '/v1/health'));
+    const ticked = await cron.ask({ kind: 'job', params: { kind: 'sweep' }, remainingMs: JOB_MS }, 'closed');
     const held = rssMb <= MEMORY_MB && after.peakRssMb <= MEMORY_MB && ended.state === 'done';
     console.log(
       `${held ? 'ok    ' : 'OVER  '} ${name}, heap ${HEAP_MB} MiB: ${accounts} accounts, run ${ended.state}${ended.reason === null ? '' : ` (${ended.reason})`} in ${seconds.toFixed(1)} s and ${project.jobs.length} deliveries; ` +
-        `job ${rssMb.toFixed(0)} of ${MEMORY_MB} MiB resident, API ${health.peakRssMb.toFixed(0)} MiB, ${after.peakRssMb.toFixed(0)} with a generation open`,
+        `job ${rssMb.toFixed(0)} of ${MEMORY_MB} MiB resident, API ${health.peakRssMb.toFixed(0)} MiB, ${after.peakRssMb.toFixed(0)} with a generation open, ` +
+        `a tick of the clock ${ticked.kind === 'closed' ? ticked.rssMb.toFixed(0) : '?'} MiB${values.allocator ? '; with the allocator’s settings' : ''}`,
     );
     console.log([...project.calls].map(([kind, count]) => `       ${count} x ${kind}`).join('\n'));
     if (!held) process.exitCode = 1;
   } finally {
-    await Promise.all([api.close(), worker.close()]);
+    await Promise.all([api.close(), worker.close(), cron.close()]);
     await sandbox.close();
   }
 }

@@ -42,6 +42,8 @@ export interface StartOptions {
   readonly widgetsPort: number;
   /** Keeps databases and results between starts; null = a temporary folder. */
   readonly folder: string | null;
+  /** Labels are refreshed by themselves after the first run. */
+  readonly refreshes: boolean;
   /** Where `--once` leaves the exported file. */
   readonly out: string;
 }
@@ -65,6 +67,7 @@ running until Ctrl-C.
                           --fault '{"fault":"tooManyRequests","on":"GET /crm/**","at":{"seed":7,"rate":0.2}}'
                           A fault of bulk jobs is given jobs to meet: modules are then read, or labels written, as with --bulk
   --bulk                  read modules and write labels by bulk jobs, as in an org too large for queries
+  --without-refresh       labels change by runs alone that somebody starts
   --once                  configure, score, label, make a segment, export; then stop
   --json                  with --once: print the result as JSON, with how many calls met which fault
   --out FOLDER            with --once: where the exported file goes (default .lodestar/exports)
@@ -81,6 +84,7 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
         once: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         bulk: { type: 'boolean', default: false },
+        'without-refresh': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         accounts: { type: 'string' },
         'deals-per-account': { type: 'string' },
@@ -133,6 +137,8 @@ export function parseStartOptions(args: readonly string[], folder: string): Resu
     faults: faults.value,
     bulkReads: values.bulk || faults.value.some(({ on }) => OF_BULK_READS.test(on)),
     bulkWrites: values.bulk || faults.value.some(({ on }) => OF_BULK_WRITES.test(on)),
+    // One run is all that `--once` is for.
+    refreshes: !once && !values['without-refresh'],
     accounts,
     dealsPerAccount,
     data: path(values.data),

@@ -28,10 +28,10 @@ export interface LocalSite {
   close(): Promise<void>;
 }
 
-/** Starts CRM, widgets and functions as `npm start` does, with options of the command line. */
+/** Starts CRM, widgets and functions as `npm start` does, with options of the command line; no run comes into a script's way by itself. */
 export async function startLocalSite(args: readonly string[]): Promise<LocalSite> {
   const ports = ['--port', '0', '--functions-port', '0', '--widgets-port', '0'];
-  const options = parseStartOptions([...ports, ...args], process.cwd());
+  const options = parseStartOptions([...ports, '--without-refresh', ...args], process.cwd());
   if (!options.ok) throw new Error(options.error);
   const system = await startLocal(options.value, null);
   const { sandbox, functions, widgets } = system;

@@ -13,7 +13,11 @@ export async function startWalkSystem(
   widgetFolder: string | null = process.env['LODESTAR_PACKED_APP'] ?? null,
 ): Promise<LocalSystem> {
   const ports = ['--port', '0', '--functions-port', '0', '--widgets-port', '0'];
-  const options = parseStartOptions([...ports, '--accounts', String(ACCOUNTS)], process.cwd());
+  const options = parseStartOptions(
+    // Labels change when a person of the walk says so.
+    [...ports, '--without-refresh', '--accounts', String(ACCOUNTS)],
+    process.cwd(),
+  );
   if (!options.ok) throw new Error(options.error);
   return await startLocal(options.value, null, widgetFolder === null ? {} : { widgetFolder });
 }

@@ -13,6 +13,7 @@ describe('options of npm start', () => {
         data: null,
         port: DEFAULT_PORTS.sandbox,
         functionsPort: DEFAULT_PORTS.functions,
+        refreshes: true,
       },
     });
   });
@@ -25,9 +26,14 @@ describe('options of npm start', () => {
         recipe: '/home/r.json',
         port: 0,
         functionsPort: 0,
+        refreshes: false,
         out: '/home/me/.lodestar/exports',
       },
     });
+  });
+
+  test('labels are refreshed by themselves unless somebody wants them to stand still', () => {
+    expect(parse('--without-refresh')).toMatchObject({ ok: true, value: { once: false, refreshes: false } });
   });
 
   test.each([
