@@ -3,8 +3,9 @@ import type { Sentences } from '#server-functions/shared/messages/format-message
 /** What only the command line says; everything else comes from the shared sentences. */
 export const CLI_SENTENCES: Sentences = {
   'cli.noAccountRows': 'The file has a header and no account below it. Export the file again.',
-  'cli.noCommand': 'No command is given. Write "score", "propose" or "recommend"; --help shows all.',
-  'cli.unknownCommand': 'The command "{found}" is unknown. Write "score", "propose" or "recommend"; --help shows all.',
+  'cli.noCommand': 'No command is given. Write "score", "propose", "recommend" or "voice"; --help shows all.',
+  'cli.unknownCommand':
+    'The command "{found}" is unknown. Write "score", "propose", "recommend" or "voice"; --help shows all.',
   'cli.unknownOption': 'The option is unknown. --help shows all options.',
   'cli.unexpectedArgument': 'The argument "{found}" belongs to no option. Put paths with spaces in quotation marks.',
   'cli.optionMissing': 'The option is missing: {meaning}.',
@@ -20,6 +21,8 @@ export const CLI_SENTENCES: Sentences = {
   'cli.notReadable': 'It cannot be read ({reason}). Check its permissions.',
   'cli.notWritable': 'It cannot be written ({reason}). Name another folder with --out, or make room.',
   'cli.notUtf8': 'The file is not UTF-8 text. Save it as UTF-8.',
+  'cli.noCompetitors': 'The file names no competitor. Write one name a line, or leave --competitors out.',
+  'cli.tooManyCompetitors': 'The file names more than {limit} competitors. Shorten it.',
   'cli.outIsData': 'The results would overwrite the data. Name another folder with --out.',
   'cli.fileExists': 'The file exists already. Name another file with --out, or remove it.',
   'cli.noOrders':

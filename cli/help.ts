@@ -12,6 +12,11 @@ export const HELP = `Lodestar ABM on the command line: accounts and deals in CSV
       finds among its first k, against popularity. Products come from the recipe: a file of line items, a column that
       lists several, or a lookup.
 
+  npm run -s abm -- voice --file <csv> --out <csv> [--competitors <file>]
+      Reads texts (columns id, text and perhaps lang) and writes, for each, its language, sentiment with a score from -1
+      to 1, intent (request, query, complaint, purchase, cancellation, praise, other), keywords with their sentiment, and
+      the competitors it names. English and Spanish; other languages are named, not judged. No text leaves the machine.
+
 Options
   --data <folder>    the CSV files
   --recipe <file>    says which file and column is what; without it the folder holds Zoho CRM's own exports
@@ -23,6 +28,8 @@ Options
   --leave-last-out   back-test on the last orders
   --json             JSON instead of a table
   --seed <n>         samples and intervals are drawn from it; the same number, the same result
+  --file <csv>       the texts
+  --competitors <file>  names to look for, one a line
   --out <path>       where the results go; existing results are replaced, settings are not
   --help             this text
 

@@ -36,7 +36,15 @@ export interface RecommendCommand {
   readonly seed: number;
 }
 
-export type Command = ScoreCommand | ProposeCommand | RecommendCommand | { readonly name: 'help' };
+export interface VoiceCommand {
+  readonly name: 'voice';
+  readonly file: string;
+  readonly out: string;
+  /** null: no competitors are looked for. */
+  readonly competitors: string | null;
+}
+
+export type Command = ScoreCommand | ProposeCommand | RecommendCommand | VoiceCommand | { readonly name: 'help' };
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -44,6 +52,8 @@ const OPTIONS = {
   settings: { type: 'string' },
   'as-of': { type: 'string' },
   out: { type: 'string' },
+  file: { type: 'string' },
+  competitors: { type: 'string' },
   k: { type: 'string' },
   seed: { type: 'string' },
   'leave-last-out': { type: 'boolean' },
@@ -58,6 +68,8 @@ const MEANINGS: Readonly<Record<OptionName, string>> = {
   settings: 'the configuration file',
   'as-of': 'the day to score as of, as yyyy-mm-dd',
   out: 'where the results go',
+  file: 'the CSV file with the texts',
+  competitors: 'the file with the names of competitors',
   k: 'how many products, 1 to 100',
   seed: 'a whole number that samples are drawn from',
   'leave-last-out': 'to hold back the last order of each account',
@@ -68,6 +80,7 @@ const MEANINGS: Readonly<Record<OptionName, string>> = {
 const OPTIONS_OF = {
   score: { required: ['data', 'settings', 'as-of', 'out'], optional: ['recipe'] },
   propose: { required: ['data', 'out'], optional: ['recipe'] },
+  voice: { required: ['file', 'out'], optional: ['competitors'] },
   recommend: { required: ['data'], optional: ['recipe', 'as-of', 'k', 'seed', 'leave-last-out', 'json'] },
 } as const satisfies Record<string, { required: readonly OptionName[]; optional: readonly OptionName[] }>;
 
@@ -118,6 +131,12 @@ export function parseArguments(words: readonly string[], folder: string): Result
     if (!values.has(name)) problems.push(problem('cli.optionMissing', `--${name}`, { meaning: MEANINGS[name] }));
 
   const path = (name: OptionName): string => resolve(folder, values.get(name) ?? '');
+  if (command === 'voice') {
+    const competitors = values.has('competitors') ? path('competitors') : null;
+    return problems.length > 0
+      ? fail(problems)
+      : ok({ name: command, file: path('file'), out: path('out'), competitors });
+  }
   const recipe = values.has('recipe') ? path('recipe') : null;
   if (command === 'propose') {
     return problems.length > 0 ? fail(problems) : ok({ name: command, data: path('data'), recipe, out: path('out') });

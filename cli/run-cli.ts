@@ -14,6 +14,7 @@ import { parseArguments } from './parse-arguments.ts';
 import { propose } from './propose.ts';
 import { recommend } from './recommend.ts';
 import { ScoreRefusedError, score } from './score.ts';
+import { voice } from './voice.ts';
 
 export interface CliPorts {
   /** Where relative paths start. */
@@ -52,6 +53,12 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         for (const note of notes) ports.warn(formatCountedProblem(note));
         complain(missing, ports);
         ports.print(`Written: ${shown(command.value.out, ports)}`);
+        return EXIT_CODE.done;
+      }
+      case 'voice': {
+        const { texts, unjudged } = await voice(command.value, ports);
+        if (unjudged > 0) ports.warn(`${unjudged} texts are in a language that is named but not judged.`);
+        ports.print(`Written: ${texts} texts in ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'recommend':

@@ -6,7 +6,7 @@ import { InputError, systemCodeOf } from './input-error.ts';
 
 export interface ResultFile {
   readonly name: string;
-  readonly chunks: Iterable<Uint8Array>;
+  readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -53,10 +53,10 @@ export async function writeNewFile(file: string, content: string, cancellation: 
   );
 }
 
-async function writeComplete(file: string, chunks: Iterable<Uint8Array>, cancellation: Cancellation): Promise<void> {
+async function writeComplete(file: string, chunks: ResultFile['chunks'], cancellation: Cancellation): Promise<void> {
   const handle = await open(file, 'wx');
   try {
-    for (const chunk of chunks) {
+    for await (const chunk of chunks) {
       cancellation.throwIfAborted();
       await handle.writeFile(chunk);
     }

@@ -1,0 +1,126 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { textAt } from '#core/columns/column-table.ts';
+import { readCsv } from '#core/columns/read-csv.ts';
+import type { TextVerdict } from '#core/techniques/voice/verdict.ts';
+import { columnOf } from '#server-functions/score/column-of.ts';
+import { createTextAnalyzer } from '#server-functions/shared/text/create-text-analyzer.ts';
+import type { TextAnalyzer } from '#server-functions/shared/text/text-analyzer.ts';
+import { InputError, systemCodeOf } from './input-error.ts';
+import type { VoiceCommand } from './parse-arguments.ts';
+import { readDocument } from './read-documents.ts';
+import { toCsvLine } from './recommend-rows.ts';
+import type { CliPorts } from './run-cli.ts';
+import { writeResults } from './write-results.ts';
+
+/** Columns of the output, in their fixed order. */
+export const VOICE_HEADERS = ['id', 'lang', 'sentiment', 'score', 'intent', 'keywords', 'competitors'] as const;
+/** Rows analysed before they are written: some tens of kilobytes. */
+const BATCH_ROWS = 256;
+/** A list is typed or exported from the settings. */
+const MAX_COMPETITORS = 1_000;
+/** Between keywords and between names: neither holds one. */
+const SEPARATOR = ';';
+
+export interface VoiceCounts {
+  readonly texts: number;
+  /** In a language that is named but not judged. */
+  readonly unjudged: number;
+}
+
+/** Texts of a CSV file to verdicts in another, row by row. Throws `InputError` and `CsvError`; then nothing is written. */
+export async function voice(command: VoiceCommand, { folder, cancellation }: CliPorts): Promise<VoiceCounts> {
+  const { file, out } = command;
+  const competitors = command.competitors === null ? [] : await readCompetitors(command.competitors);
+  await requireFile(file, '--file');
+  if (resolve(out) === resolve(file) || resolve(out) === resolve(command.competitors ?? ''))
+    throw new InputError([{ code: 'cli.outIsData', where: out, params: {} }]);
+  const encoder = new TextEncoder();
+  const counts = { texts: 0, unjudged: 0 };
+
+  async function* rows(): AsyncGenerator<Uint8Array, void, void> {
+    yield encoder.encode(`${toCsvLine(VOICE_HEADERS)}\r\n`);
+    const tables = readCsv(chunksOf(file), {
+      source: relative(folder, file).startsWith('..') ? file : relative(folder, file),
+      separator: 'auto',
+      batchRows: BATCH_ROWS,
+      columns: [
+        { header: 'id', as: 'id', kind: 'text' },
+        { header: 'text', as: 'text', kind: 'text' },
+        { header: 'lang', as: 'lang', kind: 'text', required: false },
+      ],
+    });
+    // The models are trained when the header has been read: a wrong file is told at once.
+    let analyzer: TextAnalyzer | null = null;
+    for await (const table of tables) {
+      analyzer ??= createTextAnalyzer({ competitors });
+      const [ids, texts, languages] = [
+        columnOf(table, 'id', 'text'),
+        columnOf(table, 'text', 'text'),
+        columnOf(table, 'lang', 'text'),
+      ];
+      let lines = '';
+      for (let row = 0; row < table.length; row++) {
+        cancellation.throwIfAborted();
+        const verdict = analyzer.analyze(textAt(texts, row) ?? '', textAt(languages, row)?.trim() ?? undefined);
+        counts.texts++;
+        if (verdict.sentences.length > 0 && verdict.sentences.every(({ judged }) => !judged)) counts.unjudged++;
+        lines += `${toCsvLine([textAt(ids, row), ...cellsOf(verdict)])}\r\n`;
+      }
+      yield encoder.encode(lines);
+    }
+  }
+
+  await writeResults(dirname(out), [{ name: basename(out), chunks: rows() }], cancellation);
+  return counts;
+}
+
+function cellsOf({ language, sentiment, score, intent, keywords, competitors }: TextVerdict): (string | number)[] {
+  return [
+    language,
+    sentiment,
+    Math.round(score * 1_000) / 1_000,
+    intent,
+    keywords.map((each) => `${each.keyword}:${each.sentiment}`).join(SEPARATOR),
+    competitors.map(({ name }) => name).join(SEPARATOR),
+  ];
+}
+
+/** One name a line; a first line that says "name" or "competitor" is a header. */
+async function readCompetitors(file: string): Promise<string[]> {
+  const lines = (await readDocument(file, '--competitors'))
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .replaceAll('""', '"'),
+    )
+    .filter((line) => line !== '');
+  const names = [...new Set(/^(?:names?|competitors?)$/i.test(lines[0] ?? '') ? lines.slice(1) : lines)];
+  if (names.length > MAX_COMPETITORS)
+    throw new InputError([{ code: 'cli.tooManyCompetitors', where: file, params: { limit: MAX_COMPETITORS } }]);
+  if (names.length === 0) throw new InputError([{ code: 'cli.noCompetitors', where: file, params: {} }]);
+  return names;
+}
+
+async function requireFile(file: string, option: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found === null) throw new InputError([{ code: 'cli.fileMissing', where: file, params: { option } }]);
+  if (!found.isFile()) throw new InputError([{ code: 'cli.notAFile', where: file, params: { option } }]);
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    for await (const chunk of createReadStream(file)) {
+      if (!(chunk instanceof Uint8Array)) throw new TypeError('A stream without encoding gives bytes');
+      yield chunk;
+    }
+  } catch (error) {
+    const reason = systemCodeOf(error);
+    if (reason === null) throw error;
+    throw new InputError([{ code: 'cli.notReadable', where: file, params: { reason } }], error);
+  }
+}

@@ -1,0 +1,108 @@
+/** One example: what was seen in it, with weights, and which class it is. */
+export interface Example {
+  readonly features: ReadonlyMap<string, number>;
+  readonly label: number;
+  /** How much it counts; 1 unless said. */
+  readonly weight?: number;
+}
+
+export interface SoftmaxModel {
+  /** Probability of each class; they sum to 1. Features that training never saw are ignored. */
+  readonly probabilities: (features: ReadonlyMap<string, number>) => Float64Array;
+  /** How much one feature speaks for each class; null where training never saw it. */
+  readonly weightsOf: (feature: string) => Float64Array | null;
+}
+
+export interface Training {
+  readonly epochs: number;
+  /** Pulls weights to nought: few examples must not make one word decisive. */
+  readonly decay: number;
+  readonly rate: number;
+}
+
+/**
+ * Multinomial logistic regression over named features, by plain gradient steps in a fixed order, so that the same examples give
+ * the same model on every machine. (Steps scaled by feature, as AdaGrad makes them, learn rare word pairs by heart: 10 points
+ * worse on held-out examples.) Some tenths of a second for some thousand sentences: no trained file is shipped that could
+ * drift from its examples.
+ */
+export function trainSoftmax(examples: readonly Example[], classes: number, training: Training): SoftmaxModel {
+  const index = new Map<string, number>();
+  const rows = examples.map(({ features, label, weight = 1 }) => {
+    const ids = new Int32Array(features.size);
+    const values = new Float64Array(features.size);
+    let at = 0;
+    for (const [name, value] of features) {
+      let id = index.get(name);
+      if (id === undefined) index.set(name, (id = index.size));
+      ids[at] = id;
+      values[at++] = value;
+    }
+    return { ids, values, label, weight };
+  });
+  const weights = new Float64Array((index.size + 1) * classes);
+  const bias = index.size * classes;
+  const scores = new Float64Array(classes);
+  const order = strided(rows.length);
+  const step = (at: number, gradient: number, rate: number): void => {
+    weights[at] = weights[at]! - rate * gradient;
+  };
+  for (let epoch = 0; epoch < training.epochs; epoch++) {
+    const rate = training.rate * (1 - epoch / (training.epochs + 1));
+    for (const position of order) {
+      const { ids, values, label, weight } = rows[position]!;
+      for (let each = 0; each < classes; each++) {
+        let score = weights[bias + each]!;
+        for (let at = 0; at < ids.length; at++) score += weights[ids[at]! * classes + each]! * values[at]!;
+        scores[each] = score;
+      }
+      normalise(scores);
+      for (let each = 0; each < classes; each++) {
+        const error = weight * (scores[each]! - (each === label ? 1 : 0));
+        for (let at = 0; at < ids.length; at++) {
+          const place = ids[at]! * classes + each;
+          step(place, error * values[at]! + training.decay * weights[place]!, rate);
+        }
+        step(bias + each, error, rate);
+      }
+    }
+  }
+  return {
+    probabilities(features) {
+      const result = weights.slice(bias, bias + classes);
+      for (const [name, value] of features) {
+        const id = index.get(name);
+        if (id === undefined) continue;
+        for (let each = 0; each < classes; each++) result[each] = result[each]! + weights[id * classes + each]! * value;
+      }
+      normalise(result);
+      return result;
+    },
+    weightsOf(feature) {
+      const id = index.get(feature);
+      return id === undefined ? null : weights.slice(id * classes, (id + 1) * classes);
+    },
+  };
+}
+
+/** Scores to probabilities, in place. */
+function normalise(scores: Float64Array): void {
+  let top = Number.NEGATIVE_INFINITY;
+  for (const score of scores) top = Math.max(top, score);
+  let sum = 0;
+  for (let at = 0; at < scores.length; at++) sum += scores[at] = Math.exp(scores[at]! - top);
+  for (let at = 0; at < scores.length; at++) scores[at] = scores[at]! / sum;
+}
+
+/** Every position once, far from its neighbours: files list one class after the other, and steps must not forget the first. */
+function strided(length: number): Int32Array {
+  const order = new Int32Array(length);
+  let stride = Math.max(1, Math.floor(length * 0.618));
+  while (greatestCommonDivisor(stride, length) > 1) stride++;
+  for (let at = 0, position = 0; at < length; at++, position = (position + stride) % length) order[at] = position;
+  return order;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

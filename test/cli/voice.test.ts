@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeFolder } from '#test/support/make-folder.ts';
+import { runAbm } from '#test/support/run-abm.ts';
+
+const TEXTS = `id,text,lang
+A-1,"Hello,
+the scanner broke again. Acme does this better.
+
+Best regards,
+Joe",
+A-2,Queremos pedir 20 licencias más,es
+A-3,"Gracias, ""excelente"" servicio",
+A-4,,
+A-5,Le produit est cassé et personne ne répond à mes messages depuis lundi,
+`;
+
+function setUp(files: Readonly<Record<string, string | Uint8Array>> = { 'texts.csv': TEXTS }): string {
+  const folder = makeFolder();
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return folder;
+}
+
+const rowsOf = (folder: string): string[][] =>
+  readFileSync(join(folder, 'out.csv'), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+
+test('texts become one row each: language, sentiment, score, intent, keywords, competitors', async () => {
+  const folder = setUp({ 'texts.csv': TEXTS, 'names.txt': 'Acmé\nGlobex\n' });
+  const run = await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv', '--competitors', 'names.txt');
+  expect(run).toMatchObject({ exitCode: 0, printed: 'Written: 5 texts in out.csv' });
+  expect(run.warned).toBe('1 texts are in a language that is named but not judged.');
+  const [header, ...rows] = rowsOf(folder);
+  expect(header).toEqual(['id', 'lang', 'sentiment', 'score', 'intent', 'keywords', 'competitors']);
+  expect(rows.map(([id, language, sentiment, , intent]) => [id, language, sentiment, intent])).toEqual([
+    ['A-1', 'en', 'negative', 'complaint'],
+    ['A-2', 'es', 'neutral', 'purchase'],
+    ['A-3', 'es', 'positive', 'praise'],
+    ['A-4', 'und', 'neutral', 'other'],
+    ['A-5', 'fr', 'neutral', 'other'],
+  ]);
+  expect(rows[0]?.[5]).toMatch(/^scanner:negative;/);
+  expect(rows.map(([, , , , , , competitors]) => competitors)).toEqual(['Acmé', '', '', '', '']);
+  for (const [, , , score] of rows) expect(Math.abs(Number(score))).toBeLessThanOrEqual(1);
+});
+
+test('the language column may be absent, and names are looked for only when they are given', async () => {
+  const folder = setUp({ 'texts.csv': 'id;text\n1;Acme is great\n' });
+  expect((await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv')).exitCode).toBe(0);
+  expect(rowsOf(folder)[1]).toEqual(['1', 'en', 'positive', expect.any(String), 'praise', 'acme:positive', '']);
+});
+
+test.each([
+  ['a file without the column', { 'texts.csv': 'id,message\n1,hello\n' }, ['--file', 'texts.csv'], /texts\.csv.*text/s],
+  ['no such file', {}, ['--file', 'texts.csv'], /no such file.*--file/],
+  ['an unclosed quote', { 'texts.csv': 'id,text\n1,"hello\n' }, ['--file', 'texts.csv'], /texts\.csv:2/],
+  ['bytes that are no UTF-8', { 'texts.csv': Uint8Array.of(105, 100, 44, 0xff) }, ['--file', 'texts.csv'], /UTF-8/],
+  ['no file named', {}, [], /--file.*missing/],
+  [
+    'an empty list of names',
+    { 'texts.csv': TEXTS, 'names.txt': '\n' },
+    ['--file', 'texts.csv', '--competitors', 'names.txt'],
+    /names no competitor/,
+  ],
+] as const)('%s ends with exit code 2, says so and writes nothing', async (_, files, words, message) => {
+  const folder = setUp(files);
+  const run = await runAbm(folder, 'voice', ...words, '--out', 'out.csv');
+  expect(run.exitCode).toBe(2);
+  expect(run.warned).toMatch(message);
+  expect(existsSync(join(folder, 'out.csv'))).toBe(false);
+});
+
+test('the results never replace the texts', async () => {
+  const folder = setUp();
+  const run = await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'texts.csv');
+  expect(run.exitCode).toBe(2);
+  expect(readFileSync(join(folder, 'texts.csv'), 'utf8')).toBe(TEXTS);
+});
