@@ -4,16 +4,28 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
+import type { FrozenOrg } from '#core/crm/sliced-crm-batch.ts';
+import { becomeFull, type FullReason } from './changes/become-full.ts';
+import { findBeginning, readLedgerOrg } from './changes/find-beginning.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
 import { hashInputs, modulesRead, planOf, type FrozenRun } from './frozen-run.ts';
 import { readCurrentGeneration } from './load-generation.ts';
-import { endRun, moveOn, type RunUnit } from './run-context.ts';
+import { endRun, moveOn, type RunContext, type RunUnit, type UnitResult } from './run-context.ts';
 import type { RunRow } from './run-row.ts';
 
-/** Everything that the run takes for given, read once and kept; what is wrong with it ends the run before a row is read. */
-export const beginRun: RunUnit = async ({ ports, org, parts }, row) => {
+/**
+ * Everything that the run takes for given, read once and kept; what is wrong with it ends the run before a row is read. A run of
+ * what changed takes the org for what the ledger was read under, and asks only where something has changed.
+ */
+export const beginRun: RunUnit = async (context, row) => {
+  const begun = row.kind === 'full' || row.fullBecause !== null ? null : await beginChanges(context, row);
+  if (typeof begun === 'string') return becomeFull(row, begun);
+  return begun ?? (await beginFull(context, row));
+};
+
+async function beginFull({ ports, org, parts }: RunContext, row: RunRow): Promise<UnitResult> {
   const at = ports.clock.now();
   const taken = await takeInputs(ports, org, row.asOf);
   if (typeof taken === 'string') return { change: endRun('refused', { reason: taken, problems: [], at }) };
@@ -26,20 +38,37 @@ export const beginRun: RunUnit = async ({ ports, org, parts }, row) => {
   const total = await countRecords(ports, org, taken.configuration);
   const frozen = await parts('inputs').write(Buffer.from(JSON.stringify(taken)));
   const change = moveOn('accounts', { frozen, beside: taken.former?.revision ?? null }, { total });
-  const inputHash = hashInputs(taken, plan.value);
-  return {
-    change: (present) => {
-      const next = change(present);
-      return { ...next, job: { ...next.job, inputHash } };
-    },
-  };
-};
+  return { change: withHash(change, hashInputs(taken, plan.value)) };
+}
 
-/** Org, fields, settings and day as they are now; a word where there are none. Throws `CrmError`. */
+/** Where to begin with what changed, or why everything has to be read. Reads our store alone. */
+async function beginChanges({ ports, org, parts }: RunContext, row: RunRow): Promise<UnitResult | FullReason> {
+  const known = await readLedgerOrg(ports, org);
+  if (known === null) return 'noLedger';
+  const taken = await takeInputs(ports, org, row.asOf, known);
+  const plan = typeof taken === 'string' ? null : planOf(taken);
+  // What is wrong with the settings, the full run says.
+  if (typeof taken === 'string' || plan?.ok !== true) return 'settingsChanged';
+  const changes = await findBeginning(ports, org, taken, plan.value);
+  if (typeof changes === 'string') return changes;
+  const frozen = await parts('inputs').write(Buffer.from(JSON.stringify(taken)));
+  const change = moveOn('changedAccounts', { frozen, beside: taken.former?.revision ?? null, changes });
+  return { change: withHash(change, hashInputs(taken, plan.value)) };
+}
+
+function withHash(change: (row: RunRow) => RunRow, inputHash: string): (row: RunRow) => RunRow {
+  return (present) => {
+    const next = change(present);
+    return { ...next, job: { ...next.job, inputHash } };
+  };
+}
+
+/** Org, fields, settings and day as they are now; a word where there are none. `known` is what the CRM need not be asked for. Throws `CrmError`. */
 export async function takeInputs(
   ports: WorkPorts,
   org: OrgKey,
   asOf: string | null,
+  known?: FrozenOrg,
 ): Promise<FrozenRun | 'notConfigured' | 'notInstalled'> {
   const configuration = await readConfiguration(ports.store, org);
   if (configuration === null) return 'notConfigured';
@@ -48,10 +77,10 @@ export async function takeInputs(
   // Before anything is read: whoever publishes while this run computes has fresher data, and this run must not undo it.
   const former = await readCurrentGeneration(ports, org);
   const now = ports.clock.now();
-  const taken = await crm.org();
+  const taken = known?.org ?? (await crm.org());
   return {
     org: taken,
-    fields: await fieldsNow(crm, configuration),
+    fields: known?.fields ?? (await fieldsNow(crm, configuration)),
     configuration,
     asOfDay: (asOf === null ? null : parseIsoDay(asOf)) ?? createZoneDay(taken.timeZone)(now),
     now,
@@ -70,7 +99,11 @@ export async function fieldsNow(
 }
 
 /** For "n of m"; a CRM that does not count stops nothing. */
-async function countRecords(ports: WorkPorts, org: OrgKey, { mapping }: Configuration): Promise<RunRow['total']> {
+export async function countRecords(
+  ports: WorkPorts,
+  org: OrgKey,
+  { mapping }: Configuration,
+): Promise<RunRow['total']> {
   const counter = ports.counterFor(org);
   if (counter === null) return null;
   try {

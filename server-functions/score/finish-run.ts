@@ -8,7 +8,7 @@ import type { WorkPorts } from '../shared/ports.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import { projectBasis } from './project-basis.ts';
 import { generationOf } from './run-row.ts';
-import { endRun, moveOn, type RunContext, type RunUnit } from './run-context.ts';
+import { endRun, moveOn, runFolder, type RunContext, type RunUnit } from './run-context.ts';
 import { sweepGenerations } from './sweep-generations.ts';
 
 const textsSchema = z.strictObject({ basis: z.string(), money: z.string() });
@@ -73,12 +73,12 @@ export const finishRun: RunUnit = async (context, row) => {
   };
 };
 
-/** Of this run and of others: none of them can go on, since another generation stands now. */
+/** Of this run; and of others where it has published: none of them can go on, since another generation stands now. */
 async function removeParts({ ports, org, job }: RunContext, runId: string): Promise<void> {
   const current = await readCurrentGeneration(ports, org);
-  if (current?.value.runId !== runId) return;
-  await softly(ports, org, current.value.id, async () => {
-    const found = await ports.blob.list(org, 'runs/');
+  const all = current?.value.runId === runId;
+  await softly(ports, org, current?.value.id ?? '', async () => {
+    const found = await ports.blob.list(org, all ? 'runs/' : `${runFolder(runId)}/`);
     await job.save((present) => present);
     for (const { key } of found) await ports.blob.remove(org, key);
   });

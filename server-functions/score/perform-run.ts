@@ -13,6 +13,10 @@ import { addToLog } from '../shared/runs/run-log.ts';
 import { createTimeBudget } from '../shared/runs/time-budget.ts';
 import { beginRun } from './begin-run.ts';
 import { problemsOf, reasonOf } from './failure-reason.ts';
+import { mergeChanges } from './changes/merge-unit.ts';
+import { publishChanges } from './changes/publish-changes.ts';
+import { findRemoved } from './changes/removed-unit.ts';
+import { sweepAccounts, sweepDeals } from './changes/sweep-units.ts';
 import { finishRun, sweepRun, writeBasis } from './finish-run.ts';
 import { projectChunk } from './project-run.ts';
 import { LEDGER_SHARD_ACCOUNTS } from './ledger/ledger-manifest.ts';
@@ -49,9 +53,13 @@ const UNITS: Readonly<Record<RunStep, RunUnit>> = {
   accounts: readPartOf('accounts'),
   deals: readPartOf('deals'),
   lineItems: readPartOf('lineItems'),
+  changedAccounts: sweepAccounts,
+  changedDeals: sweepDeals,
+  removed: findRemoved,
   verify: verifyReads,
   ledger: writeLedger,
-  publish: publishRun,
+  merge: mergeChanges,
+  publish: (context, row) => (row.job.cursor.changes === null ? publishRun : publishChanges)(context, row),
   sweep: sweepRun,
   project: projectChunk,
   basis: writeBasis,

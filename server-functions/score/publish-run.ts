@@ -111,10 +111,13 @@ async function ledgerOf(
   const { starts, deals, owners } = row.job.cursor.ledger;
   const id = generationOf(row);
   const objects = createLedgerObjects(ports, org, id);
+  const { org: taken, fields } = frozen;
   return {
     format: 'lodestar.ledger/1',
     watermark: { accounts: frozen.now, deals: frozen.now },
+    sweptAt: frozen.now,
     inputHash: hashLedgerInputs(frozen, plan),
+    inputs: await objects.writeText('inputs', JSON.stringify({ org: taken, fields })),
     full: id,
     deals: deals.map((shard, at) => ({ from: starts?.[at] ?? '0', ...shard })),
     owners,

@@ -42,7 +42,7 @@ export interface RunContext {
   inputs(row: RunRow): Promise<RunInputs>;
 }
 
-export type PartKind = 'inputs' | 'accounts' | 'deals' | 'lineItems' | 'plan' | 'basis';
+export type PartKind = 'inputs' | 'accounts' | 'deals' | 'lineItems' | 'gone' | 'merged' | 'plan' | 'basis';
 
 export interface RunInputs {
   readonly frozen: FrozenRun;
@@ -55,7 +55,7 @@ export interface RunInputs {
 export interface UnitResult {
   readonly change: (row: RunRow) => RunRow;
   readonly rows?: number;
-  readonly note?: string;
+  readonly note?: string | null;
 }
 export type RunUnit = (context: RunContext, row: RunRow) => Promise<UnitResult>;
 

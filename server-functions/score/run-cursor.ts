@@ -1,15 +1,20 @@
 import * as z from 'zod';
 import { newJobState, type JobState } from '../shared/runs/job-state.ts';
+import { changesCursorSchema } from './changes/changes-cursor.ts';
 import { problemSchema } from './problem-schema.ts';
 
-/** What a score run does next, in this order. */
+/** What a score run does next, in this order; some are for full runs, some for runs of what changed. */
 export const RUN_STEPS = [
   'begin',
   'accounts',
   'deals',
   'lineItems',
+  'changedAccounts',
+  'changedDeals',
+  'removed',
   'verify',
   'ledger',
+  'merge',
   'publish',
   'sweep',
   'project',
@@ -54,6 +59,8 @@ export const runCursorSchema = z.strictObject({
       owners: z.array(z.string().nullable()),
     })
     .default({ starts: null, deals: [], owners: [] }),
+  /** null = a full run. Parts of accounts and deals are then those that changed. */
+  changes: changesCursorSchema.nullable().default(null),
   /** Instant of the publish, an ISO text, set before it. */
   publishedAt: z.string().nullable(),
   published: z.boolean(),
@@ -88,6 +95,7 @@ export function newRunCursor(round = 1): RunCursor {
     deals: UNREAD,
     lineItems: UNREAD,
     ledger: { starts: null, deals: [], owners: [] },
+    changes: null,
     publishedAt: null,
     published: false,
     plan: [],

@@ -34,6 +34,8 @@ export const runRowSchema = z.strictObject({
   id: z.string(),
   /** As asked for. */
   kind: z.enum(RUN_KINDS).default('full'),
+  /** Why a run of what changed was performed as a full one; null = it was not. */
+  fullBecause: z.string().nullable().default(null),
   state: z.enum(RUN_STATES),
   /** ISO instants. */
   requestedAt: z.string(),

@@ -52,6 +52,7 @@ function newRow({ id, kind, requestedBy, asOf, expiresAt }: RunRequest, now: num
   return {
     id,
     kind,
+    fullBecause: null,
     state: 'queued',
     requestedAt: new Date(now).toISOString(),
     requestedBy,

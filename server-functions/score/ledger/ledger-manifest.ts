@@ -17,10 +17,14 @@ const ids = z.array(z.string());
 /** Which objects hold the ledger of a generation, and how current it is. Objects of an untouched shard are named again by later generations. */
 export const ledgerManifestSchema = z.strictObject({
   format: z.literal('lodestar.ledger/1'),
-  /** By when, in epoch milliseconds of the CRM's clock, every change is in it; by module. */
+  /** The newest change that is in it, in epoch milliseconds of the CRM's clock; by module. */
   watermark: z.strictObject({ accounts: z.number(), deals: z.number() }),
+  /** When the run that made it began; epoch milliseconds of our clock. */
+  sweptAt: z.number(),
   /** Under what the deals were read: fields, settings, rates, zone and day. */
   inputHash: z.string(),
+  /** The object that says what the org was taken for: metadata, zone, rates. */
+  inputs: name,
   /** The last generation that a full run published: its breaks are used until the next one. */
   full: z.string(),
   /** By ranges of account ids; `from` is where a range begins, `null` the object of no deals. */
@@ -75,7 +79,8 @@ export async function writeManifest(
 }
 
 /** Every object that a ledger names. */
-export function* namesOf({ deals, owners, evidence }: LedgerManifest): Generator<string, void, void> {
+export function* namesOf({ inputs, deals, owners, evidence }: LedgerManifest): Generator<string, void, void> {
+  yield inputs;
   for (const shard of [...deals, ...evidence]) if (shard.name !== null) yield shard.name;
   for (const shard of owners) if (shard !== null) yield shard;
 }

@@ -11,6 +11,7 @@ import type { RunCursor } from '../run-cursor.ts';
 import { generationOf } from '../run-row.ts';
 import { createLedgerObjects, type LedgerObjects } from './ledger-objects.ts';
 import { ownerShards, ownersOf } from './owners.ts';
+import { rowsByShard } from './rows-by-shard.ts';
 
 /**
  * Decision 12: the deals that were read, sorted into objects by ranges of accounts, and the directory that tells under which
@@ -86,22 +87,6 @@ async function collectGroup(
       group.owners[shard - from]?.push(permuteTable(owners, rows));
   }
   return group;
-}
-
-/** Rows of each shard of `[from, to)` that has any. */
-export function rowsByShard(shardOf: Int32Array, from: number, to: number): ReadonlyMap<number, Int32Array> {
-  const counts = new Int32Array(to - from);
-  for (const shard of shardOf) if (shard >= from && shard < to) counts[shard - from]!++;
-  const rows = new Map<number, Int32Array>();
-  counts.forEach((count, at) => {
-    if (count > 0) rows.set(from + at, new Int32Array(count));
-  });
-  const next = new Int32Array(to - from);
-  shardOf.forEach((shard, row) => {
-    const places = rows.get(shard);
-    if (places !== undefined) places[next[shard - from]!++] = row;
-  });
-  return rows;
 }
 
 async function writeDeals(

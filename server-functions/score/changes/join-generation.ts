@@ -1,0 +1,121 @@
+import { collectTable } from '#core/columns/collect-table.ts';
+import { NULL_CODE, type ColumnTable } from '#core/columns/column-table.ts';
+import { permuteTable } from '#core/columns/permute-table.ts';
+import { idOrder, sortById } from '#core/columns/sort-by-id.ts';
+import type { Message } from '#core/message.ts';
+import type { FirmographicsBasis } from '#core/techniques/firmographics/basis.ts';
+import { dealWarnings } from '#core/techniques/rfm/score.ts';
+import type { Bases } from './stored-bases.ts';
+import { columnOf } from '../column-of.ts';
+import { MONTH_COLUMNS } from '../deal-months.ts';
+import { GENERATION_COLUMNS as C, type DealCounts, type Generation } from '../generation.ts';
+import type { GenerationRecord } from '../generation-record.ts';
+import { countLabels } from '../score-columns.ts';
+import { idsOf } from './changed-accounts.ts';
+
+/** The generation before with the rows of some accounts replaced, added or taken out; sorted by id. */
+export async function joinAccounts(
+  former: ColumnTable,
+  without: ReadonlySet<bigint>,
+  scored: ColumnTable | null,
+): Promise<ColumnTable> {
+  const ids = idsOf(former);
+  const rows = Int32Array.from({ length: former.length }, (_, row) => row).filter(
+    (row) => !without.has(ids[row] ?? 0n),
+  );
+  const kept = rows.length === former.length ? former : permuteTable(former, rows);
+  if (scored === null) return kept;
+  return sortById(await collectTable(kept.length === 0 ? [scored] : [kept, scored]));
+}
+
+/** Deals by month likewise, by account, then month. */
+export async function joinMonths(
+  former: ColumnTable | null,
+  without: ReadonlySet<bigint>,
+  scored: ColumnTable | null,
+): Promise<ColumnTable | null> {
+  if (former === null) return scored;
+  const accounts = columnOf(former, MONTH_COLUMNS.account, 'id').values;
+  const rows = Int32Array.from({ length: former.length }, (_, row) => row).filter(
+    (row) => !without.has(accounts[row] ?? 0n),
+  );
+  const joined = await collectTable([permuteTable(former, rows), ...(scored === null ? [] : [scored])]);
+  // Months of one account come from one of the two, in their order.
+  return permuteTable(joined, idOrder(columnOf(joined, MONTH_COLUMNS.account, 'id').values, joined.length));
+}
+
+/** What is said of a generation as a whole, counted over its table; `bases` are what its accounts were scored by. */
+export function describeTable(
+  table: ColumnTable,
+  { rfm, firmographics }: Bases,
+  former: GenerationRecord,
+  deals: DealCounts,
+): Pick<Generation, 'population' | 'rfm' | 'firmographics' | 'deals' | 'reads' | 'warnings'> {
+  const population = columnOf(table, C.included, 'boolean').values.subarray(0, table.length);
+  const counted = (key: string, labels: readonly { readonly id: string }[]) =>
+    countLabels(labelIndexes(table, key, labels), population, labels);
+  return {
+    population,
+    rfm:
+      rfm === null
+        ? null
+        : {
+            basis: rfm,
+            levelCounts: {
+              r: countLevels(table, C.r, rfm.recency.levels),
+              f: countLevels(table, C.f, rfm.frequency.levels),
+              m: countLevels(table, C.m, rfm.monetary.levels),
+            },
+            labelCounts: counted(C.rfmLabel, rfm.labels),
+            withoutPurchases: countWithoutPurchases(table, population),
+            warnings: [...dealWarnings(deals), ...breakWarnings(former)],
+          },
+    firmographics: firmographics === null ? null : describeFirmographics(firmographics, population, counted),
+    deals,
+    reads: [],
+    warnings: [],
+  };
+}
+
+function describeFirmographics(
+  basis: FirmographicsBasis,
+  population: Uint8Array,
+  counted: (key: string, labels: readonly { readonly id: string }[]) => NonNullable<Generation['rfm']>['labelCounts'],
+): NonNullable<Generation['firmographics']> {
+  const labelCounts = counted(C.firmographicsLabel, basis.labels);
+  const inside = population.reduce((sum, included) => sum + (included === 1 ? 1 : 0), 0);
+  return {
+    basis: { ...basis, population: inside },
+    labelCounts,
+    warnings: labelCounts
+      .filter(({ labelId, accounts }) => labelId !== null && accounts === 0)
+      .map(({ labelId }) => ({ code: 'firmographics.emptyLabel', params: { label: labelId ?? '' } })),
+  };
+}
+
+/** What the last full run had to say of its breaks: they are used still. */
+function breakWarnings({ rfm }: GenerationRecord): readonly Message[] {
+  return (rfm?.warnings ?? []).filter(({ code }) => !code.startsWith('rfm.deals'));
+}
+
+function labelIndexes(table: ColumnTable, key: string, labels: readonly { readonly id: string }[]): Int16Array {
+  const column = columnOf(table, key, 'text');
+  const places = column.dictionary.map((entry) => labels.findIndex(({ id }) => id === entry));
+  return Int16Array.from(column.codes.subarray(0, table.length), (code) =>
+    code === NULL_CODE ? NULL_CODE : (places[code] ?? NULL_CODE),
+  );
+}
+
+function countLevels(table: ColumnTable, key: string, levels: number): readonly number[] {
+  const counts = Array.from({ length: levels }, () => 0);
+  const scores = columnOf(table, key, 'number').values;
+  for (let row = 0; row < table.length; row++) if (scores[row]! >= 1) counts[scores[row]! - 1]!++;
+  return counts;
+}
+
+function countWithoutPurchases(table: ColumnTable, population: Uint8Array): number {
+  const days = columnOf(table, C.recencyDays, 'number').values;
+  let count = 0;
+  for (let row = 0; row < table.length; row++) if (population[row] === 1 && Number.isNaN(days[row])) count++;
+  return count;
+}

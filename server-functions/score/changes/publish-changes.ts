@@ -1,0 +1,186 @@
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { createIdIndex } from '#core/columns/key-index.ts';
+import type { AccountEvidence } from '#core/labels/evidence.ts';
+import type { DealCounts, Generation, ModuleRead } from '../generation.ts';
+import { CURRENT_GENERATION, type GenerationRecord } from '../generation-record.ts';
+import { keepPlan } from '../keep-plan.ts';
+import { withSince } from '../label-history.ts';
+import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
+import { createLedgerObjects, type LedgerObjects } from '../ledger/ledger-objects.ts';
+import { loadMonths } from '../load-generation.ts';
+import { toBasisTexts } from '../project-basis.ts';
+import { publishGeneration } from '../publish-generation.ts';
+import { endRun, moveOn, type RunContext, type RunInputs, type RunUnit } from '../run-context.ts';
+import { generationOf, type RunRow } from '../run-row.ts';
+import { idsOf, type ChangedAccounts } from './changed-accounts.ts';
+import { countDeals, type Counts } from './count-deals.ts';
+import { findAccounts } from './find-accounts.ts';
+import { formerOf, type FormerLedger } from './former-ledger.ts';
+import { describeTable, joinAccounts, joinMonths } from './join-generation.ts';
+import { latestRows } from './latest-rows.ts';
+import { readGone, readMerged, type Merged } from './merged.ts';
+import { noteNothing } from './note-nothing.ts';
+import { planChanges } from './plan-changes.ts';
+import { scoreAccounts, shardsOf } from './score-accounts.ts';
+import { readBases } from './stored-bases.ts';
+import { changesOf } from './sweep-units.ts';
+
+/** Records taken out that are looked for once more by each run: as many as one call asks for. Ids. */
+const MAX_GONE = 100;
+
+/**
+ * The generation before with the accounts that changed, scored by its breaks. Nothing is published where nothing changed. Done
+ * twice it writes the same bytes under the same names, and knows its own flip.
+ */
+export const publishChanges: RunUnit = async (context, row) => {
+  const { ports, org } = context;
+  const { cursor } = row.job;
+  const now = ports.clock.now();
+  if (cursor.publishedAt === null) return { change: moveOn('publish', { publishedAt: new Date(now).toISOString() }) };
+  const inputs = await context.inputs(row);
+  const changes = changesOf(cursor);
+  const former = await formerOf(ports, org, inputs.frozen);
+  const merged = await readMerged(context, changes.merged);
+  const objects = createLedgerObjects(ports, org, generationOf(row));
+  const found = await findAccounts(context, row, former, merged);
+  const bases = await readBases(ports, org, former.record.id);
+  const scored =
+    found.table.length === 0 ? null : await scoreAccounts(objects, merged.deals, inputs, found.table, bases.rfm);
+  if (scored?.ok === false) return { change: endRun('refused', { ...scored.error, at: now }) };
+  const generation = scored?.value ?? null;
+
+  const asOfDay = inputs.frozen.asOfDay;
+  const added = generation === null ? null : withSince(generation.table, found.former, asOfDay);
+  const without = new Set([...found.removed, ...idsOf(found.table)]);
+  const table = await joinAccounts(found.former, without, added);
+  const plan = await planChanges(objects, former.manifest.evidence, {
+    configuration: inputs.frozen.configuration,
+    accounts: found,
+    table,
+    scored: evidenceOf(generation),
+  });
+  const isSame = merged.shards.length === 0 && without.size === 0;
+  if (isSame && plan.request.ids.length === 0) {
+    await noteNothing(context, former, changes, inputs);
+    return { change: moveOn('finish', {}) };
+  }
+  const deals = await countAgain(objects, { former, merged, found, table, asOfDay });
+  const months = await joinMonths(await loadMonths(ports, org, former.record), without, generation?.months ?? null);
+  const whole: Generation = {
+    ...describeTable(table, bases, former.record, deals),
+    org: inputs.frozen.org,
+    asOfDay,
+    minorDigits: former.record.minorDigits,
+    table,
+    evidenceAt: () => null,
+    months,
+    reads: readsOf(former.record, inputs, table.length, deals.read),
+  };
+  const id = generationOf(row);
+  const ledger: LedgerManifest = {
+    ...former.manifest,
+    watermark: changes.seen,
+    sweptAt: inputs.frozen.now,
+    deals: merged.deals,
+    owners: merged.owners,
+    evidence: plan.evidence,
+    gone: await goneFrom(context, row, former),
+    surplus: changes.surplus,
+  };
+  const { configuration } = inputs.frozen;
+  const chunks = await keepPlan(context.parts('plan'), plan.request, context.limits);
+  const texts = toBasisTexts({ configuration, generation: whole, id, publishedAt: cursor.publishedAt });
+  const basis = texts.ok ? await context.parts('basis').write(Buffer.from(JSON.stringify(texts.value))) : null;
+  await context.control.checkpoint();
+  await context.job.confirm();
+  const published = await publishGeneration(ports, org, {
+    id,
+    runId: row.id,
+    configuration,
+    generation: whole,
+    table,
+    former: {
+      item: { key: CURRENT_GENERATION, value: former.record, revision: former.revision },
+      table: found.former,
+    },
+    ledger,
+    fullAt: former.record.fullAt,
+    publishedAt: cursor.publishedAt,
+  });
+  if (published === 'overtaken')
+    return { change: endRun('failed', { reason: 'publishedMeanwhile', problems: [], at: now }) };
+  const warnings = texts.ok ? [] : [{ ...texts.error, params: { ...texts.error.params } }];
+  const projection = { of: plan.request.ids.length, written: 0, failed: 0, failures: [] };
+  return {
+    change: moveOn(
+      'sweep',
+      { published: true, plan: chunks, basis, warnings: [...cursor.warnings, ...warnings] },
+      { generation: id, projection },
+    ),
+    rows: found.table.length,
+    note: id,
+  };
+};
+
+function evidenceOf(generation: Generation | null): ReadonlyMap<bigint, () => AccountEvidence | null> {
+  if (generation === null) return new Map();
+  return new Map([...idsOf(generation.table)].map((id, row) => [id, () => generation.evidenceAt(row)] as const));
+}
+
+/** Where all deals went: what the shards that may say something else said before is taken out, and what they say now added. */
+async function countAgain(
+  objects: LedgerObjects,
+  {
+    former,
+    merged,
+    found,
+    table,
+    asOfDay,
+  }: {
+    readonly former: FormerLedger;
+    readonly merged: Merged;
+    readonly found: ChangedAccounts;
+    readonly table: ColumnTable;
+    readonly asOfDay: number;
+  },
+): Promise<DealCounts> {
+  const counts: Counts = { ...former.record.deals };
+  const moved = BigInt64Array.from([...found.added, ...found.removed]);
+  const shards = new Set([...merged.shards, ...shardsOf(merged.deals, moved)]);
+  const [formerly, present] = [createIdIndex(idsOf(found.former)), createIdIndex(idsOf(table))];
+  for (const shard of shards) {
+    const [before, now] = [former.manifest.deals[shard]?.name ?? null, merged.deals[shard]?.name ?? null];
+    if (before !== null) countDeals(counts, await objects.read(before), { accounts: formerly, asOfDay, times: -1 });
+    if (now !== null) countDeals(counts, await objects.read(now), { accounts: present, asOfDay, times: 1 });
+  }
+  return counts;
+}
+
+/** Reading problems are those of the last full run: which of them a changed record has mended is not known. */
+function readsOf({ reads }: GenerationRecord, { frozen }: RunInputs, accounts: number, deals: number): ModuleRead[] {
+  const { mapping } = frozen.configuration;
+  return reads.map(({ module, rows, problems }) => ({
+    module,
+    report: {
+      rows: module === mapping.accounts.module ? accounts : module === mapping.deals.module ? deals : rows,
+      problems: problems.map(({ code, column, count, where }) => ({
+        code,
+        params: column === null ? {} : { column },
+        count,
+        where,
+      })),
+    },
+  }));
+}
+
+async function goneFrom(context: RunContext, row: RunRow, { manifest }: FormerLedger): Promise<LedgerManifest['gone']> {
+  const { cursor } = row.job;
+  const after = async (kind: 'accounts' | 'deals'): Promise<string[]> => {
+    const rows = await latestRows(context.parts(kind), cursor[kind].parts);
+    const there = new Set(rows === null ? [] : idsOf(rows));
+    const gone = await readGone(context, changesOf(cursor).gone[kind]);
+    const left = manifest.gone[kind].filter((id) => !there.has(BigInt(id)) && !gone.has(BigInt(id)));
+    return [...left, ...[...gone].map(String)].slice(-MAX_GONE);
+  };
+  return { accounts: await after('accounts'), deals: await after('deals') };
+}

@@ -1,0 +1,137 @@
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { createIdRanges } from '#core/columns/id-ranges.ts';
+import { columnOf } from '../column-of.ts';
+import { LEDGER_COLUMNS as L } from '../deal-ledger.ts';
+import { createLedgerObjects, type LedgerObjects } from '../ledger/ledger-objects.ts';
+import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
+import { loadAccounts } from '../load-generation.ts';
+import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../run-context.ts';
+import { generationOf } from '../run-row.ts';
+import { becomeFull, whyNotTold } from './become-full.ts';
+import { idsOf } from './changed-accounts.ts';
+import type { ChangesCursor } from './changes-cursor.ts';
+import { findOwners } from './find-owners.ts';
+import { noteNothing } from './note-nothing.ts';
+import { formerOf, type FormerLedger } from './former-ledger.ts';
+import { idTable } from './latest-rows.ts';
+import { changesOf, keptOf, requestOf, SWEEP_OVERLAP_MS } from './sweep-units.ts';
+
+type Module = 'accounts' | 'deals';
+
+/**
+ * Records that are gone. Whatever the CRM lists as deleted is looked at again, with what was found gone before, since a record may
+ * be restored without counting as changed; and so are the deals of deleted accounts, since a merge may move them without
+ * counting as a change either. What is there is a changed record, whatever its time says.
+ */
+export const findRemoved: RunUnit = async (context, row) => {
+  const { ports, org, parts } = context;
+  const inputs = await context.inputs(row);
+  const { cursor } = row.job;
+  const former = await formerOf(ports, org, inputs.frozen);
+  const listed = await listDeleted(context, inputs, changesOf(cursor));
+  if (typeof listed === 'string') return becomeFull(row, listed);
+
+  const objects = createLedgerObjects(ports, org, generationOf(row));
+  const known = await knownAccounts(context, former, listed.accounts);
+  const accounts = await lookAgain(context, inputs, 'accounts', { known, gone: former.manifest.gone.accounts });
+  const owners = await findOwners(objects, former.manifest, listed.deals);
+  const deals = await lookAgain(context, inputs, 'deals', {
+    known: joinIds(
+      listed.deals.filter((_, at) => owners.isKnown[at] === 1),
+      // Of those that were restored meanwhile, too.
+      await dealsUnder(objects, former.manifest, known),
+    ),
+    gone: former.manifest.gone.deals,
+  });
+
+  const withThose = async (kind: Module, there: ColumnTable | null): Promise<string[]> => [
+    ...cursor[kind].parts,
+    ...(there === null || there.length === 0 ? [] : [await parts(kind).writeTable(there)]),
+  ];
+  const nameOf = async (ids: BigInt64Array): Promise<string | null> =>
+    ids.length === 0 ? null : parts('gone').writeTable(idTable(ids));
+  const read = {
+    accounts: { ...cursor.accounts, parts: await withThose('accounts', accounts.there) },
+    deals: { ...cursor.deals, parts: await withThose('deals', deals.there) },
+  };
+  const gone = { accounts: await nameOf(accounts.gone), deals: await nameOf(deals.gone) };
+  const isIdle = read.accounts.parts.length + read.deals.parts.length + accounts.gone.length + deals.gone.length === 0;
+  const changes = { ...changesOf(cursor), gone };
+  if (isIdle) await noteNothing(context, former, changes, inputs);
+  return {
+    change: moveOn(isIdle ? 'finish' : 'merge', { ...read, changes }),
+    rows: accounts.gone.length + deals.gone.length,
+  };
+};
+
+async function listDeleted(
+  { control }: RunContext,
+  { crm, frozen }: RunInputs,
+  { sweptAt }: ChangesCursor,
+): Promise<Record<Module, BigInt64Array> | 'changesNotTold' | 'tooMuchChanged'> {
+  const { accounts, deals } = frozen.configuration.mapping;
+  const since = sweptAt - SWEEP_OVERLAP_MS;
+  try {
+    return {
+      accounts: await crm.readDeleted({ module: accounts.module, since }, control),
+      deals: await crm.readDeleted({ module: deals.module, since }, control),
+    };
+  } catch (error) {
+    const reason = whyNotTold(error);
+    if (reason === null) throw error;
+    return reason;
+  }
+}
+
+async function knownAccounts(
+  { ports, org }: RunContext,
+  { record }: FormerLedger,
+  listed: BigInt64Array,
+): Promise<BigInt64Array> {
+  if (listed.length === 0) return listed;
+  const table = await loadAccounts(ports, org, record, ['id']);
+  const known = new Set(listed);
+  return columnOf(table, 'id', 'id')
+    .values.subarray(0, table.length)
+    .filter((id) => known.has(id));
+}
+
+/** Of the known ids which are gone; rows of those that are there, whether known or taken out before. */
+async function lookAgain(
+  { control }: RunContext,
+  inputs: RunInputs,
+  kind: Module,
+  { known, gone }: { readonly known: BigInt64Array; readonly gone: readonly string[] },
+): Promise<{ readonly there: ColumnTable | null; readonly gone: BigInt64Array }> {
+  const ids = joinIds(known, BigInt64Array.from(gone, BigInt));
+  if (ids.length === 0) return { there: null, gone: known };
+  const found = await inputs.crm.readRows(requestOf(kind, inputs), ids, control);
+  const present = new Set(idsOf(found));
+  return {
+    there: found.length === 0 ? null : keptOf(kind, found, inputs),
+    gone: known.filter((id) => !present.has(id)),
+  };
+}
+
+async function dealsUnder(
+  objects: LedgerObjects,
+  { deals }: LedgerManifest,
+  accounts: BigInt64Array,
+): Promise<BigInt64Array> {
+  const shards = new Int32Array(accounts.length);
+  createIdRanges(BigInt64Array.from(deals, ({ from }) => BigInt(from))).locate(accounts, accounts.length, shards);
+  const wanted = new Set(accounts);
+  const found: bigint[] = [];
+  for (const shard of new Set(shards)) {
+    const name = deals[shard]?.name ?? null;
+    if (name === null) continue;
+    const table = await objects.read(name);
+    const [id, account] = [columnOf(table, L.id, 'id').values, columnOf(table, L.account, 'id').values];
+    for (let row = 0; row < table.length; row++) if (wanted.has(account[row] ?? 0n)) found.push(id[row] ?? 0n);
+  }
+  return BigInt64Array.from(found);
+}
+
+function joinIds(some: BigInt64Array, more: BigInt64Array): BigInt64Array {
+  return BigInt64Array.from(new Set([...some, ...more])).sort();
+}

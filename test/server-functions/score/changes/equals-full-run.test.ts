@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import { parseIsoDay } from '#core/crm/days.ts';
+import { copyAutomatic } from '#core/techniques/rfm/copy-automatic.ts';
+import { proposeFor } from '#server-functions/configuration/propose.ts';
+import { runScore } from '#server-functions/score/run-score.ts';
+import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
+import { createMemoryOrg, type MemoryOrg } from '#test/support/memory-crm-data.ts';
+import { propertyRuns, propertySeed } from '#test/support/property-runs.ts';
+import { EditDrawer } from '#test/support/random-edits.ts';
+import { createRefreshWorld, lookAtWorld, REFRESH_MORNING } from '#test/support/refresh-world.ts';
+import { createRandom } from '#test/support/simulated-day.ts';
+
+const TODAY = parseIsoDay('2026-06-30') ?? 0;
+const MINUTE_MS = 60_000;
+
+/** An org of a few dozen accounts; a seed is an org. */
+function createOrg(random: () => number): MemoryOrg {
+  const accounts = 30 + Math.floor(random() * 12);
+  return createMemoryOrg(
+    {
+      accounts: Array.from({ length: accounts }, (_, index) => ({
+        name: `Account ${index}`,
+        industry: index % 3 === 0 ? null : 'Communications',
+        employees: Math.floor(random() * 900),
+      })),
+      deals: Array.from({ length: 2 * accounts + Math.floor(random() * 40) }, (_, index) => ({
+        name: `Deal ${index}`,
+        account: random() < 0.05 ? null : `Account ${index % accounts}`,
+        stage: index < accounts || random() < 0.7 ? ('Closed Won' as const) : ('Qualification' as const),
+        amount: random() < 0.05 ? null : (random() * 10_000).toFixed(2),
+        closingDate: `2026-0${1 + Math.floor(random() * 7)}-1${Math.floor(random() * 9)}`,
+      })),
+    },
+    1_000n,
+  );
+}
+
+/** Settings whose breaks do not move, as an administrator copies them from automatic ones. */
+async function settingsFor(memory: MemoryOrg, random: () => number): Promise<Configuration> {
+  const crm = createMemoryCrmBatch(memory);
+  const proposed = await proposeFor(crm, { at: '2026-06-30T00:00:00Z', author: 'test' });
+  if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
+  const configuration: Configuration = proposed.value;
+  const { rfm } = configuration.techniques;
+  const scored = await runScore({ crm, configuration, asOfDay: TODAY });
+  if (!scored.ok || rfm === null || scored.value.rfm === null) throw new Error('the org can be scored');
+  const manual = copyAutomatic(rfm, scored.value.rfm.basis);
+  if (!manual.ok) throw new Error(manual.error.code);
+  const criteria =
+    random() < 0.5
+      ? configuration.criteria
+      : { conditions: [{ field: 'employees', operator: 'atLeast' as const, number: 100 }], pattern: '1' };
+  return { ...configuration, criteria, techniques: { ...configuration.techniques, rfm: manual.value } };
+}
+
+test('whatever is done to an org, runs of what changed leave what full runs leave: accounts, sums, evidence, labels', async () => {
+  const first = propertySeed();
+  for (let seed = first; seed < first + propertyRuns(4); seed++) {
+    const random = createRandom(seed);
+    const clock = { ms: REFRESH_MORNING };
+    const memory = createOrg(random);
+    const configuration = await settingsFor(memory, random);
+    const twin = structuredClone(memory);
+    const swept = await createRefreshWorld(memory, configuration, clock);
+    const whole = await createRefreshWorld(twin, configuration, clock);
+    await swept.run('full');
+    await whole.run('full');
+    const drawer = new EditDrawer(random);
+    const told: string[] = [];
+    for (let step = 0; step < 5; step++) {
+      clock.ms += 20 * MINUTE_MS;
+      memory.clock.ms = twin.clock.ms = clock.ms;
+      const edits = Math.floor(random() * 6);
+      for (let at = 0; at < edits; at++) {
+        const { what, edit } = drawer.draw(memory);
+        told.push(what);
+        edit(memory);
+        edit(twin);
+      }
+      clock.ms += MINUTE_MS;
+      told.push('|');
+      const run = await swept.run('changes');
+      await whole.run('full');
+      expect([seed, told.join(' '), run.state, run.fullBecause]).toEqual([seed, told.join(' '), 'done', null]);
+      const [found, wanted] = [await lookAtWorld(swept), await lookAtWorld(whole)];
+      for (const part of Object.keys(wanted))
+        expect(found[part], `${seed} ${told.join(' ')} ${part}`).toEqual(wanted[part]);
+    }
+  }
+}, 3_600_000);
