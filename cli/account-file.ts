@@ -10,6 +10,7 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import { createCsvEncoder, type ExportColumn } from '#core/export/encode-csv.ts';
 import type { Label } from '#core/labels/label.ts';
 import { FREQUENCY_DIGITS } from '#core/techniques/rfm/metrics.ts';
+import { ENGAGEMENT_LABEL, ENGAGEMENT_SCORE } from './label-engagement.ts';
 import { RECOMMENDATIONS_LABEL } from './label-recommendations.ts';
 import { GENERATION_COLUMNS as C, type Generation } from '#server-functions/score/generation.ts';
 
@@ -25,6 +26,7 @@ const ACCOUNT_ID = 'cli:accountId';
 const RFM_LABEL_NAME = 'cli:rfmLabelName';
 const FIRMOGRAPHICS_LABEL_NAME = 'cli:firmographicsLabelName';
 const RECOMMENDATIONS_LABEL_NAME = 'cli:recommendationsLabelName';
+const ENGAGEMENT_LABEL_NAME = 'cli:engagementLabelName';
 
 /**
  * accounts.csv in pieces: one row per account inside the global criteria, in the order of the input's ids. Null = empty.
@@ -35,7 +37,7 @@ export function* encodeAccounts(
   configuration: Configuration,
   sourceIdOf: SourceIdOf,
 ): Generator<Uint8Array> {
-  const { rfm, firmographics, recommendations } = configuration.techniques;
+  const { rfm, firmographics, recommendations, engagement } = configuration.techniques;
   const table = insideAbm(generation);
   const { length } = table;
   const columns = new Map<string, Column>([
@@ -47,14 +49,17 @@ export function* encodeAccounts(
     [FIRMOGRAPHICS_LABEL_NAME, toNames(textOrEmpty(table, C.firmographicsLabel), firmographics?.labels ?? [])],
     [RECOMMENDATIONS_LABEL, textOrEmpty(table, RECOMMENDATIONS_LABEL)],
     [RECOMMENDATIONS_LABEL_NAME, toNames(textOrEmpty(table, RECOMMENDATIONS_LABEL), recommendations?.labels ?? [])],
+    [ENGAGEMENT_LABEL, textOrEmpty(table, ENGAGEMENT_LABEL)],
+    [ENGAGEMENT_LABEL_NAME, toNames(textOrEmpty(table, ENGAGEMENT_LABEL), engagement?.labels ?? [])],
   ]);
-  for (const key of [C.recencyDays, C.frequency, C.monetary, C.r, C.f, C.m])
+  for (const key of [C.recencyDays, C.frequency, C.monetary, C.r, C.f, C.m, ENGAGEMENT_SCORE])
     columns.set(key, numberOrEmpty(table, key));
 
   const exported = [
     ...exportColumns(rfm?.frequencyOf === 'products' ? FREQUENCY_DIGITS : 0, generation.minorDigits),
     // Whoever reads files of before finds the columns of before.
     ...(recommendations == null ? [] : RECOMMENDATION_COLUMNS),
+    ...(engagement == null ? [] : ENGAGEMENT_COLUMNS),
   ];
   const encoder = createCsvEncoder(exported, FORMAT);
   yield encoder.header();
@@ -84,6 +89,12 @@ function exportColumns(frequencyDecimals: number, minorDigits: number): readonly
 const RECOMMENDATION_COLUMNS: readonly ExportColumn[] = [
   { key: RECOMMENDATIONS_LABEL, header: 'recommendations_label_id' },
   { key: RECOMMENDATIONS_LABEL_NAME, header: 'recommendations_label' },
+];
+
+const ENGAGEMENT_COLUMNS: readonly ExportColumn[] = [
+  { key: ENGAGEMENT_SCORE, header: 'engagement_score', decimals: 2 },
+  { key: ENGAGEMENT_LABEL, header: 'engagement_label_id' },
+  { key: ENGAGEMENT_LABEL_NAME, header: 'engagement_label' },
 ];
 
 function insideAbm({ table, population }: Generation): ColumnTable {

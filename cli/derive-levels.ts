@@ -5,6 +5,7 @@ import type { Label } from '#core/labels/label.ts';
 import type { Message } from '#core/message.ts';
 import { FREQUENCY_DIGITS } from '#core/techniques/rfm/metrics.ts';
 import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
+import type { EngagementGeneration } from './label-engagement.ts';
 import type { RecommendationsGeneration } from './label-recommendations.ts';
 import type { Generation, LabelCount, RfmGeneration } from '#server-functions/score/generation.ts';
 
@@ -39,6 +40,14 @@ export interface Levels {
     readonly buyers: number;
     readonly labels: readonly NamedCount[];
   } | null;
+  readonly engagement: {
+    /** Touch points that recipes read, and those of accounts inside the window. */
+    readonly touchPoints: { readonly read: number; readonly counted: number };
+    /** Points that score 50, and whether the settings say so or these accounts (ENG-2). */
+    readonly half: number;
+    readonly halfFrom: 'settings' | 'proposed';
+    readonly labels: readonly NamedCount[];
+  } | null;
   readonly warnings: readonly Message[];
   /** What the files held that could not be placed, with counts. */
   readonly unplaced: readonly CountedProblem[];
@@ -56,6 +65,7 @@ export function deriveLevels(
   generation: Generation,
   configuration: Configuration,
   recommended: RecommendationsGeneration | null,
+  engaged: EngagementGeneration | null = null,
 ): Levels {
   const { rfm, firmographics, population } = generation;
   const { techniques } = configuration;
@@ -87,11 +97,21 @@ export function deriveLevels(
             buyers: recommended.basis.buyers,
             labels: toNamedCounts(recommended.labelCounts, techniques.recommendations?.labels ?? []),
           },
+    engagement:
+      engaged === null
+        ? null
+        : {
+            touchPoints: engaged.touchPoints,
+            half: engaged.basis.half,
+            halfFrom: engaged.basis.halfFrom,
+            labels: toNamedCounts(engaged.labelCounts, techniques.engagement?.labels ?? []),
+          },
     warnings: [
       ...generation.warnings,
       ...(rfm?.warnings ?? []),
       ...(firmographics?.warnings ?? []),
       ...(recommended?.warnings ?? []),
+      ...(engaged?.warnings ?? []),
     ],
     unplaced: generation.reads.flatMap(({ report }) => report.problems),
   };

@@ -10,7 +10,7 @@ export function describeLevels(levels: Levels): {
   readonly notes: readonly string[];
   readonly results: readonly string[];
 } {
-  const { unplaced, warnings, deals, accounts, rfm, firmographics, recommendations } = levels;
+  const { unplaced, warnings, deals, accounts, rfm, firmographics, recommendations, engagement } = levels;
   const notes = [
     ...unplaced.slice(0, MAX_NOTES).map((problem) => formatCountedProblem(problem)),
     ...describeWarnings(warnings),
@@ -30,10 +30,17 @@ export function describeLevels(levels: Levels): {
       );
     }
   }
+  if (engagement !== null) {
+    const { touchPoints, half, halfFrom } = engagement;
+    results.push(
+      `${touchPoints.read} touch points read, ${touchPoints.counted} counted; ${half} points score 50 (${halfFrom})`,
+    );
+  }
   for (const [technique, labels] of [
     ['RFM', rfm?.labels],
     ['Firmographics', firmographics?.labels],
     ['Recommendations', recommendations?.labels],
+    ['Engagement', engagement?.labels],
   ] as const) {
     if (labels === undefined) continue;
     results.push(

@@ -4,11 +4,13 @@ import { proposeConfiguration } from '#core/configuration/propose-configuration.
 import type { CountedProblem } from '#core/crm/crm-batch.ts';
 import { suggestMapping } from '#core/mapping/suggest-mapping.ts';
 import type { Problem } from '#core/message.ts';
+import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import { InputError } from './input-error.ts';
 import { openInput, type OpenData } from './open-input.ts';
 import type { ProposeCommand } from './parse-arguments.ts';
+import { shippedSources } from './shipped-sources.ts';
 import { writeNewFile } from './write-results.ts';
 
 /**
@@ -21,12 +23,15 @@ export async function propose(
   clock: Clock,
   cancellation: Cancellation,
 ): Promise<{ readonly notes: readonly CountedProblem[]; readonly missing: readonly Problem[] }> {
-  const { known, columnNotes } = await openInput(command.data, command.recipe, openData);
+  const { known, columnNotes, folder } = await openInput(command.data, command.recipe, openData);
   const { mapping, missing } = suggestMapping(known.modules, known.fieldsOf);
   if (mapping === null) throw new InputError([...missing, { code: 'cli.noMapping', where: command.data, params: {} }]);
   const presets = { rfm: presetRfmSettings(), firmographics: presetFirmographicsSettings() };
   const at = new Date(clock.now()).toISOString();
-  const configuration = proposeConfiguration({ mapping, presets, at, author: 'abm propose' });
+  const proposed = proposeConfiguration({ mapping, presets, at, author: 'abm propose' });
+  const sources = await shippedSources(folder);
+  const engagement = sources.length === 0 ? {} : { engagement: presetEngagementSettings(sources) };
+  const configuration = { ...proposed, techniques: { ...proposed.techniques, ...engagement } };
   await writeNewFile(command.out, `${JSON.stringify(configuration, null, 2)}\n`, cancellation);
   return { notes: columnNotes, missing };
 }

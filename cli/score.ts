@@ -5,8 +5,10 @@ import { parseConfigurationText } from '#core/configuration/parse-configuration.
 import { runScore } from '#server-functions/score/run-score.ts';
 import type { ScoreRefusal } from '#server-functions/score/generation.ts';
 import { encodeAccounts } from './account-file.ts';
+import { encodeContacts } from './contact-file.ts';
 import { deriveLevels, type Levels } from './derive-levels.ts';
 import { InputError } from './input-error.ts';
+import { labelEngagement, withEngagement } from './label-engagement.ts';
 import { labelRecommendations, readOrgPurchases, withRecommendations } from './label-recommendations.ts';
 import { openInput, type OpenData } from './open-input.ts';
 import type { ScoreCommand } from './parse-arguments.ts';
@@ -25,7 +27,7 @@ export class ScoreRefusedError extends Error {
 }
 
 /**
- * CSV files to accounts.csv and levels.json, by the functions that score a CRM. Throws `InputError`, `ScoreRefusedError`, and what
+ * CSV files to accounts.csv, contacts.csv (with engagement) and levels.json, by the functions that score a CRM. Throws `InputError`, `ScoreRefusedError`, and what
  * reading the files throws (`CsvError`, `RecipeError`, `RecipeFilesError`); then no file has been written or changed.
  */
 export async function score(command: ScoreCommand, openData: OpenData, cancellation: Cancellation): Promise<Levels> {
@@ -63,14 +65,17 @@ export async function score(command: ScoreCommand, openData: OpenData, cancellat
     wanted === null
       ? null
       : labelRecommendations(run.value, await readOrgPurchases(input, run.value, cancellation), wanted);
-  const levels = deriveLevels(run.value, configuration, recommended);
-  const accounts = encodeAccounts(withRecommendations(run.value, recommended), configuration, (id) =>
-    input.sourceIdOf('accounts', id),
-  );
+  const engagement = configuration.techniques.engagement ?? null;
+  const engaged = engagement === null ? null : await labelEngagement(input, run.value, engagement, cancellation);
+  const levels = deriveLevels(run.value, configuration, recommended, engaged);
+  const labelled = withEngagement(withRecommendations(run.value, recommended), engaged);
+  const accounts = encodeAccounts(labelled, configuration, (id) => input.sourceIdOf('accounts', id));
+  const contacts = engaged?.contacts ?? null;
   await writeResults(
     command.out,
     [
       { name: 'accounts.csv', chunks: accounts },
+      ...(contacts === null ? [] : [{ name: 'contacts.csv', chunks: encodeContacts(contacts, input.sourceIdOf) }]),
       { name: 'levels.json', chunks: [new TextEncoder().encode(`${JSON.stringify(levels, null, 2)}\n`)] },
     ],
     cancellation,

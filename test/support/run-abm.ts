@@ -46,7 +46,12 @@ export async function writeSettings(
 
 /** accounts.csv of a folder: rows by header. */
 export function readAccounts(folder: string): ReadonlyMap<string, string>[] {
-  const [header = [], ...rows] = readFileSync(join(folder, 'accounts.csv'), 'utf8')
+  return readRows(join(folder, 'accounts.csv'));
+}
+
+/** A CSV file that the command line wrote: rows by header. */
+export function readRows(file: string): ReadonlyMap<string, string>[] {
+  const [header = [], ...rows] = readFileSync(file, 'utf8')
     .split('\r\n')
     .filter((line) => line !== '')
     .map(splitCells);

@@ -15,7 +15,15 @@ export function proposeHalf(points: Float64Array): number | null {
   const below = positive[Math.floor(place)]!;
   const above = positive[Math.ceil(place)]!;
   const percentile = below + (place - Math.floor(place)) * (above - below);
-  return Number((percentile / Math.log2(100 / (100 - PROPOSED_SCORE))).toPrecision(SIGNIFICANT_DIGITS));
+  return cutDigits(percentile / Math.log2(100 / (100 - PROPOSED_SCORE)));
+}
+
+/** Cut, not rounded: a half that is a little smaller leaves the percentile at 90 or a trifle above, in the band that begins at 90. */
+function cutDigits(value: number): number {
+  const digits = SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(value));
+  return digits >= 0
+    ? Math.floor(value * 10 ** digits) / 10 ** digits
+    : Math.floor(value / 10 ** -digits) * 10 ** -digits;
 }
 
 /** ENG-2: points to 0-100: `half` gives 50, twice as much 75; no points and fewer give 0. */

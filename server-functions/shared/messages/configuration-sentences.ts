@@ -97,6 +97,8 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
     'No publish has fixed the points at which the score is 50 yet: {half} were proposed from these accounts, so that the 90th percentile scores 90. Write them as "half" into the settings to keep them.',
   'engagement.nobodyHasPoints': 'No account has positive points in the window: every score is 0.',
   'engagement.noTouchPoints': 'No touch point was read: every score is 0.',
+  'engagement.sourceMissing': 'The source "{source}" has no file {file} in the data folder; it is left out.',
+  'engagement.columnsMissing': 'The file {file} lacks the columns {columns}; what they say is left out.',
   'engagement.withoutAccount': '{count} touch points belong to no account that was read; they count for nobody.',
   'engagement.afterAsOf': '{count} touch points are dated after the as-of day; they do not count yet.',
   'engagement.scoreGap':
