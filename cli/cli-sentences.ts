@@ -3,9 +3,8 @@ import type { Sentences } from '#server-functions/shared/messages/format-message
 /** What only the command line says; everything else comes from the shared sentences. */
 export const CLI_SENTENCES: Sentences = {
   'cli.noAccountRows': 'The file has a header and no account below it. Export the file again.',
-  'cli.noCommand': 'No command is given. Write "score", "propose", "recommend" or "voice"; --help shows all.',
-  'cli.unknownCommand':
-    'The command "{found}" is unknown. Write "score", "propose", "recommend" or "voice"; --help shows all.',
+  'cli.noCommand': 'No command is given. Write one of {known}; --help shows all.',
+  'cli.unknownCommand': 'The command "{found}" is unknown. Write one of {known}; --help shows all.',
   'cli.unknownOption': 'The option is unknown. --help shows all options.',
   'cli.unexpectedArgument': 'The argument "{found}" belongs to no option. Put paths with spaces in quotation marks.',
   'cli.optionMissing': 'The option is missing: {meaning}.',
@@ -13,6 +12,22 @@ export const CLI_SENTENCES: Sentences = {
   'cli.optionTwice': 'The option is given twice. Give it once.',
   'cli.notANumber': '"{value}" is no whole number from {from} to {to}.',
   'cli.notADay': '"{value}" is no day of the calendar. Write a day as yyyy-mm-dd.',
+
+  'cli.notAStep': '"{value}" is no step. Write one of: {steps}.',
+  'cli.notBefore': '"{value}" is not before the day of --as-of. Write an earlier day.',
+  'cli.tooManyDays':
+    '{days} days are more than the {most} that one history holds. Write a later --from, or a longer --every.',
+  'cli.unknownAccount': 'No account inside the global criteria is called "{account}". Write its id as the files do.',
+  'cli.laterRecordsDecide':
+    'Deals that were completed later decide the labels of {accounts} accounts, so a back-test would prove nothing. Date {technique} by the completion date of deals, and leave out criteria that know what came later.',
+  'history.deletedRecords':
+    'Records that were deleted, merged or created since cannot be told apart from those of the day.',
+  'history.notBackDated': 'Labels of {technique} are not made for earlier days.',
+  'history.stagesOfToday':
+    'Stages of deals are those of today ({technique}): a deal that was won then and has another stage now does not count.',
+  'history.contactsOfToday': 'Contacts count for the account that they belong to today (engagement).',
+  'history.fieldsOfToday':
+    'These fields have the values of today[ ({technique})]: {fields}. What they held on the day is not known.',
 
   'cli.fileMissing': 'There is no such file. Check the path given to {option}.',
   'cli.folderMissing': 'There is no such folder. Check the path given to {option}.',

@@ -17,6 +17,15 @@ export const HELP = `Lodestar ABM on the command line: accounts and deals in CSV
       to 1, intent (request, query, complaint, purchase, cancellation, praise, other), keywords with their sentiment, and
       the competitors it names. English and Spanish; other languages are named, not judged. No text leaves the machine.
 
+  npm run -s abm -- backtest --data <folder> --settings <file> --as-of <day> [--days 90] [--recipe <file>] [--json]
+      Holds the labels as of a day against the revenue won in the days after it: share, recall, lift with its interval,
+      and "too few accounts" instead of a claim. Refuses labels that later records decide.
+
+  npm run -s abm -- history --data <folder> --settings <file> --as-of <day> [--from <day>] [--every month]
+      [--account <id>] [--out <folder>] [--recipe <file>] [--json]
+      Recomputes the labels of earlier days from dated records: accounts per label, who moved where, one account's labels,
+      and the next RFM label by ageing alone. Says what cannot be dated back. With --out also as CSV files.
+
 Options
   --data <folder>    the CSV files
   --recipe <file>    says which file and column is what; without it the folder holds Zoho CRM's own exports
@@ -30,6 +39,10 @@ Options
   --seed <n>         samples and intervals are drawn from it; the same number, the same result
   --file <csv>       the texts
   --competitors <file>  names to look for, one a line
+  --days <n>         length of the window after the day, 1 to 3650; 90 unless said
+  --from <day>       first day of a history; twelve steps before --as-of unless said
+  --every <step>     week, month, quarter or year; month unless said
+  --account <id>     one account, as the files call it
   --out <path>       where the results go; existing results are replaced, settings are not
   --help             this text
 

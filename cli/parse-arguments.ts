@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
+import { parseLabelCommand, type BackTestCommand, type HistoryCommand } from './parse-label-commands.ts';
 
 export interface ScoreCommand {
   readonly name: 'score';
@@ -44,7 +45,14 @@ export interface VoiceCommand {
   readonly competitors: string | null;
 }
 
-export type Command = ScoreCommand | ProposeCommand | RecommendCommand | VoiceCommand | { readonly name: 'help' };
+export type Command =
+  | ScoreCommand
+  | ProposeCommand
+  | RecommendCommand
+  | VoiceCommand
+  | BackTestCommand
+  | HistoryCommand
+  | { readonly name: 'help' };
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -54,6 +62,10 @@ const OPTIONS = {
   out: { type: 'string' },
   file: { type: 'string' },
   competitors: { type: 'string' },
+  days: { type: 'string' },
+  from: { type: 'string' },
+  every: { type: 'string' },
+  account: { type: 'string' },
   k: { type: 'string' },
   seed: { type: 'string' },
   'leave-last-out': { type: 'boolean' },
@@ -70,6 +82,10 @@ const MEANINGS: Readonly<Record<OptionName, string>> = {
   out: 'where the results go',
   file: 'the CSV file with the texts',
   competitors: 'the file with the names of competitors',
+  days: 'how many days of revenue count',
+  from: 'the first day, as yyyy-mm-dd',
+  every: 'how far apart the days are',
+  account: 'what the files call the account',
   k: 'how many products, 1 to 100',
   seed: 'a whole number that samples are drawn from',
   'leave-last-out': 'to hold back the last order of each account',
@@ -81,6 +97,11 @@ const OPTIONS_OF = {
   score: { required: ['data', 'settings', 'as-of', 'out'], optional: ['recipe'] },
   propose: { required: ['data', 'out'], optional: ['recipe'] },
   voice: { required: ['file', 'out'], optional: ['competitors'] },
+  backtest: { required: ['data', 'settings', 'as-of'], optional: ['recipe', 'days', 'seed', 'json'] },
+  history: {
+    required: ['data', 'settings', 'as-of'],
+    optional: ['recipe', 'from', 'every', 'account', 'json', 'out'],
+  },
   recommend: { required: ['data'], optional: ['recipe', 'as-of', 'k', 'seed', 'leave-last-out', 'json'] },
 } as const satisfies Record<string, { required: readonly OptionName[]; optional: readonly OptionName[] }>;
 
@@ -121,8 +142,10 @@ export function parseArguments(words: readonly string[], folder: string): Result
 
   const [command, ...rest] = positionals;
   for (const found of rest) problems.push(problem('cli.unexpectedArgument', 'arguments', { found }));
-  if (command === undefined) return fail([problem('cli.noCommand', 'arguments'), ...problems]);
-  if (!isCommand(command)) return fail([problem('cli.unknownCommand', 'arguments', { found: command }), ...problems]);
+  const known = Object.keys(OPTIONS_OF).join(', ');
+  if (command === undefined) return fail([problem('cli.noCommand', 'arguments', { known }), ...problems]);
+  if (!isCommand(command))
+    return fail([problem('cli.unknownCommand', 'arguments', { found: command, known }), ...problems]);
 
   const { required, optional } = OPTIONS_OF[command];
   const taken: readonly OptionName[] = [...required, ...optional];
@@ -136,6 +159,10 @@ export function parseArguments(words: readonly string[], folder: string): Result
     return problems.length > 0
       ? fail(problems)
       : ok({ name: command, file: path('file'), out: path('out'), competitors });
+  }
+  if (command === 'backtest' || command === 'history') {
+    const given = { text: (name: OptionName) => values.get(name), has: (name: OptionName) => values.has(name), path };
+    return parseLabelCommand(command, given, problems);
   }
   const recipe = values.has('recipe') ? path('recipe') : null;
   if (command === 'propose') {

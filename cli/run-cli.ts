@@ -3,11 +3,19 @@ import type { Cancellation } from '#core/cancellation.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Problem } from '#core/message.ts';
 import { problemsOfFiles } from '#core/recipes/recipe-error.ts';
-import { formatCountedProblem, formatProblem } from '#server-functions/shared/messages/format-message.ts';
+import {
+  formatCountedProblem,
+  formatMessage,
+  formatProblem,
+} from '#server-functions/shared/messages/format-message.ts';
+import { backTest } from './back-test.ts';
+import { backTestJson, backTestLines } from './back-test-lines.ts';
 import { CLI_SENTENCES } from './cli-sentences.ts';
 import { describeLevels } from './describe-levels.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
 import { HELP } from './help.ts';
+import { HISTORY_FILES, history } from './history.ts';
+import { historyJson, historyLines } from './history-lines.ts';
 import { InputError } from './input-error.ts';
 import type { OpenData } from './open-input.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -59,6 +67,22 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         const { texts, unjudged } = await voice(command.value, ports);
         if (unjudged > 0) ports.warn(`${unjudged} texts are in a language that is named but not judged.`);
         ports.print(`Written: ${texts} texts in ${shown(command.value.out, ports)}`);
+        return EXIT_CODE.done;
+      }
+      case 'backtest': {
+        const tested = await backTest(command.value, ports);
+        for (const { message } of tested.notes) ports.warn(`note: ${formatMessage(message, CLI_SENTENCES)}`);
+        if (command.value.json) ports.print(JSON.stringify(backTestJson(tested), null, 2));
+        else for (const line of backTestLines(tested)) ports.print(line);
+        return EXIT_CODE.done;
+      }
+      case 'history': {
+        const told = await history(command.value, ports);
+        for (const { message } of told.notes) ports.warn(`note: ${formatMessage(message, CLI_SENTENCES)}`);
+        if (command.value.json) ports.print(JSON.stringify(historyJson(told), null, 2));
+        else for (const line of historyLines(told)) ports.print(line);
+        if (command.value.out !== null)
+          ports.print(`Written: ${HISTORY_FILES.join(', ')} in ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'recommend':

@@ -24,7 +24,7 @@ export const DATED_SETTINGS = {
 
 /**
  * 120 accounts over three years. Every third keeps buying every other month and buys more each time; the others bought at first
- * only, so that who is among the best as of the end of 2024 is among the best in 2025.
+ * only, so that who is among the best as of the end of 2024 is among the best in 2025, but for four that come back once.
  */
 export function datedFiles(replaced: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {
@@ -46,8 +46,12 @@ function datedDeals(): string[] {
   const rows: string[] = [];
   for (let account = 0; account < DATED_ACCOUNTS; account++) {
     const faithful = account % 3 === 0;
-    const last = faithful ? DAYS - 1 : 300;
-    for (let day = account % 50, order = 0; day <= last; day += faithful ? 61 : 110, order++) {
+    // Four come back once, in 2025.
+    const late = !faithful && account > 114;
+    const days: number[] = [];
+    for (let day = account % 50; day <= (faithful ? DAYS - 1 : 300); day += faithful ? 61 : 110) days.push(day);
+    if (late) days.push(2 * 365 + 8);
+    for (const [order, day] of days.entries()) {
       const product = ['Core', 'Advanced', 'Service', 'Licence'][(order + account) % 4] ?? '';
       const sum = 100 + account + 10 * order;
       rows.push(`D${rows.length},A${account},won,${germanDay(FIRST + day)},${sum},${product}`);

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { expect, test } from 'vitest';
+import { backTest } from '#cli/back-test.ts';
+import { openCsvCrmBatch } from '#cli/csv-crm-batch.ts';
+import { createLabelsAsOf, type LabelSource } from '#cli/labels-as-of.ts';
+import { ScoreRefusedError } from '#cli/score.ts';
+import { parseIsoDay } from '#core/crm/days.ts';
+import { DATED_RECIPE, DATED_SETTINGS, datedFiles } from '#test/support/dated-company.ts';
+import { makeFolder } from '#test/support/make-folder.ts';
+import { runAbm } from '#test/support/run-abm.ts';
+
+const WORDS = ['backtest', '--data', 'data', '--recipe', 'recipe.json', '--settings', 'settings.json', '--as-of'];
+
+const printed = z.object({
+  format: z.literal('lodestar.backtest/1'),
+  until: z.string(),
+  techniques: z.array(
+    z.object({
+      technique: z.string(),
+      backDated: z.boolean(),
+      refusal: z.nullable(z.object({ code: z.string() })),
+      accounts: z.optional(z.number()),
+      buyers: z.optional(z.number()),
+      labels: z.optional(
+        z.array(
+          z.object({
+            id: z.nullable(z.string()),
+            accounts: z.number(),
+            revenue: z.string(),
+            recall: z.nullable(z.number()),
+            lift: z.nullable(z.object({ value: z.number(), low: z.number(), high: z.number() })),
+            verdict: z.string(),
+          }),
+        ),
+      ),
+    }),
+  ),
+  notes: z.array(z.object({ technique: z.nullable(z.string()), code: z.string() })),
+});
+
+test('labels as of a day are held against the revenue after it: who kept buying brings most of it', async () => {
+  const folder = makeFolder(datedFiles());
+  const run = await runAbm(folder, ...WORDS, '2024-12-31', '--days', '180', '--json');
+  expect(run.exitCode).toBe(0);
+  const { techniques, until, notes } = printed.parse(JSON.parse(run.printed));
+  expect(until).toBe('2025-06-29');
+  expect(techniques.map(({ technique, backDated }) => [technique, backDated])).toEqual([
+    ['rfm', true],
+    ['firmographics', false],
+    ['recommendations', false],
+  ]);
+  // 40 of 120 kept buying, four came back.
+  expect(techniques[0]).toMatchObject({ accounts: 120, buyers: 44 });
+  const hot = techniques[2]?.labels?.find(({ id }) => id === 'hot-prospect');
+  expect(hot?.verdict).toBe('more');
+  expect(hot?.lift?.low).toBeGreaterThan(1);
+  const few = techniques[1]?.labels?.find(({ id }) => id === 'micro');
+  expect(few).toMatchObject({ lift: null, verdict: 'tooFew' });
+  expect(notes).toContainEqual({ technique: 'firmographics', code: 'history.fieldsOfToday', params: undefined });
+  const table = await runAbm(folder, ...WORDS, '2024-12-31', '--days', '180');
+  expect(table.printed).toContain('too few accounts to say');
+  expect(table.warned).toContain('Stages of deals are those of today (rfm)');
+});
+
+function commandIn(folder: string) {
+  return {
+    name: 'backtest',
+    data: join(folder, 'data'),
+    recipe: join(folder, 'recipe.json'),
+    settings: join(folder, 'settings.json'),
+    asOfDay: parseIsoDay('2024-12-31') ?? 0,
+    days: 180,
+    seed: 1,
+    json: true,
+  } as const;
+}
+const ports = { openData: openCsvCrmBatch, cancellation: new AbortController().signal };
+const refusal = async (run: Promise<unknown>): Promise<string[]> => {
+  const error: unknown = await run.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ScoreRefusedError)) throw new Error(`not refused: ${String(error)}`);
+  return error.refusal.problems.map(({ code, where }) => `${code} ${where}`);
+};
+
+test('a planted leak is caught: labels made with later records in are refused, whichever technique lets them in', async () => {
+  const folder = makeFolder(datedFiles());
+  const leaking = (source: LabelSource) => (day: number) => createLabelsAsOf(source)(day + 180);
+  expect(await refusal(backTest(commandIn(folder), ports, leaking))).toEqual([
+    'cli.laterRecordsDecide techniques.rfm',
+    'cli.laterRecordsDecide techniques.recommendations',
+  ]);
+  const oneLeaks = (source: LabelSource) => async (day: number) => {
+    const [honest, later] = [await createLabelsAsOf(source)(day), await createLabelsAsOf(source)(day + 180)];
+    const techniques = honest.techniques.map((each, index) =>
+      each.technique === 'recommendations' ? (later.techniques[index] ?? each) : each,
+    );
+    return { ...honest, techniques };
+  };
+  expect(await refusal(backTest(commandIn(folder), ports, oneLeaks))).toEqual([
+    'cli.laterRecordsDecide techniques.recommendations',
+  ]);
+  const honest = await backTest(commandIn(folder), ports);
+  expect(honest.techniques).toHaveLength(3);
+});
+
+test('recency by another date than the completion knows deals that were won later: refused with what to do', async () => {
+  // Every deal was entered 200 days before it was won.
+  const files = datedFiles();
+  const [header = '', ...rows] = (files['data/deals.csv'] ?? '').split('\n');
+  const entered = rows.map((row) => {
+    const [day = '', month = '', year = ''] = row.split(',')[3]?.split('.') ?? [];
+    const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day) - 200)).toISOString().slice(0, 10);
+    return `${row},${at}`;
+  });
+  const field = { column: 'entered', field: 'Entered_On', type: 'date', dateFormat: 'yyyy-mm-dd' };
+  const folder = makeFolder({
+    ...files,
+    'data/deals.csv': [`${header},entered`, ...entered].join('\n'),
+    'recipe.json': JSON.stringify({
+      ...DATED_RECIPE,
+      deals: { ...DATED_RECIPE.deals, fields: [...DATED_RECIPE.deals.fields, field] },
+    }),
+    'settings.json': JSON.stringify({
+      ...DATED_SETTINGS,
+      techniques: {
+        ...DATED_SETTINGS.techniques,
+        rfm: { ...DATED_SETTINGS.techniques.rfm, recencyField: 'crm:Entered_On' },
+      },
+    }),
+  });
+  const run = await runAbm(folder, ...WORDS, '2024-12-31', '--json');
+  expect(run).toMatchObject({ exitCode: 3, printed: '' });
+  expect(run.warned).toMatch(/techniques\.rfm: Deals that were completed later decide the labels of \d+ accounts/);
+});
+
+test('a technique that refuses the day says so; when all refuse, so does the test', async () => {
+  const folder = makeFolder(datedFiles());
+  const early = await runAbm(folder, ...WORDS, '2023-01-03', '--json');
+  expect(early.exitCode).toBe(0);
+  const rfm = printed.parse(JSON.parse(early.printed)).techniques[0];
+  expect(rfm?.refusal?.code).toBe('rfm.tooFewAccounts');
+  const rfmOnly = { ...DATED_SETTINGS, techniques: { rfm: DATED_SETTINGS.techniques.rfm, firmographics: null } };
+  const alone = makeFolder(datedFiles({ 'settings.json': JSON.stringify(rfmOnly) }));
+  expect(await runAbm(alone, ...WORDS, '2023-01-03')).toMatchObject({ exitCode: 3, printed: '' });
+});
+
+test.each([
+  [['--days', '0'], '--days'],
+  [['--seed', 'x'], '--seed'],
+  [['--every', 'month'], '--every'],
+])('%j is bad input', async (words, named) => {
+  const run = await runAbm(makeFolder({}), ...WORDS, '2024-12-31', ...words);
+  expect(run.exitCode).toBe(2);
+  expect(run.warned).toContain(named);
+});
