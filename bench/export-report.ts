@@ -1,3 +1,5 @@
+import { readPeakRssMb } from '#server-functions/shared/local/peak-memory.ts';
+
 /** What one contender measured about itself; the CSV is compared by whoever started it. */
 export interface ExportMeasured {
   readonly seconds: number;
@@ -15,7 +17,7 @@ export async function measureExport(run: () => Promise<void>): Promise<void> {
   const measured: ExportMeasured = {
     seconds,
     cpuSeconds: (user + system) / 1e6,
-    peakMb: process.resourceUsage().maxRSS / 1024,
+    peakMb: readPeakRssMb(),
   };
   console.log(JSON.stringify(measured));
 }

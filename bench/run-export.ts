@@ -1,29 +1,38 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs, promisify } from 'node:util';
+import { isDeepStrictEqual, parseArgs, promisify } from 'node:util';
 import { parse } from 'csv-parse';
 import { build } from 'rolldown';
 import * as z from 'zod';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
+import { expectedCells } from './export-org.ts';
 import { WIDE_COLUMNS } from './export-rows-wide.ts';
 
 /**
  * `npm run bench:export [-- --rows 1000000 --repeat 3]`: account rows of thirty columns to CSV, plain and in a ZIP, each contender
  * in a fresh process, in turns, median of the repeats. Contenders are bundled first, as the product is where it is deployed:
- * stripping types takes memory of its own. Ends with 1 when a contender's CSV differs from ours by one byte, when `unzip -t`
- * finds an error, or when a reader of others reads other rows.
+ * stripping types takes memory of its own. "durable" is the whole durable export, from the CRM's result files to the file in its
+ * place, with a small nursery beside the ordinary one. Ends with 1 when a contender's CSV differs from ours by one byte, when
+ * `unzip -t` finds an error, or when a reader of others reads other cells.
  */
 const CONTENDERS = [
   { name: 'ours', script: 'export-ours.ts' },
   { name: 'papaparse', script: 'peers/export-papaparse.mjs' },
 ] as const;
 const MODES = ['csv', 'zip'] as const;
+const DURABLE = 'export-durable.ts';
+const PREPARE = 'prepare-export-org.ts';
+/** As `node` comes, and as a process that has little memory is started. */
+const DURABLE_FLAGS = {
+  durable: [],
+  'durable, small nursery': ['--max-semi-space-size=2', '--heap-growing-percent=30'],
+} as const;
 
 const measuredSchema = z.object({ seconds: z.number(), cpuSeconds: z.number(), peakMb: z.number() });
 type Run = z.infer<typeof measuredSchema> & { readonly megabytes: number; readonly digest: string };
@@ -32,8 +41,9 @@ const { values } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, repeat: { type: 'string', default: '3' } },
 });
 const run = promisify(execFile);
+const QUIET = ['--disable-warning=ExperimentalWarning'];
 const folder = await mkdtemp(join(tmpdir(), 'lodestar-bench-export-'));
-for (const { script } of CONTENDERS)
+for (const script of [...CONTENDERS.map(({ script: path }) => path), DURABLE, PREPARE])
   await build({
     input: join(import.meta.dirname, script),
     platform: 'node',
@@ -49,23 +59,64 @@ for (let turn = 0; turn < Number(values.repeat); turn++) {
     }
   }
 }
+const org = join(folder, 'org');
+await run(process.execPath, [...QUIET, bundleOf(PREPARE), values.rows, org]);
+for (let turn = 0; turn < Number(values.repeat); turn++)
+  for (const [name, flags] of Object.entries(DURABLE_FLAGS)) {
+    const key = `ours, ${name}`;
+    runs.set(key, [...(runs.get(key) ?? []), await measureDurable(flags)]);
+  }
 printTable();
 console.log('');
 console.log(await checkArchive());
+console.log(await checkDurable());
 await rm(folder, { recursive: true });
 
 function bundleOf(script: string): string {
   return join(folder, `${basename(script, extname(script))}.mjs`);
 }
 
+/** From a fresh copy of what lies there when an export begins. */
+async function measureDurable(flags: readonly string[]): Promise<Run> {
+  const place = join(folder, 'durable');
+  await cp(org, place, { recursive: true });
+  const path = join(folder, 'durable.zip');
+  const args = [...QUIET, ...flags, bundleOf(DURABLE), values.rows, 'zip', path, place];
+  const { stdout } = await run(process.execPath, args);
+  await rm(place, { recursive: true });
+  const { size } = await stat(path);
+  return { ...measuredSchema.parse(JSON.parse(stdout)), megabytes: size / 1e6, digest: await digestOf(path, 'zip') };
+}
+
+/** Every cell of the durable export's file, by a parser of others. */
+async function checkDurable(): Promise<string> {
+  const path = join(folder, 'durable.zip');
+  const tested = await testArchive(path);
+  let row = -1;
+  for await (const entry of readZip(path)) {
+    for await (const cells of Readable.from(entry.chunks).pipe(parse({ bom: true }))) {
+      if (row >= 0 && !isDeepStrictEqual(cells, expectedCells(row, Number(values.rows))))
+        return failed(`durable: row ${row} is ${String(cells)}`);
+      row++;
+    }
+  }
+  return row === Number(values.rows)
+    ? `durable: ${tested}; csv-parse: every cell of ${row} rows as it was`
+    : failed(`durable: ${row} rows`);
+}
+
+async function testArchive(path: string): Promise<string> {
+  return run('unzip', ['-t', path]).then(
+    () => 'unzip -t: no errors',
+    (error: unknown) => (isMissing(error) ? 'unzip: skipped, it is not there' : failed('unzip -t finds errors')),
+  );
+}
+
 /** Our last ZIP, by tools of others. */
 async function checkArchive(): Promise<string> {
   const path = join(folder, 'ours.zip');
   await run(process.execPath, [bundleOf(CONTENDERS[0].script), values.rows, 'zip', path]);
-  const tested = await run('unzip', ['-t', path]).then(
-    () => 'unzip -t: no errors',
-    (error: unknown) => (isMissing(error) ? 'unzip: skipped, it is not there' : failed('unzip -t finds errors')),
-  );
+  const tested = await testArchive(path);
   let rows = 0;
   for await (const entry of readZip(path)) {
     const parser = Readable.from(entry.chunks).pipe(parse({ bom: true }));
@@ -109,8 +160,10 @@ function printTable(): void {
   );
   console.log('| contender | seconds | x ours | CPU seconds | x ours | peak MB | x ours | file MB | same CSV |');
   console.log('|---|---|---|---|---|---|---|---|---|');
-  const [first] = [...runs.values()].flat();
+  // Both durable ones make one file, the others another.
+  const isDurable = (name: string): boolean => name.includes('durable');
   for (const [name, results] of runs) {
+    const [first] = [...runs].filter(([other]) => isDurable(other) === isDurable(name)).flatMap(([, found]) => found);
     const same = results.every(({ digest }) => digest === first?.digest);
     if (!same) process.exitCode = 1;
     const ours = runs.get(name.replace(/^[^,]+/, CONTENDERS[0].name)) ?? results;

@@ -13,8 +13,8 @@ import type { Column, ColumnKind, ColumnTable } from './column-table.ts';
  */
 export const COLUMNS_FORMAT = 'lodestar.columns/1';
 
-const FORMAT_KEY = 'lodestar.format';
-const KIND_KEY = 'lodestar.kind';
+export const FORMAT_KEY = 'lodestar.format';
+export const KIND_KEY = 'lodestar.kind';
 const KINDS: readonly string[] = ['id', 'text', 'number', 'money', 'day', 'boolean'] satisfies readonly ColumnKind[];
 
 /**
@@ -135,6 +135,6 @@ export function decodeColumns(
   return ok({ length: arrow.numRows, columns });
 }
 
-function isKind(kind: string | undefined): kind is ColumnKind {
+export function isKind(kind: string | undefined): kind is ColumnKind {
   return kind !== undefined && KINDS.includes(kind);
 }

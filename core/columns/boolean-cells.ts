@@ -16,8 +16,8 @@ const MAX_WORD_BYTES = 5;
 export function createBooleanCells(slot: number, problems: CellProblems): CellDecoder {
   let values = new Uint8Array(0);
   return {
-    start(rows) {
-      values = new Uint8Array(rows);
+    start(rows, reused) {
+      if (!reused || values.length !== rows) values = new Uint8Array(rows);
     },
     decode(scanner, rows, at) {
       const { bytes, from, to } = scanner;

@@ -4,8 +4,8 @@ import type { CsvScanner } from './csv-scanner.ts';
 
 /** Turns one column's cells of a block into values, one tight loop each. */
 export interface CellDecoder {
-  /** Fresh arrays for the next table. */
-  start(rows: number): void;
+  /** Arrays for the next table; `reused`: those of the last one, which nobody looks at any more. */
+  start(rows: number, reused: boolean): void;
   /** Decodes rows 0..`rows` of the scanner's block into positions `at`.. of the arrays. */
   decode(scanner: CsvScanner, rows: number, at: number): void;
   /** The arrays filled since `start`. */

@@ -46,7 +46,7 @@ export function layOutColumns(header: CsvHeader, spec: CsvSpec, problems: CellPr
       case 'id':
         return createIdCells(slot, problems);
       case 'text':
-        return createTextCells(slot, dictionaries.of(column.as), problems);
+        return createTextCells(slot, () => dictionaries.of(column.as), problems);
       case 'boolean':
         return createBooleanCells(slot, problems);
       case 'number':

@@ -1,6 +1,7 @@
 import type { RecipeField } from '#core/configuration/recipe.ts';
 import type { DecimalSeparator, ExchangeRateMeaning } from '#core/crm/money.ts';
 import type { CsvProblem } from './csv-error.ts';
+import { PACKED_FROM_TEXTS } from './packed-texts.ts';
 import type { TextDictionaries } from './text-dictionary.ts';
 
 export type CsvSeparator = ',' | ';' | '\t';
@@ -86,9 +87,14 @@ export interface CsvSpec {
   readonly lineAs?: string;
   /** Shared by several files of one reading (pages of a bulk read), so that text codes mean the same in all of them. */
   readonly dictionaries?: TextDictionaries;
+  /** A table is done with before the next one is asked for: its arrays are filled again. */
+  readonly passing?: boolean;
 }
 
 /** About half a megabyte of typed arrays for a typical deal row. Rows. */
 export const DEFAULT_BATCH_ROWS = 16_384;
 /** A longer record is a damaged file, not data. Bytes of one record, line breaks inside quotes included. */
 export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+/** Of readings that pass: as many texts of a batch as are kept as strings. Rows. */
+export const PASSING_BATCH_ROWS = PACKED_FROM_TEXTS;

@@ -16,8 +16,8 @@ export function createDayCells(slot: number, column: DayCsvColumn, problems: Cel
   const read = dayReader(column.format, column.toDay);
   let days = new Int32Array(0);
   return {
-    start(rows) {
-      days = new Int32Array(rows);
+    start(rows, reused) {
+      if (!reused || days.length !== rows) days = new Int32Array(rows);
     },
     decode(scanner, rows, at) {
       const { bytes, from, to } = scanner;

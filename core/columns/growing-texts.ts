@@ -25,6 +25,12 @@ export class GrowingTexts implements Texts {
     return this.count;
   }
 
+  /** Room that was taken stays. */
+  clear(): void {
+    this.count = 0;
+    this.strings.length = 0;
+  }
+
   /** `text` is what `bytes[from, to)` are. */
   append(bytes: Uint8Array, from: number, to: number, text: string): void {
     const code = this.count;

@@ -16,9 +16,11 @@ export function createIdCells(slot: number, problems: CellProblems): CellDecoder
   let values = new BigInt64Array(0);
   let halves = new Int32Array(0);
   return {
-    start(rows) {
-      values = new BigInt64Array(rows);
-      halves = new Int32Array(values.buffer);
+    start(rows, reused) {
+      if (!reused || values.length !== rows) {
+        values = new BigInt64Array(rows);
+        halves = new Int32Array(values.buffer);
+      } else halves.fill(0);
     },
     decode(scanner, rows, at) {
       const { bytes, from, to } = scanner;

@@ -32,8 +32,8 @@ export function createMoneyCells(slots: MoneySlots, column: MoneyCsvColumn, prob
   let minor = new Float64Array(0);
 
   return {
-    start(rows) {
-      minor = new Float64Array(rows);
+    start(rows, reused) {
+      if (!reused || minor.length !== rows) minor = new Float64Array(rows);
     },
     decode(scanner, rows, at) {
       const { bytes, from, to } = scanner;

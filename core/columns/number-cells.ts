@@ -6,8 +6,8 @@ export function createNumberCells(slot: number, separator: DecimalSeparator, pro
   const plain = new PlainDecimal(separator);
   let values = new Float64Array(0);
   return {
-    start(rows) {
-      values = new Float64Array(rows);
+    start(rows, reused) {
+      if (!reused || values.length !== rows) values = new Float64Array(rows);
     },
     decode(scanner, rows, at) {
       const { bytes, from, to } = scanner;

@@ -161,7 +161,7 @@ class CsvRows {
   }
 
   private startTable(): void {
-    for (const { decoder } of this.layout.decoders) decoder.start(this.batchRows);
+    for (const { decoder } of this.layout.decoders) decoder.start(this.batchRows, this.spec.passing === true);
     if (this.spec.lineAs !== undefined) this.lines = new Float64Array(this.batchRows);
     this.length = 0;
   }

@@ -2,11 +2,18 @@ import type { CellDecoder, CellProblems } from './cell-decoder.ts';
 import { NULL_CODE } from './column-table.ts';
 import { INVALID_TEXT, type TextDictionary } from './text-dictionary.ts';
 
-export function createTextCells(slot: number, dictionary: TextDictionary, problems: CellProblems): CellDecoder {
+/** The dictionary is asked for at the beginning of each table. */
+export function createTextCells(
+  slot: number,
+  dictionaryNow: () => TextDictionary,
+  problems: CellProblems,
+): CellDecoder {
+  let dictionary = dictionaryNow();
   let codes = new Int32Array(0);
   return {
-    start(rows) {
-      codes = new Int32Array(rows);
+    start(rows, reused) {
+      if (!reused || codes.length !== rows) codes = new Int32Array(rows);
+      dictionary = dictionaryNow();
     },
     decode(scanner, rows, at) {
       const { bytes, from, to } = scanner;

@@ -9,6 +9,8 @@ export interface TextDictionary {
   encode(bytes: Uint8Array, from: number, to: number): number;
   /** The same for a text. */
   add(text: string): number;
+  /** Forgets all; for who knows that nobody has one of its codes any more. */
+  clear(): void;
 }
 
 /** Dictionaries of one reading by column key: pass the same ones to every file of it. */
@@ -57,6 +59,12 @@ class ByteDictionary implements TextDictionary {
   add(text: string): number {
     const bytes = this.encodeText(text);
     return this.encode(bytes, 0, bytes.length);
+  }
+
+  clear(): void {
+    this.entries.clear();
+    this.overflow.clear();
+    this.slots.fill(0);
   }
 
   encode(bytes: Uint8Array, from: number, to: number): number {

@@ -16,6 +16,8 @@ export interface TableRequest {
   /** Module api name. */
   readonly module: string;
   readonly fields: readonly FieldRead[];
+  /** Each batch is done with before the next one is asked for: its arrays are filled again, and a code means a text in it alone. */
+  readonly passing?: boolean;
 }
 
 export interface ReadReport {

@@ -6,9 +6,11 @@ const REPLACEMENT = 0xfffd;
 /** UTF-16 to UTF-8 takes at most three bytes a unit (a surrogate pair, two units, takes four). */
 const MAX_BYTES_A_UNIT = 3;
 
-/** One growing buffer that is written over and over; `take` hands out copies, so what was handed out never changes. */
+/** A growing buffer that is written over and over; `take` hands out copies, `lend` the buffer itself for a while. */
 export class ByteWriter {
-  private bytes: Uint8Array;
+  private bytes: Uint8Array<ArrayBuffer>;
+  /** What was lent last. */
+  private lent = new Uint8Array(0);
   private end = 0;
   /** Texts in which a half of a surrogate pair stood alone: UTF-8 has no bytes for it, so U+FFFD was written. */
   brokenTexts = 0;
@@ -26,6 +28,15 @@ export class ByteWriter {
     const taken = this.bytes.slice(0, this.end);
     this.end = 0;
     return taken;
+  }
+
+  /** What was written since, without a copy: good until the next but one is lent, since two buffers take turns. */
+  lend(): Uint8Array {
+    const { bytes, end } = this;
+    this.bytes = this.lent;
+    this.lent = bytes;
+    this.end = 0;
+    return bytes.subarray(0, end);
   }
 
   byte(value: number): void {

@@ -26,6 +26,8 @@ export interface CsvEncoder {
   header(): Uint8Array;
   /** Rows `[from, to)` of a table as lines. The bytes belong to the caller. */
   rows(table: ColumnTable, from: number, to: number): Uint8Array;
+  /** As `rows`; the bytes are lent until the next but one call. */
+  lendRows(table: ColumnTable, from: number, to: number): Uint8Array;
   /**
    * Cells written so far whose text held half a surrogate pair. UTF-8 cannot carry it: U+FFFD stands in its place, and the
    * export's history says so. Every other text comes back exactly.
@@ -35,7 +37,7 @@ export interface CsvEncoder {
 
 const FIRST_BUFFER_BYTES = 64 * 1024;
 /** Encoded dictionary entries kept by all columns together, and by one at least: an export's memory does not grow with its columns. */
-const MAX_KEPT_BYTES = 8 * 1024 * 1024;
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 const LEAST_KEPT_BYTES = 128 * 1024;
 const BOM = [0xef, 0xbb, 0xbf] as const;
 /** JavaScript's own limit for `toFixed`. */
@@ -55,6 +57,18 @@ export function createCsvEncoder(columns: readonly ExportColumn[], format: CsvFo
   const keptBytes = Math.max(LEAST_KEPT_BYTES, MAX_KEPT_BYTES / columns.length);
   const texts = columns.map(() => new TextCells(format.escapeFormulas, keptBytes));
 
+  const writeRows = (table: ColumnTable, from: number, to: number): void => {
+    if (from < 0 || to > table.length || from > to) throw new RangeError(`Rows ${from} to ${to} of ${table.length}`);
+    const writers = columns.map((column, index) => createCellWriter(column, table, texts[index], out));
+    for (let row = from; row < to; row++) {
+      for (let index = 0; index < writers.length; index++) {
+        if (index > 0) out.byte(separator);
+        writers[index]!(row);
+      }
+      out.ascii(LINE_END);
+    }
+  };
+
   return {
     header() {
       if (format.bom) for (const byte of BOM) out.byte(byte);
@@ -66,16 +80,12 @@ export function createCsvEncoder(columns: readonly ExportColumn[], format: CsvFo
       return out.take();
     },
     rows(table, from, to) {
-      if (from < 0 || to > table.length || from > to) throw new RangeError(`Rows ${from} to ${to} of ${table.length}`);
-      const writers = columns.map((column, index) => createCellWriter(column, table, texts[index], out));
-      for (let row = from; row < to; row++) {
-        for (let index = 0; index < writers.length; index++) {
-          if (index > 0) out.byte(separator);
-          writers[index]!(row);
-        }
-        out.ascii(LINE_END);
-      }
+      writeRows(table, from, to);
       return out.take();
+    },
+    lendRows(table, from, to) {
+      writeRows(table, from, to);
+      return out.lend();
     },
     brokenTexts: () => out.brokenTexts,
   };

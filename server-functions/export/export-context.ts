@@ -1,12 +1,14 @@
-import type { ColumnTable } from '#core/columns/column-table.ts';
-import { createIdIndex } from '#core/columns/key-index.ts';
+import type { Column, ColumnTable } from '#core/columns/column-table.ts';
+import type { Label } from '#core/labels/label.ts';
+import { createAscendingIndex } from '#core/columns/ascending-index.ts';
+import type { IdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { idsOf, type Members } from '#core/segments/members.ts';
-import { columnOf } from '../score/column-of.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
-import { loadAccounts } from '../score/load-generation.ts';
+import { openAccounts, type PublishedGeneration } from '../score/load-generation.ts';
+import type { ColumnFile } from '../shared/columns/column-file.ts';
 import type { JobControl } from '../shared/jobs/job-control.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import type { DurableJob } from '../shared/runs/durable-job.ts';
@@ -26,6 +28,9 @@ export interface ExportContext {
   readonly job: DurableJob<ExportRow>;
   readonly control: JobControl;
   readonly parts: Parts;
+  /** Read once a delivery, and closed with it. */
+  accountsOf(generation: PublishedGeneration): Promise<ColumnFile>;
+  close(): Promise<void>;
   /** Inputs of the export as its row names them; only after `begin`. Read once a delivery. */
   inputs(row: ExportRow): Promise<ExportInputs>;
 }
@@ -34,11 +39,12 @@ export interface ExportInputs {
   readonly crm: SlicedCrmBatch;
   readonly plan: ExportPlan;
   readonly names: RecordNames;
-  readonly isMember: ReturnType<typeof createIdIndex>;
-  /** Rows of `computed` by account. */
-  readonly inGeneration: ReturnType<typeof createIdIndex>;
-  /** The generation's columns that the file has, labels by their names. */
-  readonly computed: ColumnTable;
+  /** Of the generation: its accounts, their rows by id, and by row 1 where the file has it. */
+  readonly accounts: ColumnFile;
+  readonly rowsById: IdIndex;
+  readonly isMember: Uint8Array;
+  /** The generation's columns that the file has, for rows of it, labels by their names. */
+  computed(rows: Int32Array): Promise<ReadonlyMap<string, Column>>;
   readonly cut: CutColumns;
 }
 
@@ -49,18 +55,29 @@ export function createExportContext(base: Pick<ExportContext, 'ports' | 'org' | 
   const { ports, org, job } = base;
   const parts = createParts(ports.blob, org, `${exportFolder(job.row.id)}/parts`);
   let known: Promise<ExportInputs> | null = null;
+  const opened = new Map<string, Promise<ColumnFile>>();
+  const accountsOf = (generation: PublishedGeneration): Promise<ColumnFile> => {
+    const file = opened.get(generation.id) ?? openAccounts(ports, org, generation);
+    opened.set(generation.id, file);
+    return file;
+  };
   return {
     ...base,
     parts,
+    accountsOf,
+    async close() {
+      for (const file of await Promise.allSettled(opened.values()))
+        if (file.status === 'fulfilled') await file.value.close();
+    },
     inputs(row) {
-      known ??= loadInputs({ ports, org, parts }, row);
+      known ??= loadInputs({ ports, org, parts, accountsOf }, row);
       return known;
     },
   };
 }
 
 async function loadInputs(
-  { ports, org, parts }: Pick<ExportContext, 'ports' | 'org' | 'parts'>,
+  { ports, org, parts, accountsOf }: Pick<ExportContext, 'ports' | 'org' | 'parts' | 'accountsOf'>,
   row: ExportRow,
 ): Promise<ExportInputs> {
   const name = row.job.cursor.frozen;
@@ -70,22 +87,27 @@ async function loadInputs(
   const crm = ports.crmFor(org, { org: frozen.org, fields: { [row.module]: frozen.fields } });
   if (crm === null) throw new ExportStoppedError('notConfigured');
   const plan = planExport(frozen, row);
-  const members = await parts.readTable(frozen.members);
   const view = row.view === null ? null : await readStoredView(ports, org, row.view);
-  const asksAccounts = plan.named.some(({ what }) => what === 'accounts');
-  const needed = [C.id, ...(asksAccounts ? [C.name] : []), ...plan.computed];
-  const table = await loadAccounts(ports, org, frozen.generation, needed);
-  const columns = new Map([...table.columns].filter(([key]) => plan.computed.includes(key)));
+  const accounts = await accountsOf(frozen.generation);
+  const ids = accounts.ids(C.id);
+  const rowsById = createAscendingIndex(ids);
+  const users = new Map(Object.entries(frozen.userNames));
+  const present = plan.computed.filter((key) => accounts.has(key));
+  const labels = labelNames(configuration, row.language);
   return {
     crm,
     plan,
     names: {
-      users: new Map(Object.entries(frozen.userNames)),
-      accounts: asksAccounts ? accountNames(table) : new Map(),
+      users: (each) => Promise.resolve(each.map((id) => users.get(id))),
+      accounts: accountNames(accounts, rowsById),
     },
-    isMember: createIdIndex(memberIds(members)),
-    inGeneration: createIdIndex(columnOf(table, C.id, 'id').values.subarray(0, table.length)),
-    computed: withLabelNames({ length: table.length, columns }, configuration, row.language),
+    accounts,
+    rowsById,
+    isMember: maskOf(memberIds(await parts.readTable(frozen.members)), rowsById, accounts.length),
+    async computed(rows) {
+      const { columns } = await accounts.pick(present, rows);
+      return new Map([...columns].map(([key, column]) => [key, named(column, labels.get(key))]));
+    },
     cut: view === null ? (each) => each : createLookupCut(plan.accountLookups, view),
   };
 }
@@ -94,18 +116,28 @@ function memberIds(table: ColumnTable): Members {
   return table.length === 0 ? new BigInt64Array(0) : idsOf(table).subarray(0, table.length);
 }
 
-/** Label ids are ours; a file for people holds their names. */
-function withLabelNames(table: ColumnTable, { techniques }: Configuration, language: 'en' | 'es'): ColumnTable {
-  const columns = new Map(table.columns);
-  const named = [
-    [C.rfmLabel, techniques.rfm?.labels ?? []],
-    [C.firmographicsLabel, techniques.firmographics?.labels ?? []],
-  ] as const;
-  for (const [key, labels] of named) {
-    const column = columns.get(key);
-    if (column?.kind !== 'text') continue;
-    const names = new Map(labels.map((label) => [label.id, label.names[language]] as const));
-    columns.set(key, { ...column, dictionary: column.dictionary.map((id) => names.get(id) ?? id) });
-  }
-  return { length: table.length, columns };
+/** By row of the generation: 1 = that account is one of them. */
+function maskOf(members: Members, rowsById: IdIndex, length: number): Uint8Array {
+  const mask = new Uint8Array(length);
+  const rows = new Int32Array(members.length);
+  rowsById.locate(members, members.length, rows);
+  for (const row of rows) if (row !== -1) mask[row] = 1;
+  return mask;
+}
+
+type Names = ReadonlyMap<string, string>;
+
+/** Label ids are ours; a file for people holds their names. By column. */
+function labelNames({ techniques }: Configuration, language: 'en' | 'es'): ReadonlyMap<string, Names> {
+  const namesOf = (labels: readonly Label[] = []): Names =>
+    new Map(labels.map(({ id, names }) => [id, names[language]]));
+  return new Map([
+    [C.rfmLabel, namesOf(techniques.rfm?.labels)],
+    [C.firmographicsLabel, namesOf(techniques.firmographics?.labels)],
+  ]);
+}
+
+function named(column: Column, names: Names | undefined): Column {
+  if (column.kind !== 'text' || names === undefined) return column;
+  return { ...column, dictionary: column.dictionary.map((id) => names.get(id) ?? id) };
 }

@@ -1,5 +1,4 @@
 import type { Column, ColumnTable } from '#core/columns/column-table.ts';
-import type { createIdIndex } from '#core/columns/key-index.ts';
 import { permuteTable } from '#core/columns/permute-table.ts';
 import { createCsvEncoder, type CsvEncoder } from '#core/export/encode-csv.ts';
 import { columnOf } from '../score/column-of.ts';
@@ -19,8 +18,8 @@ export const EXPORT_ENTRY = 'accounts.csv';
 /** How often the history hears how far an export is. Milliseconds. */
 export const PROGRESS_EVERY_MS = 1_000;
 
-const begin: ExportUnit = async ({ ports, org, parts }, row) => {
-  const { name, begun } = await freezeExport(ports, org, row, parts);
+const begin: ExportUnit = async (context, row) => {
+  const { name, begun } = await freezeExport(context.ports, context.org, row, context);
   return moveOn('rows', { frozen: name }, begun);
 };
 
@@ -30,7 +29,7 @@ const writeRows: ExportUnit = async (context, row) => {
   const inputs = await context.inputs(row);
   const before = row.job.cursor;
   const fields = [{ apiName: 'id', as: 'id', kind: 'id' } as const, ...inputs.plan.reads];
-  const part = inputs.crm.readPart({ module: row.module, fields }, before.next, control);
+  const part = inputs.crm.readPart({ module: row.module, fields, passing: true }, before.next, control);
   const encoder = createCsvEncoder(inputs.plan.columns, { ...row.format, escapeFormulas: true });
   const counts = { rows: before.rows };
   const csv = encodeRows({ context, inputs, batches: part.batches, encoder, counts, isFirst: before.bytes === 0 });
@@ -103,7 +102,7 @@ async function* encodeRows({
   await context.control.checkpoint();
   for await (const batch of batches) {
     await context.control.checkpoint();
-    const rows = toFileRows(batch, inputs);
+    const rows = await toFileRows(batch, inputs);
     if (rows.length > 0) {
       counts.rows += rows.length;
       yield* csvChunks(encoder, rows);
@@ -112,22 +111,17 @@ async function* encodeRows({
   }
 }
 
-function toFileRows(batch: ColumnTable, inputs: ExportInputs): ColumnTable {
-  const { plan, names, isMember, inGeneration, computed, cut } = inputs;
-  const ids = columnOf(batch, 'id', 'id').values;
-  const member = locate(isMember, ids, batch.length);
-  const generationRow = locate(inGeneration, ids, batch.length);
+async function toFileRows(batch: ColumnTable, inputs: ExportInputs): Promise<ColumnTable> {
+  const { plan, names, isMember, rowsById, computed, cut } = inputs;
+  const generationRows = new Int32Array(batch.length);
+  rowsById.locate(columnOf(batch, 'id', 'id').values, batch.length, generationRows);
   const rows: number[] = [];
   // Accounts that came after the generation have no labels and belong to no segment.
-  for (let index = 0; index < batch.length; index++)
-    if (member[index] !== -1 && generationRow[index] !== -1) rows.push(index);
-  const own = permuteTable(batch, Int32Array.from(rows));
-  const beside = permuteTable(
-    computed,
-    Int32Array.from(rows, (index) => generationRow[index] ?? 0),
-  );
-  const read = cut(new Map<string, Column>([...own.columns, ...beside.columns]));
-  return { length: rows.length, columns: withRecordNames(read, plan.named, names) };
+  for (const [index, row] of generationRows.entries()) if (row !== -1 && isMember[row] === 1) rows.push(index);
+  const own = rows.length === batch.length ? batch : permuteTable(batch, Int32Array.from(rows));
+  const beside = await computed(Int32Array.from(rows, (index) => generationRows[index] ?? 0));
+  const read = cut({ length: rows.length, columns: new Map<string, Column>([...own.columns, ...beside]) });
+  return { length: rows.length, columns: await withRecordNames(read, plan.named, names) };
 }
 
 /** Tells the history, at most once a `PROGRESS_EVERY_MS`. Throws when the export was cancelled. */
@@ -139,10 +133,4 @@ function createProgress({ ports: { clock }, job }: ExportContext): (rows: number
     await job.save((row) => (isExportOver(row) ? row : { ...row, records }));
     if (isExportOver(job.row)) throw new ExportStoppedError('cancelled');
   };
-}
-
-function locate(index: ReturnType<typeof createIdIndex>, ids: BigInt64Array, length: number): Int32Array {
-  const rows = new Int32Array(length);
-  index.locate(ids, length, rows);
-  return rows;
 }

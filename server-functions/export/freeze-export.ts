@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { encodeColumns } from '#core/columns/arrow-columns.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { configurationSchema, type Configuration } from '#core/configuration/configuration.ts';
 import type { FrozenOrg } from '#core/crm/sliced-crm-batch.ts';
@@ -9,10 +8,11 @@ import { readConfiguration } from '../configuration/configuration-store.ts';
 import { columnOf } from '../score/column-of.ts';
 import { fieldSchema, orgSchema } from '../score/frozen-run.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
-import { loadAccounts, readCurrentGeneration, type PublishedGeneration } from '../score/load-generation.ts';
+import { readCurrentGeneration, type PublishedGeneration } from '../score/load-generation.ts';
 import { readMembers } from '../segments/evaluate.ts';
 import { isOwnDefinition } from '../segments/segment-access.ts';
 import { segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
+import type { ColumnFile } from '../shared/columns/column-file.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
 import type { Parts } from '../shared/runs/parts.ts';
@@ -23,6 +23,9 @@ import type { ExportRow } from './export-row.ts';
 import { ExportStoppedError } from './export-stopped-error.ts';
 import { exportFileName } from './file-name.ts';
 import { readUserNames } from './record-names.ts';
+
+/** Rows of the generation that are looked at in one go. */
+const SLICE_ROWS = 16_384;
 
 export const frozenExportSchema = z.strictObject({
   org: orgSchema,
@@ -54,18 +57,23 @@ export interface FrozenExport {
 /** What the history says of an export that has begun. */
 type Begun = Pick<ExportRow, 'generation' | 'total' | 'outside' | 'fileName'>;
 
+interface FreezingPlace {
+  readonly parts: Parts;
+  readonly accountsOf: (generation: PublishedGeneration) => Promise<ColumnFile>;
+}
+
 /** Members, labels, rights and names as they are now (EXP-1), kept; gives their name. Throws `ExportStoppedError`. */
 export async function freezeExport(
   ports: WorkPorts,
   org: OrgKey,
   row: ExportRow,
-  parts: Parts,
+  { parts, accountsOf }: FreezingPlace,
 ): Promise<{ readonly name: string; readonly begun: Begun }> {
   const configuration = await readConfiguration(ports.store, org);
   const crm = ports.crmFor(org);
   const current = await readCurrentGeneration(ports, org);
   if (configuration === null || crm === null || current === null) throw new ExportStoppedError('notConfigured');
-  const { members, outside } = await membersFor(ports, org, row, current.value);
+  const { members, outside } = await membersFor(ports, org, row, await accountsOf(current.value));
   const { id, digests, homeCurrency, minorDigits } = current.value;
   const taken = {
     org: await crm.org(),
@@ -78,7 +86,7 @@ export async function freezeExport(
   const ids: ColumnTable = { length: members.length, columns: new Map([['id', { kind: 'id', values: members }]]) };
   const frozen: FrozenExport = {
     ...taken,
-    members: await parts.write(encodeColumns(ids)),
+    members: await parts.writeTable(ids),
     userNames: asksUsers ? Object.fromEntries(await readUserNames(ports, org)) : {},
   };
   const name = await parts.write(Buffer.from(JSON.stringify(frozen)));
@@ -100,20 +108,29 @@ async function membersFor(
   ports: WorkPorts,
   org: OrgKey,
   row: ExportRow,
-  generation: PublishedGeneration,
+  accounts: ColumnFile,
 ): Promise<{ readonly members: Members; readonly outside: number | null }> {
   const segment = row.segmentId === null ? null : await segmentOf(ports, org, row.segmentId);
-  const all =
-    segment === null ? await includedIn(ports, org, generation) : await readMembers(ports.blob, org, segment.members);
+  const all = segment === null ? await includedIn(accounts) : await readMembers(ports.blob, org, segment.members);
   if (row.view === null) return { members: all, outside: null };
   const members = intersectMembers(all, await readStoredView(ports, org, row.view));
   const isOwn = segment !== null && isOwnDefinition(segment, { userId: row.requestedBy });
   return { members, outside: isOwn ? null : all.length - members.length };
 }
 
-async function includedIn(ports: WorkPorts, org: OrgKey, generation: PublishedGeneration): Promise<Members> {
-  const table = await loadAccounts(ports, org, generation, [C.id, C.included]);
-  return membersOf(table, columnOf(table, C.included, 'boolean').values);
+/** Everybody in ABM; the rows of a generation ascend by id. */
+async function includedIn(accounts: ColumnFile): Promise<Members> {
+  const included = new Uint8Array(accounts.length);
+  for (const rows of rowSlices(accounts.length)) {
+    included.set(columnOf(await accounts.pick([C.included], rows), C.included, 'boolean').values, rows[0]);
+  }
+  const values = accounts.ids(C.id);
+  return membersOf({ length: accounts.length, columns: new Map([['id', { kind: 'id', values }]]) }, included);
+}
+
+function* rowSlices(length: number): Generator<Int32Array, void, void> {
+  for (let from = 0; from < length; from += SLICE_ROWS)
+    yield Int32Array.from({ length: Math.min(SLICE_ROWS, length - from) }, (_, row) => from + row);
 }
 
 async function segmentOf({ store }: Pick<WorkPorts, 'store'>, org: OrgKey, id: string): Promise<SegmentRow> {

@@ -53,6 +53,7 @@ export async function performExport(
     return await failExport(context, error);
   } finally {
     control.close();
+    await context.close();
   }
 }
 

@@ -23,17 +23,22 @@ export async function writePieces(parts: Parts, before: Grown, csv: AsyncIterabl
       yield chunk;
     }
   }
-  let held: Uint8Array[] = [];
+  // One piece after the other in the same place: what waits for the collector is kept small.
+  let held = new Uint8Array(0);
   let heldBytes = 0;
   const keep = async (): Promise<void> => {
     if (heldBytes === 0) return;
-    pieces.push(await parts.write(Buffer.concat(held)));
+    pieces.push(await parts.write(held.subarray(0, heldBytes)));
     deflatedBytes += heldBytes;
-    held = [];
     heldBytes = 0;
   };
   for await (const chunk of deflateOpen(counted())) {
-    held.push(chunk);
+    if (heldBytes + chunk.length > held.length) {
+      const larger = new Uint8Array(Math.max(PIECE_BYTES + chunk.length, heldBytes + chunk.length));
+      larger.set(held.subarray(0, heldBytes));
+      held = larger;
+    }
+    held.set(chunk, heldBytes);
     heldBytes += chunk.length;
     if (heldBytes >= PIECE_BYTES) await keep();
   }

@@ -1,7 +1,8 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { CsvError } from '#core/columns/csv-error.ts';
-import type { CsvSpec } from '#core/columns/csv-spec.ts';
+import { PASSING_BATCH_ROWS, type CsvSpec } from '#core/columns/csv-spec.ts';
 import { readCsv } from '#core/columns/read-csv.ts';
+import { createPassingDictionaries } from '#core/columns/passing-dictionaries.ts';
 import { createTextDictionaries } from '#core/columns/text-dictionary.ts';
 import type { CountedProblem, ReadReport, TableRequest } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
@@ -59,12 +60,13 @@ async function* readAll(
   try {
     const [org, fields] = await Promise.all([options.org(), options.fields(request.module)]);
     const columns = toCsvColumns(request.fields, fields, org, options.exchangeRateMeans);
-    const dictionaries = createTextDictionaries();
+    const dictionaries = request.passing === true ? createPassingDictionaries() : createTextDictionaries();
     const query = { module: request.module, fields: fieldsToAsk(columns) };
     const specFor = (header: readonly string[]): CsvSpec => ({
       source: `${request.module}.csv`,
       separator: ',',
       dictionaries,
+      ...(request.passing === true ? { passing: true, batchRows: PASSING_BATCH_ROWS } : {}),
       columns: columns.map((column) => withHeaderOf(column, header)),
       onProblem: (problem) => count(problems, problem),
     });

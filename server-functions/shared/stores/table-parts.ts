@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import * as z from 'zod';
 import { decodeColumns, encodePieces } from '#core/columns/arrow-columns.ts';
 import { collectTable } from '#core/columns/collect-table.ts';
@@ -50,6 +51,24 @@ export async function readTableParts(
   const { parts } = parseContents(first, key);
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   return collectTable(eachPart(blob, org, parts, only), rows);
+}
+
+/** The objects of the table under `key` as they lie there, to be read one after the other; none where there is no such table. Throws as `readTableParts`. */
+export async function* openTableParts(
+  blob: Blob,
+  org: OrgKey,
+  key: string,
+  digest: string | null,
+): AsyncGenerator<AsyncIterable<Uint8Array>, void, void> {
+  const first = await readProven(blob, org, key, digest);
+  if (first === null) return;
+  if (first[0] !== OPENING_BRACE) return yield Readable.from([first], { objectMode: false });
+  for (const part of parseContents(first, key).parts) {
+    const found = await blob.read(org, part.key);
+    if (found?.info.sha256 !== part.sha256)
+      throw new StoreError('blobDamaged', `the part ${part.key} is gone or another one`);
+    yield found.chunks;
+  }
 }
 
 async function* eachPart(

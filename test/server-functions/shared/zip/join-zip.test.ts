@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { deflateOpen } from '#server-functions/shared/zip/deflate-open.ts';
+import { DEFLATE_END, deflateOpen } from '#server-functions/shared/zip/deflate-open.ts';
 import { joinZip } from '#server-functions/shared/zip/join-zip.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
@@ -95,4 +95,18 @@ test('an error of the chunks ends the piece with that error', async () => {
     throw new Error('the CRM is gone');
   }
   await expect(collect(deflateOpen(broken()))).rejects.toThrow('the CRM is gone');
+});
+
+test('a chunk may be written over once the next but one is asked for: two buffers take turns', async () => {
+  const texts = Array.from({ length: 40 }, (_, at) => `${'abcdefghij'[at % 10] ?? ''}${at},`.repeat(30_000));
+  const buffers = [Buffer.alloc(200_000), Buffer.alloc(200_000)];
+  async function* lent(): AsyncGenerator<Uint8Array> {
+    for (const [at, text] of texts.entries()) {
+      const buffer = buffers[at % 2] ?? Buffer.alloc(0);
+      yield buffer.subarray(0, buffer.write(text));
+    }
+  }
+  const whole = Buffer.from(texts.join(''));
+  const piece = await collect(deflateOpen(lent()));
+  expect(Buffer.compare(inflateRawSync(Buffer.concat([piece, DEFLATE_END])), whole)).toBe(0);
 });
