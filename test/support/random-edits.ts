@@ -6,6 +6,9 @@ export type Edit = (memory: MemoryOrg) => void;
 type Row = Readonly<Record<string, MemoryValue>>;
 type Random = () => number;
 
+/** The module of line items; a world may have none. */
+export const LINES = 'Deal_Line_Items';
+
 const STAGES = ['Closed Won', 'Closed Won', 'Closed Lost', 'Qualification'] as const;
 const INDUSTRIES = ['Communications', 'Government/Military', null] as const;
 
@@ -47,6 +50,35 @@ export class EditDrawer {
       deleteAccount: () => this.#deleteAccount(memory, this.#pick(accounts)),
       mergeAccounts: () => this.#merge(memory, this.#pick(accounts), this.#pick(accounts)),
       restore: () => this.#restore(),
+      ...(memory.modules.has(LINES) ? this.#lineKinds(memory, deals) : {}),
+    };
+  }
+
+  /** Line items are written through their deal, which perhaps counts as changed. */
+  #lineKinds(memory: MemoryOrg, deals: readonly string[]): Readonly<Record<string, () => Edit | null>> {
+    const lines = idsIn(memory, LINES);
+    const touchDeal = (org: MemoryOrg, deal: MemoryValue): void => editRecord(org, 'Deals', String(deal), {});
+    const write = (id: string, values: Row): Edit => {
+      const alone = this.#random() < 0.5;
+      const deal = values['Parent_Id'] ?? memory.modules.get(LINES)?.rows.get(id)?.['Parent_Id'] ?? null;
+      return (org) => {
+        editRecord(org, LINES, id, values);
+        if (!alone && org.modules.get('Deals')?.rows.has(String(deal)) === true) touchDeal(org, deal);
+      };
+    };
+    return {
+      addLine: () => write(this.#newId(), { Parent_Id: this.#pick(deals), Quantity: Math.floor(this.#random() * 9) }),
+      quantity: () => (lines.length === 0 ? null : write(this.#pick(lines), { Quantity: this.#random() * 5 })),
+      removeLine: () => {
+        if (lines.length === 0) return null;
+        const id = this.#pick(lines);
+        const deal = memory.modules.get(LINES)?.rows.get(id)?.['Parent_Id'] ?? null;
+        if (memory.modules.get('Deals')?.rows.has(String(deal)) !== true) return null;
+        return (org) => {
+          org.modules.get(LINES)?.rows.delete(id);
+          touchDeal(org, deal);
+        };
+      },
     };
   }
 

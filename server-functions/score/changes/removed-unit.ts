@@ -1,4 +1,5 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { FieldRead } from '#core/crm/crm-batch.ts';
 import { createIdRanges } from '#core/columns/id-ranges.ts';
 import { columnOf } from '../column-of.ts';
 import { LEDGER_COLUMNS as L } from '../deal-ledger.ts';
@@ -34,10 +35,11 @@ export const findRemoved: RunUnit = async (context, row) => {
   const objects = createLedgerObjects(ports, org, generationOf(row));
   const known = await knownAccounts(context, former, listed.accounts);
   const accounts = await lookAgain(context, inputs, 'accounts', { known, gone: former.manifest.gone.accounts });
-  const owners = await findOwners(objects, former.manifest, listed.deals);
+  const asked = joinIds(listed.deals, await dealsWithOtherLines(context, inputs, changesOf(cursor)));
+  const owners = await findOwners(objects, former.manifest, asked);
   const deals = await lookAgain(context, inputs, 'deals', {
     known: joinIds(
-      listed.deals.filter((_, at) => owners.isKnown[at] === 1),
+      asked.filter((_, at) => owners.isKnown[at] === 1),
       // Of those that were restored meanwhile, too.
       await dealsUnder(objects, former.manifest, known),
     ),
@@ -108,9 +110,37 @@ async function lookAgain(
   const found = await inputs.crm.readRows(requestOf(kind, inputs), ids, control);
   const present = new Set(idsOf(found));
   return {
-    there: found.length === 0 ? null : keptOf(kind, found, inputs),
+    there: found.length === 0 ? null : await keptOf({ control }, inputs, kind, found),
     gone: known.filter((id) => !present.has(id)),
   };
+}
+
+/** Deals whose line items changed, where products are counted: nobody documents that the deal counts as changed then. */
+async function dealsWithOtherLines(
+  { control }: RunContext,
+  { crm, plan }: RunInputs,
+  { since }: ChangesCursor,
+): Promise<BigInt64Array> {
+  if (plan.units.kind !== 'lineItems') return new BigInt64Array(0);
+  const { module, parent } = plan.units.source;
+  const fields: FieldRead[] = [
+    { apiName: 'id', as: 'id', kind: 'id' },
+    { apiName: parent, as: 'parent', kind: 'id' },
+  ];
+  const parents = new Set<bigint>();
+  try {
+    let next: string | null = null;
+    do {
+      const part = crm.readChanges({ module, fields, since: since.deals - SWEEP_OVERLAP_MS }, next, control);
+      for await (const lines of part.batches)
+        for (const id of columnOf(lines, 'parent', 'id').values.subarray(0, lines.length)) parents.add(id);
+      ({ next } = await part.end);
+    } while (next !== null);
+  } catch (error) {
+    // Line items that tell no time of change show by their deals alone.
+    if (whyNotTold(error) !== 'changesNotTold') throw error;
+  }
+  return BigInt64Array.from(parents).sort();
 }
 
 async function dealsUnder(

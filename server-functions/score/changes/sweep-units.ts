@@ -2,7 +2,9 @@ import { collectTable } from '#core/columns/collect-table.ts';
 import { textAt, type ColumnTable } from '#core/columns/column-table.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import type { FieldRead, TableRequest } from '#core/crm/crm-batch.ts';
-import { toLedger } from '../deal-ledger.ts';
+import { columnOf } from '../column-of.ts';
+import { LEDGER_COLUMNS as L, toLedger } from '../deal-ledger.ts';
+import { createLineAdder, lineRequest } from '../deal-units.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../run-context.ts';
 import type { ReadingCursor, RunCursor } from '../run-cursor.ts';
 import type { RunRow } from '../run-row.ts';
@@ -44,7 +46,7 @@ async function sweepPart(context: RunContext, row: RunRow, kind: Swept): Promise
     const { next } = await part.end;
     const rows = before.rows + found.length;
     if (kind === 'deals' && isTooMuch(rows, inputs)) return becomeFull(row, 'tooMuchChanged');
-    const kept = found.length === 0 ? null : await parts(kind).writeTable(keptOf(kind, found, inputs));
+    const kept = found.length === 0 ? null : await parts(kind).writeTable(await keptOf(context, inputs, kind, found));
     const reading: ReadingCursor = {
       parts: kept === null ? before.parts : [...before.parts, kept],
       next,
@@ -74,13 +76,26 @@ export function requestOf(kind: Swept, { frozen, plan }: RunInputs): TableReques
   return { module, fields: tellsTime ? [...fields, MODIFIED] : fields };
 }
 
-/** Rows as a full run would keep them. */
-export function keptOf(kind: Swept, found: ColumnTable, { frozen, plan }: RunInputs): ColumnTable {
+/** Rows as a full run would keep them; of deals whose products are counted, the line items are read anew. */
+export async function keptOf(
+  { control }: Pick<RunContext, 'control'>,
+  { frozen, plan, crm }: RunInputs,
+  kind: Swept,
+  found: ColumnTable,
+): Promise<ColumnTable> {
   const columns = new Map([...found.columns].filter(([key]) => key !== MODIFIED.as));
   const table = { length: found.length, columns };
   if (kind === 'accounts') return table;
   const minorDigits = minorDigitsOf(frozen.org);
-  return toLedger(table, plan, compileCriteria(plan.contributing, { asOfDay: frozen.asOfDay, minorDigits }));
+  const contributing = compileCriteria(plan.contributing, { asOfDay: frozen.asOfDay, minorDigits });
+  const ledger = toLedger(table, plan, contributing);
+  if (plan.units.kind !== 'lineItems') return ledger;
+  const id = columnOf(ledger, 'id', 'id').values.subarray(0, ledger.length);
+  const units = new Float64Array(ledger.length);
+  const { source } = plan.units;
+  const lines = await crm.readRelated(lineRequest(source), source.parent, id, control);
+  if (lines.length > 0) createLineAdder({ id, units, length: ledger.length }).add(lines);
+  return { length: ledger.length, columns: new Map([...ledger.columns, [L.units, { kind: 'number', values: units }]]) };
 }
 
 export function changesOf({ changes }: RunCursor): ChangesCursor {

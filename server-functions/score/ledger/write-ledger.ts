@@ -9,7 +9,7 @@ import { createLineAdder } from '../deal-units.ts';
 import { moveOn, type RunContext, type RunUnit } from '../run-context.ts';
 import type { RunCursor } from '../run-cursor.ts';
 import { generationOf } from '../run-row.ts';
-import { createLedgerObjects, type LedgerObjects } from './ledger-objects.ts';
+import { createLedgerObjects } from './ledger-objects.ts';
 import { ownerShards, ownersOf } from './owners.ts';
 import { rowsByShard } from './rows-by-shard.ts';
 
@@ -27,7 +27,13 @@ export const writeLedger: RunUnit = async (context, row) => {
   const to = Math.min(shards, made + Math.ceil(shards / groups));
   const objects = createLedgerObjects(context.ports, context.org, generationOf(row));
   const group = await collectGroup(context, cursor, { starts, from: made, to });
-  const deals = await writeDeals(context, cursor, objects, group.deals);
+  const { plan } = await context.inputs(row);
+  const tables: ColumnTable[] = [];
+  for (const pieces of group.deals) tables.push(sorted(await collectTable(pieces)));
+  const counted = plan.units.kind === 'lineItems' ? await withUnits(context, cursor, tables) : tables;
+  const deals: RunCursor['ledger']['deals'] = [];
+  for (const table of counted)
+    deals.push({ name: table.length === 0 ? null : await objects.write('deals', table), rows: table.length });
   const owners: (string | null)[] = [];
   for (const pieces of group.owners) {
     const owned = await collectTable(pieces);
@@ -87,22 +93,6 @@ async function collectGroup(
       group.owners[shard - from]?.push(permuteTable(owners, rows));
   }
   return group;
-}
-
-async function writeDeals(
-  context: RunContext,
-  cursor: RunCursor,
-  objects: LedgerObjects,
-  group: readonly ColumnTable[][],
-): Promise<RunCursor['ledger']['deals']> {
-  const tables: ColumnTable[] = [];
-  for (const pieces of group) tables.push(sorted(await collectTable(pieces)));
-  const whole = cursor.lineItems.rows > 0 || cursor.lineItems.parts.length > 0;
-  const counted = whole ? await withUnits(context, cursor, tables) : tables;
-  const written: RunCursor['ledger']['deals'] = [];
-  for (const table of counted)
-    written.push({ name: table.length === 0 ? null : await objects.write('deals', table), rows: table.length });
-  return written;
 }
 
 /** Where products are counted from line items, what each deal comes to. */

@@ -5,9 +5,9 @@ import { copyAutomatic } from '#core/techniques/rfm/copy-automatic.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { runScore } from '#server-functions/score/run-score.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
-import { createMemoryOrg, type MemoryOrg } from '#test/support/memory-crm-data.ts';
+import { createMemoryOrg, memoryField, type MemoryOrg } from '#test/support/memory-crm-data.ts';
 import { propertyRuns, propertySeed } from '#test/support/property-runs.ts';
-import { EditDrawer } from '#test/support/random-edits.ts';
+import { EditDrawer, LINES } from '#test/support/random-edits.ts';
 import { createRefreshWorld, lookAtWorld, REFRESH_MORNING } from '#test/support/refresh-world.ts';
 import { createRandom } from '#test/support/simulated-day.ts';
 
@@ -36,14 +36,49 @@ function createOrg(random: () => number): MemoryOrg {
   );
 }
 
+/** Products bought, as rows of a subform. */
+function addLines(memory: MemoryOrg, random: () => number): void {
+  const deals = [...(memory.modules.get('Deals')?.rows.keys() ?? [])];
+  const rows = deals.flatMap((deal, index) =>
+    random() < 0.3 ? [] : [{ id: String(500_000 + index), Parent_Id: deal, Quantity: 1 + Math.floor(random() * 6) }],
+  );
+  memory.modules.set(LINES, {
+    label: 'Line item',
+    nameField: 'id',
+    fields: [
+      memoryField('Parent_Id', 'lookup', { lookupModule: 'Deals' }),
+      memoryField('Quantity', 'decimal'),
+      memoryField('Product_Name', 'lookup', { lookupModule: 'Products' }),
+      memoryField('Modified_Time', 'instant'),
+    ],
+    rows: new Map(rows.map((row) => [row.id, row])),
+    relatedLists: {},
+  });
+}
+
 /** Settings whose breaks do not move, as an administrator copies them from automatic ones. */
 async function settingsFor(memory: MemoryOrg, random: () => number): Promise<Configuration> {
   const crm = createMemoryCrmBatch(memory);
   const proposed = await proposeFor(crm, { at: '2026-06-30T00:00:00Z', author: 'test' });
   if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
   const configuration: Configuration = proposed.value;
-  const { rfm } = configuration.techniques;
-  const scored = await runScore({ crm, configuration, asOfDay: TODAY });
+  const preset = configuration.techniques.rfm;
+  const counted = memory.modules.has(LINES);
+  const rfm = preset === null || !counted ? preset : { ...preset, frequencyOf: 'products' as const };
+  const mapping = counted
+    ? {
+        ...configuration.mapping,
+        dealProducts: {
+          kind: 'lineItems' as const,
+          module: LINES,
+          parent: 'Parent_Id',
+          product: 'Product_Name',
+          quantity: 'Quantity',
+        },
+      }
+    : configuration.mapping;
+  const asked: Configuration = { ...configuration, mapping, techniques: { ...configuration.techniques, rfm } };
+  const scored = await runScore({ crm, configuration: asked, asOfDay: TODAY });
   if (!scored.ok || rfm === null || scored.value.rfm === null) throw new Error('the org can be scored');
   const manual = copyAutomatic(rfm, scored.value.rfm.basis);
   if (!manual.ok) throw new Error(manual.error.code);
@@ -51,7 +86,7 @@ async function settingsFor(memory: MemoryOrg, random: () => number): Promise<Con
     random() < 0.5
       ? configuration.criteria
       : { conditions: [{ field: 'employees', operator: 'atLeast' as const, number: 100 }], pattern: '1' };
-  return { ...configuration, criteria, techniques: { ...configuration.techniques, rfm: manual.value } };
+  return { ...asked, criteria, techniques: { ...asked.techniques, rfm: manual.value } };
 }
 
 test('whatever is done to an org, runs of what changed leave what full runs leave: accounts, sums, evidence, labels', async () => {
@@ -60,6 +95,7 @@ test('whatever is done to an org, runs of what changed leave what full runs leav
     const random = createRandom(seed);
     const clock = { ms: REFRESH_MORNING };
     const memory = createOrg(random);
+    if (random() < 0.4) addLines(memory, random);
     const configuration = await settingsFor(memory, random);
     const twin = structuredClone(memory);
     const swept = await createRefreshWorld(memory, configuration, clock);
