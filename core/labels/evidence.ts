@@ -14,14 +14,11 @@ export const EVIDENCE_FORMAT = 'lodestar.evidence/1';
 export const MAX_EVIDENCE_CHARS = 1_000;
 const VERSION = '1';
 
-/** What `more` may consist of. */
-const MORE = /^[\w:.,|-]+$/;
-
 /** One account: null where a technique is not chosen or does not cover the account. */
 export interface AccountEvidence {
   readonly rfm: RfmEvidence | null;
   readonly firmographics: FirmographicsEvidence | null;
-  /** Evidence of the other techniques as `more-evidence.ts` writes and reads it; absent = none. */
+  /** Evidence of the other techniques as `more-evidence.ts` writes, and alone reads and judges it; absent = none. */
   readonly more?: string;
 }
 
@@ -46,12 +43,12 @@ export function labelFromEvidence(
 }
 
 /** Compact ASCII for the CRM's evidence field and the shards: `1|champions,0,dh2,2s0,545,4,ids|large,0,1.0.0`, then `more`. */
-export function encodeEvidence({ rfm, firmographics, more = '' }: AccountEvidence): string {
+export function encodeEvidence({ rfm, firmographics, more }: AccountEvidence): string {
   return [
     VERSION,
     rfm === null ? '' : encodeRfm(rfm),
     firmographics === null ? '' : encodeFirmographics(firmographics),
-    ...(more === '' ? [] : [more]),
+    ...(more ? [more] : []),
   ].join('|');
 }
 
@@ -62,18 +59,15 @@ export function encodeEvidence({ rfm, firmographics, more = '' }: AccountEvidenc
 export function decodeEvidence(text: string, where: string): Result<AccountEvidence, Problem> {
   const unreadable = fail<Problem>({ code: 'evidence.unreadable', params: { remedy: 'runAgain' }, where });
   if (text.length > MAX_EVIDENCE_CHARS) return unreadable;
-  const parts = text.split('|');
-  const [version = '', rfmText = '', firmographicsText = '', ...others] = parts;
+  const [version = '', rfmText = '', firmographicsText = '', ...others] = text.split('|');
   if (/^[1-9][0-9]{0,3}$/.test(version) && version !== VERSION) {
     return fail({ code: 'evidence.newerVersion', params: { version: Number(version), remedy: 'update' }, where });
   }
-  const more = others.join('|');
-  if (parts.length < 3 || (more !== '' && !MORE.test(more))) return unreadable;
   const rfm = rfmText === '' ? null : decodeRfm(rfmText);
   const firmographics = firmographicsText === '' ? null : decodeFirmographics(firmographicsText);
   if (rfm === undefined || firmographics === undefined) return unreadable;
-  const evidence = more === '' ? { rfm, firmographics } : { rfm, firmographics, more };
-  // Other spellings of the same numbers (leading zeros, repeated ids) were not written by us.
+  const evidence = { rfm, firmographics, ...(others.length > 0 && { more: others.join('|') }) };
+  // Too few parts, and other spellings of the same numbers (leading zeros, repeated ids), were not written by us.
   return encodeEvidence(evidence) === text ? ok(evidence) : unreadable;
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeEvidence, encodeEvidence } from '#core/labels/evidence.ts';
 import { decodeEngagement, encodeEngagement } from '#core/labels/engagement-evidence.ts';
+import { decodeMoreEvidence } from '#core/labels/more-evidence.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
 import { bandOfScore } from '#core/techniques/engagement/bands.ts';
 import { parseEngagementBasis } from '#core/techniques/engagement/basis.ts';
@@ -186,7 +187,11 @@ test('evidence that was not written so is refused', () => {
     `${good}|`,
   ];
   expect(bad.filter((text) => decodeEngagement(text) !== undefined)).toEqual([]);
-  expect(decodeEvidence('1|||<b>', 'x').ok).toBe(false);
+  // What stands behind the first two techniques is judged by whoever reads it.
+  expect(decodeMoreEvidence({ more: '<b>' }, 'x').ok).toBe(false);
+  expect(decodeMoreEvidence({ more: good }, 'x').ok).toBe(true);
+  expect(decodeEvidence('1||', 'x')).toEqual({ ok: true, value: { rfm: null, firmographics: null } });
+  expect(['1|', '1|||', '1'].filter((text) => decodeEvidence(text, 'x').ok)).toEqual([]);
 });
 
 test('points by response follow the names', () => {
