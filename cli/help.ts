@@ -1,10 +1,12 @@
 export const HELP = `Lodestar ABM on the command line: accounts and deals in CSV files become scores and labels.
 
   npm run -s abm -- score --data <folder> --settings <file> --as-of <day> --out <folder> [--recipe <file>]
-      Scores and labels every account and writes accounts.csv and levels.json.
+      Scores and labels every account and writes accounts.csv and levels.json. Where the settings hold engagement, its
+      sources name further files of the folder (Calls.csv and others), and contacts.csv is written too.
 
   npm run -s abm -- propose --data <folder> --out <file> [--recipe <file>]
-      Writes settings to start from: automatic RFM, and firmographics where the number of employees is known.
+      Writes settings to start from: automatic RFM, firmographics where the number of employees is known, and engagement
+      where the folder holds files of touch points that a recipe in recipes/touchpoints knows.
 
   npm run -s abm -- recommend --data <folder> [--recipe <file>] [--as-of <day>] [--k 10] [--leave-last-out] [--json]
       Prints what each account is likely to buy next, with the probability and what speaks for it, as CSV. With
