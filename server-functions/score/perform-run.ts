@@ -13,6 +13,7 @@ import { addToLog } from '../shared/runs/run-log.ts';
 import { createTimeBudget } from '../shared/runs/time-budget.ts';
 import { beginRun } from './begin-run.ts';
 import { problemsOf, reasonOf } from './failure-reason.ts';
+import { compareRun } from './compare-run.ts';
 import { mergeChanges } from './changes/merge-unit.ts';
 import { publishChanges } from './changes/publish-changes.ts';
 import { findRemoved } from './changes/removed-unit.ts';
@@ -60,6 +61,7 @@ const UNITS: Readonly<Record<RunStep, RunUnit>> = {
   ledger: writeLedger,
   merge: mergeChanges,
   publish: (context, row) => (row.job.cursor.changes === null ? publishRun : publishChanges)(context, row),
+  compare: compareRun,
   sweep: sweepRun,
   project: projectChunk,
   basis: writeBasis,

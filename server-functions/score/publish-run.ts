@@ -93,7 +93,7 @@ export const publishRun: RunUnit = async (context, row) => {
   const of = request.ids.length;
   return {
     change: moveOn(
-      'sweep',
+      'compare',
       { published: true, plan, basis, warnings: [...cursor.warnings, ...warnings] },
       { generation: id, projection: { of, written: 0, failed: 0, failures: [] }, repaired: edits?.count() ?? null },
     ),

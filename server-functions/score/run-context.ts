@@ -123,6 +123,7 @@ export function stateOf(step: string): RunState {
   if (!isRunStep(step)) return 'reading';
   switch (step) {
     case 'publish':
+    case 'compare':
     case 'sweep':
       return 'publishing';
     case 'project':

@@ -16,6 +16,7 @@ export const RUN_STEPS = [
   'ledger',
   'merge',
   'publish',
+  'compare',
   'sweep',
   'project',
   'basis',

@@ -57,6 +57,14 @@ export const runRowSchema = z.strictObject({
     .nullable(),
   /** Accounts whose label fields somebody had edited by hand since the last projection; null = not known. */
   repaired: z.int().nullable().default(null),
+  /**
+   * Accounts that a full run found with another label or other scores than what stood before, under the same settings, and why:
+   * changed since the last sweep, by breaks, by the day, or by a change that sweeps missed. null = there was nothing to compare.
+   */
+  difference: z
+    .strictObject({ accounts: z.int(), changed: z.int(), breaksMoved: z.int(), dayMoved: z.int(), missed: z.int() })
+    .nullable()
+    .default(null),
   /** Until when the row is kept; null = for good. Epoch milliseconds. */
   expiresAt: z.number().nullable().default(null),
   job: jobStateSchema(runCursorSchema).default(newRunJob),

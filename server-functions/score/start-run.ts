@@ -66,6 +66,7 @@ function newRow({ id, kind, requestedBy, asOf, expiresAt }: RunRequest, now: num
     generation: null,
     projection: null,
     repaired: null,
+    difference: null,
     expiresAt,
     job: newRunJob(),
     log: EMPTY_LOG,

@@ -3,7 +3,7 @@ import { createIdIndex } from '#core/columns/key-index.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
 import type { DealCounts, Generation, ModuleRead } from '../generation.ts';
 import { CURRENT_GENERATION, type GenerationRecord } from '../generation-record.ts';
-import { keepPlan } from '../keep-plan.ts';
+import { accountsToAnnounce, keepPlan } from '../keep-plan.ts';
 import { withSince } from '../label-history.ts';
 import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import { createLedgerObjects, type LedgerObjects } from '../ledger/ledger-objects.ts';
@@ -88,7 +88,9 @@ export const publishChanges: RunUnit = async (context, row) => {
     surplus: changes.surplus,
   };
   const { configuration } = inputs.frozen;
-  const chunks = await keepPlan(context.parts('plan'), plan.request, context.limits);
+  const labels = { configurationVersion: configuration.version };
+  const announced = await accountsToAnnounce(ports, org, { ...labels, table: found.former }, { ...labels, table });
+  const chunks = await keepPlan(context.parts('plan'), plan.request, context.limits, announced);
   const texts = toBasisTexts({ configuration, generation: whole, id, publishedAt: cursor.publishedAt });
   const basis = texts.ok ? await context.parts('basis').write(Buffer.from(JSON.stringify(texts.value))) : null;
   await context.control.checkpoint();
@@ -115,7 +117,7 @@ export const publishChanges: RunUnit = async (context, row) => {
     change: moveOn(
       'sweep',
       { published: true, plan: chunks, basis, warnings: [...cursor.warnings, ...warnings] },
-      { generation: id, projection },
+      { generation: id, projection, repaired: plan.repaired },
     ),
     rows: found.table.length,
     note: id,
