@@ -215,7 +215,7 @@ async function shootPermissions(studio: Studio): Promise<void> {
     await widget.getByRole('button', { name: say('setup.leave.stay'), exact: true }).click();
     await widget.getByRole('button', { name: say('permissions.save'), exact: true }).click();
     await widget.waitForSelector('.toast');
-    await widget.getByRole('button', { name: say('permissions.audit.refresh'), exact: true }).click();
+    await widget.locator('.button', { hasText: say('permissions.audit.refresh') }).click();
     await widget.waitForSelector('.audit');
     await studio.shoot(page, 'setup-wizard/permissions', { key: true });
   });
@@ -250,7 +250,7 @@ async function shootRefresh(studio: Studio): Promise<void> {
   await studio.scene('setup-wizard/refresh', async () => {
     const { page, widget } = await studio.openSignedIn('administrator', PATH, (context) =>
       answerInstead(context, site).change(/\/v1\/refresh$/, (json) =>
-        withParts(json, { budget: { mostPerRun: null, mostPerDay: 20_000 }, entries: REFRESHED }),
+        withParts(json, { budget: { mostPerRun: null, mostPerDay: 5_000 }, entries: REFRESHED }),
       ),
     );
     await open(widget);
@@ -262,7 +262,7 @@ async function shootRefresh(studio: Studio): Promise<void> {
 }
 
 const refreshed = { kind: 'sweep', times: 1, runId: 'run-1', skipped: null } as const;
-const result = { state: 'done', reason: null, performed: 'changes', written: 0, readCredits: 14, writeCredits: 0 };
+const result = { state: 'done', reason: null, fullBecause: null, written: 0, readCredits: 14, writeCredits: 0 };
 /** Of every kind one. */
 const REFRESHED = [
   { ...refreshed, at: '2026-06-30T12:04:00Z', until: '2026-06-30T12:04:00Z', result: null },
@@ -300,7 +300,7 @@ const REFRESHED = [
     kind: 'nightly',
     at: '2026-06-30T05:04:00Z',
     until: '2026-06-30T05:04:00Z',
-    result: { ...result, performed: 'full', written: 140, readCredits: 64, writeCredits: 14 },
+    result: { ...result, written: 140, readCredits: 64, writeCredits: 14 },
   },
 ];
 

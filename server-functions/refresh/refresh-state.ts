@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Store } from '#core/store/store.ts';
-import { RUN_KINDS, RUN_STATES } from '../score/run-row.ts';
+import { RUN_STATES } from '../score/run-row.ts';
 import { readJson, type JsonItem } from '../shared/stores/json-items.ts';
 
 export const REFRESH_STATE_KEY = 'refresh/state';
@@ -18,8 +18,8 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 const resultSchema = z.strictObject({
   state: z.enum(RUN_STATES),
   reason: z.string().nullable(),
-  /** As it was performed: changes that could not be told apart are read in full. */
-  performed: z.enum(RUN_KINDS),
+  /** Why a sweep read everything instead; null = it did not. */
+  fullBecause: z.string().nullable(),
   /** Accounts whose label fields were written. */
   written: z.int(),
   /** Credits by what they bought: looking, and writing labels. */
@@ -114,7 +114,7 @@ export function noteResult(state: RefreshState, runId: string, result: RefreshRe
   const entries = state.entries.map((each) => (each === entry ? { ...each, result } : each));
   const broke = result.state === 'failed';
   const nightlyBroke = state.nightly?.runId === runId ? broke : state.nightlyBroke;
-  const quick = entry.kind === 'sweep' && result.performed === 'changes' ? 1 : 0;
+  const quick = entry.kind === 'sweep' && result.fullBecause === null ? 1 : 0;
   const noted = changeDay(state, entry.at, (day) => ({
     ...day,
     sweeps: day.sweeps + (entry.kind === 'sweep' ? 1 : 0),

@@ -22,14 +22,14 @@ export async function settleResults(
   return next;
 }
 
-function resultOf({ state, reason, kind, projection, log }: RunRow): RefreshResult {
+function resultOf({ state, reason, fullBecause, projection, log }: RunRow): RefreshResult {
   const entries = [...log.first, ...log.last];
   const credits = (writing: boolean): number =>
     entries.reduce((sum, entry) => sum + (WRITING.has(entry.step) === writing ? (entry.credits ?? 0) : 0), 0);
   return {
     state,
     reason,
-    performed: kind,
+    fullBecause,
     written: projection?.written ?? 0,
     readCredits: credits(false),
     writeCredits: credits(true),

@@ -3,6 +3,7 @@ import { pathId, RefusedError, requireRight, type FunctionApp } from '../shared/
 import type { FunctionPorts } from '../shared/ports.ts';
 import type { LogEntry } from '../shared/runs/run-log.ts';
 import { readRun } from './read-run.ts';
+import { REQUESTED_BY_SCHEDULE } from './start-run.ts';
 import type { RunRow } from './run-row.ts';
 
 const formatSchema = z.enum(['json', 'text']).catch('json');
@@ -13,8 +14,11 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
     const { org } = requireRight(c, 'setup');
     const item = await readRun(ports, org, pathId(c, 'run.unknown'));
     if (item === null) throw new RefusedError(404, { code: 'run.unknown' });
-    const { id, log } = item.value;
-    if (formatSchema.parse(c.req.query('format')) === 'json') return c.json({ log: { run: id, ...log } });
+    const { id, log, kind, requestedBy, fullBecause, repaired } = item.value;
+    if (formatSchema.parse(c.req.query('format')) === 'json') {
+      const about = { kind, scheduled: requestedBy === REQUESTED_BY_SCHEDULE, fullBecause, repaired };
+      return c.json({ log: { run: id, about, ...log } });
+    }
     c.header('content-type', 'text/plain; charset=utf-8');
     c.header('content-disposition', `attachment; filename="lodestar-${id}.log.txt"`);
     return c.body(formatLog(item.value));
@@ -22,9 +26,11 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
 }
 
 /** One line a unit: when, what, how many, how long. Words are the steps' own names: the file goes to whoever is asked for help. */
-function formatLog({ id, state, reason, log }: RunRow): string {
+function formatLog({ id, kind, state, reason, fullBecause, repaired, log }: RunRow): string {
   const lines = [
-    `${id} ${state}${reason === null ? '' : ` ${reason}`}`,
+    [id, kind, state, ...(reason === null ? [] : [reason])].join(' '),
+    ...(fullBecause === null ? [] : [`read in full: ${fullBecause}`]),
+    ...(repaired === null || repaired === 0 ? [] : [`edited by hand and repaired: ${repaired}`]),
     ...log.first.map(formatEntry),
     ...(log.dropped === 0 ? [] : [`... ${log.dropped} more`]),
     ...log.last.map(formatEntry),

@@ -8,10 +8,8 @@ import { planWrite } from '../shared/rest/write-rows.ts';
 const QUERY = 3;
 /** Org, currencies, modules, field lists, two counts, the basis record; polls of jobs. Calls. */
 const SMALL_CALLS = 20;
-/** Of a sweep: org and currencies. Calls. */
-const SWEEP_CALLS = 2;
-/** Beside the query for what changed: its fields, and what was deleted. Calls. */
-const SWEEP_MODULE_CALLS = 2;
+/** Of a sweep that finds nothing new: how much changed, the last minutes' rows once more, and what was deleted. Calls. */
+const SWEEP_MODULE_CALLS = 3;
 
 /**
  * PLT-4: what a first run costs when every account's labels are written; later runs write only what changed. An estimate:
@@ -37,7 +35,7 @@ export function estimateFullReads(rows: readonly number[]): number {
 
 /** What looking for changes costs where there are none; modules that are asked about. */
 export function estimateSweepCredits(modules: number): number {
-  return SWEEP_CALLS + modules * (QUERY + SWEEP_MODULE_CALLS);
+  return modules * SWEEP_MODULE_CALLS;
 }
 
 /** One module, by queries where they cost less; one more call counts its rows. */

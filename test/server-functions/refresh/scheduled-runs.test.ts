@@ -17,17 +17,31 @@ const HOUR = 60 * MINUTE;
 
 let sandbox: Sandbox;
 let functions: LocalFunctions;
+let clockMs = (): number => SAMPLE_NOON;
 beforeAll(async () => {
-  sandbox = await startSampleSandbox(40);
+  // One clock for both: what is written now is not what is written a quarter of an hour later.
+  sandbox = await startSampleSandbox(40, { clock: { now: () => clockMs() } });
 });
 afterAll(() => sandbox.close());
 beforeEach(async () => {
+  clockMs = () => SAMPLE_NOON;
   await sandbox.reset();
   functions = createLocalFunctions(sandbox, SAMPLE_NOON, { queryUpToRows: 10_000 });
+  clockMs = () => functions.clock.ms;
 });
 
 const administrator = (org = ZYLKER) => functions.as('administrator', org);
 const seen = () => administrator().call('GET', '/v1/refresh');
+/** The CRM's REST API as the administrator; the body as text. */
+async function crm(method: string, path: string, body?: unknown): Promise<string> {
+  const holder = sandbox.tokens.find(({ orgId, user }) => orgId === ZYLKER.orgId && user === 'administrator');
+  const response = await fetch(`${sandbox.url}/crm/v8${path}`, {
+    method,
+    headers: { authorization: `Zoho-oauthtoken ${holder?.accessToken ?? ''}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return response.text();
+}
 /** Newest first: what was due, which run it was, why none. */
 async function entries(): Promise<readonly (readonly unknown[])[]> {
   const answer = await seen();
@@ -71,6 +85,8 @@ describe('an org with labels', () => {
     expect([row?.kind, row?.requestedBy, row?.asOf]).toEqual(['changes', 'schedule', null]);
     // Its row goes by itself: 1,440 a day would be too many to keep.
     expect(row?.expiresAt).toBeGreaterThan(functions.clock.ms);
+    // Nothing had changed: what the price list says is what it cost, and what the CRM counted.
+    expect(answer.at('entries', 0, 'result', 'readCredits')).toBe(answer.at('price', 'perSweep'));
     const spent = Number(answer.at('days', 0, 'readCredits')) + Number(answer.at('days', 0, 'writeCredits'));
     expect(spent).toBeGreaterThan(0);
     expect(answer.at('next', 'sweep')).toBe(
@@ -78,6 +94,24 @@ describe('an org with labels', () => {
     );
     // Nobody swept the other org.
     expect((await administrator(NORDLICHT).call('GET', '/v1/refresh')).at('entries')).toEqual([]);
+  });
+
+  test('shows the label of a deal that somebody won, without anybody asking', async () => {
+    const unlabelled = 'select id from Accounts where ABM_RFM_Label is null limit 1';
+    const found = await crm('POST', '/coql', { select_query: unlabelled });
+    const id = /"id":"(\d+)"/.exec(found)?.[1] ?? '';
+    functions.clock.ms += 5 * MINUTE;
+    const deal = {
+      Deal_Name: 'Won',
+      Account_Name: { id },
+      Stage: 'Closed Won',
+      Amount: 250_000,
+      Closing_Date: SAMPLE_DAY,
+    };
+    expect(await crm('POST', '/Deals', { data: [deal] })).toContain('SUCCESS');
+    await tickAfter(10 * MINUTE);
+    expect(await crm('GET', `/Accounts/${id}?fields=ABM_RFM_Label`)).toMatch(/"ABM_RFM_Label":"\w/);
+    expect((await seen()).at('entries', 0, 'result')).toMatchObject({ written: 1, fullBecause: null });
   });
 
   test('is read in full in the night, once, also when two machines tick at the same moment', async () => {

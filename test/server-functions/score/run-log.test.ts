@@ -35,10 +35,12 @@ test('what a run did can be read and downloaded by who sets up, and by nobody el
     'basis -',
     'finish 60',
   ]);
+  const answer = await administrator.call('GET', `/v1/runs/${id}/log`);
+  expect(answer.at('log', 'about')).toMatchObject({ kind: 'full', scheduled: false, fullBecause: null });
   const file = await administrator.call('GET', `/v1/runs/${id}/log?format=text`);
   expect(file.headers.get('content-disposition')).toBe(`attachment; filename="lodestar-${id}.log.txt"`);
   const lines = new TextDecoder().decode(file.bytes).trim().split('\n');
-  expect([lines.length, lines[0]]).toEqual([steps.length + 1, `${id} done`]);
+  expect([lines.length, lines[0]]).toEqual([steps.length + 1, `${id} full done`]);
   expect(lines[2]).toMatch(/^2026-06-30T\S+ {2}accounts {2}\d+\.\d s {2}60 rows {2}/);
   expect((await functions.as('marketer', ZYLKER).call('GET', `/v1/runs/${id}/log`)).status).toBe(403);
 });

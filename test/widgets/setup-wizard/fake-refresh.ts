@@ -27,7 +27,7 @@ export function fakeRefresh(): FakeRefresh {
 const result = (more: Readonly<Record<string, unknown>> = {}) => ({
   state: 'done',
   reason: null,
-  performed: 'changes',
+  fullBecause: null,
   written: 0,
   readCredits: 17,
   writeCredits: 0,
@@ -53,15 +53,15 @@ const ENTRIES = [
   ran('2026-11-22T10:04:00Z', 'run-1', null),
   ran('2026-11-22T09:49:00Z', 'run-1', { written: 3, writeCredits: 2 }),
   skipped('2026-11-22T08:49:00Z', '2026-11-22T09:34:00Z', 4, 'budgetReached'),
-  ran('2026-11-22T08:34:00Z', 'run-1', { performed: 'full', written: 1, readCredits: 400, writeCredits: 1 }),
+  ran('2026-11-22T08:34:00Z', 'run-1', {
+    fullBecause: 'settingsChanged',
+    written: 1,
+    readCredits: 400,
+    writeCredits: 1,
+  }),
   skipped('2026-11-22T08:19:00Z', '2026-11-22T08:19:00Z', 1, 'runUnderWay'),
   ran('2026-11-22T08:04:00Z', 'run-1', { state: 'failed', reason: 'unavailable', readCredits: 3 }),
-  ran(
-    '2026-11-22T01:04:00Z',
-    'run-1',
-    { performed: 'full', written: 140, readCredits: 900, writeCredits: 14 },
-    'nightly',
-  ),
+  ran('2026-11-22T01:04:00Z', 'run-1', { written: 140, readCredits: 900, writeCredits: 14 }, 'nightly'),
   skipped('2026-11-22T00:04:00Z', '2026-11-22T00:49:00Z', 4, 'waitsForNightly'),
 ];
 

@@ -63,7 +63,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     const { page, context, complaints } = await openRefresh(server);
     const skipped = page.getByRole('row', { name: 'Left out 4 times: it would have exceeded the credits' });
     await skipped.waitFor();
-    await page.getByRole('row', { name: 'What changed could not be told apart, so everything was read.' }).waitFor();
+    await page.getByRole('row', { name: 'It read everything: the settings had been published anew.' }).waitFor();
     const time = page.getByLabel('Night’s run');
     await time.press('ArrowDown');
     server.world.refresh.revision += 1;

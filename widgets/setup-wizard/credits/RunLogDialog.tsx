@@ -7,8 +7,9 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { saveFile } from '#widgets/shared/ui/save-file.ts';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
-import type { CreditsApi, LogEntry, RunLog } from './credits-api.ts';
+import type { AboutRun, CreditsApi, LogEntry, RunLog } from './credits-api.ts';
 import { sayFailure } from './say-failure.ts';
+import { sayFullReason } from './say-full-reason.ts';
 
 const STEPS = [
   'begin',
@@ -22,6 +23,7 @@ const STEPS = [
   'ledger',
   'merge',
   'publish',
+  'compare',
   'sweep',
   'project',
   'basis',
@@ -89,8 +91,24 @@ export function RunLogDialog({ api, runId, onClose }: RunLogDialogProps) {
         </Banner>
       )}
       {log === null && failure === null && <Skeleton text={t.text('shared.loading')} bars={[12]} />}
+      {log !== null && <About about={log.about} />}
       {log !== null && <Entries log={log} />}
     </Dialog>
+  );
+}
+
+/** What kind of run it was, and what it came upon beside its work. */
+function About({ about: { kind, scheduled, fullBecause, repaired } }: { readonly about: AboutRun }) {
+  const t = useTranslator();
+  return (
+    <div class="stack">
+      <p>
+        {t.text(kind === 'changes' ? 'runLog.kind.changes' : 'runLog.kind.full')}{' '}
+        {scheduled && t.text('runLog.scheduled')}
+      </p>
+      {fullBecause !== null && <p>{sayFullReason(fullBecause, t)}</p>}
+      {repaired !== null && repaired > 0 && <p>{t.text('runLog.repaired', { repaired })}</p>}
+    </div>
   );
 }
 

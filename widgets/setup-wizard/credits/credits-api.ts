@@ -46,7 +46,19 @@ const entrySchema = z.object({
 });
 export type LogEntry = z.infer<typeof entrySchema>;
 const entriesSchema = z.array(entrySchema);
-const logSchema = z.object({ log: z.object({ first: entriesSchema, dropped: z.int(), last: entriesSchema }) });
+const aboutSchema = z.object({
+  kind: z.string(),
+  /** Nobody asked for it: it was due. */
+  scheduled: z.boolean(),
+  /** Why a look for changes read everything; null = it did not. */
+  fullBecause: z.nullable(z.string()),
+  /** Accounts whose label fields somebody had edited by hand; null = not known. */
+  repaired: z.nullable(z.int()),
+});
+export type AboutRun = z.infer<typeof aboutSchema>;
+const logSchema = z.object({
+  log: z.object({ about: aboutSchema, first: entriesSchema, dropped: z.int(), last: entriesSchema }),
+});
 export type RunLog = z.infer<typeof logSchema>['log'];
 
 type Answer<T> = Promise<Result<T, BackendFailure>>;

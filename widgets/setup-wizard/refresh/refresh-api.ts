@@ -35,7 +35,8 @@ const entrySchema = z.object({
     z.object({
       state: z.string(),
       reason: z.nullable(z.string()),
-      performed: z.string(),
+      /** Why a look for changes read everything; null = it did not. */
+      fullBecause: z.nullable(z.string()),
       written: z.int(),
       readCredits: z.int(),
       writeCredits: z.int(),

@@ -1,4 +1,5 @@
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import { sayFullReason } from '../credits/say-full-reason.ts';
 import type { RefreshEntry } from './refresh-api.ts';
 
 const SKIPPED = ['runUnderWay', 'budgetReached', 'waitsForNightly'] as const;
@@ -15,10 +16,10 @@ export function sayEntry({ kind, skipped, times, result }: RefreshEntry, t: Tran
     return t.text('refresh.skipped', { times, why });
   }
   if (result === null) return t.text('refresh.result.underWay');
-  const { state, reason, performed, written } = result;
+  const { state, reason, fullBecause, written } = result;
   if (state === 'done' || state === 'publishedPartly') {
     const wrote = t.text('refresh.result.written', { written });
-    const inFull = kind !== 'nightly' && performed === 'full' ? [t.text('refresh.result.full')] : [];
+    const inFull = kind !== 'nightly' && fullBecause !== null ? [sayFullReason(fullBecause, t)] : [];
     const partly = state === 'publishedPartly' ? [t.text('refresh.result.partly', { reason: reason ?? '' })] : [];
     return [...inFull, wrote, ...partly].join(' ');
   }
