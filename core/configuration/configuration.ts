@@ -5,6 +5,7 @@ import { engagementSettingsSchema } from '#core/techniques/engagement/settings.t
 import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
 import { recommendationsSettingsSchema } from '#core/techniques/recommendations/settings.ts';
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
+import { voiceSettingsSchema } from '#core/techniques/voice/settings.ts';
 
 export const CONFIGURATION_FORMAT = 'lodestar.config/1';
 
@@ -26,6 +27,7 @@ export const configurationSchema = z.strictObject({
     /** Absent in documents that are older than the technique: not chosen. */
     engagement: z.optional(z.nullable(engagementSettingsSchema)),
     recommendations: z.optional(z.nullable(recommendationsSettingsSchema)),
+    voice: z.optional(z.nullable(voiceSettingsSchema)),
   }),
 });
 export type Configuration = z.infer<typeof configurationSchema>;

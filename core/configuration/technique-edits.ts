@@ -7,6 +7,7 @@ export const CONFIGURED_TECHNIQUES = [
   'firmographics',
   'engagement',
   'recommendations',
+  'voice',
 ] as const satisfies readonly TechniqueId[];
 export type ConfiguredTechnique = (typeof CONFIGURED_TECHNIQUES)[number];
 

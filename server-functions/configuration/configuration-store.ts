@@ -12,7 +12,7 @@ const NO_TECHNIQUES: Configuration['techniques'] = { rfm: null, firmographics: n
 const publishedSchema = z.strictObject({ version: z.int().min(1), document: z.string() });
 /** When a technique was last edited or activated (SET-7). */
 const editedSchema = z.strictObject({ version: z.int(), at: z.string() }).nullable().default(null);
-const NEVER = { rfm: null, firmographics: null, engagement: null, recommendations: null };
+const NEVER = { rfm: null, firmographics: null, engagement: null, recommendations: null, voice: null };
 const pointerSchema = publishedSchema.extend({
   /** The version before: what a rollback goes back to. */
   former: publishedSchema.nullable().default(null),
@@ -22,6 +22,7 @@ const pointerSchema = publishedSchema.extend({
       firmographics: editedSchema,
       engagement: editedSchema,
       recommendations: editedSchema,
+      voice: editedSchema,
     })
     .default(NEVER),
 });

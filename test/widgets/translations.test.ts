@@ -47,7 +47,7 @@ test('no text is left empty, and none is the other language copied by accident',
 });
 
 test('everything that core can say about a configuration has words in the wizard', () => {
-  const keyOf = (code: string): string => (/^(?:rfm|engagement)\./.test(code) ? `techniques.${code}` : code);
+  const keyOf = (code: string): string => (/^(?:rfm|engagement|voice)\./.test(code) ? `techniques.${code}` : code);
   // A warning of a run, not of a setup.
   const elsewhere = ['firmographics.emptyLabel'];
   // Said on the command line alone: the wizard sets no recommendations up.

@@ -101,6 +101,9 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'engagement.columnsMissing': 'The file {file} lacks the columns {columns}; what they say is left out.',
   'engagement.withoutAccount': '{count} touch points belong to no account that was read; they count for nobody.',
   'engagement.afterAsOf': '{count} touch points are dated after the as-of day; they do not count yet.',
+  'voice.unknownKeyword': 'The keyword "{name}" is not watched. Add it to the keywords, or change the condition.',
+  'voice.unknownCompetitor':
+    'The competitor "{name}" is not in the list of competitors. Add it, or change the condition.',
   'engagement.scoreGap':
     'No label takes scores from {from} to {to}. Labels cover 0 to 100: move a bound, or add a label.',
   'touchPoints.fieldTwice': 'The field "{field}" stands twice in the recipe. Keep one of them.',

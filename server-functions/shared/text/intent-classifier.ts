@@ -1,7 +1,8 @@
+import { NeuralNetwork } from './packages.ts';
 import { trainSoftmax, type Training } from './softmax-model.ts';
 import { ngramFeatures } from './text-features.ts';
 import type { Token } from './tokenize.ts';
-import type { Stem } from './words-of-language.ts';
+import { expandWord, type Stem } from './words-of-language.ts';
 
 export interface IntentExample {
   readonly tokens: readonly Token[];
@@ -20,13 +21,22 @@ const TRAINING: Training = { epochs: 40, decay: 0.00002, rate: 0.5 };
 /** N-grams are scaled to length 1; this is how loud they are beside what else is known. */
 const LOUDNESS = 2;
 
-/** The machinery of intents for any set of them: the house's own, and the public sets that it is checked on. */
+/** Below this many examples an intent, perceptrons over single words generalise better than weights of word pairs. */
+const FEW_EXAMPLES = 20;
+/** They are done long before on sets that small. */
+const PERCEPTRON_ITERATIONS = 150;
+
+/**
+ * The machinery of intents for any set of them: the house's own, and the public sets that it is checked on. Few examples go to
+ * the perceptrons of nlp.js, many to a softmax over n-grams.
+ */
 export function trainIntents(
   examples: readonly IntentExample[],
   intents: readonly string[],
   stem: Stem,
   training: Partial<Training> = {},
 ): IntentClassifier {
+  if (examples.length < FEW_EXAMPLES * intents.length) return trainPerceptrons(examples, intents, stem);
   const featuresOf = (tokens: readonly Token[], more?: ReadonlyMap<string, number>): Map<string, number> => {
     const features = ngramFeatures(tokens, stem, { letters: true, skips: true });
     for (const [name, value] of features) features.set(name, value * LOUDNESS);
@@ -42,4 +52,28 @@ export function trainIntents(
     { ...TRAINING, ...training },
   );
   return { intents, probabilities: (tokens, more) => model.probabilities(featuresOf(tokens, more)) };
+}
+
+function trainPerceptrons(
+  examples: readonly IntentExample[],
+  intents: readonly string[],
+  stem: Stem,
+): IntentClassifier {
+  const inputOf = (tokens: readonly Token[]): Record<string, number> =>
+    Object.fromEntries(
+      tokens.flatMap((token) =>
+        token.kind === 'word' ? expandWord(token).map((word) => [stem(word), 1] as const) : [],
+      ),
+    );
+  const network = new NeuralNetwork({ iterations: PERCEPTRON_ITERATIONS });
+  network.train(examples.map(({ tokens, intent }) => ({ input: inputOf(tokens), output: { [intent]: 1 } })));
+  return {
+    intents,
+    probabilities(tokens) {
+      const output = network.run(inputOf(tokens));
+      const scores = Float64Array.from(intents, (intent) => output[intent] ?? 0);
+      const sum = scores.reduce((total, score) => total + score, 0);
+      return sum === 0 ? scores.fill(1 / intents.length) : scores.map((score) => score / sum);
+    },
+  };
 }
