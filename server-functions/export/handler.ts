@@ -23,7 +23,7 @@ import { viewOf } from '../shared/sharing/view-of.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { readAliveSegment } from './alive-segment.ts';
-import { beginExport } from './begin-export.ts';
+import { beginExport, dropExport } from './begin-export.ts';
 import { newExportJob } from './export-cursor.ts';
 import { cutFields, listFields } from './export-columns.ts';
 import { toHistory, type Standing } from './export-history.ts';
@@ -82,8 +82,14 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const row: ExportRow = { ...asked, view: kept?.stored ?? null };
     // The row first: an object that no row knows is swept away.
     if (!(await beginExport(ports.store, caller.org, row))) throw new RefusedError(409, { code: 'export.tooMany' });
-    if (kept !== null) await writeBytes(ports.blob, caller.org, kept.stored.key, kept.bytes);
-    await ports.queue.enqueue({ kind: 'export', org: caller.org, exportId: row.id });
+    try {
+      if (kept !== null) await writeBytes(ports.blob, caller.org, kept.stored.key, kept.bytes);
+      await ports.queue.enqueue({ kind: 'export', org: caller.org, exportId: row.id });
+    } catch (error) {
+      // Nobody would ever make it, and it would hold one of its person's places.
+      await dropExport(ports.store, caller.org, row.id);
+      throw error;
+    }
     return c.json({ export: toHistory(row, { gone: false, isCut: view !== null }) }, 202);
   });
 

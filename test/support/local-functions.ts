@@ -42,6 +42,7 @@ export interface LocalFunctions {
     headers?: Record<string, string>,
   ): { call(method: string, path: string, body?: unknown): Promise<Reply> };
   readonly ports: WorkPorts;
+  readonly queue: FunctionPorts['queue'];
   /** What the platform's clock does for an org; jobs that it queued are done when it resolves. */
   tick(org: OrgKey): Promise<void>;
   readonly blob: MemoryBlob;
@@ -176,6 +177,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
 
   return {
     ports,
+    queue: functionPorts.queue,
     async tick(org) {
       await tickOrg(functionPorts, org);
       await work();

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { StoreError } from '#core/store/store-error.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { exportKey, exportRowSchema, historyUntil, type ExportRow } from '#server-functions/export/export-row.ts';
@@ -110,6 +111,21 @@ test('an export that breaks its worker each time ends by name, and leaves nothin
   await performExport(functions.ports, { org: ORG, exportId: 'breaking' });
   expect(await rowOf('breaking')).toMatchObject({ state: 'failed', reason: 'keepsBreaking', file: null });
   expect(await functions.blob.list(ORG, 'exports/breaking/')).toEqual([]);
+});
+
+test('an export that cannot be handed on leaves no row, and holds no place of its person', async () => {
+  const marketer = functions.as('marketer', ORG);
+  const rows = async (): Promise<number> => (await functions.ports.store.list(ORG, 'exports/')).items.length;
+  const before = await rows();
+  const enqueue = vi.spyOn(functions.queue, 'enqueue');
+  for (let attempt = 0; attempt < 4; attempt++) {
+    enqueue.mockRejectedValueOnce(new StoreError('unavailable', 'the queue is away'));
+    const refused = await marketer.call('POST', '/v1/exports', { segment: null, fields: ['Account_Name'] });
+    expect([refused.status, refused.at('code')]).toEqual([503, 'store.unavailable']);
+  }
+  expect(await rows()).toBe(before);
+  enqueue.mockRestore();
+  expect((await marketer.call('POST', '/v1/exports', { segment: null, fields: ['Account_Name'] })).status).toBe(202);
 });
 
 async function* once(): AsyncGenerator<Uint8Array, void, void> {
