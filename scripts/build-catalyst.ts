@@ -1,8 +1,18 @@
 import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildCatalyst, MAX_ZIP_BYTES } from './build/build-catalyst.ts';
 
 /** `npm run build:catalyst`: dist/catalyst, ready for `catalyst deploy`, with the size of each function. */
 const ROOT = resolve(import.meta.dirname, '..');
+
+// It takes none: a word that is not known is a wish that would not be met.
+try {
+  parseArgs({ args: process.argv.slice(2), options: {} });
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  console.error(`${error.message}\nThe build takes no options: npm run build:catalyst`);
+  process.exit(2);
+}
 
 for (const { name, folder, scriptBytes, zipBytes } of await buildCatalyst({
   root: ROOT,
