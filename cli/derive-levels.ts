@@ -43,6 +43,8 @@ export interface Levels {
   readonly engagement: {
     /** Touch points that recipes read, and those of accounts inside the window. */
     readonly touchPoints: { readonly read: number; readonly counted: number };
+    /** Whether contacts.csv tells of contacts. */
+    readonly contacts: boolean;
     /** Points that score 50, and whether the settings say so or these accounts (ENG-2). */
     readonly half: number;
     readonly halfFrom: 'settings' | 'proposed';
@@ -102,6 +104,7 @@ export function deriveLevels(
         ? null
         : {
             touchPoints: engaged.touchPoints,
+            contacts: engaged.contacts !== null,
             half: engaged.basis.half,
             halfFrom: engaged.basis.halfFrom,
             labels: toNamedCounts(engaged.labelCounts, techniques.engagement?.labels ?? []),

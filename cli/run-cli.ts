@@ -53,7 +53,8 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         const { notes, results } = describeLevels(levels);
         for (const line of notes) ports.warn(line);
         for (const line of results) ports.print(line);
-        ports.print(`Written: accounts.csv and levels.json in ${shown(command.value.out, ports)}`);
+        const files = levels.engagement?.contacts === true ? 'accounts.csv, contacts.csv' : 'accounts.csv';
+        ports.print(`Written: ${files} and levels.json in ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'propose': {

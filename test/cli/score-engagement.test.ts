@@ -85,6 +85,7 @@ test('touch points of files become scores and labels of accounts, through their 
   expect(run.warned).toContain('The source "Support tickets" has no file Desk_Tickets.csv in the data folder');
   expect(run.warned).toContain('1 touch points belong to no account that was read');
   expect(run.warned).toContain('1 touch points are dated after the as-of day');
+  expect(run.printed).toContain('Written: accounts.csv, contacts.csv and levels.json in out');
   expect(run.printed).toContain('8 touch points read, 6 counted; 10 points score 50 (settings)');
 });
 

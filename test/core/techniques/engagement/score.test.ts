@@ -199,6 +199,27 @@ test('points by response follow the names', () => {
   expect(TOUCHES.filter((_, touch) => points[touch] !== 0)).toEqual([{ channel: 'note', response: 'added' }]);
 });
 
+test('the whole technique as of a day is the same as without what came later: proposal, scores, labels, evidence', () => {
+  const arrays = fc.tuple(touchRows(6), fc.integer({ min: -5, max: 370 }), countings);
+  fc.assert(
+    fc.property(arrays, ([rows, back, counting]) => {
+      const asOfDay = AS_OF_DAY - back;
+      const outcomes = [rows, rows.filter(({ day }) => day <= asOfDay)].map((known) => {
+        const aggregate = aggregateTouches(6, known, { asOfDay, counting });
+        const totals = engagementTotals(aggregate);
+        const population = everybody(6);
+        const scores = scoreEngagement({ totals, population, settings: preset, asOfDay });
+        const evidence = [0, 1, 2, 3, 4, 5].map((account) =>
+          engagementEvidenceAt({ scores, totals, latest: aggregate.latest, population }, account),
+        );
+        return { scores, evidence };
+      });
+      expect(outcomes[0]).toEqual(outcomes[1]);
+    }),
+    { numRuns: propertyRuns(100) },
+  );
+});
+
 test('recomputing from shards of columns gives the same scores', () => {
   const batches = [...randomTouches({ accounts: 50, touchPoints: 2_000, asOfDay: AS_OF_DAY, seed: 3, batch: 137 })];
   const whole = createEngagementAggregate(50, { asOfDay: AS_OF_DAY, counting: preset });
