@@ -262,7 +262,15 @@ async function shootRefresh(studio: Studio): Promise<void> {
 }
 
 const refreshed = { kind: 'sweep', times: 1, runId: 'run-1', skipped: null } as const;
-const result = { state: 'done', reason: null, fullBecause: null, written: 0, readCredits: 14, writeCredits: 0 };
+const result = {
+  state: 'done',
+  reason: null,
+  fullBecause: null,
+  differs: null,
+  written: 0,
+  readCredits: 14,
+  writeCredits: 0,
+};
 /** Of every kind one. */
 const REFRESHED = [
   { ...refreshed, at: '2026-06-30T12:04:00Z', until: '2026-06-30T12:04:00Z', result: null },
@@ -300,7 +308,7 @@ const REFRESHED = [
     kind: 'nightly',
     at: '2026-06-30T05:04:00Z',
     until: '2026-06-30T05:04:00Z',
-    result: { ...result, written: 140, readCredits: 64, writeCredits: 14 },
+    result: { ...result, written: 140, differs: 12, readCredits: 64, writeCredits: 14 },
   },
 ];
 

@@ -20,6 +20,8 @@ const resultSchema = z.strictObject({
   reason: z.string().nullable(),
   /** Why a sweep read everything instead; null = it did not. */
   fullBecause: z.string().nullable(),
+  /** Accounts that a night's run found otherwise than sweeps had left them; null = it followed none. */
+  differs: z.int().nullable().default(null),
   /** Accounts whose label fields were written. */
   written: z.int(),
   /** Credits by what they bought: looking, and writing labels. */

@@ -22,7 +22,7 @@ export async function settleResults(
   return next;
 }
 
-function resultOf({ state, reason, fullBecause, projection, log }: RunRow): RefreshResult {
+function resultOf({ state, reason, fullBecause, difference, projection, log }: RunRow): RefreshResult {
   const entries = [...log.first, ...log.last];
   const credits = (writing: boolean): number =>
     entries.reduce((sum, entry) => sum + (WRITING.has(entry.step) === writing ? (entry.credits ?? 0) : 0), 0);
@@ -30,6 +30,7 @@ function resultOf({ state, reason, fullBecause, projection, log }: RunRow): Refr
     state,
     reason,
     fullBecause,
+    differs: difference?.accounts ?? null,
     written: projection?.written ?? 0,
     readCredits: credits(false),
     writeCredits: credits(true),

@@ -14,9 +14,9 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
     const { org } = requireRight(c, 'setup');
     const item = await readRun(ports, org, pathId(c, 'run.unknown'));
     if (item === null) throw new RefusedError(404, { code: 'run.unknown' });
-    const { id, log, kind, requestedBy, fullBecause, repaired } = item.value;
+    const { id, log, kind, requestedBy, fullBecause, repaired, difference } = item.value;
     if (formatSchema.parse(c.req.query('format')) === 'json') {
-      const about = { kind, scheduled: requestedBy === REQUESTED_BY_SCHEDULE, fullBecause, repaired };
+      const about = { kind, scheduled: requestedBy === REQUESTED_BY_SCHEDULE, fullBecause, repaired, difference };
       return c.json({ log: { run: id, about, ...log } });
     }
     c.header('content-type', 'text/plain; charset=utf-8');
@@ -26,10 +26,11 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
 }
 
 /** One line a unit: when, what, how many, how long. Words are the steps' own names: the file goes to whoever is asked for help. */
-function formatLog({ id, kind, state, reason, fullBecause, repaired, log }: RunRow): string {
+function formatLog({ id, kind, state, reason, fullBecause, repaired, difference, log }: RunRow): string {
   const lines = [
     [id, kind, state, ...(reason === null ? [] : [reason])].join(' '),
     ...(fullBecause === null ? [] : [`read in full: ${fullBecause}`]),
+    ...(difference === null ? [] : [`otherwise than sweeps had left it: ${JSON.stringify(difference)}`]),
     ...(repaired === null || repaired === 0 ? [] : [`edited by hand and repaired: ${repaired}`]),
     ...log.first.map(formatEntry),
     ...(log.dropped === 0 ? [] : [`... ${log.dropped} more`]),

@@ -27,6 +27,7 @@ test('what a run did can be read and downloaded by who sets up, and by nobody el
     `ledger ${deals}`,
     'publish -',
     'publish 60',
+    'compare -',
     'sweep -',
     'project -',
     'project 60',

@@ -96,6 +96,8 @@ test.skipIf(NO_CHROMIUM !== null)(
     await dialog.getByRole('row', { name: 'Read deals 10:40:14 AM 65.9 26,113 400 1 deals 1' }).waitFor();
     await dialog.getByText('A look for what changed. It came by itself.').waitFor();
     await dialog.getByText('It read everything: the settings had been published anew.').waitFor();
+    const why = '5 because the borders between scores moved and 2 because a day passed.';
+    await dialog.getByText(`7 accounts came out otherwise than the looks for changes had left them: ${why}`).waitFor();
     await dialog.getByText('The label fields of 3 accounts had been edited by hand').waitFor();
     await dialog.getByText('12 entries between these are not kept.').waitFor();
     expect(

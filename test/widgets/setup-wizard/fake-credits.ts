@@ -91,7 +91,13 @@ const entry = (step: string, from: string, to: string, more: Readonly<Record<str
 });
 const LOG = {
   run: 'run-1',
-  about: { kind: 'changes', scheduled: true, fullBecause: 'settingsChanged', repaired: 3 },
+  about: {
+    kind: 'changes',
+    scheduled: true,
+    fullBecause: 'settingsChanged',
+    repaired: 3,
+    difference: { accounts: 7, changed: 0, breaksMoved: 5, dayMoved: 2, missed: 0 },
+  },
   first: [
     entry('begin', '40:00.000', '40:01.240', { credits: 6 }),
     entry('accounts', '40:01.240', '40:14.100', { rows: 4_812, credits: 100, note: 'accounts 1' }),

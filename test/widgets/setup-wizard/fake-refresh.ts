@@ -28,6 +28,7 @@ const result = (more: Readonly<Record<string, unknown>> = {}) => ({
   state: 'done',
   reason: null,
   fullBecause: null,
+  differs: null,
   written: 0,
   readCredits: 17,
   writeCredits: 0,
@@ -61,7 +62,7 @@ const ENTRIES = [
   }),
   skipped('2026-11-22T08:19:00Z', '2026-11-22T08:19:00Z', 1, 'runUnderWay'),
   ran('2026-11-22T08:04:00Z', 'run-1', { state: 'failed', reason: 'unavailable', readCredits: 3 }),
-  ran('2026-11-22T01:04:00Z', 'run-1', { written: 140, readCredits: 900, writeCredits: 14 }, 'nightly'),
+  ran('2026-11-22T01:04:00Z', 'run-1', { written: 140, differs: 12, readCredits: 900, writeCredits: 14 }, 'nightly'),
   skipped('2026-11-22T00:04:00Z', '2026-11-22T00:49:00Z', 4, 'waitsForNightly'),
 ];
 

@@ -64,6 +64,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     const skipped = page.getByRole('row', { name: 'Left out 4 times: it would have exceeded the credits' });
     await skipped.waitFor();
     await page.getByRole('row', { name: 'It read everything: the settings had been published anew.' }).waitFor();
+    await page.getByRole('row', { name: 'Labels of 140 accounts written. 12 accounts came out otherwise' }).waitFor();
     const time = page.getByLabel('Night’s run');
     await time.press('ArrowDown');
     server.world.refresh.revision += 1;

@@ -98,7 +98,7 @@ export function RunLogDialog({ api, runId, onClose }: RunLogDialogProps) {
 }
 
 /** What kind of run it was, and what it came upon beside its work. */
-function About({ about: { kind, scheduled, fullBecause, repaired } }: { readonly about: AboutRun }) {
+function About({ about: { kind, scheduled, fullBecause, repaired, difference } }: { readonly about: AboutRun }) {
   const t = useTranslator();
   return (
     <div class="stack">
@@ -107,9 +107,21 @@ function About({ about: { kind, scheduled, fullBecause, repaired } }: { readonly
         {scheduled && t.text('runLog.scheduled')}
       </p>
       {fullBecause !== null && <p>{sayFullReason(fullBecause, t)}</p>}
+      {difference !== null && <p>{sayDifference(difference, t)}</p>}
       {repaired !== null && repaired > 0 && <p>{t.text('runLog.repaired', { repaired })}</p>}
     </div>
   );
+}
+
+const CAUSES = ['changed', 'breaksMoved', 'dayMoved', 'missed'] as const;
+
+/** How far the night's run was from what stood, and why. */
+function sayDifference(difference: NonNullable<AboutRun['difference']>, t: Translator): string {
+  const whole = t.text('runLog.difference', { accounts: difference.accounts });
+  const causes = CAUSES.filter((cause) => difference[cause] > 0).map((cause) =>
+    t.text(`runLog.difference.${cause}`, { count: difference[cause] }),
+  );
+  return causes.length === 0 ? whole : `${whole}: ${t.list(causes)}.`;
 }
 
 function Entries({ log: { first, dropped, last } }: { readonly log: RunLog }) {

@@ -54,6 +54,10 @@ const aboutSchema = z.object({
   fullBecause: z.nullable(z.string()),
   /** Accounts whose label fields somebody had edited by hand; null = not known. */
   repaired: z.nullable(z.int()),
+  /** Accounts that a full run found otherwise than looks for changes had left them, by cause; null = it followed none. */
+  difference: z.nullable(
+    z.object({ accounts: z.int(), changed: z.int(), breaksMoved: z.int(), dayMoved: z.int(), missed: z.int() }),
+  ),
 });
 export type AboutRun = z.infer<typeof aboutSchema>;
 const logSchema = z.object({

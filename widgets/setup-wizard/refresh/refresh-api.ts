@@ -37,6 +37,8 @@ const entrySchema = z.object({
       reason: z.nullable(z.string()),
       /** Why a look for changes read everything; null = it did not. */
       fullBecause: z.nullable(z.string()),
+      /** Accounts that a night's run found otherwise than before; null = it followed no look for changes. */
+      differs: z.nullable(z.int()),
       written: z.int(),
       readCredits: z.int(),
       writeCredits: z.int(),

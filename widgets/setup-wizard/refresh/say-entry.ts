@@ -16,12 +16,13 @@ export function sayEntry({ kind, skipped, times, result }: RefreshEntry, t: Tran
     return t.text('refresh.skipped', { times, why });
   }
   if (result === null) return t.text('refresh.result.underWay');
-  const { state, reason, fullBecause, written } = result;
+  const { state, reason, fullBecause, differs, written } = result;
   if (state === 'done' || state === 'publishedPartly') {
     const wrote = t.text('refresh.result.written', { written });
     const inFull = kind !== 'nightly' && fullBecause !== null ? [sayFullReason(fullBecause, t)] : [];
     const partly = state === 'publishedPartly' ? [t.text('refresh.result.partly', { reason: reason ?? '' })] : [];
-    return [...inFull, wrote, ...partly].join(' ');
+    const otherwise = differs === null || differs === 0 ? [] : [t.text('refresh.result.differs', { differs })];
+    return [...inFull, wrote, ...otherwise, ...partly].join(' ');
   }
   return t.text('refresh.result.ended', { state, reason: reason ?? '' });
 }
