@@ -41,7 +41,9 @@ test('however badly the store does, three begin at most, and one that is told of
     fc.asyncProperty(
       fc.array(fc.constantFrom<StoreFate>('well', 'well', 'well', 'done', 'lost'), { minLength: 1 }),
       async (fates) => {
-        X = createUnsteadyStore(store, {
+        const store = createMemoryStore({ now: () => NOON });
+        let calls = 0;
+        const unsteady = createUnsteadyStore(store, {
           turn: () => Promise.resolve(),
           fate: () => fates[calls++ % fates.length] ?? 'well',
         });
