@@ -18,6 +18,11 @@ export const CLI_SENTENCES: Sentences = {
   'cli.tooManyDays':
     '{days} days are more than the {most} that one history holds. Write a later --from, or a longer --every.',
   'cli.unknownAccount': 'No account inside the global criteria is called "{account}". Write its id as the files do.',
+  'cli.basketsNameNobody':
+    'Baskets without buyers say what goes together, not who buys next or when. Leave the option out, or use a recipe with accounts and deals.',
+  'cli.basketQuoted': 'The basket has a quotation mark. Write product names without quotation marks and separators.',
+  'cli.basketTooLong': 'The line is too long for a basket. Check the file and its separator.',
+  'cli.noBaskets': 'The file has no basket. Export it again.',
   'cli.laterRecordsDecide':
     'Deals that were completed later decide the labels of {accounts} accounts, so a back-test would prove nothing. Date {technique} by the completion date of deals, and leave out criteria that know what came later.',
   'history.deletedRecords':

@@ -1,3 +1,4 @@
+import { isBasketsText } from '#core/configuration/parse-baskets.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import { backTestLastOrders, backTestSplit } from '#core/techniques/recommendations/back-test.ts';
 import { createEngine } from '#core/techniques/recommendations/engine.ts';
@@ -7,6 +8,8 @@ import { InputError } from './input-error.ts';
 import { openInput } from './open-input.ts';
 import type { RecommendCommand } from './parse-arguments.ts';
 import { backTestJson, backTestLines } from './recommend-back-test.ts';
+import { readDocument } from './read-documents.ts';
+import { recommendFromBaskets } from './recommend-baskets.ts';
 import { readRecommendInput, type RecommendInput } from './recommend-input.ts';
 import { recommendationRows, toCsvLine, RECOMMENDATION_HEADERS } from './recommend-rows.ts';
 import type { CliPorts } from './run-cli.ts';
@@ -15,10 +18,10 @@ import type { CliPorts } from './run-cli.ts';
  * CSV files to recommendations or to a back-test, printed. Throws `InputError` and what reading the files throws; results are
  * printed only when all are computed.
  */
-export async function recommend(
-  command: RecommendCommand,
-  { print, warn, openData, cancellation }: CliPorts,
-): Promise<void> {
+export async function recommend(command: RecommendCommand, ports: CliPorts): Promise<void> {
+  const { print, warn, openData, cancellation } = ports;
+  const description = command.recipe === null ? '' : await readDocument(command.recipe, '--recipe');
+  if (isBasketsText(description)) return recommendFromBaskets(command, description, ports);
   const opened = await openInput(command.data, command.recipe, openData);
   const input = await readRecommendInput(opened, cancellation);
   const { unknownProducts, withoutAccount, withoutDay } = input.purchases.counts;
