@@ -2,7 +2,9 @@ import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import type { LocalSettings } from '#server-functions/shared/local/settings.ts';
 import { startFunctions, type RunningFunctions } from '#server-functions/shared/local/start-functions.ts';
+import { createJobDeliveries, type JobDeliveries } from './deliver-jobs.ts';
 
 export interface ScaleSize {
   readonly accounts: number;
@@ -12,6 +14,8 @@ export interface ScaleSize {
 export interface ScaleSystem {
   readonly sandbox: Sandbox;
   readonly functions: RunningFunctions;
+  /** null = jobs are done in the functions' own process. */
+  readonly deliveries: JobDeliveries | null;
   close(): Promise<void>;
 }
 
@@ -42,10 +46,17 @@ export async function generateOrg(folder: string, { accounts, deals }: ScaleSize
 export async function startScaleSystem(
   folder: string,
   size: ScaleSize,
-  /** Time that a platform gives a delivery. */
-  deliveryMs: number,
+  {
+    deliveryMs,
+    widgetOrigin,
+  }: {
+    /** Time that a platform gives a delivery, each in a process of its own; absent = jobs are done in the functions' process. */
+    readonly deliveryMs?: number;
+    /** Whose pages may call; absent = nobody's. */
+    readonly widgetOrigin?: string;
+  },
 ): Promise<ScaleSystem> {
-  const used = join(folder, 'in-use');
+  const used = join(folder, `in-use-${process.pid}`);
   rmSync(used, { recursive: true, force: true });
   mkdirSync(join(used, 'crm'), { recursive: true });
   mkdirSync(join(used, 'functions'), { recursive: true });
@@ -56,27 +67,37 @@ export async function startScaleSystem(
     clock,
     orgs: [orgOf(size)],
     creditLimit: CREDIT_LIMIT,
+    ...(widgetOrigin === undefined
+      ? {}
+      : { pages: { files: () => Promise.resolve(new Map()), widgetsUrl: () => widgetOrigin } }),
   });
+  const { clientId, clientSecret, url: accountsUrl } = sandbox;
   const installers = sandbox.tokens.filter(({ user }) => user === 'administrator');
-  const functions = await startFunctions({
+  const settings: LocalSettings = {
     port: 0,
     folder: join(used, 'functions'),
     clockOffsetMs,
     firstPollMs: FIRST_POLL_MS,
-    deliveryMs,
     dataCentres: [{ dc: ZYLKER.dc, apiUrl: sandbox.url, contentUrl: sandbox.url }],
     installations: installers.map(({ dc, orgId, refreshToken }) => ({
       dc,
       orgId,
       refreshToken,
-      accountsUrl: sandbox.url,
-      clientId: sandbox.clientId,
-      clientSecret: sandbox.clientSecret,
+      accountsUrl,
+      clientId,
+      clientSecret,
     })),
-  });
+    ...(deliveryMs === undefined ? {} : { handsOnJobs: true }),
+    ...(widgetOrigin === undefined
+      ? {}
+      : { web: { widgetOrigins: [widgetOrigin], clientId, clientSecret, accounts: [{ dc: ZYLKER.dc, accountsUrl }] } }),
+  };
+  const deliveries = deliveryMs === undefined ? null : createJobDeliveries(settings, deliveryMs);
+  const functions = await startFunctions(settings, (job) => deliveries?.deliver(job));
   return {
     sandbox,
     functions,
+    deliveries,
     async close() {
       await functions.close();
       await sandbox.close();

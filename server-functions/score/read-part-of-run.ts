@@ -12,6 +12,8 @@ import { endRun, moveOn, type RunContext, type RunInputs, type RunUnit } from '.
 import { minorDigitsOf } from './run-score.ts';
 
 type Reading = 'accounts' | 'deals' | 'lineItems';
+/** Rows of one object: accounts with all their texts take some 200 bytes each, a ledger row 40, a line 20. 10 MB at most. */
+const PIECE_ROWS: Readonly<Record<Reading, number>> = { accounts: 50_000, deals: 200_000, lineItems: 200_000 };
 /** Progress is shown this often at most. Milliseconds. */
 const PROGRESS_EVERY_MS = 1_000;
 /** Kinds of problems kept of one module: enough to see the pattern. */
@@ -27,27 +29,50 @@ export function readPartOf(kind: Reading): RunUnit {
     if (request === null) return { change: moveOn(following, {}) };
     const before = row.job.cursor[kind];
     const part = inputs.crm.readPart(request, before.next, control);
-    const kept = await collectTable(shown(context, kind, before.rows, keptOf(kind, part.batches, inputs)));
+    const names: string[] = [];
+    let rows = 0;
+    for await (const kept of inPieces(
+      shown(context, kind, before.rows, keptOf(kind, part.batches, inputs)),
+      PIECE_ROWS[kind],
+    )) {
+      names.push(await parts(kind).writeTable(kept));
+      rows += kept.length;
+    }
     const { report, next } = await part.end;
-    const name = kept.length === 0 ? null : await parts(kind).writeTable(kept);
     const reading: ReadingCursor = {
-      parts: name === null ? before.parts : [...before.parts, name],
+      parts: [...before.parts, ...names],
       next,
-      rows: before.rows + kept.length,
+      rows: before.rows + rows,
       problems: mergeProblems(before.problems, report.problems),
     };
     if (kind === 'accounts' && next === null && reading.rows === 0) {
-      const none = settleAccounts(kept, request.module);
+      const none = settleAccounts({ length: 0, columns: new Map() }, request.module);
       if (!none.ok)
         return { change: endRun('refused', { ...none.error, at: ports.clock.now() }, { progress: row.progress }) };
     }
     const move = moveOn(next === null ? following : kind, { [kind]: reading });
     return {
       change: (present) => ({ ...move(present), progress: { ...present.progress, [kind]: reading.rows } }),
-      rows: kept.length,
+      rows,
       note: `${kind} ${reading.parts.length}`,
     };
   };
+}
+
+/** Batches put together to objects of a size that fits into memory beside everything else. None of no rows. */
+async function* inPieces(batches: AsyncIterable<ColumnTable>, most: number): AsyncGenerator<ColumnTable, void, void> {
+  let waiting: ColumnTable[] = [];
+  let rows = 0;
+  for await (const batch of batches) {
+    if (batch.length === 0) continue;
+    waiting.push(batch);
+    rows += batch.length;
+    if (rows < most) continue;
+    yield await collectTable(waiting, rows);
+    waiting = [];
+    rows = 0;
+  }
+  if (rows > 0) yield await collectTable(waiting, rows);
 }
 
 /** Metadata was taken at the beginning and rows were read later: what has changed its meaning in between ends the run. */

@@ -14,7 +14,7 @@ import type { GridOf } from '../identity/ask-crm.ts';
 import { createIdentifyAny } from '../identity/identify-session.ts';
 import { createIdentifyCaller } from '../identity/identify-caller.ts';
 import { createLinkSigner } from '../links/link-signer.ts';
-import type { FunctionPorts } from '../ports.ts';
+import type { FunctionPorts, Queue } from '../ports.ts';
 import { createPresentedToken } from '../rest/access-tokens.ts';
 import { createCallSlots } from '../rest/call-slots.ts';
 import { sweepUnfinished } from '../stores/folder-blob.ts';
@@ -81,13 +81,15 @@ async function start(settings: LocalSettings): Promise<void> {
     writer: workPorts.ids.next('audit'),
     wait: pause,
   });
+  const handOn: Queue = { enqueue: async (job) => say({ kind: 'job', job }) };
+  const queue = settings.handsOnJobs === true ? handOn : work.queue;
   const ports: FunctionPorts = {
     ...workPorts,
     audit,
     identify,
     signIn,
     widgetOrigins,
-    queue: work.queue,
+    queue,
     links: { signer: createLinkSigner(readOrCreateKey(settings.folder)) },
     segments: work.segments,
     ask: work.ask,
@@ -98,7 +100,7 @@ async function start(settings: LocalSettings): Promise<void> {
     settings.installations.map(async (org) => {
       await settleInterrupted(workPorts, org);
       const runs = await findUnfinishedRuns(workPorts, org, 'void');
-      for (const job of [...runs, ...(await takeUpExports(workPorts, org, 'void'))]) await work.queue.enqueue(job);
+      for (const job of [...runs, ...(await takeUpExports(workPorts, org, 'void'))]) await queue.enqueue(job);
     }),
   );
 

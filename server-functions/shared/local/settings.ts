@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DATA_CENTRES } from '#core/crm/org-key.ts';
+import { jobSchema } from './job-schema.ts';
 
 /** An org in which the extension is installed: how the server reaches it as its installer. */
 const installationSchema = z.strictObject({
@@ -42,8 +43,8 @@ export const settingsSchema = z.strictObject({
   queryUpToRows: z.int().min(0).optional(),
   /** From so many changed accounts on, labels are written by bulk jobs. Absent = the product's own figure. */
   bulkWriteFromRows: z.int().min(1).optional(),
-  /** A delivery of a job is ended after so long, as a platform does it: it hands on in time. Absent = never. Milliseconds. */
-  deliveryMs: z.int().min(1).optional(),
+  /** Jobs are handed to whoever started this process, as a platform's queue does; absent = they are done here. */
+  handsOnJobs: z.literal(true).optional(),
   /** Pause between two looks at what is due; absent = nothing happens by itself. Milliseconds. */
   refreshTickMs: z.int().min(1).optional(),
   retryDelay: z.strictObject({ initialMs: z.number(), maxMs: z.number() }).optional(),
@@ -54,5 +55,6 @@ export type LocalSettings = z.infer<typeof settingsSchema>;
 export const startAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('listening'), url: z.url() }),
   z.strictObject({ kind: z.literal('failed'), reason: z.enum(['portInUse', 'other']), message: z.string() }),
+  z.strictObject({ kind: z.literal('job'), job: jobSchema }),
 ]);
 export type StartAnswer = z.infer<typeof startAnswerSchema>;

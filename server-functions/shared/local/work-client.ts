@@ -23,25 +23,27 @@ export interface WorkClient {
   close(): Promise<void>;
 }
 
-/** `Queue` and `SegmentEngine` on the work thread. When it ends, whoever waits is told; `onEnd` lets the process end too. */
+/**
+ * `Queue`, and `SegmentEngine` and questions, on a thread each: a run computes for seconds at a time, and whoever looks at a
+ * page must not wait for it. Each starts when it is first needed. When either ends, whoever waits is told;
+ * `onEnd` lets the process end too.
+ */
 export function createWorkClient(
   settings: LocalSettings,
   shares: InstallerShares,
   onEnd: (error: Error | null) => void,
 ): WorkClient {
-  const { port1, port2 } = new MessageChannel();
-  serveShares(port1, shares);
-  const worker = new Worker(new URL('./work-thread.ts', import.meta.url), {
-    workerData: { settings, sharesPort: port2 },
-    transferList: [port2],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-  });
   const waiting = new Map<number, (result: WorkAnswer['result']) => void>();
   const asking = new Map<number, (answer: AskedAnswer['answer']) => void>();
   let next = 0;
   let closing = false;
-
-  worker.on('message', (message: unknown) => {
+  const settleAll = (): void => {
+    for (const settle of waiting.values()) settle(null);
+    waiting.clear();
+    for (const settle of asking.values()) settle(null);
+    asking.clear();
+  };
+  const hear = (message: unknown): void => {
     const asked = askedAnswerSchema.safeParse(message);
     if (asked.success) {
       asking.get(asked.data.id)?.(asked.data.answer);
@@ -51,23 +53,19 @@ export function createWorkClient(
     const { id, result } = workAnswerSchema.parse(message);
     waiting.get(id)?.(result);
     waiting.delete(id);
-  });
-  let broken: Error | null = null;
-  worker.on('error', (error: unknown) => {
-    broken = error instanceof Error ? error : new Error('the work thread failed');
-  });
-  worker.on('exit', () => {
-    for (const settle of waiting.values()) settle(null);
-    waiting.clear();
-    for (const settle of asking.values()) settle(null);
-    asking.clear();
-    if (!closing) onEnd(broken);
-  });
+  };
+  const start = (): Worker =>
+    startThread(settings, shares, hear, (error) => {
+      settleAll();
+      if (!closing) onEnd(error);
+    });
+  let jobs: Worker | null = null;
+  let desk: Worker | null = null;
 
   return {
     queue: {
       async enqueue(job) {
-        worker.postMessage(job satisfies WorkRequest);
+        (jobs ??= start()).postMessage(job satisfies WorkRequest);
       },
     },
     segments: {
@@ -75,7 +73,7 @@ export function createWorkClient(
         const id = next++;
         const result = await new Promise<WorkAnswer['result']>((resolve) => {
           waiting.set(id, resolve);
-          worker.postMessage({ kind: 'segment', id, question } satisfies WorkRequest);
+          (desk ??= start()).postMessage({ kind: 'segment', id, question } satisfies WorkRequest);
         });
         if (result === null) throw new StoreError('unavailable', 'the evaluation broke off');
         return result;
@@ -85,14 +83,36 @@ export function createWorkClient(
       const id = next++;
       const answer = await new Promise<AskedAnswer['answer']>((resolve) => {
         asking.set(id, resolve);
-        worker.postMessage({ kind: 'ask', id, question } satisfies WorkRequest);
+        (desk ??= start()).postMessage({ kind: 'ask', id, question } satisfies WorkRequest);
       });
       if (answer === null) throw new StoreError('unavailable', 'the question broke off');
       return answer;
     },
     async close() {
       closing = true;
-      await worker.terminate();
+      await Promise.all([jobs?.terminate(), desk?.terminate()]);
     },
   };
+}
+
+function startThread(
+  settings: LocalSettings,
+  shares: InstallerShares,
+  onMessage: (message: unknown) => void,
+  onEnd: (error: Error | null) => void,
+): Worker {
+  const { port1, port2 } = new MessageChannel();
+  serveShares(port1, shares);
+  const worker = new Worker(new URL('./work-thread.ts', import.meta.url), {
+    workerData: { settings, sharesPort: port2 },
+    transferList: [port2],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
+  worker.on('message', onMessage);
+  let broken: Error | null = null;
+  worker.on('error', (error: unknown) => {
+    broken = error instanceof Error ? error : new Error('the work thread failed');
+  });
+  worker.on('exit', () => onEnd(broken));
+  return worker;
 }

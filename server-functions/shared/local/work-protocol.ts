@@ -4,6 +4,7 @@ import type { Result } from '#core/result.ts';
 import { segmentSchema, type Segment } from '#core/segments/segment.ts';
 import { accountViewSchema } from '../sharing/account-view.ts';
 import { workQuestionSchema, type WorkRefusal } from '../work/work-question.ts';
+import { exportJobSchema, scoreJobSchema, snapshotJobSchema } from './job-schema.ts';
 import type { EvaluatedSegment, SegmentRefusal } from '../ports.ts';
 
 /** What travels between the thread that answers and the thread that works. */
@@ -11,9 +12,9 @@ const org = z.strictObject({ dc: z.enum(DATA_CENTRES), orgId: z.string() });
 const segment = z.custom<Segment>((value) => segmentSchema.safeParse(value).success);
 
 export const workRequestSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('score'), org, runId: z.string() }),
-  z.strictObject({ kind: z.literal('export'), org, exportId: z.string() }),
-  z.strictObject({ kind: z.literal('snapshot'), org, snapshotId: z.string() }),
+  scoreJobSchema,
+  exportJobSchema,
+  snapshotJobSchema,
   z.strictObject({ kind: z.literal('ask'), id: z.number(), question: workQuestionSchema }),
   z.strictObject({
     kind: z.literal('segment'),

@@ -32,17 +32,12 @@ function broke(error: unknown): null {
   return null;
 }
 
-/** When a platform would end the delivery that begins now. */
-function nextDeadline(): number | null {
-  return settings.deliveryMs === undefined ? null : ports.clock.now() + settings.deliveryMs;
-}
-
 async function perform(request: WorkRequest): Promise<void> {
   switch (request.kind) {
     case 'score':
     case 'export':
     case 'snapshot':
-      while ((await performJob(ports, request, { deadline: nextDeadline() })) === 'again');
+      while ((await performJob(ports, request)) === 'again');
       return;
     case 'ask': {
       const answer = await desk(request.question).catch(broke);
