@@ -50,5 +50,6 @@ export const CLI_SENTENCES: Sentences = {
   'cli.noClosingDate': 'The deals have no date field {field} in the recipe. Name the column of the completion date.',
   'cli.noDealProducts':
     'The recipe does not say where the products of a deal stand. Add "dealProducts" (a file of line items, or a column that lists them), or a reference of the deals to the products.',
+  'cli.noLeads': 'There are no leads in CSV files; their scoring rules are left out.',
   'cli.noMapping': 'No settings can be proposed before these are mended.',
 };

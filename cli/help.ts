@@ -8,6 +8,11 @@ export const HELP = `Lodestar ABM on the command line: accounts and deals in CSV
       Writes settings to start from: automatic RFM, firmographics where the number of employees is known, and engagement
       where the folder holds files of touch points that a recipe in recipes/touchpoints knows.
 
+  npm run -s abm -- rules --data <folder> --rules <file> --as-of <day> --out <folder> [--recipe <file>]
+      Runs scoring rules for all accounts, contacts and deals: scores.csv ranks them by points, ledger.csv says for each
+      what was added or taken away, when and by which rule. Touch points come from files that a recipe in
+      recipes/touchpoints knows.
+
   npm run -s abm -- recommend --data <folder> [--recipe <file>] [--as-of <day>] [--k 10] [--leave-last-out] [--json]
       Prints what each account is likely to buy next, with the probability and what speaks for it, as CSV. With
       --leave-last-out it holds back each account's last order instead, and prints how many of its products every model
@@ -33,6 +38,7 @@ Options
   --recipe <file>    says which file and column is what; without it the folder holds Zoho CRM's own exports
                      (Accounts.csv and Deals.csv, with field labels as headers)
   --settings <file>  the configuration, a lodestar.config/1 document
+  --rules <file>     the scoring rules, a lodestar.scoring-rules/1 document
   --as-of <day>      the day that recency is counted from, yyyy-mm-dd; later deals do not count yet (recommend: the
                      day of the latest order unless said)
   --k <n>            products of each type and account, 1 to 100; 10 unless said

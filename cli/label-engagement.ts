@@ -1,24 +1,20 @@
 import type { Cancellation } from '#core/cancellation.ts';
-import { NULL_CODE, NULL_ID, textAt, type NumberColumn, type TextColumn } from '#core/columns/column-table.ts';
-import { createIdIndex } from '#core/columns/key-index.ts';
-import type { FieldRead } from '#core/crm/crm-batch.ts';
+import { NULL_CODE, NULL_ID, type NumberColumn, type TextColumn } from '#core/columns/column-table.ts';
 import type { Message } from '#core/message.ts';
-import { NAME_FIELDS } from '#core/recipes/recipe-columns.ts';
-import { RECIPE_MODULES } from '#core/recipes/recipe-metadata.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
 import type { EngagementBasis } from '#core/techniques/engagement/basis.ts';
 import { shownScore } from '#core/techniques/engagement/explain.ts';
 import { addReachTimes, bestTimeOf, createReachTimes, type BestTime } from '#core/techniques/engagement/reach-times.ts';
 import { scoreEngagement } from '#core/techniques/engagement/score.ts';
 import { pointsByTouch, type EngagementSettings } from '#core/techniques/engagement/settings.ts';
-import { NOBODY } from '#core/techniques/engagement/touch-points.ts';
 import { engagementTotals } from '#core/techniques/engagement/totals.ts';
 import { weakestTouch, type WeakestTouch } from '#core/techniques/engagement/weakest-touch.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import type { Generation, LabelCount } from '#server-functions/score/generation.ts';
 import { countLabels } from '#server-functions/score/score-columns.ts';
 import type { OpenedInput } from './open-input.ts';
-import { readTouchPoints, type TouchReferences } from './read-touch-points.ts';
+import { readTouchPoints } from './read-touch-points.ts';
+import { readTouchPeople } from './touch-people.ts';
 
 /** Keys of the columns in a generation's table. */
 export const ENGAGEMENT_LABEL = 'abm:engagement.label';
@@ -47,12 +43,6 @@ export interface EngagedContact {
   readonly bestTime: BestTime | null;
 }
 
-interface Contacts {
-  readonly ids: BigInt64Array;
-  readonly names: readonly string[];
-  readonly accounts: BigInt64Array;
-}
-
 /** ENG-1 to ENG-3 as of the generation's day, for the accounts inside its criteria. Throws what reading the files throws. */
 export async function labelEngagement(
   input: OpenedInput,
@@ -61,11 +51,9 @@ export async function labelEngagement(
   cancellation: Cancellation,
 ): Promise<EngagementGeneration> {
   const accountIds = columnOf(table, 'id', 'id').values.subarray(0, table.length);
-  const accounts = createIdIndex(accountIds);
-  const contacts = await readContacts(input, cancellation);
-  const accountOfContact = new Int32Array(contacts?.ids.length ?? 0).fill(NOBODY);
-  if (contacts !== null) accounts.locate(contacts.accounts, contacts.ids.length, accountOfContact);
-
+  const people = await readTouchPeople(input, accountIds, columnOf(table, 'name', 'text'), cancellation);
+  const { contacts, subjects, references } = people;
+  const { accountOfContact } = subjects;
   const context = { asOfDay, counting: settings };
   const sums = createEngagementAggregate(table.length, context);
   const ofContacts = createEngagementAggregate(accountOfContact.length, { ...context, by: 'contact' });
@@ -74,8 +62,8 @@ export async function labelEngagement(
     input,
     settings.sources,
     {
-      subjects: { accounts, contacts: contacts === null ? null : createIdIndex(contacts.ids), accountOfContact },
-      references: referencesOf(input, accountIds, columnOf(table, 'name', 'text'), contacts),
+      subjects,
+      references,
       context: { asOfDay, minorDigits },
       take: (points) => {
         addTouchPoints(sums, points);
@@ -129,58 +117,4 @@ export function withEngagement(generation: Generation, labelled: EngagementGener
     [ENGAGEMENT_SCORE, labelled.score],
   ] as const;
   return { ...generation, table: { length, columns: new Map([...columns, ...more]) } };
-}
-
-/** null = the recipe has no contacts, or they name no account. */
-async function readContacts({ crm, known }: OpenedInput, cancellation: Cancellation): Promise<Contacts | null> {
-  const module = RECIPE_MODULES.contacts.apiName;
-  const account = known
-    .fieldsOf(module)
-    .find(({ lookupModule }) => lookupModule === RECIPE_MODULES.accounts.apiName)?.apiName;
-  if (account === undefined) return null;
-  const fields: readonly FieldRead[] = [
-    { apiName: 'id', as: 'id', kind: 'id' },
-    { apiName: NAME_FIELDS.contacts, as: 'name', kind: 'text' },
-    { apiName: account, as: 'account', kind: 'id' },
-  ];
-  const ids: bigint[] = [];
-  const names: string[] = [];
-  const accounts: bigint[] = [];
-  for await (const batch of crm.readTable({ module, fields }, cancellation).batches) {
-    const name = columnOf(batch, 'name', 'text');
-    for (let row = 0; row < batch.length; row++) {
-      ids.push(columnOf(batch, 'id', 'id').values[row] ?? NULL_ID);
-      accounts.push(columnOf(batch, 'account', 'id').values[row] ?? NULL_ID);
-      names.push(textAt(name, row) ?? '');
-    }
-  }
-  return { ids: BigInt64Array.from(ids), names, accounts: BigInt64Array.from(accounts) };
-}
-
-/** By the files' own ids, else by name; of several with one name the first. */
-function referencesOf(
-  { sourceIdOf }: OpenedInput,
-  accountIds: BigInt64Array,
-  accountNames: TextColumn,
-  contacts: Contacts | null,
-): TouchReferences {
-  const index = (
-    role: 'accounts' | 'contacts',
-    ids: BigInt64Array,
-    nameOf: (row: number) => string | undefined,
-  ): ReadonlyMap<string, bigint> => {
-    const found = new Map<string, bigint>();
-    ids.forEach((id, row) => {
-      const name = nameOf(row);
-      if (name !== undefined && name !== '' && !found.has(name)) found.set(name, id);
-    });
-    for (const id of ids) {
-      const own = sourceIdOf(role, id);
-      if (own !== null) found.set(own, id);
-    }
-    return found;
-  };
-  const accounts = index('accounts', accountIds, (row) => textAt(accountNames, row) ?? undefined);
-  const people = index('contacts', contacts?.ids ?? new BigInt64Array(0), (row) => contacts?.names[row]);
-  return { contact: (text) => people.get(text) ?? null, account: (text) => accounts.get(text) ?? null };
 }

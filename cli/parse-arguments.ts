@@ -45,8 +45,19 @@ export interface VoiceCommand {
   readonly competitors: string | null;
 }
 
+export interface RulesCommand {
+  readonly name: 'rules';
+  readonly data: string;
+  readonly recipe: string | null;
+  readonly rules: string;
+  /** Epoch day. */
+  readonly asOfDay: number;
+  readonly out: string;
+}
+
 export type Command =
   | ScoreCommand
+  | RulesCommand
   | ProposeCommand
   | RecommendCommand
   | VoiceCommand
@@ -58,6 +69,7 @@ const OPTIONS = {
   data: { type: 'string' },
   recipe: { type: 'string' },
   settings: { type: 'string' },
+  rules: { type: 'string' },
   'as-of': { type: 'string' },
   out: { type: 'string' },
   file: { type: 'string' },
@@ -78,6 +90,7 @@ const MEANINGS: Readonly<Record<OptionName, string>> = {
   data: 'the folder with the CSV files',
   recipe: 'the file that says which column is what',
   settings: 'the configuration file',
+  rules: 'the file with the scoring rules',
   'as-of': 'the day to score as of, as yyyy-mm-dd',
   out: 'where the results go',
   file: 'the CSV file with the texts',
@@ -96,6 +109,7 @@ const MEANINGS: Readonly<Record<OptionName, string>> = {
 const OPTIONS_OF = {
   score: { required: ['data', 'settings', 'as-of', 'out'], optional: ['recipe'] },
   propose: { required: ['data', 'out'], optional: ['recipe'] },
+  rules: { required: ['data', 'rules', 'as-of', 'out'], optional: ['recipe'] },
   voice: { required: ['file', 'out'], optional: ['competitors'] },
   backtest: { required: ['data', 'settings', 'as-of'], optional: ['recipe', 'days', 'seed', 'json'] },
   history: {
@@ -183,9 +197,13 @@ export function parseArguments(words: readonly string[], folder: string): Result
     const [leaveLastOut, json] = [values.has('leave-last-out'), values.has('json')];
     return ok({ name: command, data: path('data'), recipe, asOfDay, k, seed, leaveLastOut, json });
   }
-  return problems.length > 0 || asOfDay === null
-    ? fail(problems)
-    : ok({ name: command, data: path('data'), recipe, settings: path('settings'), asOfDay, out: path('out') });
+  if (problems.length > 0 || asOfDay === null) return fail(problems);
+  const shared = { data: path('data'), recipe, asOfDay, out: path('out') };
+  return ok(
+    command === 'rules'
+      ? { name: command, rules: path('rules'), ...shared }
+      : { name: command, settings: path('settings'), ...shared },
+  );
 }
 
 function isCommand(name: string): name is keyof typeof OPTIONS_OF {

@@ -21,6 +21,7 @@ import type { OpenData } from './open-input.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { propose } from './propose.ts';
 import { recommend } from './recommend.ts';
+import { runRules } from './rules.ts';
 import { ScoreRefusedError, score } from './score.ts';
 import { voice } from './voice.ts';
 
@@ -62,6 +63,13 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         for (const note of notes) ports.warn(formatCountedProblem(note));
         complain(missing, ports);
         ports.print(`Written: ${shown(command.value.out, ports)}`);
+        return EXIT_CODE.done;
+      }
+      case 'rules': {
+        const { records, warnings } = await runRules(command.value, ports.openData, ports.cancellation);
+        for (const warning of warnings) ports.warn(`note: ${formatMessage(warning, CLI_SENTENCES)}`);
+        ports.print(`${records.length} records have a score`);
+        ports.print(`Written: scores.csv and ledger.csv in ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'voice': {

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeFolder } from '#test/support/make-folder.ts';
+import { readRows, runAbm } from '#test/support/run-abm.ts';
+import { SMALL_RECIPE, smallFiles } from '#test/support/small-crm-files.ts';
+
+const RECIPE = {
+  ...SMALL_RECIPE,
+  contacts: {
+    file: 'contacts.csv',
+    idColumn: 'contact_id',
+    nameColumn: 'name',
+    fields: [
+      { column: 'company', field: 'Account_Name', type: 'reference', to: 'accounts', by: 'id' },
+      { column: 'title', field: 'Title', type: 'text' },
+    ],
+  },
+};
+const shared = { names: { en: 'Rule', es: 'Regla' }, active: true, fromDay: '2025-12-01' };
+const field = (id: string, module: string, points: number, condition: object): object => ({
+  ...shared,
+  id,
+  module,
+  points,
+  kind: 'field',
+  criteria: { conditions: [condition], pattern: '' },
+});
+const touch = (id: string, module: string, points: number, channel: string, response: string): object => ({
+  ...shared,
+  id,
+  module,
+  points,
+  kind: 'touch',
+  channel,
+  response,
+});
+const RULES = [
+  field('chief', 'contacts', 8, { field: 'crm:Title', operator: 'contains', value: 'chief' }),
+  touch('missed', 'contacts', -2, 'call', 'missedInbound'),
+  touch('answered', 'contacts', 6, 'call', 'answeredInbound'),
+  touch('answered-account', 'accounts', 3, 'call', 'answeredInbound'),
+  field('large', 'accounts', 1, { field: 'crm:Employees', operator: 'atLeast', number: 300 }),
+  field('won', 'deals', 5, { field: 'crm:Amount', operator: 'greaterThan', number: 29.99 }),
+];
+const CALLS = [
+  'Record Id,Contact Name,Related To,Call Type,Call Result,Call Duration (in seconds),Call Start Time',
+  'K1,P1,,Inbound,,120,2025-11-01T15:05:00+01:00',
+  'K2,P1,,Missed,,,2025-12-02T15:45:00+01:00',
+  'K3,P2,,Inbound,,60,2025-12-03T09:00:00+01:00',
+  'K4,P2,,Inbound,,60,2026-12-03T09:00:00+01:00',
+].join('\n');
+
+const words = 'rules --data data --recipe recipe.json --rules rules.json --as-of 2025-12-31 --out out'.split(' ');
+
+function folderWith(rules: readonly object[]): string {
+  return makeFolder(
+    smallFiles({
+      'recipe.json': JSON.stringify(RECIPE),
+      'rules.json': JSON.stringify({ format: 'lodestar.scoring-rules/1', version: 1, rules }, null, 1),
+      'data/contacts.csv': 'contact_id,name,company,title\nP1,Ana Ruiz,A1,Chief buyer\nP2,Bo Li,A2,Clerk\nP3,Cy,A3,\n',
+      'data/Calls.csv': CALLS,
+    }),
+  );
+}
+
+test('rules run for all records of the files: ranked by score, with a ledger', async () => {
+  const folder = folderWith(RULES);
+  expect(await runAbm(folder, ...words)).toMatchObject({ exitCode: 0, warned: '' });
+  const scores = readRows(join(folder, 'out/scores.csv')).map((row) => [...row.values()].join(' '));
+  expect(scores).toEqual([
+    'accounts 1 A1 Company 1 3 3 0',
+    'accounts 2 A2 Company 2 3 3 0',
+    'accounts 3 A30 Company 30 1 1 0',
+    'contacts 1 P1 Ana Ruiz 12 14 -2',
+    'contacts 2 P2 Bo Li 6 6 0',
+    'deals 1 D30 D30 5 5 0',
+  ]);
+  const ledger = readRows(join(folder, 'out/ledger.csv')).filter((row) => row.get('record_id') === 'P1');
+  expect(ledger.map((row) => [...row.values()].slice(2, 6).join(' '))).toEqual([
+    '2025-11-01 6 6 answered',
+    '2025-12-02 -2 4 missed',
+    '2025-12-31 8 12 chief',
+  ]);
+});
+
+test('rules that cannot be read are refused with their place, and leads are left out aloud', async () => {
+  const wrong = await runAbm(
+    folderWith([field('a', 'contacts', 12, { field: 'crm:Nope', operator: 'isEmpty' })]),
+    ...words,
+  );
+  expect(wrong).toMatchObject({ exitCode: 2 });
+  expect(wrong.warned).toContain('rules.json:');
+  const unknown = await runAbm(
+    folderWith([field('a', 'contacts', 1, { field: 'crm:Nope', operator: 'isEmpty' })]),
+    ...words,
+  );
+  expect(unknown).toMatchObject({ exitCode: 2 });
+  expect(unknown.warned).toContain('crm:Nope');
+  const leads = await runAbm(
+    folderWith([field('a', 'leads', 1, { field: 'crm:City', operator: 'isEmpty' })]),
+    ...words,
+  );
+  expect(leads).toMatchObject({ exitCode: 0 });
+  expect(leads.warned).toContain('There are no leads in CSV files');
+});
