@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { formatIsoDay, parseIsoDay } from '#core/crm/days.ts';
 import { TranslationContext, useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { SignOut } from '#widgets/shared/session/SignOut.tsx';
 import { SessionEnded, SignInScreen } from '#widgets/shared/session/SignIn.tsx';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
@@ -18,7 +19,7 @@ import type { PlacesModel } from './models/PlacesModel.ts';
 import { SetupContext } from './setup-context.ts';
 import { SetupWizard } from './SetupWizard.tsx';
 import type { Words } from './words.ts';
-import { sayClosed } from './say-problem.ts';
+import { sayClosed, sayFailed } from './say-problem.ts';
 
 interface WizardPageProps {
   readonly session: SessionModel;
@@ -121,6 +122,7 @@ function Content({ session, open, places, toasts, words, now }: WizardPageProps)
         <>
           <PageTitle />
           <StateScreen alert title={t.text('setup.refused.title')} text={sayClosed(state.missing, t)} actions={retry} />
+          <SignOut session={session} wouldLose={() => Promise.resolve(false)} />
         </>
       );
     case 'failed': {
@@ -132,7 +134,7 @@ function Content({ session, open, places, toasts, words, now }: WizardPageProps)
           <StateScreen
             alert
             title={t.text(offline ? 'setup.offline.title' : 'setup.failed.title')}
-            text={offline ? t.text('setup.offline.text') : t.text('setup.failed.text', { code })}
+            text={offline ? t.text('setup.offline.text') : sayFailed(code, t)}
             actions={retry}
           />
         </>

@@ -1,6 +1,6 @@
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
-import { sayRefusal } from '../say-problem.ts';
+import { sayFailed, sayRefusal } from '../say-problem.ts';
 
 /** What stands against it, and what to do. */
 export function sayFailure(failure: BackendFailure, t: Translator): string {
@@ -12,8 +12,8 @@ export function sayFailure(failure: BackendFailure, t: Translator): string {
     case 'signedOut':
       return t.text('signIn.ended');
     case 'failed':
-      return t.text('setup.failed.text', { code: failure.code });
+      return sayFailed(failure.code, t);
     default:
-      return t.text('setup.failed.text', { code: failure.reason });
+      return sayFailed(failure.reason, t);
   }
 }

@@ -1,5 +1,6 @@
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import { sayFailed } from '../say-problem.ts';
 
 /** What stands against it, and what to do. */
 export function sayFailure(failure: BackendFailure, t: Translator): string {
@@ -15,8 +16,8 @@ export function sayFailure(failure: BackendFailure, t: Translator): string {
     case 'failed':
       return failure.code === 'crm.noPermission' || failure.code === 'crm.scopeMissing'
         ? t.text('permissions.failed.profiles')
-        : t.text('setup.failed.text', { code: failure.code });
+        : sayFailed(failure.code, t);
     default:
-      return t.text('setup.failed.text', { code: failure.reason });
+      return sayFailed(failure.reason, t);
   }
 }
