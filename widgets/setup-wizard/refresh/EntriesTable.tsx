@@ -44,7 +44,7 @@ export function EntriesTable({ api, entries }: EntriesTableProps) {
                   <th scope="row" class="refresh-when">
                     {at}
                   </th>
-                  <td>{sayEntryKind(entry, t)}</td>
+                  <td class="refresh-what">{sayEntryKind(entry, t)}</td>
                   <td class="refresh-did">{sayEntry(entry, t)}</td>
                   <td class="number">{result === null ? '–' : t.number(result.readCredits + result.writeCredits)}</td>
                   <td class="credits__when">

@@ -30,7 +30,7 @@ export function PriceTable({ refresh: { price, dailyCredits, budget, spentToday 
               </th>
               {options.map(({ everyMinutes, sweepsPerDay, sweeps }) => (
                 <td key={everyMinutes} class="number">
-                  {t.text('refresh.price.times', { times: sweepsPerDay, credits: sweeps })}
+                  {t.text('refresh.price.times', { times: sweepsPerDay, each: perSweep, credits: sweeps })}
                 </td>
               ))}
             </tr>

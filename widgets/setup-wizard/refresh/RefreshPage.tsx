@@ -73,17 +73,19 @@ function Ready({ model, refresh }: { readonly model: RefreshModel; readonly refr
       {next === null ? (
         <p class="measure">{t.text('refresh.noFirstRun')}</p>
       ) : (
-        <Facts
-          facts={[
-            { label: t.text('refresh.publishedAt'), value: sayInstant(publishedAt, t) },
-            { label: t.text('refresh.fullAt'), value: sayInstant(fullAt, t) },
-            {
-              label: t.text('refresh.nextSweep'),
-              value: next.sweep === null ? t.text('refresh.afterNightly') : sayInstant(next.sweep, t),
-            },
-            { label: t.text('refresh.nextNightly'), value: sayInstant(next.nightly, t) },
-          ]}
-        />
+        <div class="refresh-facts">
+          <Facts
+            facts={[
+              { label: t.text('refresh.publishedAt'), value: sayInstant(publishedAt, t) },
+              { label: t.text('refresh.fullAt'), value: sayInstant(fullAt, t) },
+              {
+                label: t.text('refresh.nextSweep'),
+                value: next.sweep === null ? t.text('refresh.afterNightly') : sayInstant(next.sweep, t),
+              },
+              { label: t.text('refresh.nextNightly'), value: sayInstant(next.nightly, t) },
+            ]}
+          />
+        </div>
       )}
       <PolicyForm model={model} refresh={refresh} />
       <div class="stack credits__part">
