@@ -5,7 +5,7 @@ import { parseIsoDay } from '#core/crm/days.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { FrozenOrg } from '#core/crm/sliced-crm-batch.ts';
-import { becomeFull, type FullReason } from './changes/become-full.ts';
+import { becomeFull, whyNotTold, type FullReason } from './changes/become-full.ts';
 import { findBeginning, readLedgerOrg } from './changes/find-beginning.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import type { WorkPorts } from '../shared/ports.ts';
@@ -36,7 +36,8 @@ async function beginFull({ ports, org, parts }: RunContext, row: RunRow): Promis
     return { change: endRun('refused', { reason, problems: plan.error, at }) };
   }
   const total = await countRecords(ports, org, taken.configuration);
-  const frozen = await parts('inputs').write(Buffer.from(JSON.stringify(taken)));
+  const newest = await newestChanges(ports, org, taken.configuration);
+  const frozen = await parts('inputs').write(Buffer.from(JSON.stringify({ ...taken, newest })));
   const change = moveOn('accounts', { frozen, beside: taken.former?.revision ?? null }, { total });
   return { change: withHash(change, hashInputs(taken, plan.value)) };
 }
@@ -84,6 +85,7 @@ export async function takeInputs(
     configuration,
     asOfDay: (asOf === null ? null : parseIsoDay(asOf)) ?? createZoneDay(taken.timeZone)(now),
     now,
+    newest: null,
     former: former === null ? null : { revision: former.revision, record: former.value },
   };
 }
@@ -96,6 +98,21 @@ export async function fieldsNow(
   const found: Record<string, readonly FieldMetadata[]> = {};
   for (const module of modulesRead(configuration)) found[module] = await crm.fields(module);
   return found;
+}
+
+/** From where the next sweep asks; a CRM that does not say when records change is never swept. */
+async function newestChanges(ports: WorkPorts, org: OrgKey, { mapping }: Configuration): Promise<FrozenRun['newest']> {
+  const crm = ports.crmFor(org);
+  if (crm === null) return null;
+  try {
+    return {
+      accounts: await crm.latestChange(mapping.accounts.module),
+      deals: await crm.latestChange(mapping.deals.module),
+    };
+  } catch (error) {
+    if (error instanceof CrmError && whyNotTold(error) !== null) return null;
+    throw error;
+  }
 }
 
 /** For "n of m"; a CRM that does not count stops nothing. */

@@ -55,6 +55,8 @@ export const frozenRunSchema = z.strictObject({
   asOfDay: z.int(),
   /** Epoch milliseconds. */
   now: z.number(),
+  /** Newest change of each module before the first read, of the CRM's clock; null = it does not say. Epoch milliseconds. */
+  newest: z.strictObject({ accounts: z.number().nullable(), deals: z.number().nullable() }).nullable().default(null),
   /** What was published when the run began; a run that finds another one at its end was overtaken. */
   former: z.strictObject({ revision: z.string(), record: generationRecordSchema }).nullable(),
 });
@@ -63,6 +65,7 @@ export interface FrozenRun extends FrozenOrg {
   readonly configuration: Configuration;
   readonly asOfDay: number;
   readonly now: number;
+  readonly newest: { readonly accounts: number | null; readonly deals: number | null } | null;
   readonly former: { readonly revision: string; readonly record: GenerationRecord } | null;
 }
 
@@ -133,8 +136,8 @@ export function driftOf(frozen: FrozenRun, plan: ReadingPlan, present: FrozenOrg
 }
 
 /** The same for two runs that would read the same fields under the same settings for the same day. */
-export function hashInputs(frozen: Omit<FrozenRun, 'now' | 'former'>, plan: ReadingPlan): string {
-  const read = [...fieldsRead({ ...frozen, now: 0, former: null }, plan)].map(([module, names]) => [
+export function hashInputs(frozen: Omit<FrozenRun, 'now' | 'former' | 'newest'>, plan: ReadingPlan): string {
+  const read = [...fieldsRead({ ...frozen, now: 0, newest: null, former: null }, plan)].map(([module, names]) => [
     module,
     (frozen.fields[module] ?? []).filter(({ apiName }) => names.has(apiName)).map((f) => [f.apiName, meaningOf(f)]),
   ]);
@@ -145,7 +148,7 @@ export function hashInputs(frozen: Omit<FrozenRun, 'now' | 'former'>, plan: Read
 }
 
 /** The same where deals that were read under the one can stand beside deals read under the other: rates count as well. */
-export function hashLedgerInputs(frozen: Omit<FrozenRun, 'now' | 'former'>, plan: ReadingPlan): string {
+export function hashLedgerInputs(frozen: Omit<FrozenRun, 'now' | 'former' | 'newest'>, plan: ReadingPlan): string {
   const { homeCurrency, multiCurrency, currencies } = frozen.org;
   return createHash('sha256')
     .update(JSON.stringify([hashInputs(frozen, plan), homeCurrency, multiCurrency, currencies]))

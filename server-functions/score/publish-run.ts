@@ -10,6 +10,7 @@ import { membersOf } from '#core/segments/members.ts';
 import { firmographicsFields } from '#core/techniques/firmographics/aggregate.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { columnOf } from './column-of.ts';
+import { firstWatermark } from './changes/watermark.ts';
 import { hashLedgerInputs } from './frozen-run.ts';
 import { GENERATION_COLUMNS as C, type Generation, type ModuleRead, type ScoreRefusal } from './generation.ts';
 import { CURRENT_GENERATION } from './generation-record.ts';
@@ -114,7 +115,7 @@ async function ledgerOf(
   const { org: taken, fields } = frozen;
   return {
     format: 'lodestar.ledger/1',
-    watermark: { accounts: frozen.now, deals: frozen.now },
+    watermark: firstWatermark(frozen),
     sweptAt: frozen.now,
     inputHash: hashLedgerInputs(frozen, plan),
     inputs: await objects.writeText('inputs', JSON.stringify({ org: taken, fields })),

@@ -24,6 +24,7 @@ import { planChanges } from './plan-changes.ts';
 import { scoreAccounts, shardsOf } from './score-accounts.ts';
 import { readBases } from './stored-bases.ts';
 import { changesOf } from './sweep-units.ts';
+import { nextWatermark } from './watermark.ts';
 
 /** Records taken out that are looked for once more by each run: as many as one call asks for. Ids. */
 const MAX_GONE = 100;
@@ -79,7 +80,7 @@ export const publishChanges: RunUnit = async (context, row) => {
   const id = generationOf(row);
   const ledger: LedgerManifest = {
     ...former.manifest,
-    watermark: changes.seen,
+    watermark: nextWatermark(changes, inputs.frozen.now),
     sweptAt: inputs.frozen.now,
     deals: merged.deals,
     owners: merged.owners,

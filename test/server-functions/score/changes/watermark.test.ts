@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { nextWatermark } from '#server-functions/score/changes/watermark.ts';
+
+const MINUTE_MS = 60_000;
+const NOON = Date.UTC(2026, 5, 30, 12);
+const both = (ms: number) => ({ accounts: ms, deals: ms });
+
+test('a watermark goes on with the time between two sweeps, however far the clocks are apart', () => {
+  const behind = NOON - 90 * MINUTE_MS;
+  const quiet = { since: both(behind), seen: both(behind), sweptAt: NOON };
+  expect(nextWatermark(quiet, NOON + 15 * MINUTE_MS)).toEqual(both(behind + 15 * MINUTE_MS));
+  const changed = { ...quiet, seen: { accounts: behind + 20 * MINUTE_MS, deals: behind } };
+  expect(nextWatermark(changed, NOON + 15 * MINUTE_MS).accounts).toBe(behind + 20 * MINUTE_MS);
+});
+
+test('a record from tomorrow, and a clock that was set, leave it where changes are still asked for', () => {
+  const since = both(NOON);
+  const tomorrow = { since, seen: both(NOON + 1_440 * MINUTE_MS), sweptAt: NOON };
+  expect(nextWatermark(tomorrow, NOON + MINUTE_MS)).toEqual(both(NOON + MINUTE_MS));
+  const still = { since, seen: since, sweptAt: NOON };
+  expect(nextWatermark(still, NOON + 600 * MINUTE_MS)).toEqual(both(NOON + 60 * MINUTE_MS));
+  expect(nextWatermark(still, NOON - 5 * MINUTE_MS)).toEqual(both(NOON - 5 * MINUTE_MS));
+});
