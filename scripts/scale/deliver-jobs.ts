@@ -8,6 +8,8 @@ import type { Job } from '#server-functions/shared/ports.ts';
 
 /** JavaScript's own heap, of a function's 512; columns and buffers live outside it. As in `verify:catalyst`. MiB. */
 const HEAP_MB = 256;
+/** New objects: on a machine with memory to spare V8 takes far more, and only to keep dead ones longer. MiB. */
+const SEMI_SPACE_MB = 4;
 
 const deliveredSchema = z.object({ delivery: z.enum(['ended', 'again']), peakRssMb: z.number() });
 
@@ -34,7 +36,11 @@ export function createJobDeliveries(settings: LocalSettings, deliveryMs: number)
     for (;;) {
       const began = performance.now();
       const child = fork(fileURLToPath(new URL('./delivery-process.ts', import.meta.url)), [], {
-        execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${HEAP_MB}`],
+        execArgv: [
+          '--disable-warning=ExperimentalWarning',
+          `--max-old-space-size=${HEAP_MB}`,
+          `--max-semi-space-size=${SEMI_SPACE_MB}`,
+        ],
         env: { ...ALLOCATOR, ...process.env },
       });
       child.send({ settings, job, deliveryMs });
