@@ -18,7 +18,7 @@ const CHOOSING_FOLDS = 3;
  */
 export const STANDING: Readonly<Record<Tested, string>> = {
   overall: 'itemKnn',
-  firstBuy: 'cellPopularity',
+  firstBuy: 'popularity',
   nextBuy: 'itemKnn+markov',
   repeatBuy: 'popularity',
   crossSell: 'pairRules',
