@@ -9,6 +9,8 @@ const COUNTRY = { conditions: [{ field: 'billingCountry', operator: 'isNotEmpty'
 
 test('edits are saved once they rest, the last state only', async () => {
   const { setup, timer, sent } = await openSetup();
+  // Nothing was typed: there is no draft that could be called saved.
+  expect(setup.draft.stored.value).toBe(false);
   setup.draft.edit((draft) => ({ ...draft, everyAccount: true }));
   await timer.run(SAVE_AFTER_MS - 1);
   setup.draft.edit((draft) => ({ ...draft, criteria: COUNTRY }));
@@ -19,7 +21,7 @@ test('edits are saved once they rest, the last state only', async () => {
   expect(sent('PUT /v1/setup/draft')).toMatchObject([
     { draft: { everyAccount: true, criteria: COUNTRY }, revision: null },
   ]);
-  expect(setup.draft.saving.value).toEqual({ kind: 'saved' });
+  expect([setup.draft.saving.value, setup.draft.stored.value]).toEqual([{ kind: 'saved' }, true]);
 });
 
 test('a draft is taken up where it was left', async () => {

@@ -9,9 +9,10 @@ export function DraftStatus() {
   const t = useTranslator();
   const { setup } = useSetup();
   const { kind } = setup.draft.saving.value;
+  const isNothing = kind === 'saved' && !setup.draft.stored.value;
   return (
-    <span class={`draft-status draft-status--${kind}`} role="status">
-      {t.text(`setup.saving.${kind === 'conflict' ? 'failed' : kind}`)}
+    <span class={isNothing ? 'visually-hidden' : `draft-status draft-status--${kind}`} role="status">
+      {isNothing ? '' : t.text(`setup.saving.${kind === 'conflict' ? 'failed' : kind}`)}
     </span>
   );
 }

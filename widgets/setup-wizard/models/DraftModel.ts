@@ -24,6 +24,8 @@ export interface DraftModel {
   readonly saving: ReadonlySignal<Saving>;
   /** Something here has not reached the server yet. */
   readonly unsaved: ReadonlySignal<boolean>;
+  /** Whether the server has one: before the first edit and after publishing there is none to be called saved. */
+  readonly stored: ReadonlySignal<boolean>;
   edit(change: (draft: SetupDraft) => SetupDraft): void;
   /** Puts an earlier draft back, for undo. */
   restore(draft: SetupDraft): void;
@@ -50,7 +52,7 @@ export function createDraftModel(
 ): DraftModel {
   const draft = signal(start.draft);
   const saving = signal<Saving>({ kind: 'saved' });
-  let revision = start.revision;
+  const revision = signal(start.revision);
   let sent = start.draft;
   let stopWaiting = (): void => undefined;
   let running: Promise<void> | null = null;
@@ -92,9 +94,9 @@ export function createDraftModel(
   async function write(): Promise<void> {
     const mine = draft.value;
     saving.value = { kind: 'saving' };
-    const answer = await api.writeDraft(mine, revision);
+    const answer = await api.writeDraft(mine, revision.value);
     if (answer.ok) {
-      revision = answer.value;
+      revision.value = answer.value;
       sent = mine;
       saving.value = { kind: draft.value === mine ? 'saved' : 'pending' };
       // Edited while the request was under way.
@@ -117,6 +119,7 @@ export function createDraftModel(
   return {
     draft,
     saving,
+    stored: computed(() => revision.value !== null),
     unsaved: computed(() => saving.value.kind !== 'saved'),
     edit: (change) => put(change(draft.value)),
     restore: put,
@@ -134,7 +137,7 @@ export function createDraftModel(
       }
       const stored = theirs.value;
       if (stored.draft === null || stored.draft === undefined) {
-        revision = null;
+        revision.value = null;
         return false;
       }
       const parsed = parseDraft(stored.draft);
@@ -145,7 +148,7 @@ export function createDraftModel(
       }
       stopWaiting();
       draft.value = parsed;
-      revision = stored.revision;
+      revision.value = stored.revision;
       sent = parsed;
       saving.value = { kind: 'saved' };
       return true;
@@ -156,7 +159,7 @@ export function createDraftModel(
         saving.value = { kind: 'failed', failure: theirs.error };
         return;
       }
-      revision = theirs.value.revision;
+      revision.value = theirs.value.revision;
       saving.value = { kind: 'pending' };
       await send();
     },
@@ -166,9 +169,9 @@ export function createDraftModel(
         // A save that was under way may have asked for another.
         stopWaiting();
         const served = draft.value;
-        const answer = revision === null ? ok(null) : await api.dropDraft(revision);
+        const answer = revision.value === null ? ok(null) : await api.dropDraft(revision.value);
         if (answer.ok) {
-          revision = null;
+          revision.value = null;
           sent = served;
           saving.value = { kind: draft.value === served ? 'saved' : 'pending' };
         } else if (answer.error.reason === 'conflict') await showConflict();
