@@ -242,6 +242,6 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
         }
       }
     }),
-    { numRuns: Math.ceil(propertyRuns(40 * LOOKS) / LOOKS), seed: propertySeed() },
+    { numRuns: Math.ceil(propertyRuns(20 * LOOKS) / LOOKS), seed: propertySeed() },
   );
 });
