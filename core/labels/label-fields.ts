@@ -10,6 +10,8 @@ export type LabelFieldRole =
   | 'rfmSince'
   | 'firmographicsLabel'
   | 'firmographicsSince'
+  | 'recommendationsLabel'
+  | 'recommendationsSince'
   | 'evidence';
 
 export type FieldLanguage = 'en' | 'es';
@@ -32,6 +34,8 @@ export const LABEL_FIELD_NAMES: Readonly<Record<LabelFieldRole, string>> = {
   rfmSince: 'ABM_RFM_Since',
   firmographicsLabel: 'ABM_Firmographics_Label',
   firmographicsSince: 'ABM_Firmographics_Since',
+  recommendationsLabel: 'ABM_Recommendations_Label',
+  recommendationsSince: 'ABM_Recommendations_Since',
   evidence: 'ABM_Evidence',
 };
 
@@ -43,11 +47,14 @@ const TYPES: Readonly<Record<LabelFieldRole, NewField['type']>> = {
   rfmSince: 'date',
   firmographicsLabel: 'choice',
   firmographicsSince: 'date',
+  recommendationsLabel: 'choice',
+  recommendationsSince: 'date',
   evidence: 'longText',
 };
 
 const RFM_ROLES: readonly LabelFieldRole[] = ['rfmLabel', 'rfmR', 'rfmF', 'rfmM', 'rfmSince'];
 const FIRMOGRAPHICS_ROLES: readonly LabelFieldRole[] = ['firmographicsLabel', 'firmographicsSince'];
+const RECOMMENDATIONS_ROLES: readonly LabelFieldRole[] = ['recommendationsLabel', 'recommendationsSince'];
 
 /**
  * The fields that the chosen techniques need on the account module, coloured options included. `prefix` is the namespace under
@@ -56,12 +63,14 @@ const FIRMOGRAPHICS_ROLES: readonly LabelFieldRole[] = ['firmographicsLabel', 'f
 export function labelFields({
   rfm,
   firmographics,
+  recommendations = null,
   prefix = '',
   language = 'en',
 }: {
   /** Labels of the technique, null = not chosen. */
   readonly rfm: readonly Label[] | null;
   readonly firmographics: readonly Label[] | null;
+  readonly recommendations?: readonly Label[] | null;
   readonly prefix?: string;
   readonly language?: FieldLanguage;
 }): LabelField[] {
@@ -81,6 +90,7 @@ export function labelFields({
   return [
     ...(rfm === null ? [] : build(RFM_ROLES, rfm)),
     ...(firmographics === null ? [] : build(FIRMOGRAPHICS_ROLES, firmographics)),
+    ...(recommendations === null ? [] : build(RECOMMENDATIONS_ROLES, recommendations)),
     ...build(['evidence'], []),
   ];
 }

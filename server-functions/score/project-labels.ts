@@ -165,6 +165,10 @@ function wantedCell(
       return presentCell(table, C.rfmSince);
     case 'firmographicsSince':
       return presentCell(table, C.firmographicsSince);
+    case 'recommendationsLabel':
+      return labelName(table, 'abm:recommendations.label', configuration.techniques.recommendations?.labels ?? []);
+    case 'recommendationsSince':
+      return presentCell(table, 'abm:recommendations.since');
     case 'evidence':
       return evidenceAt;
   }

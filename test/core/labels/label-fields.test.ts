@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { labelFields } from '#core/labels/label-fields.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
+import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 
 const rfm = presetRfmSettings().labels;
@@ -23,6 +24,20 @@ test('each chosen technique has its fields, evidence is shared', () => {
     'ABM_Firmographics_Since:date',
     'ABM_Evidence:longText',
   ]);
+});
+
+test('recommendations have a label and its first day, behind those of the other techniques', () => {
+  const { labels } = presetRecommendationsSettings();
+  const fields = labelFields({ rfm: null, firmographics, recommendations: labels });
+  expect(fields.map(({ role }) => role)).toEqual([
+    'firmographicsLabel',
+    'firmographicsSince',
+    'recommendationsLabel',
+    'recommendationsSince',
+    'evidence',
+  ]);
+  expect(fields[2]?.field).toMatchObject({ apiName: 'ABM_Recommendations_Label', type: 'choice' });
+  expect(fields[2]?.field.options.map(({ value }) => value)).toEqual(['Hot prospect', 'Cold prospect']);
 });
 
 test('options carry the names of the chosen language and the colours; the namespace comes first', () => {
