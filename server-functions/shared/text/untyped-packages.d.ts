@@ -9,6 +9,7 @@ declare module '@nlpjs/lang-en-min' {
   }
 }
 declare module '@nlpjs/lang-es' {
+  export const LangEs: unknown;
   export class StemmerEs {
     stem(words: readonly string[]): string[];
   }
