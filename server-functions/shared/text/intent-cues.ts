@@ -72,7 +72,7 @@ const ENGLISH: Cues = [
   [
     'order',
     'purchase',
-    /\b(?:place (?:an|the|our|another) order|sign (?:us|me) up|put (?:me|us) down|(?:we|i)(?:'ll| will) take|decided to (?:go with|accept|buy|purchase)|chosen your|place a repeat|purchas\w*|buy|buying|bought|order (?:of|for|\d+|another|more|the|two|three|some)|to order|(?:our|the|a|new) po\b|purchase order|sign (?:the contract|up|today|this)|ready to (?:sign|buy|order|proceed|pay)|proceed|go ahead|move (?:forward|ahead)|accept (?:your|the)|green light|approved|subscribe to|upgrade|renew (?:our|the|my)|quote (?:is )?(?:accepted|approved)|add (?:\w+ )?more|additional (?:licen[cs]es|seats|users|units)|payment link|invoice us|bill us)\b/,
+    /\b(?:place (?:an|the|our|another) order|quotation|(?:a|price|send us a) quote\b|quote (?:me|us)|offer for|proposal for|rent|hire|sign (?:us|me) up|put (?:me|us) down|(?:we|i)(?:'ll| will) take|decided to (?:go with|accept|buy|purchase)|chosen your|place a repeat|purchas\w*|buy|buying|bought|order (?:of|for|\d+|another|more|the|two|three|some)|to order|(?:our|the|a|new) po\b|purchase order|sign (?:the contract|up|today|this)|ready to (?:sign|buy|order|proceed|pay)|proceed|go ahead|move (?:forward|ahead)|accept (?:your|the)|green light|approved|subscribe to|upgrade|renew (?:our|the|my)|quote (?:is )?(?:accepted|approved)|add (?:\w+ )?more|additional (?:licen[cs]es|seats|users|units)|payment link|invoice us|bill us)\b/,
   ],
   [
     'want-n',
@@ -161,7 +161,7 @@ const SPANISH: Cues = [
   [
     'order',
     'purchase',
-    /\b(?:(?:orden|ordenes) de compra|hacer (?:un|el|otro|una) (?:pedido|compra)|compr(?:ar|aremos|amos|a|o|arlo|arla)\b|optamos|hemos elegido|apunt(?:e|en)(?:me|nos)|inicien|decidido aceptar|queda aceptad\w+|repetir el pedido|apart(?:e|en)(?:me|nos)|adquirir|encarg(?:o|ar|amos)|contratar|suscribir\w*|firmar|aceptamos|acepto|(?:oferta|presupuesto|cotizacion|propuesta) (?:esta )?(?:aprobad|aceptad)\w+|procedan|proceder|sigamos adelante|luz verde|renovar|renueven|pedir \d+|pedido de \d*|pedimos \d+|nos quedamos con|me llevo|trato hecho|listos? para (?:firmar|comprar|pagar|avanzar)|enlace de pago|factur(?:en|enos|ennos)\w*|(?:unidades|licencias|usuarios|puestos|plazas) (?:mas|adicionales)|pasarme al plan|pasarnos al plan)\b/,
+    /\b(?:(?:orden|ordenes) de compra|hacer (?:un|el|otro|una) (?:pedido|compra)|compr(?:ar|aremos|amos|a|o|arlo|arla)\b|cotiz\w+|presupuesto (?:para|de)|oferta para|propuesta para|alquil\w+|optamos|hemos elegido|apunt(?:e|en)(?:me|nos)|inicien|decidido aceptar|queda aceptad\w+|repetir el pedido|apart(?:e|en)(?:me|nos)|adquirir|encarg(?:o|ar|amos)|contratar|suscribir\w*|firmar|aceptamos|acepto|(?:oferta|presupuesto|cotizacion|propuesta) (?:esta )?(?:aprobad|aceptad)\w+|procedan|proceder|sigamos adelante|luz verde|renovar|renueven|pedir \d+|pedido de \d*|pedimos \d+|nos quedamos con|me llevo|trato hecho|listos? para (?:firmar|comprar|pagar|avanzar)|enlace de pago|factur(?:en|enos|ennos)\w*|(?:unidades|licencias|usuarios|puestos|plazas) (?:mas|adicionales)|pasarme al plan|pasarnos al plan)\b/,
   ],
   [
     'want-n',
