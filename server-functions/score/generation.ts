@@ -110,6 +110,8 @@ export interface ScoreInput {
   readonly alsoRead?: readonly { readonly apiName: string; readonly as: string }[];
   /** Account fields to read where the org has them. */
   readonly offered?: readonly FieldReference[];
+  /** Breaks to score RFM by instead of those of these accounts. */
+  readonly basis?: RfmBasis | null;
   /** Keep deals by month too. */
   readonly months?: boolean;
   readonly cancellation?: Cancellation;
