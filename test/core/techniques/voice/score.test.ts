@@ -8,6 +8,7 @@ import {
   mergeVoiceAggregates,
   type VoiceAggregate,
 } from '#core/techniques/voice/aggregate.ts';
+import { parseVoiceBasis } from '#core/techniques/voice/basis.ts';
 import { voiceEvidenceAt, voiceVerdict, type VoiceEvidence } from '#core/techniques/voice/evidence.ts';
 import { explainVoice } from '#core/techniques/voice/explain.ts';
 import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
@@ -238,4 +239,13 @@ test('stored evidence alone gives the label again, and survives its text', () =>
 
 test('merging counts of other settings is refused', () => {
   expect(() => mergeVoiceAggregates(count([], RICH), count([], presetVoiceSettings()))).toThrow(/keywordCount/);
+});
+
+test('a basis is read back as it was written, and nothing else is', () => {
+  const { basis } = run([], RICH).scores;
+  expect(parseVoiceBasis(JSON.parse(JSON.stringify(basis)), 'test')).toEqual({ ok: true, value: basis });
+  expect(parseVoiceBasis({ ...basis, minTexts: 'three' }, 'here')).toMatchObject({
+    ok: false,
+    error: { code: 'basis.unreadable', params: { path: 'minTexts' }, where: 'here' },
+  });
 });
