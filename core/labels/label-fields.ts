@@ -2,7 +2,7 @@ import type { NewField } from '#core/crm/crm-batch.ts';
 import type { Label } from './label.ts';
 
 /** TEC-4: what each own field of the account module holds. */
-export type LabelFieldRole =
+export type PanelFieldRole =
   | 'rfmLabel'
   | 'rfmR'
   | 'rfmF'
@@ -10,9 +10,9 @@ export type LabelFieldRole =
   | 'rfmSince'
   | 'firmographicsLabel'
   | 'firmographicsSince'
-  | 'recommendationsLabel'
-  | 'recommendationsSince'
   | 'evidence';
+/** Those of techniques that the account panel says nothing of yet stand apart: its page has no room for them. */
+export type LabelFieldRole = PanelFieldRole | 'recommendationsLabel' | 'recommendationsSince';
 
 export type FieldLanguage = 'en' | 'es';
 
@@ -26,7 +26,7 @@ export interface LabelField {
  * same in every language: Zoho documents the label alone and derives the api name from it, so that a translated label would
  * be another field.
  */
-export const LABEL_FIELD_NAMES: Readonly<Record<LabelFieldRole, string>> = {
+export const LABEL_FIELD_NAMES: Readonly<Record<PanelFieldRole, string>> = {
   rfmLabel: 'ABM_RFM_Label',
   rfmR: 'ABM_RFM_R',
   rfmF: 'ABM_RFM_F',
@@ -34,9 +34,14 @@ export const LABEL_FIELD_NAMES: Readonly<Record<LabelFieldRole, string>> = {
   rfmSince: 'ABM_RFM_Since',
   firmographicsLabel: 'ABM_Firmographics_Label',
   firmographicsSince: 'ABM_Firmographics_Since',
+  evidence: 'ABM_Evidence',
+};
+
+/** All of them. */
+const NAMES: Readonly<Record<LabelFieldRole, string>> = {
+  ...LABEL_FIELD_NAMES,
   recommendationsLabel: 'ABM_Recommendations_Label',
   recommendationsSince: 'ABM_Recommendations_Since',
-  evidence: 'ABM_Evidence',
 };
 
 const TYPES: Readonly<Record<LabelFieldRole, NewField['type']>> = {
@@ -78,8 +83,8 @@ export function labelFields({
     roles.map((role) => ({
       role,
       field: {
-        apiName: prefix + LABEL_FIELD_NAMES[role],
-        label: LABEL_FIELD_NAMES[role].replaceAll('_', ' '),
+        apiName: prefix + NAMES[role],
+        label: NAMES[role].replaceAll('_', ' '),
         type: TYPES[role],
         options:
           TYPES[role] === 'choice'

@@ -1,7 +1,7 @@
 import { NULL_DAY } from '#core/columns/column-table.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { decodeEvidence } from '#core/labels/evidence.ts';
-import { LABEL_FIELD_NAMES, type LabelFieldRole } from '#core/labels/label-fields.ts';
+import { LABEL_FIELD_NAMES, type PanelFieldRole } from '#core/labels/label-fields.ts';
 import { BASIS_RECORD, parsePublishedBasis, type PublishedBasis } from '#core/labels/published-basis.ts';
 import { can } from '#core/permissions/can.ts';
 import type { PageContext } from '#widgets/shared/sdk/connect-zoho.ts';
@@ -67,7 +67,7 @@ async function load(entity: string, accountId: string, ports: LoadPorts): Promis
 
   const evidenceIds = evidence.value.rfm?.purchases?.dealIds ?? [];
   const read = await readDeals({ crm, accountId, published, evidenceIds, zoneDay });
-  const since = (role: LabelFieldRole): number | null => {
+  const since = (role: PanelFieldRole): number | null => {
     const day = dayOf(record[fieldName(role, published)], zoneDay);
     return day === NULL_DAY ? null : day;
   };
@@ -130,6 +130,6 @@ async function readBasis({ crm, modulePrefix }: LoadPorts): Promise<FoundBasis |
   }
 }
 
-function fieldName(role: LabelFieldRole, { fieldPrefix }: PublishedBasis): string {
+function fieldName(role: PanelFieldRole, { fieldPrefix }: PublishedBasis): string {
   return fieldPrefix + LABEL_FIELD_NAMES[role];
 }
