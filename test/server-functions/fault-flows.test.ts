@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultName } from '#sandbox/faults/fault-catalogue.ts';
-import { createFaultBench, type FaultBench, type FaultFlow, type FaultOutcome } from '#test/support/fault-bench.ts';
+import { createFaultBench, type FaultBench, type FaultOutcome } from '#test/support/fault-bench.ts';
+import type { FaultFlow } from '#test/support/fault-flows.ts';
 
 // A few of what `npm run verify:faults` does with every fault.
 let bench: FaultBench;
@@ -30,6 +31,7 @@ test.each<readonly [FaultFlow, FaultName, Parameters<FaultBench['run']>[2], Faul
   ['score', 'internalError', { on: 'PUT /crm/**', ...forEver }, 'partly', 'unavailable: crm.unavailable (crm)'],
   ['score', 'picklistChanged', {}, 'named', 'orgChanged: run.fieldChanged (Deals.Stage)'],
   ['score', 'creditsUsedUp', {}, 'named', 'creditsExhausted: crm.creditsExhausted (crm)'],
+  ['incremental', 'bulkJobFails', {}, 'identical', ''],
   ['export', 'zipEmpty', {}, 'identical', ''],
   ['export', 'bulkResultExpired', {}, 'identical', ''],
   ['export', 'grantRevoked', {}, 'named', 'notAuthenticated'],

@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
-import { loadAccounts, readCurrentGeneration } from '#server-functions/score/load-generation.ts';
-import { QUERY_UP_TO_ROWS } from '#server-functions/shared/rest/query-rows.ts';
-import { readZip } from '#server-functions/shared/zip/read-zip.ts';
-import { encodeColumns } from '#core/columns/arrow-columns.ts';
-import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import type { FaultName } from '#sandbox/faults/fault-catalogue.ts';
 import type { FaultRule } from '#sandbox/faults/fault-plan.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { QUERY_UP_TO_ROWS } from '#server-functions/shared/rest/query-rows.ts';
+import { changeSampleOrg } from './change-sample-org.ts';
+import { FLOWS, standing, type FaultFlow } from './fault-flows.ts';
 import { configureAndScore, createLocalFunctions, scoreOnce, type LocalFunctions } from './local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from './sample-sandbox.ts';
-
-export type FaultFlow = 'score' | 'export';
 
 /** What came of a flow under a fault. */
 export interface FaultOutcome {
@@ -34,6 +28,8 @@ export interface FaultOutcome {
 export interface FaultBench {
   /** `also`: what must go wrong as well for the fault to be met. */
   run(flow: FaultFlow, fault: FaultName, rule?: Omit<FaultRule, 'fault'>, also?: FaultRule): Promise<FaultOutcome>;
+  /** How many such calls the flow makes where nothing goes wrong. */
+  callsOf(flow: FaultFlow, on: string, also?: FaultRule): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -49,6 +45,8 @@ const LASTING: readonly FaultName[] = [
 ];
 const STUCK: readonly FaultName[] = ['bulkJobStuck', 'bulkWriteStuck'];
 const ACCOUNTS = 60;
+/** Labels are written by several calls, or several jobs. Rows. */
+const WRITTEN_AT_A_TIME = 12;
 const EARLIER = '2025-12-31';
 const HOUR_MS = 3_600_000;
 /** How long answers may take: on a busy machine long, but short where the fault is that none comes. Milliseconds. */
@@ -73,18 +71,29 @@ export async function createFaultBench(
     });
   const references = new Map<FaultFlow, string>();
 
-  async function prepare(): Promise<LocalFunctions> {
+  async function prepare(flow: FaultFlow): Promise<LocalFunctions> {
     crmTime.ms = SAMPLE_NOON;
     await sandbox.reset();
     const functions = createLocalFunctions(sandbox, SAMPLE_NOON, {
       timeouts,
       wait,
       queryUpToRows: reading === 'queries' ? QUERY_UP_TO_ROWS : 0,
-      ...(writing === 'bulk' ? { bulkWriteFromRows: 1 } : {}),
+      changesByQueryUpToRows: reading === 'queries' ? QUERY_UP_TO_ROWS : 0,
+      recordRows: WRITTEN_AT_A_TIME,
+      ...(writing === 'bulk' ? { bulkWriteFromRows: 1, bulkRows: ACCOUNTS / 2 } : {}),
     });
-    const first = await configureAndScore(functions, ZYLKER, EARLIER);
+    const { after } = FLOWS[flow];
+    const first = await configureAndScore(functions, ZYLKER, after === 'changed' ? SAMPLE_DAY : EARLIER);
     if (first.at('run', 'state') !== 'done') throw new Error(`the first run: ${JSON.stringify(first.at('run'))}`);
     pass(functions);
+    if (after === 'scored') await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+    if (after === 'changed') await changeSampleOrg(sandbox);
+    pass(functions);
+    if (flow === 'export') {
+      // Its file is what stands before.
+      await FLOWS[flow].perform(functions);
+      pass(functions);
+    }
     return functions;
   }
   /** Tokens are renewed, and the CRM's count of downloads starts anew. */
@@ -95,9 +104,7 @@ export async function createFaultBench(
   async function referenceOf(flow: FaultFlow): Promise<string> {
     const known = references.get(flow);
     if (known !== undefined) return known;
-    const functions = await prepare();
-    if (flow === 'export') await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
-    pass(functions);
+    const functions = await prepare(flow);
     const done = await FLOWS[flow].perform(functions);
     if (done.state !== 'done')
       throw new Error(`${flow} fails without a fault: ${done.reason} ${functions.log.slice(-3).join(' ')}`);
@@ -107,16 +114,24 @@ export async function createFaultBench(
   }
 
   return {
+    async callsOf(flow, on, also) {
+      const functions = await prepare(flow);
+      // Who calls is asked about once.
+      await standing(functions);
+      // Never met: it counts.
+      sandbox.setFaults([
+        { fault: 'internalError', on, at: 1_000_000, times: 1 },
+        ...(also === undefined ? [] : [also]),
+      ]);
+      await FLOWS[flow].perform(functions);
+      const seen = sandbox.faults()[0]?.seen ?? 0;
+      sandbox.setFaults([]);
+      return seen;
+    },
     async run(flow, fault, rule = {}, also) {
       const { perform, resultOf } = FLOWS[flow];
       const reference = await referenceOf(flow);
-      const functions = await prepare();
-      if (flow === 'export') {
-        await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
-        pass(functions);
-        await perform(functions);
-        pass(functions);
-      }
+      const functions = await prepare(flow);
       const before = await standing(functions);
       sandbox.setFaults([{ fault, ...rule }, ...(also === undefined ? [] : [also])]);
       Object.assign(timeouts, fault === 'noAnswer' ? IMPATIENT : PATIENT);
@@ -159,110 +174,4 @@ export async function createFaultBench(
     },
     close: () => sandbox.close(),
   };
-}
-
-interface Ended {
-  readonly state: string;
-  readonly reason: string;
-}
-
-const FLOWS: Readonly<
-  Record<
-    FaultFlow,
-    {
-      perform(functions: LocalFunctions): Promise<Ended>;
-      /** A digest of all that the flow is for. */
-      resultOf(functions: LocalFunctions, sandbox: Sandbox): Promise<string>;
-    }
-  >
-> = {
-  score: {
-    async perform(functions) {
-      const administrator = functions.as('administrator', ZYLKER);
-      const started = await administrator.call('POST', '/v1/runs', { asOf: SAMPLE_DAY });
-      if (started.status !== 202) return { state: 'refused', reason: String(started.at('code')) };
-      const run = await functions
-        .as('administrator', ZYLKER)
-        .call('GET', `/v1/runs/${String(started.at('run', 'id'))}`);
-      const problems = run.at('run', 'problems');
-      const first = Array.isArray(problems) && problems.length > 0 ? `: ${sayProblem(problems[0])}` : '';
-      const reason = run.at('run', 'reason');
-      return { state: String(run.at('run', 'state')), reason: `${typeof reason === 'string' ? reason : ''}${first}` };
-    },
-    async resultOf(functions, sandbox) {
-      const current = await readCurrentGeneration(functions.ports, ZYLKER);
-      const value = current?.value ?? null;
-      if (value === null) return 'no generation';
-      const table = await loadAccounts(functions.ports, ZYLKER, value);
-      // When it was published, and under which number, differs by nature.
-      const counted = { ...value, id: '', runId: '', publishedAt: '', former: [], digests: null };
-      return digest(JSON.stringify(counted), encodeColumns(table), labelsInCrm(sandbox));
-    },
-  },
-  export: {
-    async perform(functions) {
-      const administrator = functions.as('administrator', ZYLKER);
-      const asked = await administrator.call('POST', '/v1/exports', { segment: null, fields: 'all' });
-      if (asked.status !== 202) return { state: 'refused', reason: String(asked.at('code')) };
-      const row = await administrator.call('GET', `/v1/exports/${String(asked.at('export', 'id'))}`);
-      const reason = row.at('export', 'reason');
-      return { state: String(row.at('export', 'state')), reason: typeof reason === 'string' ? reason : '' };
-    },
-    async resultOf(functions) {
-      const history = await functions.as('administrator', ZYLKER).call('GET', '/v1/exports');
-      return digest(await exportedFile(functions, String(history.at('exports', 0, 'id'))));
-    },
-  },
-};
-
-function sayProblem(problem: unknown): string {
-  if (typeof problem !== 'object' || problem === null || !('code' in problem) || !('where' in problem)) return '';
-  return `${String(problem.code)} (${String(problem.where)})`;
-}
-
-/** The published generation as people read it, and the last good file. */
-async function standing(functions: LocalFunctions): Promise<string> {
-  const overview = await functions.as('marketer', ZYLKER).call('GET', '/v1/overview');
-  const current = await readCurrentGeneration(functions.ports, ZYLKER);
-  if (current === null) return 'no generation';
-  const table = await loadAccounts(functions.ports, ZYLKER, current.value);
-  const history = await functions.as('administrator', ZYLKER).call('GET', '/v1/exports');
-  const exports = history.at('exports');
-  const done = Array.isArray(exports) ? exports.filter((row: unknown) => isDone(row)).map(({ id }) => id) : [];
-  const files = await Promise.all(done.map((id) => exportedFile(functions, id)));
-  return digest(JSON.stringify(overview.at('overview')), encodeColumns(table), ...files);
-}
-
-function isDone(row: unknown): row is { readonly id: string } {
-  return typeof row === 'object' && row !== null && 'state' in row && row.state === 'done' && 'id' in row;
-}
-
-async function exportedFile(functions: LocalFunctions, id: string): Promise<string> {
-  const file = await functions.as('administrator', ZYLKER).call('GET', `/v1/exports/${id}/file`);
-  if (file.status !== 200) return `no file: ${file.status}`;
-  let text = '';
-  for await (const entry of readZip(file.bytes)) {
-    for await (const chunk of entry.chunks) text += Buffer.from(chunk).toString('latin1');
-  }
-  return text;
-}
-
-function labelsInCrm(sandbox: Sandbox): string {
-  const database = new DatabaseSync(sandbox.databasePath(ZYLKER), { readOnly: true });
-  try {
-    const fields = database
-      .prepare("SELECT name FROM pragma_table_info('Accounts') WHERE name LIKE 'ABM\\_%' ESCAPE '\\' ORDER BY name")
-      .all();
-    const columns = fields.map(({ name }) => `"${String(name)}"`).join(', ');
-    const statement = database.prepare(`SELECT CAST(id AS TEXT) AS id, ${columns} FROM Accounts ORDER BY id`);
-    return JSON.stringify(statement.all());
-  } finally {
-    database.close();
-  }
-}
-
-function digest(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex');
 }

@@ -13,11 +13,13 @@ import { exportKey, historyUntil } from '#server-functions/export/export-row.ts'
 import { noteLatestRun } from '#server-functions/score/latest-run.ts';
 import { newRunJob } from '#server-functions/score/run-cursor.ts';
 import { takeRunLock } from '#server-functions/score/run-lock.ts';
-import { runKey, runRowSchema } from '#server-functions/score/run-row.ts';
+import { runKey, runRowSchema, type RunKind } from '#server-functions/score/run-row.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
 import { createFolderBlob } from '#server-functions/shared/stores/folder-blob.ts';
 import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import { createSqliteStore } from '#server-functions/shared/stores/sqlite-store.ts';
+import { bundleProgram } from './bundle-program.ts';
+import { changeSampleOrg } from './change-sample-org.ts';
 import { exportRow } from './export-rows.ts';
 import { CrmRecords } from './kill-crm-records.ts';
 import { killReportSchema, type KillOrder } from './kill-order.ts';
@@ -55,8 +57,11 @@ export async function createKillBench({
 }: {
   readonly accounts: number;
   readonly writes: 'records' | 'bulk';
-  /** `first`: all labels are new. `second`: half a year later, some change. `export`: a file of what the first run published. */
-  readonly run: 'first' | 'second' | 'export';
+  /**
+   * `first`: all labels are new. `second`: half a year later, some change. `changes`: what people did since the first run.
+   * `export`: a file of what the first run published.
+   */
+  readonly run: 'first' | 'second' | 'changes' | 'export';
 }): Promise<KillBench> {
   const time = { ms: SAMPLE_NOON };
   const sandbox = await startSampleSandbox(accounts, { clock: { now: () => time.ms }, creditLimit: CREDITS });
@@ -64,11 +69,13 @@ export async function createKillBench({
   const template = join(home, 'template');
   mkdirSync(template);
   const token = sandbox.tokens.find(({ dc, user }) => dc === ORG.dc && user === 'administrator')?.accessToken ?? '';
+  const program = join(home, 'worker.mjs');
+  await bundleProgram(fileURLToPath(new URL('./kill-worker.ts', import.meta.url)), program);
   const spare: ChildProcess[] = [];
   const hire = (): ChildProcess => {
     while (spare.length <= SPARE_WORKERS)
       spare.push(
-        fork(fileURLToPath(new URL('./kill-worker.ts', import.meta.url)), [], {
+        fork(program, [], {
           execArgv: ['--disable-warning=ExperimentalWarning'],
           env: { ...process.env, NODE_COMPILE_CACHE: join(home, 'compiled') },
         }),
@@ -110,10 +117,15 @@ export async function createKillBench({
     return names;
   };
   if (run !== 'first') {
-    await queueRun(template, 'run-first', EARLIER);
+    await queueRun(template, 'run-first', run === 'changes' ? SAMPLE_DAY : EARLIER);
     await workThrough(template);
   }
+  if (run === 'changes') {
+    time.ms += MINUTE_MS;
+    await changeSampleOrg(sandbox);
+  }
   if (run === 'export') await queueExport(template);
+  else if (run === 'changes') await queueRun(template, 'run-tested', null, 'changes');
   else await queueRun(template, 'run-tested', SAMPLE_DAY);
   records.remember();
 
@@ -183,10 +195,11 @@ async function prepare(folder: string, sandbox: Awaited<ReturnType<typeof startS
   store.close();
 }
 
-async function queueRun(folder: string, id: string, asOf: string): Promise<void> {
+async function queueRun(folder: string, id: string, asOf: string | null, kind: RunKind = 'full'): Promise<void> {
   const store = createSqliteStore(join(folder, 'store.db'), { now: () => SAMPLE_NOON });
   const row = {
     id,
+    kind,
     state: 'queued',
     requestedAt: '2026-06-30T12:00:00Z',
     requestedBy: 'test',

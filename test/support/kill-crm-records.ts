@@ -1,5 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
+/** What every write moves as well, and a sweep looks at. */
+const STAMPS = 'Modified_Time, Modified_By';
+
 /** The records that a run writes, straight from the CRM's tables: their state, how often each was written, and back to a former state. */
 export class CrmRecords {
   readonly #database: DatabaseSync;
@@ -21,7 +24,7 @@ export class CrmRecords {
   /** The state to come back to. */
   remember(): void {
     this.#database.exec(`
-      CREATE TABLE kill_accounts AS SELECT id, ${this.#columns} FROM Accounts;
+      CREATE TABLE kill_accounts AS SELECT id, ${this.#columns}, ${STAMPS} FROM Accounts;
       CREATE UNIQUE INDEX kill_accounts_id ON kill_accounts (id);
       CREATE TABLE kill_basis AS SELECT * FROM ABM_Basis;`);
   }
@@ -29,7 +32,8 @@ export class CrmRecords {
   restore(): void {
     this.#database.exec(`
       BEGIN IMMEDIATE;
-      UPDATE Accounts SET (${this.#columns}) = (SELECT ${this.#columns} FROM kill_accounts k WHERE k.id = Accounts.id);
+      UPDATE Accounts SET (${this.#columns}, ${STAMPS}) =
+        (SELECT ${this.#columns}, ${STAMPS} FROM kill_accounts k WHERE k.id = Accounts.id);
       DELETE FROM ABM_Basis;
       INSERT INTO ABM_Basis SELECT * FROM kill_basis;
       DELETE FROM kill_writes;

@@ -61,8 +61,13 @@ export interface LocalOptions {
   readonly wait?: (ms: number) => Promise<void>;
   /** Modules of up to so many rows are read by queries; default none. */
   readonly queryUpToRows?: number;
+  /** Changes of up to so many rows are asked for by queries; default as the product has it. */
+  readonly changesByQueryUpToRows?: number;
   /** Writes of at least so many rows are bulk jobs; default as the product has it. */
   readonly bulkWriteFromRows?: number;
+  /** Rows of one chunk of a projection, by the records API or by a bulk job; default as the product has it. */
+  readonly recordRows?: number;
+  readonly bulkRows?: number;
 }
 
 /** The functions in this process, in front of a real sandbox; the way to it can be broken by a test. */
@@ -106,6 +111,9 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
         clock: time,
         frozen,
         queryUpToRows: options.queryUpToRows ?? 0,
+        ...(options.changesByQueryUpToRows === undefined
+          ? {}
+          : { changesByQueryUpToRows: options.changesByQueryUpToRows }),
         ...(options.bulkWriteFromRows === undefined ? {} : { bulkWriteFromRows: options.bulkWriteFromRows }),
         wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)))),
       });
@@ -129,8 +137,14 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
     },
   };
   const jobs: Job[] = [];
-  const { bulkWriteFromRows: bulkFromRows } = options;
-  const limits = { retryMs: 1, settleMs: 1, ...(bulkFromRows === undefined ? {} : { bulkFromRows }) };
+  const { bulkWriteFromRows: bulkFromRows, recordRows, bulkRows } = options;
+  const limits = {
+    retryMs: 1,
+    settleMs: 1,
+    ...(bulkFromRows === undefined ? {} : { bulkFromRows }),
+    ...(recordRows === undefined ? {} : { recordRows }),
+    ...(bulkRows === undefined ? {} : { bulkRows }),
+  };
   const audit = createAudit({
     store,
     logger: ports.logger,

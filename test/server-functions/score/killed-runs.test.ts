@@ -8,6 +8,18 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
+test('so do runs of what changed', async () => {
+  const changes = await createKillBench({ accounts: 60, writes: 'records', run: 'changes' });
+  const operationOf = (name: string): number => changes.operations.findIndex((each) => each.startsWith(name)) + 1;
+  const chain: readonly KillPoint[] = [
+    { operation: operationOf('blob write ledger/generation-run-tested/owners'), side: 'after' },
+    { operation: operationOf('crm PUT /crm/v8/Accounts'), side: 'after' },
+  ];
+  expect(Math.min(...chain.map(({ operation }) => operation))).toBeGreaterThan(0);
+  expect(await changes.attempt(chain)).toEqual({ killed: 2, wrong: null });
+  await changes.close();
+}, 120_000);
+
 /** On both sides of the operations that count most, and of the same ones again by whoever takes over. */
 test('runs whose workers are killed leave what an undisturbed one leaves, and every field is written once', async () => {
   const at = (name: string, side: KillPoint['side'], skip = 0): KillPoint => {
