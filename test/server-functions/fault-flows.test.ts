@@ -33,6 +33,7 @@ test.each<readonly [FaultFlow, FaultName, Parameters<FaultBench['run']>[2], Faul
   ['score', 'creditsUsedUp', {}, 'named', 'creditsExhausted: crm.creditsExhausted (crm)'],
   ['incremental', 'bulkJobFails', {}, 'identical', ''],
   ['export', 'zipEmpty', {}, 'identical', ''],
+  ['export', 'noContent', { on: 'GET /crm/v8/users' }, 'identical', ''],
   ['export', 'bulkResultExpired', {}, 'identical', ''],
   ['export', 'grantRevoked', {}, 'named', 'notAuthenticated'],
 ])('%s under %s %o: %s %s', async (flow, fault, rule, verdict, detail) => {

@@ -16,7 +16,9 @@ export async function readUserNames(rest: RestSender): Promise<ReadonlyMap<strin
   const names = new Map<string, string>();
   for (let page = 1; page <= MAX_PAGES; page++) {
     const query = { type: 'AllUsers', page: String(page), per_page: String(PAGE_USERS) };
-    const answer = await rest.read({ method: 'GET', path: '/crm/v8/users', query }, usersAnswer);
+    // An org has users, and a further page was announced: nothing at all would turn names into ids without a word.
+    const request = { method: 'GET', path: '/crm/v8/users', query, mustAnswer: true } as const;
+    const answer = await rest.read(request, usersAnswer);
     for (const { id, full_name: name } of answer?.users ?? [])
       if (name !== null && name !== undefined) names.set(id, name);
     if (answer?.info.more_records !== true) break;
