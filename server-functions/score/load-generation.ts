@@ -4,7 +4,7 @@ import { StoreError } from '#core/store/store-error.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { openColumnFile, type ColumnFile } from '../shared/columns/column-file.ts';
 import { readJson, type JsonItem } from '../shared/stores/json-items.ts';
-import { openTableParts, readTableParts } from '../shared/stores/table-parts.ts';
+import { eachTablePart, openTableParts, readTableParts } from '../shared/stores/table-parts.ts';
 import {
   CURRENT_GENERATION,
   generationBlob,
@@ -35,6 +35,21 @@ export async function loadAccounts(
   return table;
 }
 
+/** As `loadAccounts`, so many rows at a time as lie in one object, by id. */
+export async function* eachAccounts(
+  { blob }: Pick<WorkPorts, 'blob'>,
+  org: OrgKey,
+  { id, digests }: PublishedGeneration,
+  only?: readonly string[],
+): AsyncGenerator<ColumnTable, void, void> {
+  let objects = 0;
+  for await (const table of eachTablePart(blob, org, generationBlob(id, 'accounts'), digests?.accounts ?? null, only)) {
+    objects++;
+    yield table;
+  }
+  if (objects === 0) throw new StoreError('blobDamaged', `the generation ${id} has no accounts`);
+}
+
 /** As `loadAccounts`, for who needs some rows at a time: of a million accounts next to nothing is in memory. To be closed. */
 export async function openAccounts(
   { blob }: Pick<WorkPorts, 'blob'>,
@@ -57,4 +72,19 @@ export async function loadMonths(
   if (table === null && typeof digests?.months === 'string')
     throw new StoreError('blobDamaged', `the generation ${id} has lost its months`);
   return table;
+}
+
+/** As `loadMonths`, so many rows at a time as lie in one object, by account; none where the generation keeps none. */
+export async function* eachMonths(
+  { blob }: Pick<WorkPorts, 'blob'>,
+  org: OrgKey,
+  { id, digests }: PublishedGeneration,
+): AsyncGenerator<ColumnTable, void, void> {
+  let objects = 0;
+  for await (const table of eachTablePart(blob, org, generationBlob(id, 'months'), digests?.months ?? null)) {
+    objects++;
+    yield table;
+  }
+  if (objects === 0 && typeof digests?.months === 'string')
+    throw new StoreError('blobDamaged', `the generation ${id} has lost its months`);
 }

@@ -33,6 +33,8 @@ export interface Publication {
   readonly table: ColumnTable;
   /** What was written of accounts and months already; absent = both are whole in `table` and `generation`. */
   readonly written?: WrittenTables;
+  /** Accounts whose labels may have moved, before and now; absent = all, of `former` and `table`. */
+  readonly moved?: { readonly former: ColumnTable; readonly table: ColumnTable };
   /** What names its ledger; null = it has none. */
   readonly ledger: LedgerManifest | null;
   /** When what it is made of was last read in full; absent = now. */
@@ -67,7 +69,8 @@ export async function publishGeneration(
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
   const cause =
     former !== null && former.item.value.configurationVersion !== configuration.version ? 'settings' : 'data';
-  const changes = changesBetween(former?.table ?? null, table, { at, generation: id, cause });
+  const moved = publication.moved ?? { former: former?.table ?? null, table };
+  const changes = changesBetween(moved.former, moved.table, { at, generation: id, cause });
   await blob.write(org, generationBlob(id, 'changes'), encodeInSlices(changes));
 
   const ledger = publication.ledger === null ? null : await writeManifest({ blob }, org, id, publication.ledger);

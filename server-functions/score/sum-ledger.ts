@@ -11,7 +11,7 @@ import { generationOf, type RunRow } from './run-row.ts';
 import type { DealSummer } from './sum-deals.ts';
 
 /** Months of so many rows lie in one object: 14 MB as they are read. Rows. */
-const MONTHS_ROWS = 250_000;
+export const MONTHS_ROWS = 250_000;
 
 export interface WrittenMonths {
   readonly sha256: string;

@@ -22,7 +22,7 @@ import type { RunContext } from './run-context.ts';
 import { generationOf, type RunRow } from './run-row.ts';
 
 /** Accounts of one object of a generation: 15 MB with names and label fields, and twenty objects for a million. Rows. */
-const ACCOUNTS_ROWS = 50_000;
+export const ACCOUNTS_ROWS = 50_000;
 
 interface WrittenAccounts {
   readonly sha256: string;

@@ -5,12 +5,11 @@ import { permuteTable } from '#core/columns/permute-table.ts';
 import { sortById } from '#core/columns/sort-by-id.ts';
 import { columnOf } from '../column-of.ts';
 import { withoutPresentValues } from '../project-labels.ts';
-import { rowsWithout } from './merge-shard.ts';
 import { sameCells } from './same-cells.ts';
 
 /** Which accounts have to be scored anew, and what is known of them. */
 export interface ChangedAccounts {
-  /** The accounts of the generation before. */
+  /** Of the generation before those accounts that were swept, are gone, or have other deals. */
   readonly former: ColumnTable;
   /** Accounts as the sweep read them, label fields included, by id; null = none. */
   readonly swept: ColumnTable | null;
@@ -25,18 +24,17 @@ export interface ChangedAccounts {
 /** `touched` are accounts with other deals than before. What was swept and is the same changes nothing. */
 export async function findChangedAccounts({
   former,
-  swept: found,
+  swept,
   gone,
   touched,
 }: {
   readonly former: ColumnTable;
+  /** Without those that are gone. */
   readonly swept: ColumnTable | null;
   readonly gone: ReadonlySet<bigint>;
   readonly touched: BigInt64Array;
 }): Promise<ChangedAccounts> {
   const index = createIdIndex(idsOf(former));
-  // Seen in the sweep, and gone when it was looked for later.
-  const swept = found === null ? null : rowsWithout(found, gone);
   const fields = swept === null ? null : withoutPresentValues(swept);
   const removed = new Set<bigint>();
   const goneIds = BigInt64Array.from(gone);

@@ -1,9 +1,14 @@
-import { loadAccounts } from '../load-generation.ts';
+import { collectTable } from '#core/columns/collect-table.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { createIdIndex } from '#core/columns/key-index.ts';
+import { pickRows } from '#core/columns/pick-rows.ts';
+import { eachAccounts } from '../load-generation.ts';
 import type { RunContext } from '../run-context.ts';
 import type { RunRow } from '../run-row.ts';
-import { findChangedAccounts, idsOf, type ChangedAccounts } from './changed-accounts.ts';
+import { findChangedAccounts, idsOf, locate, type ChangedAccounts } from './changed-accounts.ts';
 import type { FormerLedger } from './former-ledger.ts';
 import { latestRows } from './latest-rows.ts';
+import { rowsWithout } from './merge-shard.ts';
 import { readGone, type Merged } from './merged.ts';
 import { changesOf } from './sweep-units.ts';
 
@@ -12,13 +17,29 @@ export async function findAccounts(
   { ports, org, parts }: RunContext,
   { job }: RunRow,
   { record }: FormerLedger,
-  { touched }: Merged,
+  { touched: named }: Merged,
 ): Promise<ChangedAccounts> {
   const { cursor } = job;
-  return findChangedAccounts({
-    former: await loadAccounts(ports, org, record),
-    swept: await latestRows(parts('accounts'), cursor.accounts.parts),
-    gone: await readGone({ parts }, changesOf(cursor).gone.accounts),
-    touched: touched === null ? new BigInt64Array(0) : idsOf(await parts('merged').readTable(touched)),
-  });
+  const found = await latestRows(parts('accounts'), cursor.accounts.parts);
+  const gone = await readGone({ parts }, changesOf(cursor).gone.accounts);
+  // Seen in the sweep, and gone when it was looked for later.
+  const swept = found === null ? null : rowsWithout(found, gone);
+  const touched = named === null ? new BigInt64Array(0) : idsOf(await parts('merged').readTable(named));
+  const wanted = new Set([...touched, ...gone, ...(swept === null ? [] : idsOf(swept))]);
+  const former = await pickAccounts(eachAccounts(ports, org, record), BigInt64Array.from(wanted));
+  return findChangedAccounts({ former, swept, gone, touched });
+}
+
+/** The rows of these accounts; of a million others nothing is kept. */
+async function pickAccounts(tables: AsyncIterable<ColumnTable>, wanted: BigInt64Array): Promise<ColumnTable> {
+  const index = createIdIndex(wanted);
+  const picked: ColumnTable[] = [];
+  for await (const table of tables) {
+    const places = locate(index, idsOf(table));
+    const rows = Int32Array.from(places.keys()).filter((row) => places[row] !== -1);
+    // Columns are told by the first one, whether it has such rows or not.
+    if (rows.length > 0 || picked.length === 0) picked.push(pickRows(table, rows));
+    if (wanted.length === 0) break;
+  }
+  return collectTable(picked);
 }

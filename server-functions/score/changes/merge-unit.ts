@@ -34,7 +34,7 @@ export const mergeChanges: RunUnit = async (context, row) => {
     if (!(await isSameOrg(context, inputs, former))) return becomeFull(row, 'orgChanged');
     if (accounts.swept !== null || accounts.removed.size > 0) {
       const found = await findSurplus(context, inputs, former, {
-        accounts: accounts.former.length + accounts.added.size - accounts.removed.size,
+        accounts: former.record.accounts + accounts.added.size - accounts.removed.size,
         deals: merged.deals.reduce((sum, { rows }) => sum + rows, 0),
       });
       if (found.isLasting) return becomeFull(row, 'countsDiffer');

@@ -1,13 +1,15 @@
+import { collectTable } from '#core/columns/collect-table.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
-import type { DealCounts, Generation, ModuleRead } from '../generation.ts';
+import { membersOf } from '#core/segments/members.ts';
+import { GENERATION_COLUMNS as C, type DealCounts, type Generation, type ModuleRead } from '../generation.ts';
 import { CURRENT_GENERATION, type GenerationRecord } from '../generation-record.ts';
 import { accountsToAnnounce, keepPlan } from '../keep-plan.ts';
 import { withSince } from '../label-history.ts';
 import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import { createLedgerObjects, type LedgerObjects } from '../ledger/ledger-objects.ts';
-import { loadMonths } from '../load-generation.ts';
+import { loadAccounts } from '../load-generation.ts';
 import { toBasisTexts } from '../project-basis.ts';
 import { publishGeneration } from '../publish-generation.ts';
 import { endRun, moveOn, type RunContext, type RunInputs, type RunUnit } from '../run-context.ts';
@@ -16,7 +18,8 @@ import { idsOf, type ChangedAccounts } from './changed-accounts.ts';
 import { countDeals, type Counts } from './count-deals.ts';
 import { findAccounts } from './find-accounts.ts';
 import { formerOf, type FormerLedger } from './former-ledger.ts';
-import { describeTable, joinAccounts, joinMonths } from './join-generation.ts';
+import { describeTable } from './describe-table.ts';
+import { joinTables } from './join-tables.ts';
 import { latestRows } from './latest-rows.ts';
 import { readGone, readMerged, type Merged } from './merged.ts';
 import { noteNothing } from './note-nothing.ts';
@@ -25,6 +28,7 @@ import { scoreAccounts, shardsOf } from './score-accounts.ts';
 import { readBases } from './stored-bases.ts';
 import { changesOf } from './sweep-units.ts';
 import { nextWatermark } from './watermark.ts';
+import { countedAccounts, writeJoined } from './write-joined.ts';
 
 /** Records taken out that are looked for once more by each run: as many as one call asks for. Ids. */
 const MAX_GONE = 100;
@@ -53,11 +57,13 @@ export const publishChanges: RunUnit = async (context, row) => {
   const asOfDay = inputs.frozen.asOfDay;
   const added = generation === null ? null : withSince(generation.table, found.former, asOfDay);
   const without = new Set([...found.removed, ...idsOf(found.table)]);
-  const table = await joinAccounts(found.former, without, added);
+  const accounts = { without, rows: added };
+  // Of those that changed, or might have.
+  const looked = await collectTable(joinTables([found.former], { key: C.id, ...accounts, most: Infinity }));
   const plan = await planChanges(objects, former.manifest.evidence, {
     configuration: inputs.frozen.configuration,
     accounts: found,
-    table,
+    table: looked,
     scored: evidenceOf(generation),
   });
   const isSame = merged.shards.length === 0 && without.size === 0;
@@ -65,16 +71,17 @@ export const publishChanges: RunUnit = async (context, row) => {
     await noteNothing(context, former, changes, inputs);
     return { change: moveOn('finish', {}) };
   }
-  const deals = await countAgain(objects, { former, merged, found, table, asOfDay });
-  const months = await joinMonths(await loadMonths(ports, org, former.record), without, generation?.months ?? null);
+  const table = await countedAccounts(context, former, accounts);
+  const deals = await countAgain(context, objects, { former, merged, found, table, asOfDay });
+  const described = describeTable(table, bases, former.record, deals);
   const whole: Generation = {
-    ...describeTable(table, bases, former.record, deals),
+    ...described,
     org: inputs.frozen.org,
     asOfDay,
     minorDigits: former.record.minorDigits,
     table,
     evidenceAt: () => null,
-    months,
+    months: null,
     reads: readsOf(former.record, inputs, table.length, deals.read),
   };
   const id = generationOf(row);
@@ -90,10 +97,24 @@ export const publishChanges: RunUnit = async (context, row) => {
   };
   const { configuration } = inputs.frozen;
   const labels = { configurationVersion: configuration.version };
-  const announced = await accountsToAnnounce(ports, org, { ...labels, table: found.former }, { ...labels, table });
+  const announced = await accountsToAnnounce(
+    ports,
+    org,
+    { ...labels, table: found.former },
+    { ...labels, table: looked },
+  );
   const chunks = await keepPlan(context.parts('plan'), plan.request, context.limits, announced);
   const texts = toBasisTexts({ configuration, generation: whole, id, publishedAt: cursor.publishedAt });
   const basis = texts.ok ? await context.parts('basis').write(Buffer.from(JSON.stringify(texts.value))) : null;
+  const written = await writeJoined(context, former, {
+    id,
+    accounts,
+    months: generation?.months ?? null,
+    table,
+    population: described.population,
+    members: membersOf(table, described.population),
+    asOfDay,
+  });
   await context.control.checkpoint();
   await context.job.confirm();
   const published = await publishGeneration(ports, org, {
@@ -102,9 +123,11 @@ export const publishChanges: RunUnit = async (context, row) => {
     configuration,
     generation: whole,
     table,
+    written,
+    moved: { former: found.former, table: looked },
     former: {
       item: { key: CURRENT_GENERATION, value: former.record, revision: former.revision },
-      table: found.former,
+      table: null,
     },
     ledger,
     fullAt: former.record.fullAt,
@@ -132,6 +155,7 @@ function evidenceOf(generation: Generation | null): ReadonlyMap<bigint, () => Ac
 
 /** Where all deals went: what the shards that may say something else said before is taken out, and what they say now added. */
 async function countAgain(
+  { ports, org }: Pick<RunContext, 'ports' | 'org'>,
   objects: LedgerObjects,
   {
     former,
@@ -150,7 +174,9 @@ async function countAgain(
   const counts: Counts = { ...former.record.deals };
   const moved = BigInt64Array.from([...found.added, ...found.removed]);
   const shards = new Set([...merged.shards, ...shardsOf(merged.deals, moved)]);
-  const [formerly, present] = [createIdIndex(idsOf(found.former)), createIdIndex(idsOf(table))];
+  if (shards.size === 0) return counts;
+  const formerly = createIdIndex(idsOf(await loadAccounts(ports, org, former.record, [C.id])));
+  const present = createIdIndex(idsOf(table));
   for (const shard of shards) {
     const [before, now] = [former.manifest.deals[shard]?.name ?? null, merged.deals[shard]?.name ?? null];
     if (before !== null) countDeals(counts, await objects.read(before), { accounts: formerly, asOfDay, times: -1 });

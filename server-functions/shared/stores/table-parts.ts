@@ -53,6 +53,20 @@ export async function readTableParts(
   return collectTable(eachPart(blob, org, parts, only), rows);
 }
 
+/** The same table, one object after the other; none where there is none. Throws as `readTableParts`. */
+export async function* eachTablePart(
+  blob: Blob,
+  org: OrgKey,
+  key: string,
+  digest: string | null,
+  only?: readonly string[],
+): AsyncGenerator<ColumnTable, void, void> {
+  const first = await readProven(blob, org, key, digest);
+  if (first === null) return;
+  if (first[0] !== OPENING_BRACE) return yield decode(first, key, only);
+  yield* eachPart(blob, org, parseContents(first, key).parts, only);
+}
+
 /** The objects of the table under `key` as they lie there, to be read one after the other; none where there is no such table. Throws as `readTableParts`. */
 export async function* openTableParts(
   blob: Blob,

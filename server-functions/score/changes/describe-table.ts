@@ -1,48 +1,27 @@
-import { collectTable } from '#core/columns/collect-table.ts';
 import { NULL_CODE, type ColumnTable } from '#core/columns/column-table.ts';
-import { permuteTable } from '#core/columns/permute-table.ts';
-import { idOrder, sortById } from '#core/columns/sort-by-id.ts';
 import type { Message } from '#core/message.ts';
 import type { FirmographicsBasis } from '#core/techniques/firmographics/basis.ts';
 import { dealWarnings } from '#core/techniques/rfm/score.ts';
 import type { Bases } from './stored-bases.ts';
 import { columnOf } from '../column-of.ts';
-import { MONTH_COLUMNS } from '../deal-months.ts';
 import { GENERATION_COLUMNS as C, type DealCounts, type Generation } from '../generation.ts';
 import type { GenerationRecord } from '../generation-record.ts';
 import { countLabels } from '../score-columns.ts';
-import { idsOf } from './changed-accounts.ts';
 
-/** The generation before with the rows of some accounts replaced, added or taken out; sorted by id. */
-export async function joinAccounts(
-  former: ColumnTable,
-  without: ReadonlySet<bigint>,
-  scored: ColumnTable | null,
-): Promise<ColumnTable> {
-  const ids = idsOf(former);
-  const rows = Int32Array.from({ length: former.length }, (_, row) => row).filter(
-    (row) => !without.has(ids[row] ?? 0n),
-  );
-  const kept = rows.length === former.length ? former : permuteTable(former, rows);
-  if (scored === null) return kept;
-  return sortById(await collectTable(kept.length === 0 ? [scored] : [kept, scored]));
-}
-
-/** Deals by month likewise, by account, then month. */
-export async function joinMonths(
-  former: ColumnTable | null,
-  without: ReadonlySet<bigint>,
-  scored: ColumnTable | null,
-): Promise<ColumnTable | null> {
-  if (former === null) return scored;
-  const accounts = columnOf(former, MONTH_COLUMNS.account, 'id').values;
-  const rows = Int32Array.from({ length: former.length }, (_, row) => row).filter(
-    (row) => !without.has(accounts[row] ?? 0n),
-  );
-  const joined = await collectTable([permuteTable(former, rows), ...(scored === null ? [] : [scored])]);
-  // Months of one account come from one of the two, in their order.
-  return permuteTable(joined, idOrder(columnOf(joined, MONTH_COLUMNS.account, 'id').values, joined.length));
-}
+/** What `describeTable` and the record of a generation count over all accounts. */
+export const COUNTED_COLUMNS: readonly string[] = [
+  C.id,
+  C.included,
+  C.created,
+  C.rfmLabel,
+  C.recencyDays,
+  C.r,
+  C.f,
+  C.m,
+  C.firmographicsLabel,
+  C.won,
+  C.pipeline,
+];
 
 /** What is said of a generation as a whole, counted over its table; `bases` are what its accounts were scored by. */
 export function describeTable(
