@@ -8,6 +8,7 @@ import { moveOn, type RunContext, type RunUnit } from '../run-context.ts';
 import { generationOf } from '../run-row.ts';
 import { becomeFull } from './become-full.ts';
 import { findSurplus, isSameOrg } from './check-org.ts';
+import { entriesByShard } from './entries-by-shard.ts';
 import { findAccounts } from './find-accounts.ts';
 import { findOwners } from './find-owners.ts';
 import { formerOf } from './former-ledger.ts';
@@ -82,17 +83,11 @@ async function mergeDeals(
   const [shardWas, shardNow] = [new Int32Array(was.length), new Int32Array(was.length)];
   ranges.locate(was, was.length, shardWas);
   ranges.locate(found.now, found.now.length, shardNow);
-  const within = new Map<number, number[]>();
-  const add = (shard: number, at: number): void => void within.set(shard, [...(within.get(shard) ?? []), at]);
-  for (let at = 0; at < found.ids.length; at++) {
-    if (isKnown[at] === 1) add(shardWas[at] ?? 0, at);
-    if (found.place[at] !== -1 && !(isKnown[at] === 1 && shardWas[at] === shardNow[at])) add(shardNow[at] ?? 0, at);
-  }
   const deals = manifest.deals.map((shard) => ({ ...shard }));
   const shards: number[] = [];
   const touched = new Set<bigint>();
   const moved: number[] = [];
-  for (const [shard, places] of [...within].sort(([a], [b]) => a - b)) {
+  for (const [shard, places] of entriesByShard(changes, { was: shardWas, now: shardNow })) {
     control.throwIfAborted();
     const name = deals[shard]?.name ?? null;
     const old = name === null ? null : await objects.read(name);
