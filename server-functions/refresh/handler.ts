@@ -34,7 +34,8 @@ export function addRefreshRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const today = utcDay(now);
     const policy = await readRefreshPolicy(store, org);
     const generation = await readCurrentGeneration(ports, org);
-    const state = await settleResults(ports, org, (await readRefreshState(store, org))?.value ?? NEW_REFRESH_STATE);
+    const noted = (await readRefreshState(store, org))?.value ?? NEW_REFRESH_STATE;
+    const state = await settleResults(ports, org, noted, now);
     const figures = figuresOf(generation?.value ?? null, await readConfiguration(store, org));
     const { mostPerRun, mostPerDay } = await readCreditBudget(store, org);
     const booked = await readBook(store, org, now, 1);

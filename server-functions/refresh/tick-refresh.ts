@@ -43,7 +43,7 @@ export async function tickRefresh(ports: RefreshPorts, org: OrgKey): Promise<voi
   const policy = await readRefreshPolicy(store, org);
   const item = await readRefreshState(store, org);
   const before = item?.value ?? NEW_REFRESH_STATE;
-  const state = await settleResults(ports, org, before);
+  const state = await settleResults(ports, org, before, now);
   const timetable = timetableOf(org, policy, generation.value.timeZone ?? 'UTC');
   const due = dueWork(now, timetable, memoryOf(state, generation.value));
   const next = due === null ? state : await begin(ports, org, { due, state, timetable, generation: generation.value });

@@ -7,25 +7,25 @@ import { ENDED, runKey, runRowSchema } from './run-row.ts';
 const LOCK = 'run-lock';
 const lockSchema = z.strictObject({ runId: z.string() });
 /** A run shows itself every `RENEW_EVERY_MS`; one that has not for this long is dead, and the next may start. Milliseconds. */
-const LEASE_MS = 10 * 60_000;
+export const LOCK_LEASE_MS = 10 * 60_000;
 export const RENEW_EVERY_MS = 60_000;
 
 /** One run at a time in an org. Gives the run that holds it when it is taken. */
 export async function takeRunLock(store: Store, org: OrgKey, runId: string, now: number): Promise<string | null> {
-  const taken = await createJson(store, org, LOCK, { runId }, now + LEASE_MS);
+  const taken = await createJson(store, org, LOCK, { runId }, now + LOCK_LEASE_MS);
   if (taken.outcome === 'written') return null;
   const held = await readJson(store, org, LOCK, lockSchema);
   const holder = held === null ? null : await readJson(store, org, runKey(held.value.runId), runRowSchema);
   if (held === null || holder === null || !ENDED.has(holder.value.state)) return held?.value.runId ?? 'unknown';
   // It ended, and its worker died before it could give the lock back.
-  const stolen = await replaceJson(store, org, held, { runId }, now + LEASE_MS);
+  const stolen = await replaceJson(store, org, held, { runId }, now + LOCK_LEASE_MS);
   return stolen.outcome === 'written' ? null : 'unknown';
 }
 
 /** Best effort: losing the lease never breaks the run, since publishing is decided by compare-and-set. */
 export async function renewRunLock(store: Store, org: OrgKey, runId: string, now: number): Promise<void> {
   const held = await readJson(store, org, LOCK, lockSchema);
-  if (held?.value.runId === runId) await replaceJson(store, org, held, { runId }, now + LEASE_MS);
+  if (held?.value.runId === runId) await replaceJson(store, org, held, { runId }, now + LOCK_LEASE_MS);
 }
 
 export async function releaseRunLock(store: Store, org: OrgKey, runId: string): Promise<void> {

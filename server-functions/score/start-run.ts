@@ -1,11 +1,13 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
+import { StoreError } from '#core/store/store-error.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { EMPTY_LOG } from '../shared/runs/run-log.ts';
 import { createJson } from '../shared/stores/json-items.ts';
 import { noteLatestRun } from './latest-run.ts';
 import { newRunJob } from './run-cursor.ts';
+import { readRun } from './read-run.ts';
 import { releaseRunLock, takeRunLock } from './run-lock.ts';
-import { runKey, type RunRow } from './run-row.ts';
+import { ENDED, runKey, type RunRow } from './run-row.ts';
 
 /** Who asked for runs that nobody pressed a button for. */
 export const REQUESTED_BY_SCHEDULE = 'schedule';
@@ -15,14 +17,15 @@ export interface RunRequest extends Pick<RunRow, 'id' | 'kind' | 'requestedBy' |
   readonly expiresAt: number | null;
 }
 
-/** `alreadyRunning`: another run is at work in the org. `known`: a run of this name was started before. */
+/** `alreadyRunning`: another run is at work in the org. `known`: a run of this name was started before, and has a row. */
 export type StartedRun =
   | { readonly outcome: 'started'; readonly row: RunRow }
   | { readonly outcome: 'alreadyRunning' | 'known' };
 
 /**
- * Puts a run into the queue: its lock, its row, then its delivery. Whoever is killed in between leaves a run that
- * `findUnfinishedRuns` gives to the queue. Throws `StoreError`.
+ * Puts a run into the queue: its lock, its row, then its delivery. Whoever is killed before the row leaves a lock, with which the
+ * next call of the same name goes on; whoever is killed after it, a run that `findUnfinishedRuns` gives to the queue. Throws
+ * `StoreError`, also where the store does not show the row it was given.
  */
 export async function startRun(
   { store, clock, queue }: Pick<FunctionPorts, 'store' | 'clock' | 'queue'>,
@@ -31,12 +34,16 @@ export async function startRun(
 ): Promise<StartedRun> {
   const { id } = request;
   const holder = await takeRunLock(store, org, id, clock.now());
-  if (holder !== null) return { outcome: holder === id ? 'known' : 'alreadyRunning' };
+  if (holder !== null && holder !== id) return { outcome: 'alreadyRunning' };
+  if (holder === id && (await readRun({ store }, org, id)) !== null) return { outcome: 'known' };
   const row = newRow(request, clock.now());
   try {
     const created = await createJson(store, org, runKey(id), row, request.expiresAt ?? undefined);
     if (created.outcome !== 'written') {
-      await releaseRunLock(store, org, id);
+      const present = await readRun({ store }, org, id);
+      if (present === null) throw new StoreError('unavailable', `the row of ${id} was not written`);
+      // One that is still to be performed keeps the lock: by that it is found.
+      if (ENDED.has(present.value.state)) await releaseRunLock(store, org, id);
       return { outcome: 'known' };
     }
     await noteLatestRun({ store }, org, id);
