@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { createFunctionsApi, type FunctionsApi } from '#sandbox/once/functions-api.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { describeCpu, readCpuSeconds } from './load/cpu-seconds.ts';
 import { reportOf } from './load/report.ts';
 import { signInAs } from './load/sign-in.ts';
 import { describeMachine } from './scale/describe-machine.ts';
@@ -75,6 +76,7 @@ try {
   console.log(`${size.accounts} accounts scored, ${segments.length} segments, ${users.length} users signed in`);
 
   const load = new Worker(new URL('./load/load-thread.ts', import.meta.url), {
+    name: 'users',
     workerData: {
       url: functions.url,
       widgetOrigin: WIDGET_ORIGIN,
@@ -88,10 +90,14 @@ try {
   const answer = once(load, 'message').then(([message]) => measuredAnswer.parse(message));
   const ended = { is: false };
   const runs = keepRunning(api, ended, (run) => load.postMessage({ run }));
-  const cpu = process.cpuUsage();
+  const pids = { functions: functions.pid, 'sandbox and users': process.pid };
+  const cpu = Object.entries(pids).map(([name, pid]) => ({ name, pid, before: readCpuSeconds(pid) }));
+  const began = performance.now();
   const measured = await answer;
   ended.is = true;
-  const used = process.cpuUsage(cpu);
+  const took = (performance.now() - began) / 1_000;
+  const used = cpu.map(({ name, pid, before }) => `${name}: ${describeCpu(before, readCpuSeconds(pid))}`);
+  await load.terminate();
   const { routes, all } = reportOf(measured);
   for (const line of [...routes, all]) {
     const times = [line.p50, line.p95, line.p99].map((ms) => ms.toFixed(0).padStart(6)).join(' ');
@@ -101,10 +107,8 @@ try {
   }
   for (const { route, error } of measured.filter((each) => each.error !== null).slice(0, 5))
     console.log(`${route}: ${error}`);
-  console.log(
-    `${(all.calls / seconds).toFixed(0)} calls a second for ${seconds} s; sandbox and users took ` +
-      `${((used.user + used.system) / 1e6 / seconds).toFixed(2)} of the cores; ${describeMachine()}`,
-  );
+  console.log(`${(all.calls / took).toFixed(0)} calls a second for ${took.toFixed(0)} s; ${describeMachine()}`);
+  for (const line of used) console.log(`CPU of ${line}`);
   const share = all.errors / all.calls;
   const held = all.calls > 0 && all.p95 <= MOST_P95_MS && share <= MOST_ERRORS;
   console.log(

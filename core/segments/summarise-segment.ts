@@ -48,8 +48,9 @@ export function summariseSegment(input: SummaryInput): SegmentSummary {
     if (row !== -1) found++;
   }
 
-  const accountRows = new Int32Array(members.length);
-  createIdIndex(idsOf(accounts).subarray(0, accounts.length)).locate(accountIds, members.length, accountRows);
+  const accountRows = records === accounts && input.accountKey === 'id' ? recordRows : new Int32Array(members.length);
+  if (accountRows !== recordRows)
+    createIdIndex(idsOf(accounts).subarray(0, accounts.length)).locate(accountIds, members.length, accountRows);
   const seen = new Uint8Array(accounts.length);
   let without = 0;
   for (const row of accountRows) {

@@ -8,7 +8,7 @@ import type { SeenGeneration } from '../../shared/work/generation-shelf.ts';
 import type { WorkQuestion, WorkRefusal } from '../../shared/work/work-question.ts';
 import { readMembers } from '../evaluate.ts';
 import { distributionColumn, groupRows, largestBars, valueFilter, type Bar, type TechniqueName } from './group-rows.ts';
-import { memberRows } from './member-rows.ts';
+import { readMemberRows } from './member-rows.ts';
 import { previewSegment } from './preview-segment.ts';
 import { showAccounts } from './show-accounts.ts';
 import { sortRows } from './sort-rows.ts';
@@ -32,17 +32,20 @@ export async function answerInsight(
 ): Promise<Result<unknown, WorkRefusal>> {
   const { org } = question;
   const hidden = new Set(question.hidden);
-  const read = (key: string | null): Promise<Members | null> =>
-    key === null ? Promise.resolve(null) : readMembers(blob, org, key);
+  const rowsOf = (key: string | null): Promise<Int32Array> => readMemberRows(blob, org, table, key);
   /** Members as the viewer sees them; those that are gone from the generation are among them. */
   const readSeen = async (key: string | null): Promise<Members | null> => {
-    const members = await read(key);
+    const members = key === null ? null : await readMembers(blob, org, key);
     return members === null || view === null ? members : intersectMembers(members, view.ids);
   };
   /** PER-3: how many of all members are outside the view, whatever part of them is shown; nothing where nothing is cut. */
-  const outsideOf = (members: Members | null, seen: number, isOwn: boolean): { readonly outside?: number | null } => {
+  const outsideOf = async (
+    key: string | null,
+    seen: number,
+    isOwn: boolean,
+  ): Promise<{ readonly outside?: number | null }> => {
     if (view === null) return {};
-    return { outside: isOwn ? null : memberRows(whole, members).length - seen };
+    return { outside: isOwn ? null : (await readMemberRows(blob, org, whole, key)).length - seen };
   };
   switch (question.kind) {
     case 'segmentPreview': {
@@ -50,11 +53,10 @@ export async function answerInsight(
       const [parentMembers, present] = [await readSeen(question.parentMembers), await readSeen(question.members)];
       const preview = previewSegment({ record, table, segment, parent, parentMembers, present, hidden });
       if (!preview.ok) return fail({ reason: 'doesNotFit', problems: preview.error });
-      return ok({ ...preview.value, ...outsideOf(null, 0, true) });
+      return ok({ ...preview.value, ...(await outsideOf(null, 0, true)) });
     }
     case 'segmentAccounts': {
-      const members = await read(question.members);
-      const all = memberRows(table, members);
+      const all = await rowsOf(question.members);
       const { filter, sort, isOwn } = question;
       const holds =
         filter === null
@@ -75,22 +77,20 @@ export async function answerInsight(
         total: rows.length,
         page: question.page,
         pageSize: PAGE_ACCOUNTS,
-        ...outsideOf(members, all.length, isOwn),
+        ...(await outsideOf(question.members, all.length, isOwn)),
       });
     }
     case 'segmentPerformance': {
-      const members = await read(question.members);
-      const rows = memberRows(table, members);
+      const rows = await rowsOf(question.members);
       const { hideDeals, isOwn } = question;
       const context = { asOfDay: parseIsoDay(record.asOf) ?? 0, hideAmounts: hidden.has(C.won), hideDeals };
-      const sums = sumPerformance(table, rows, hideDeals ? null : await months(), context);
-      return ok({ ...sums, ...outsideOf(members, rows.length, isOwn) });
+      const sums = sumPerformance({ table, rows, whole, months: hideDeals ? null : await months() }, context);
+      return ok({ ...sums, ...(await outsideOf(question.members, rows.length, isOwn)) });
     }
     case 'segmentDistribution': {
-      const members = await read(question.members);
-      const rows = memberRows(table, members);
+      const rows = await rowsOf(question.members);
       const { by, isOwn } = question;
-      const outside = outsideOf(members, rows.length, isOwn);
+      const outside = await outsideOf(question.members, rows.length, isOwn);
       if (by === 'label') return ok({ by, ...labelBars(table, rows, hidden.has(C.won)), ...outside });
       const groups = groupRows(table, rows, distributionColumn(by, 'rfm'), hidden.has(C.won));
       if (groups === null) return ok({ by, bars: null, more: 0, ...outside });

@@ -1,5 +1,4 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
-import { createIdIndex } from '#core/columns/key-index.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
@@ -9,10 +8,9 @@ import type { Segment } from '#core/segments/segment.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 import type { GenerationRecord } from '../../score/generation-record.ts';
-import { columnOf } from '../../score/column-of.ts';
 import { criteriaKinds } from '../evaluate.ts';
 import { textReader } from './cells.ts';
-import { memberRows } from './member-rows.ts';
+import { indexOf, memberRows } from './member-rows.ts';
 import { showAccounts, type ShownAccount } from './show-accounts.ts';
 import { sortRows } from './sort-rows.ts';
 
@@ -100,7 +98,7 @@ export function previewSegment({
 }
 
 function nameReader(table: ColumnTable, hidden: ReadonlySet<string>): (id: bigint) => string | null {
-  const index = createIdIndex(columnOf(table, C.id, 'id').values.subarray(0, table.length));
+  const index = indexOf(table);
   const name = textReader(table, C.name, hidden);
   const row = new Int32Array(1);
   return (id) => {

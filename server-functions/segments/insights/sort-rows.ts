@@ -1,4 +1,5 @@
 import type { ColumnTable, Texts } from '#core/columns/column-table.ts';
+import { PackedTexts } from '#core/columns/packed-texts.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 
 export const ACCOUNT_SORTS = ['name', 'rfm', 'firmographics', 'r', 'f', 'm', 'wonMinor', 'pipelineMinor'] as const;
@@ -77,9 +78,17 @@ function ranksOf(table: ColumnTable, key: string, alphabetic: boolean): (row: nu
 /** Each distinct name's place in the alphabet; kept with the names, since sorting them is the slow part. */
 const knownPlaces = new WeakMap<Texts, Int32Array>();
 
+/** The names that were sorted last: from one generation to the next they are mostly the same. */
+let sortedLast: PackedTexts | null = null;
+
 function alphabeticPlaces(given: Texts): Int32Array {
-  const known = knownPlaces.get(given);
-  if (known !== undefined) return known;
+  const same = sortedLast !== null && given instanceof PackedTexts && isSame(sortedLast, given) ? sortedLast : null;
+  const known = knownPlaces.get(given) ?? (same === null ? undefined : knownPlaces.get(same));
+  if (given instanceof PackedTexts) sortedLast = given;
+  if (known !== undefined) {
+    knownPlaces.set(given, known);
+    return known;
+  }
   // Compared many times each: decoded once.
   const names = [...given];
   const collator = new Intl.Collator(['en', 'es'], { numeric: true });
@@ -88,4 +97,13 @@ function alphabeticPlaces(given: Texts): Int32Array {
   for (const [place, code] of order.entries()) places[code] = place;
   knownPlaces.set(given, places);
   return places;
+}
+
+function isSame(one: PackedTexts, other: PackedTexts): boolean {
+  if (one === other) return true;
+  if (one.length !== other.length) return false;
+  const [from, to] = [one.offsets[0]!, one.offsets[one.length]!];
+  const offset = other.offsets[0]! - from;
+  for (let code = 0; code <= one.length; code++) if (one.offsets[code]! + offset !== other.offsets[code]!) return false;
+  return Buffer.compare(one.bytes.subarray(from, to), other.bytes.subarray(from + offset, to + offset)) === 0;
 }

@@ -1,9 +1,9 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
-import { createIdIndex } from '#core/columns/key-index.ts';
 import { formatMonth, MONTH_COLUMNS as M, monthOfDay } from '../../score/deal-months.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 import { columnOf } from '../../score/column-of.ts';
 import { createGroupSums } from '../../shared/work/sum-groups.ts';
+import { indexOf } from './member-rows.ts';
 
 /** SEG-4: a year, so that a season shows. Months. */
 const TREND_MONTHS = 12;
@@ -23,18 +23,29 @@ export interface Performance {
     | null;
 }
 
-/** SEG-4 of some rows of a generation. `months` null = the generation keeps none. */
+export interface PerformanceInput {
+  readonly table: ColumnTable;
+  /** Of `table`. */
+  readonly rows: Int32Array;
+  /** The generation that `table` is, or was cut from. */
+  readonly whole: ColumnTable;
+  /** null = the generation keeps none. */
+  readonly months: ColumnTable | null;
+}
+
+/** SEG-4 of some rows of a generation. */
 export function sumPerformance(
-  table: ColumnTable,
-  rows: Int32Array,
-  months: ColumnTable | null,
+  { table, rows, whole, months }: PerformanceInput,
   {
     asOfDay,
     hideAmounts,
     hideDeals,
   }: { readonly asOfDay: number; readonly hideAmounts: boolean; readonly hideDeals: boolean },
 ): Performance {
-  const counted = months === null || hideDeals ? null : countDeals(table, rows, months, asOfDay, hideAmounts);
+  const counted =
+    months === null || hideDeals
+      ? null
+      : countDeals(months, memberMonths(table, rows, whole, months), asOfDay, hideAmounts);
   return {
     wonMinor: hideAmounts ? null : sumOf(table, rows, C.won),
     pipelineMinor: hideAmounts ? null : sumOf(table, rows, C.pipeline),
@@ -43,17 +54,49 @@ export function sumPerformance(
   };
 }
 
+/** Whose each month is: the row of its account in the generation, -1 = none. Looked up once for all who ask. */
+const knownOwners = new WeakMap<ColumnTable, { readonly whole: ColumnTable; readonly rows: Int32Array }>();
+
+function ownersOf(months: ColumnTable, whole: ColumnTable): Int32Array {
+  const known = knownOwners.get(months);
+  if (known?.whole === whole) return known.rows;
+  const rows = new Int32Array(months.length);
+  indexOf(whole).locate(columnOf(months, M.account, 'id').values, months.length, rows);
+  knownOwners.set(months, { whole, rows });
+  return rows;
+}
+
+/** 1 = a month of an account in these rows. */
+function memberMonths(table: ColumnTable, rows: Int32Array, whole: ColumnTable, months: ColumnTable): Uint8Array {
+  const inWhole = table === whole ? rows : rowsIn(whole, table, rows);
+  const isMember = new Uint8Array(whole.length);
+  for (const row of inWhole) if (row !== -1) isMember[row] = 1;
+  const owners = ownersOf(months, whole);
+  const wanted = new Uint8Array(months.length);
+  for (let month = 0; month < months.length; month++) {
+    const owner = owners[month]!;
+    if (owner !== -1) wanted[month] = isMember[owner]!;
+  }
+  return wanted;
+}
+
+function rowsIn(whole: ColumnTable, table: ColumnTable, rows: Int32Array): Int32Array {
+  const ids = columnOf(table, C.id, 'id').values;
+  const found = new Int32Array(rows.length);
+  indexOf(whole).locate(
+    BigInt64Array.from(rows, (row) => ids[row]!),
+    rows.length,
+    found,
+  );
+  return found;
+}
+
 function countDeals(
-  table: ColumnTable,
-  rows: Int32Array,
   months: ColumnTable,
+  wanted: Uint8Array,
   asOfDay: number,
   hideAmounts: boolean,
 ): { readonly deals: NonNullable<Performance['deals']>; readonly trend: NonNullable<Performance['trend']> } {
-  const ids = columnOf(table, C.id, 'id').values;
-  const members = BigInt64Array.from(rows, (row) => ids[row]!);
-  const member = new Int32Array(months.length);
-  createIdIndex(members).locate(columnOf(months, M.account, 'id').values, months.length, member);
   const month = columnOf(months, M.month, 'number').values;
   const wonMinor = columnOf(months, M.wonMinor, 'money').minor;
   const [won, lost, open] = [M.won, M.lost, M.open].map((key) => columnOf(months, key, 'number').values);
@@ -62,7 +105,7 @@ function countDeals(
   const counts = Array.from({ length: TREND_MONTHS }, () => ({ won: 0, lost: 0 }));
   const sums = createGroupSums(TREND_MONTHS);
   for (let row = 0; row < months.length; row++) {
-    if (member[row] === -1) continue;
+    if (wanted[row] === 0) continue;
     deals.won += won?.[row] ?? 0;
     deals.lost += lost?.[row] ?? 0;
     deals.open += open?.[row] ?? 0;

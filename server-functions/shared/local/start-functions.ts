@@ -6,6 +6,8 @@ import { startAnswerSchema, type LocalSettings } from './settings.ts';
 
 export interface RunningFunctions {
   readonly url: string;
+  /** Of their process; undefined once the system gave none. */
+  readonly pid: number | undefined;
   /** Ends the process, gently first. */
   close(): Promise<void>;
   /** Resolves when the process ends by itself. */
@@ -52,7 +54,7 @@ export async function startFunctions(
   });
   const exited = once(child, 'exit').then(() => undefined);
   const url = await answerOf(child, settings);
-  return { url, ended: exited, close: () => end(child, exited) };
+  return { url, pid: child.pid, ended: exited, close: () => end(child, exited) };
 }
 
 function answerOf(child: ChildProcess, settings: LocalSettings): Promise<string> {

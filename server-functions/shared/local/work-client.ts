@@ -11,6 +11,7 @@ import {
   type AskedAnswer,
   type WorkAnswer,
   type WorkRequest,
+  type WorkRole,
 } from './work-protocol.ts';
 
 /** Columns live outside the heap; a large nursery would only keep dead batches alive. MiB. */
@@ -54,8 +55,8 @@ export function createWorkClient(
     waiting.get(id)?.(result);
     waiting.delete(id);
   };
-  const start = (): Worker =>
-    startThread(settings, shares, hear, (error) => {
+  const start = (role: WorkRole): Worker =>
+    startThread(settings, shares, role, hear, (error) => {
       settleAll();
       if (!closing) onEnd(error);
     });
@@ -65,7 +66,7 @@ export function createWorkClient(
   return {
     queue: {
       async enqueue(job) {
-        (jobs ??= start()).postMessage(job satisfies WorkRequest);
+        (jobs ??= start('jobs')).postMessage(job satisfies WorkRequest);
       },
     },
     segments: {
@@ -73,7 +74,7 @@ export function createWorkClient(
         const id = next++;
         const result = await new Promise<WorkAnswer['result']>((resolve) => {
           waiting.set(id, resolve);
-          (desk ??= start()).postMessage({ kind: 'segment', id, question } satisfies WorkRequest);
+          (desk ??= start('desk')).postMessage({ kind: 'segment', id, question } satisfies WorkRequest);
         });
         if (result === null) throw new StoreError('unavailable', 'the evaluation broke off');
         return result;
@@ -83,7 +84,7 @@ export function createWorkClient(
       const id = next++;
       const answer = await new Promise<AskedAnswer['answer']>((resolve) => {
         asking.set(id, resolve);
-        (desk ??= start()).postMessage({ kind: 'ask', id, question } satisfies WorkRequest);
+        (desk ??= start('desk')).postMessage({ kind: 'ask', id, question } satisfies WorkRequest);
       });
       if (answer === null) throw new StoreError('unavailable', 'the question broke off');
       return answer;
@@ -98,13 +99,15 @@ export function createWorkClient(
 function startThread(
   settings: LocalSettings,
   shares: InstallerShares,
+  role: WorkRole,
   onMessage: (message: unknown) => void,
   onEnd: (error: Error | null) => void,
 ): Worker {
   const { port1, port2 } = new MessageChannel();
   serveShares(port1, shares);
   const worker = new Worker(new URL('./work-thread.ts', import.meta.url), {
-    workerData: { settings, sharesPort: port2 },
+    name: role,
+    workerData: { settings, sharesPort: port2, role },
     transferList: [port2],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });

@@ -11,6 +11,10 @@ import type { EvaluatedSegment, SegmentRefusal } from '../ports.ts';
 const org = z.strictObject({ dc: z.enum(DATA_CENTRES), orgId: z.string() });
 const segment = z.custom<Segment>((value) => segmentSchema.safeParse(value).success);
 
+/** Jobs compute for minutes; people wait for the desk. */
+export const workRoleSchema = z.enum(['jobs', 'desk']);
+export type WorkRole = z.infer<typeof workRoleSchema>;
+
 export const workRequestSchema = z.discriminatedUnion('kind', [
   scoreJobSchema,
   exportJobSchema,

@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
@@ -11,12 +12,24 @@ import { createSqliteStore } from '../stores/sqlite-store.ts';
 import { createLocalClock, createWorkPorts } from './create-work-ports.ts';
 import { createSharesOver } from './share-over-port.ts';
 import { settingsSchema } from './settings.ts';
-import { workRequestSchema, type AskedAnswer, type WorkAnswer, type WorkRequest } from './work-protocol.ts';
+import {
+  workRequestSchema,
+  workRoleSchema,
+  type AskedAnswer,
+  type WorkAnswer,
+  type WorkRequest,
+} from './work-protocol.ts';
+
+/** As `nice` adds by default: beside people's questions a job has a tenth of a core, and all of one where nobody asks. */
+const JOBS_NICENESS = 10;
 
 // Everything that reads a whole generation or streams an org happens on this thread.
-const { settings, sharesPort } = z
-  .strictObject({ settings: settingsSchema, sharesPort: z.instanceof(MessagePort) })
+const { settings, sharesPort, role } = z
+  .strictObject({ settings: settingsSchema, sharesPort: z.instanceof(MessagePort), role: workRoleSchema })
   .parse(workerData);
+// Linux has a priority for each thread; elsewhere the call would speak of the whole process.
+if (role === 'jobs' && process.platform === 'linux')
+  setPriority(Math.min(getPriority() + JOBS_NICENESS, constants.priority.PRIORITY_LOW));
 const ports = createWorkPorts(
   settings,
   createSqliteStore(join(settings.folder, 'store.db'), createLocalClock(settings)),

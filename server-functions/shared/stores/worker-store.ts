@@ -14,7 +14,10 @@ import {
  * `clockOffsetMs` is added to the system's time there, for times to live. When that thread ends with a write under way the outcome is `unknown`; reads throw `unavailable`.
  */
 export function createWorkerStore(path: string, clockOffsetMs = 0): Store & { close(): Promise<void> } {
-  const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData: { path, clockOffsetMs } });
+  const worker = new Worker(new URL('./store-worker.ts', import.meta.url), {
+    name: 'store',
+    workerData: { path, clockOffsetMs },
+  });
   worker.unref();
   const waiting = new Map<
     number,

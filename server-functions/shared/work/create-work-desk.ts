@@ -4,14 +4,17 @@ import { formatOrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { answerAccountHistory, answerLabelHistory } from '../../history/answer-history.ts';
+import { HISTORY_HEAD } from '../../history/history-entry.ts';
 import { answerInsight, type OwnerNames } from '../../segments/insights/answer-insight.ts';
 import { sumCard, type SeenCard } from '../../segments/insights/sum-cards.ts';
+import { readCurrentGeneration } from '../../score/load-generation.ts';
 import { sumSeenOverview } from '../../score/seen-overview.ts';
 import { countByReading } from '../../setup/count-accounts.ts';
 import { maskPreview, previewSnapshot } from '../../setup/preview-snapshot.ts';
 import { createSnapshotShelf } from '../../setup/snapshot-shelf.ts';
 import type { WorkPorts } from '../ports.ts';
 import { createGenerationShelf, type GenerationShelf } from './generation-shelf.ts';
+import { createAnswerMemory } from './remember-answers.ts';
 import type { AskWork, WorkQuestion, WorkRefusal } from './work-question.ts';
 
 /** Answers the work thread's questions. What was decoded last is kept: people at a screen ask many times about the same. */
@@ -19,8 +22,9 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
   const ownerNames = rememberOwnerNames(ports);
   const snapshots = createSnapshotShelf(ports);
   const counts = createNewestOnly();
+  const answers = createAnswerMemory(ports.clock);
 
-  const answer = async (question: WorkQuestion): Promise<Result<unknown, WorkRefusal>> => {
+  const answer = async (question: WorkQuestion, names: OwnerNames): Promise<Result<unknown, WorkRefusal>> => {
     switch (question.kind) {
       case 'accountCount': {
         const crm = ports.crmFor(question.org);
@@ -42,7 +46,7 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
       case 'segmentPerformance':
       case 'segmentDistribution': {
         const seen = await shelf.seenBy(question.org, question.view);
-        return seen === null ? refuse('noGeneration') : answerInsight(ports, question, seen, ownerNames);
+        return seen === null ? refuse('noGeneration') : answerInsight(ports, question, seen, names);
       }
       case 'segmentCards': {
         const { org, view, segments } = question;
@@ -69,16 +73,38 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
     }
   };
 
+  const find = async (question: WorkQuestion) => {
+    let lasts = true;
+    const found = await answer(question, async (org) => {
+      const names = await ownerNames(org);
+      if (names === NOBODY) lasts = false;
+      return names;
+    });
+    return { answer: found.ok ? ok(JSON.stringify(found.value)) : found, lasts };
+  };
+
   return async (question) => {
     try {
-      const answered = await answer(question);
-      return answered.ok ? ok(JSON.stringify(answered.value)) : answered;
+      const state = await stateFor(ports, question);
+      return state === null ? (await find(question)).answer : await answers.get(question, state, () => find(question));
     } catch (error) {
       if (error instanceof CrmError) return refuse(`crm.${error.reason}`);
       if (error instanceof StoreError) return refuse(`store.${error.code}`);
       throw error;
     }
   };
+}
+
+/**
+ * What the answers to a question rest on beside what it says: the published generation, and the history where it is told. Members of
+ * a segment are stored once under a key of their own. null = on more than that.
+ */
+async function stateFor({ store }: WorkPorts, question: WorkQuestion): Promise<string | null> {
+  if (question.kind === 'accountCount' || question.kind === 'snapshotPreview') return null;
+  const generation = (await readCurrentGeneration({ store }, question.org))?.value.id ?? '';
+  const isTold = question.kind === 'labelHistory' || question.kind === 'accountHistory';
+  const head = isTold ? await store.read(question.org, HISTORY_HEAD) : null;
+  return `${generation} ${head?.revision ?? ''}`;
 }
 
 /** A whole module is read for a count, and somebody who edits criteria asks at every key: only their newest question is worth it. */
@@ -107,6 +133,9 @@ function createNewestOnly(): {
 /** Names change rarely, and a list of accounts is turned over page by page. Milliseconds. */
 const NAMES_MS = 5 * 60_000;
 
+/** Of an org whose users could not be read. */
+const NOBODY: ReadonlyMap<string, string> = new Map();
+
 /** An org whose users cannot be read shows no owner's name, and its lists all the same. */
 function rememberOwnerNames({ userNamesFor, clock }: WorkPorts): OwnerNames {
   let known: {
@@ -120,7 +149,7 @@ function rememberOwnerNames({ userNamesFor, clock }: WorkPorts): OwnerNames {
       const names = userNamesFor(org).catch((error: unknown) => {
         known = null;
         if (!(error instanceof CrmError)) throw error;
-        return new Map<string, string>();
+        return NOBODY;
       });
       known = { key, until: clock.now() + NAMES_MS, names };
     }

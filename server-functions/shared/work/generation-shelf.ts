@@ -34,8 +34,12 @@ export interface GenerationShelf {
 
 /** The published generation, decoded; the last one stays: people at a screen ask many times about the same. */
 export function createGenerationShelf({ store, blob }: Pick<WorkPorts, 'store' | 'blob'>): GenerationShelf {
-  let kept: { readonly key: string; readonly table: ColumnTable; months: Promise<ColumnTable | null> | null } | null =
-    null;
+  let kept: {
+    readonly key: string;
+    /** Read once, however many ask meanwhile: a screen asks several things at once, and everybody does after a run. */
+    readonly table: Promise<ColumnTable>;
+    months: Promise<ColumnTable | null> | null;
+  } | null = null;
   const cuts = createCuts();
   const shelf: GenerationShelf = {
     async seenBy(org, view) {
@@ -49,15 +53,19 @@ export function createGenerationShelf({ store, blob }: Pick<WorkPorts, 'store' |
       const record = (await readCurrentGeneration({ store }, org))?.value ?? null;
       if (record === null) return null;
       const key = `${formatOrgKey(org)}/${record.id}`;
-      if (kept?.key !== key) kept = { key, table: await loadAccounts({ blob }, org, record), months: null };
+      if (kept?.key !== key) kept = { key, table: loadAccounts({ blob }, org, record), months: null };
       const shelved = kept;
+      const table = await shelved.table.catch((error: unknown) => {
+        // What failed once may be read the next time.
+        if (kept === shelved) kept = null;
+        throw error;
+      });
       const months = (): Promise<ColumnTable | null> =>
         (shelved.months ??= loadMonths({ blob }, org, record).catch((error: unknown) => {
-          // What failed once may be read the next time.
           shelved.months = null;
           throw error;
         }));
-      return { record, table: shelved.table, months };
+      return { record, table, months };
     },
   };
   return shelf;

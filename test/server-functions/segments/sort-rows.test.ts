@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ColumnTable } from '#core/columns/column-table.ts';
+import { PackedTexts } from '#core/columns/packed-texts.ts';
 import { GENERATION_COLUMNS as C } from '#server-functions/score/generation.ts';
 import { sortRows } from '#server-functions/segments/insights/sort-rows.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
@@ -51,4 +52,36 @@ test('leafing through the pages of a hundred thousand accounts sorts once', () =
   if (column?.kind === 'money') column.minor.fill(0);
   expect(sortRows(table, rows, 'wonMinor', true)).toEqual(first);
   expect([...first.subarray(0, 50)]).toEqual(naive(amounts, [...rows], true).slice(0, 50));
+});
+
+/** As a generation is read: names stay bytes, here from `skip` on in a larger array. */
+function namesOf(names: readonly string[], skip = 0): ColumnTable {
+  const encoded = names.map((name) => new TextEncoder().encode(name));
+  const offsets = Int32Array.from([skip, ...encoded.map(({ length }) => length)]);
+  for (let at = 1; at < offsets.length; at++) offsets[at]! += offsets[at - 1]!;
+  const bytes = new Uint8Array(offsets.at(-1) ?? skip);
+  for (const [at, name] of encoded.entries()) bytes.set(name, offsets[at]);
+  const dictionary = new PackedTexts(bytes, offsets, names.length);
+  const codes = Int32Array.from(names, (_, code) => code);
+  return { length: names.length, columns: new Map([[C.name, { kind: 'text' as const, codes, dictionary }]]) };
+}
+
+function byName(table: ColumnTable): number[] {
+  return [
+    ...sortRows(
+      table,
+      Int32Array.from({ length: table.length }, (_, row) => row),
+      'name',
+      false,
+    ),
+  ];
+}
+
+test('names of the next generation have their own order, whether they are those of the last one or not', () => {
+  expect(byName(namesOf(['b', 'a', 'c']))).toEqual([1, 0, 2]);
+  expect(byName(namesOf(['b', 'a', 'c'], 5))).toEqual([1, 0, 2]);
+  expect(byName(namesOf(['b', 'd', 'c'])), 'as long').toEqual([0, 2, 1]);
+  expect(byName(namesOf(['bd', 'c', 'a'])), 'as many').toEqual([2, 0, 1]);
+  expect(byName(namesOf(['b', 'dc', 'a'])), 'the same letters').toEqual([2, 0, 1]);
+  expect(byName(namesOf(['b', 'dc'])), 'one less').toEqual([0, 1]);
 });

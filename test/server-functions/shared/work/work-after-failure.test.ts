@@ -57,3 +57,20 @@ test.each([new CrmError('unavailable', 'down'), new TypeError('a bug')])(
     expect(asked).toBe(2);
   },
 );
+
+test('a generation that could not be read is read the next time, and once however many ask', async () => {
+  const [store, blob] = [createMemoryStore(clock), createMemoryBlob()];
+  const { id } = await publishGeneration({ store, blob }, ORG);
+  const key = generationBlob(id, 'accounts');
+  const bytes = (await readBytes(blob, ORG, key)) ?? new Uint8Array();
+  await blob.remove(ORG, key);
+  let reads = 0;
+  const counted: WorkPorts['blob'] = { ...blob, read: (...asked) => (reads++, blob.read(...asked)) };
+  const shelf = createGenerationShelf({ store, blob: counted });
+  await expect(Promise.all([shelf.current(ORG), shelf.current(ORG)])).rejects.toMatchObject({ code: 'blobDamaged' });
+  expect(reads).toBe(1);
+  await writeBytes(blob, ORG, key, bytes);
+  const both = await Promise.all([shelf.current(ORG), shelf.seenBy(ORG, null)]);
+  expect(both.map((seen) => seen?.table.length)).toEqual([1, 1]);
+  expect(reads).toBe(2);
+});
