@@ -4,11 +4,13 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { createFunctionsApi } from '#sandbox/once/functions-api.ts';
+import { changeRecords, touchOneAccount } from './scale/change-records.ts';
 import { describeMachine } from './scale/describe-machine.ts';
 import { generateOrg, startScaleSystem } from './scale/scale-org.ts';
 import { useEverything } from './scale/use-everything.ts';
 import { scoreOrg } from './scale/score-org.ts';
-import { leastRunCredits } from './scale/least-run-credits.ts';
+import { winDeal } from './scale/win-deal.ts';
+import { leastChangesCredits, leastRunCredits } from './scale/least-run-credits.ts';
 
 /** `npm run verify:scale`: a very large org, from the first full run to what one changed deal costs. Exits 1 when a bound does not hold. */
 
@@ -16,6 +18,8 @@ import { leastRunCredits } from './scale/least-run-credits.ts';
 const MEMORY_MB = 512;
 /** What a job may take. Source: Catalyst, "Job Functions". Minutes. */
 const JOB_MINUTES = 15;
+/** Between the first run and the next one: a sweep begins ten minutes before the newest change, and that run's own writes are changes. Milliseconds. */
+const LATER_MS = 12 * 60_000;
 /** Credits spent, over the least by the published prices. */
 const MOST_CREDITS = 1.1;
 
@@ -49,8 +53,7 @@ console.log(
 );
 const system = await startScaleSystem(values.folder, size, { deliveryMs });
 try {
-  const token = system.sandbox.tokens.find(({ user }) => user === 'administrator')?.accessToken ?? '';
-  const api = createFunctionsApi(system.functions.url, ZYLKER.dc, token);
+  let api = createFunctionsApi(system.functions.url, ZYLKER.dc, system.token());
   const peak = async (): Promise<number> => (await api.call('GET', '/v1/health', healthAnswer)).peakRssMb;
   const spent = (): number => system.sandbox.credits(ZYLKER).spent;
 
@@ -89,16 +92,66 @@ try {
     `peak of the full run's deliveries ${delivered.peakRssMb.toFixed(0)} MiB <= ${MEMORY_MB}`,
   );
 
+  for (const { what, seconds } of await useEverything(api)) console.log(`${what}: ${seconds.toFixed(2)} s`);
+  const others = await deliveries();
+  console.log(
+    `functions' process with that generation open: ${(await peak()).toFixed(0)} MiB at most; export ${others.seconds} s, ${others.peakRssMb.toFixed(0)} MiB`,
+  );
+
+  await system.passTime(LATER_MS);
+  api = createFunctionsApi(system.functions.url, ZYLKER.dc, system.token());
+  await touchOneAccount(system);
   const again = await scoreOrg(api, {});
   const repeated = await deliveries();
   console.log(
     `the same again, label fields read: ${again.seconds.toFixed(0)} s, ${again.written} written; deliveries of ${repeated.seconds} s`,
   );
   hold(repeated.peakRssMb <= MEMORY_MB, `peak of its deliveries ${repeated.peakRssMb.toFixed(0)} MiB <= ${MEMORY_MB}`);
-  for (const { what, seconds } of await useEverything(api)) console.log(`${what}: ${seconds.toFixed(2)} s`);
-  const others = await deliveries();
+
+  const changed = await changeRecords(system);
   console.log(
-    `functions' process with that generation open: ${(await peak()).toFixed(0)} MiB at most; export ${others.seconds} s, ${others.peakRssMb.toFixed(0)} MiB`,
+    `${changed.accounts} accounts and ${changed.deals} deals changed in ${changed.seconds.toFixed(0)} s, ` +
+      `${changed.deletedAccounts} and ${changed.deletedDeals} of them deleted`,
+  );
+  const beforeChanges = spent();
+  const refreshed = await scoreOrg(api, { kind: 'changes' });
+  const changesCredits = spent() - beforeChanges;
+  const changesDelivered = await deliveries();
+  console.log(
+    `what changed: ${refreshed.seconds.toFixed(0)} s, ${refreshed.accounts} accounts and ${refreshed.deals} deals swept, ${refreshed.written} written; ` +
+      `deliveries of ${changesDelivered.seconds} s; ` +
+      `longest units: ${[...refreshed.longest].map(([step, seconds]) => `${step} ${seconds.toFixed(1)} s`).join(', ')}`,
+  );
+  hold(refreshed.fullBecause === null, `not read in full (${refreshed.fullBecause ?? 'no reason to'})`);
+  const leastChanges = leastChangesCredits({ ...changed, ...refreshed, changedAccounts: refreshed.written });
+  hold(
+    changesCredits <= leastChanges * MOST_CREDITS,
+    `${changesCredits} credits, least ${leastChanges}, ratio ${(changesCredits / leastChanges).toFixed(3)} <= ${MOST_CREDITS}`,
+  );
+  hold(
+    changesDelivered.peakRssMb <= MEMORY_MB,
+    `peak of its deliveries ${changesDelivered.peakRssMb.toFixed(0)} MiB <= ${MEMORY_MB}`,
+  );
+
+  const beforeDeal = spent();
+  const won = await winDeal(system, api);
+  const wonDelivered = await deliveries();
+  console.log(
+    `one deal won, swept at once: "${won.label}" in the record after ${won.inRecord.toFixed(1)} s, the amount in the tab after ${won.inTab.toFixed(1)} s; ` +
+      `${spent() - beforeDeal} credits, ${wonDelivered.peakRssMb.toFixed(0)} MiB`,
+  );
+
+  const night = await scoreOrg(api, {});
+  const nightDelivered = await deliveries();
+  const { accounts = 0, breaksMoved = 0, missed = 0 } = night.difference ?? {};
+  console.log(
+    `read in full again: ${night.seconds.toFixed(0)} s, ${night.written} written; deliveries of ${nightDelivered.seconds} s; ` +
+      `${accounts} accounts otherwise, ${breaksMoved} of them by other breaks`,
+  );
+  hold(night.difference !== null && missed === 0, `${missed} accounts that what changed had missed`);
+  hold(
+    nightDelivered.peakRssMb <= MEMORY_MB,
+    `peak of its deliveries ${nightDelivered.peakRssMb.toFixed(0)} MiB <= ${MEMORY_MB}`,
   );
 } finally {
   await system.close();

@@ -29,7 +29,7 @@ export interface JobDeliveries {
 }
 
 /** Delivers jobs as a platform does: each delivery in a fresh process, with a time limit, and again until the job has ended. */
-export function createJobDeliveries(settings: LocalSettings, deliveryMs: number): JobDeliveries {
+export function createJobDeliveries(settings: () => LocalSettings, deliveryMs: number): JobDeliveries {
   let delivered: JobDelivery[] = [];
   const underWay = new Set<Promise<void>>();
   const perform = async (job: Job): Promise<void> => {
@@ -43,7 +43,7 @@ export function createJobDeliveries(settings: LocalSettings, deliveryMs: number)
         ],
         env: { ...ALLOCATOR, ...process.env },
       });
-      child.send({ settings, job, deliveryMs });
+      child.send({ settings: settings(), job, deliveryMs });
       const answer: unknown = await Promise.race([
         answerOf(child),
         once(child, 'exit').then(() => Promise.reject(new Error(`the delivery of ${job.kind} broke off`))),

@@ -16,6 +16,12 @@ export interface ScaleSystem {
   readonly functions: RunningFunctions;
   /** null = jobs are done in the functions' own process. */
   readonly deliveries: JobDeliveries | null;
+  /** The administrator's access token. */
+  readonly token: () => string;
+  /** Where the CRM keeps its records. */
+  readonly database: string;
+  /** Some time goes by for everybody: the functions are started anew under a later clock. Milliseconds. */
+  passTime(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,7 +34,7 @@ const FIRST_POLL_MS = 500;
 const CREDIT_LIMIT = 5_000_000;
 const DATABASE = `${ZYLKER.dc.replace('.', '-')}-${ZYLKER.orgId}.sqlite`;
 
-const clockOffsetMs = NOON - Date.now();
+let clockOffsetMs = NOON - Date.now();
 const clock = { now: () => Date.now() + clockOffsetMs };
 
 /** The untouched org below `folder`, generated where it is not there yet. Gives the seconds that took; null = it was there. */
@@ -73,7 +79,7 @@ export async function startScaleSystem(
   });
   const { clientId, clientSecret, url: accountsUrl } = sandbox;
   const installers = sandbox.tokens.filter(({ user }) => user === 'administrator');
-  const settings: LocalSettings = {
+  const settings = (): LocalSettings => ({
     port: 0,
     folder: join(used, 'functions'),
     clockOffsetMs,
@@ -91,13 +97,23 @@ export async function startScaleSystem(
     ...(widgetOrigin === undefined
       ? {}
       : { web: { widgetOrigins: [widgetOrigin], clientId, clientSecret, accounts: [{ dc: ZYLKER.dc, accountsUrl }] } }),
-  };
+  });
   const deliveries = deliveryMs === undefined ? null : createJobDeliveries(settings, deliveryMs);
-  const functions = await startFunctions(settings, (job) => deliveries?.deliver(job));
+  const start = (): Promise<RunningFunctions> => startFunctions(settings(), (job) => deliveries?.deliver(job));
+  let functions = await start();
   return {
     sandbox,
-    functions,
+    get functions() {
+      return functions;
+    },
     deliveries,
+    token: () => installers[0]?.accessToken ?? '',
+    database: sandbox.databasePath(ZYLKER),
+    async passTime(ms) {
+      await functions.close();
+      clockOffsetMs += ms;
+      functions = await start();
+    },
     async close() {
       await functions.close();
       await sandbox.close();

@@ -11,6 +11,10 @@ const runAnswer = z.object({
     id: z.string(),
     state: z.string(),
     reason: z.string().nullable(),
+    fullBecause: z.string().nullable(),
+    difference: z
+      .object({ accounts: z.number(), changed: z.number(), breaksMoved: z.number(), missed: z.number() })
+      .nullable(),
     problems: z.array(z.object({ code: z.string(), where: z.string() })),
     progress: z.object({ accounts: z.number(), deals: z.number() }),
     projection: z.object({ of: z.number(), written: z.number(), failed: z.number() }).nullable(),
@@ -27,6 +31,10 @@ export interface ScoredOrg {
   readonly deals: number;
   /** Accounts whose label fields were written. */
   readonly written: number;
+  /** Why a run of what changed has read everything; null = it has not. */
+  readonly fullBecause: string | null;
+  /** What a full run found otherwise than what stood. */
+  readonly difference: z.infer<typeof runAnswer>['run']['difference'];
   /** The longest unit of each step, in seconds: what a delivery may overrun by. */
   readonly longest: ReadonlyMap<string, number>;
 }
@@ -46,6 +54,8 @@ export async function scoreOrg(api: FunctionsApi, body: Readonly<Record<string, 
         accounts,
         deals,
         written: run.projection?.written ?? 0,
+        fullBecause: run.fullBecause,
+        difference: run.difference,
         longest: longestUnits([...log.first, ...log.last]),
       };
     }
