@@ -16,8 +16,8 @@ export function formerOf(former: GenerationRecord | null): string[] {
 /**
  * Removes the generations that are neither published nor among the last ones, those of runs that broke off half-way included.
  * Objects of ledgers go when no generation that is kept names them. What changed by a generation is in the history (decision 15)
- * before the next one is published. Removes nothing while an export runs, since it may have
- * begun under a generation that is older by now; the next run sweeps. Only for a run that has just published and holds the
+ * before the next one is published. What a running export has begun under stays too; one that has not said yet what that is keeps
+ * everything, and the next run sweeps. Only for a run that has just published and holds the
  * run lock, which `stillMine` proves or throws. Gives the number of objects removed.
  */
 export async function sweepGenerations(
@@ -27,8 +27,12 @@ export async function sweepGenerations(
   stillMine: () => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
   const exports = await listJson(store, org, EXPORT_PREFIX, exportRowSchema);
-  if (exports.some(({ value }) => value.state === 'running')) return 0;
   const kept = new Set([published.id, ...published.former]);
+  for (const { value } of exports) {
+    if (value.state !== 'running') continue;
+    if (value.generation === null) return 0;
+    kept.add(value.generation);
+  }
   const named = new Set<string>();
   for (const id of kept) {
     const manifest = await findManifest({ blob }, org, id);

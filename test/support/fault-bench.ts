@@ -108,6 +108,8 @@ export async function createFaultBench(
     const done = await FLOWS[flow].perform(functions);
     if (done.state !== 'done')
       throw new Error(`${flow} fails without a fault: ${done.reason} ${functions.log.slice(-3).join(' ')}`);
+    // A run of what changed that reads everything would be compared with itself in every cell.
+    if (done.fullBecause !== null) throw new Error(`${flow} reads everything without a fault: ${done.fullBecause}`);
     const result = await FLOWS[flow].resultOf(functions, sandbox);
     references.set(flow, result);
     return result;
@@ -147,7 +149,8 @@ export async function createFaultBench(
       if (ended.state === 'done' || ended.state === 'publishedPartly') {
         const result = await resultOf(functions, sandbox);
         const identical = result === reference;
-        if (ended.state === 'done' && identical) return { ...outcome, verdict: 'identical', detail: ended.reason };
+        const detail = ended.fullBecause === null ? ended.reason : `in full (${ended.fullBecause})`;
+        if (ended.state === 'done' && identical) return { ...outcome, verdict: 'identical', detail };
         // Afterwards the org, changed or not, must come to rest: two further times, one result.
         const rest: string[] = [];
         for (let time = 0; time < 2; time++) {

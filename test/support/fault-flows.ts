@@ -15,6 +15,8 @@ export type FaultFlow = (typeof FAULT_FLOWS)[number];
 export interface Ended {
   readonly state: string;
   readonly reason: string;
+  /** Why a run of what changed read everything; null = it did not, or is none. */
+  readonly fullBecause: string | null;
 }
 
 export interface Flow {
@@ -28,12 +30,17 @@ export interface Flow {
 async function performRun(functions: LocalFunctions, body: object): Promise<Ended> {
   const administrator = functions.as('administrator', ZYLKER);
   const started = await administrator.call('POST', '/v1/runs', body);
-  if (started.status !== 202) return { state: 'refused', reason: String(started.at('code')) };
+  if (started.status !== 202) return { state: 'refused', reason: String(started.at('code')), fullBecause: null };
   const run = await administrator.call('GET', `/v1/runs/${String(started.at('run', 'id'))}`);
   const problems = run.at('run', 'problems');
   const first = Array.isArray(problems) && problems.length > 0 ? `: ${sayProblem(problems[0])}` : '';
   const reason = run.at('run', 'reason');
-  return { state: String(run.at('run', 'state')), reason: `${typeof reason === 'string' ? reason : ''}${first}` };
+  const fullBecause = run.at('run', 'fullBecause');
+  return {
+    state: String(run.at('run', 'state')),
+    reason: `${typeof reason === 'string' ? reason : ''}${first}`,
+    fullBecause: typeof fullBecause === 'string' ? fullBecause : null,
+  };
 }
 
 async function publishedResult(functions: LocalFunctions, sandbox: Sandbox): Promise<string> {
@@ -67,10 +74,14 @@ export const FLOWS: Readonly<Record<FaultFlow, Flow>> = {
     async perform(functions) {
       const administrator = functions.as('administrator', ZYLKER);
       const asked = await administrator.call('POST', '/v1/exports', { segment: null, fields: 'all' });
-      if (asked.status !== 202) return { state: 'refused', reason: String(asked.at('code')) };
+      if (asked.status !== 202) return { state: 'refused', reason: String(asked.at('code')), fullBecause: null };
       const row = await administrator.call('GET', `/v1/exports/${String(asked.at('export', 'id'))}`);
       const reason = row.at('export', 'reason');
-      return { state: String(row.at('export', 'state')), reason: typeof reason === 'string' ? reason : '' };
+      return {
+        state: String(row.at('export', 'state')),
+        reason: typeof reason === 'string' ? reason : '',
+        fullBecause: null,
+      };
     },
     async resultOf(functions) {
       const history = await functions.as('administrator', ZYLKER).call('GET', '/v1/exports');

@@ -16,7 +16,7 @@ import { takeRunLock } from '#server-functions/score/run-lock.ts';
 import { runKey, runRowSchema, type RunKind } from '#server-functions/score/run-row.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
 import { createFolderBlob } from '#server-functions/shared/stores/folder-blob.ts';
-import { createJson } from '#server-functions/shared/stores/json-items.ts';
+import { createJson, readJson } from '#server-functions/shared/stores/json-items.ts';
 import { createSqliteStore } from '#server-functions/shared/stores/sqlite-store.ts';
 import { bundleProgram } from './bundle-program.ts';
 import { changeSampleOrg } from './change-sample-org.ts';
@@ -141,6 +141,7 @@ export async function createKillBench({
   const first = fresh();
   const operations = await workThrough(first);
   const reference = await leftBy(first, records);
+  if (run === 'changes' && (await fullBecause(first)) !== null) throw new Error('what changed was read in full');
 
   return {
     operations,
@@ -193,6 +194,14 @@ async function prepare(folder: string, sandbox: Awaited<ReturnType<typeof startS
   let ids = 0;
   await publishConfiguration({ store, ids: { next: (prefix) => `${prefix}-${++ids}` } }, ORG, proposed.value);
   store.close();
+}
+
+/** Why the tested run read everything: what is killed then is another flow. */
+async function fullBecause(folder: string): Promise<string | null> {
+  const store = createSqliteStore(join(folder, 'store.db'), { now: () => SAMPLE_NOON });
+  const row = await readJson(store, ORG, runKey('run-tested'), runRowSchema);
+  store.close();
+  return row === null ? 'unknown' : row.value.fullBecause;
 }
 
 async function queueRun(folder: string, id: string, asOf: string | null, kind: RunKind = 'full'): Promise<void> {

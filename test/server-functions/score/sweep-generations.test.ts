@@ -102,10 +102,20 @@ test('after each run the published generation and the last ones stay, and the hi
   expect((await loadAccounts(org.ports, ORG, { id: published.at(-1) ?? '', digests: null })).length).toBe(60);
 });
 
-test('nothing is swept while an export runs', async () => {
+test('a generation stays while an export made of it runs, and no other for its sake', async () => {
+  const org = await startOrg();
+  const [first, second] = [await org.run(), await org.run()];
+  await createJson(org.ports.store, ORG, exportKey('e'), exportRow({ id: 'e', state: 'running', generation: first }));
+  for (let run = 0; run < KEPT_FORMER + 2; run++) await org.run();
+  const kept = await org.generations('accounts');
+  expect(kept).toContain(first);
+  expect(kept).not.toContain(second);
+});
+
+test('nothing is swept while an export runs that has not said what it is made of', async () => {
   const org = await startOrg();
   const first = await org.run();
-  await createJson(org.ports.store, ORG, exportKey('e'), exportRow({ id: 'e', state: 'running' }));
+  await createJson(org.ports.store, ORG, exportKey('e'), exportRow({ id: 'e', state: 'running', generation: null }));
   for (let run = 0; run < KEPT_FORMER + 1; run++) await org.run();
   expect(await org.generations('accounts')).toContain(first);
   const item = await readJson(org.ports.store, ORG, exportKey('e'), exportRowSchema);
