@@ -6,6 +6,7 @@ import { recordHistory } from '../history/record-history.ts';
 import { sweepSegments } from '../segments/sweep-segments.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { readCurrentGeneration } from './load-generation.ts';
+import { sayOwed, settleOwed } from './owed-labels.ts';
 import { projectBasis } from './project-basis.ts';
 import { generationOf } from './run-row.ts';
 import { endRun, moveOn, runFolder, type RunContext, type RunUnit } from './run-context.ts';
@@ -45,10 +46,16 @@ export const writeBasis: RunUnit = async (context, row) => {
   return { change: moveOn('finish', { marked: 0, warnings: [...cursor.warnings, ...warnings] }) };
 };
 
-/** Parts go; then the row says how it all came out. */
+/** What is owed is noted and parts go; then the row says how it all came out. */
 export const finishRun: RunUnit = async (context, row) => {
   const { ports, org } = context;
   const { cursor } = row.job;
+  const owed = cursor.settled ? null : await settleOwed(context, row);
+  // Noted before the parts go that name it.
+  if (owed !== null) {
+    const still = owed.accounts === 0 ? null : owed;
+    return { change: moveOn('finish', { settled: true }, { owed: still }), note: sayOwed(owed) };
+  }
   await removeParts(context, row.id);
   const of = cursor.plan.reduce((sum, { rows }) => sum + rows, 0);
   // The watermark of decision 2: which generation the CRM's fields show, and how completely.

@@ -81,6 +81,9 @@ export const CURRENT_GENERATION = 'generations/current';
 /** Where the objects of all generations lie. */
 export const GENERATION_PREFIX = 'generations/';
 
-export function generationBlob(id: string, part: 'accounts' | 'basis' | 'changes' | 'ledger' | 'months'): string {
+export function generationBlob(
+  id: string,
+  part: 'accounts' | 'basis' | 'changes' | 'ledger' | 'months' | 'owed',
+): string {
   return `${GENERATION_PREFIX}${id}/${part}`;
 }

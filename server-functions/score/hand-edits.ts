@@ -7,12 +7,14 @@ import type { WorkPorts } from '../shared/ports.ts';
 import { columnOf } from './column-of.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import { labelReader } from './label-history.ts';
+import { readOwed, type Owed } from './owed-labels.ts';
 import { PRESENT } from './project-labels.ts';
 import { readRun } from './read-run.ts';
 import type { RunRow } from './run-row.ts';
 
 /** The generation that stood before, and the run that gave it to the CRM. */
 export interface FormerProjection {
+  readonly id: string;
   readonly runId: string;
   readonly configurationVersion: number;
   readonly table: ColumnTable;
@@ -31,13 +33,14 @@ export interface HandEdits {
  * whole, or was of other settings. Throws `StoreError`.
  */
 export async function findHandEdits(
-  ports: Pick<WorkPorts, 'store'>,
+  ports: Pick<WorkPorts, 'store' | 'blob'>,
   org: OrgKey,
   configuration: Configuration,
   former: FormerProjection | null,
 ): Promise<HandEdits | null> {
   if (former === null || former.configurationVersion !== configuration.version) return null;
-  const unwritten = unwrittenBy((await readRun(ports, org, former.runId))?.value ?? null);
+  const run = (await readRun(ports, org, former.runId))?.value ?? null;
+  const unwritten = run === null ? null : unwrittenBy(run, await readOwed(ports, org, former.id));
   if (unwritten === null) return null;
   const index = createIdIndex(columnOf(former.table, C.id, 'id').values.subarray(0, former.table.length));
   let edited = 0;
@@ -56,13 +59,11 @@ export async function findHandEdits(
   };
 }
 
-/** Accounts that a run did not get written, by id; null where it does not name them all. */
-function unwrittenBy(run: RunRow | null): ReadonlySet<string> | null {
-  const projection = run?.projection ?? null;
-  if (run === null || projection === null) return null;
-  if (run.state !== 'done' && run.state !== 'publishedPartly') return null;
-  const named = new Set(projection.failures.map(({ id }) => id));
-  return projection.written + named.size === projection.of ? named : null;
+/** Accounts that a run, and those before it, did not get written, by id; null where they are not all named. */
+function unwrittenBy({ state, projection }: RunRow, owed: Owed | null): ReadonlySet<string> | null {
+  const isNamed = state === 'done' || (state === 'publishedPartly' && owed !== null);
+  if (projection === null || !isNamed || (owed !== null && owed.over !== null)) return null;
+  return new Set(owed?.accounts.map(({ id }) => id));
 }
 
 type Same = (row: number, place: number) => boolean;

@@ -26,11 +26,12 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
 }
 
 /** One line a unit: when, what, how many, how long. Words are the steps' own names: the file goes to whoever is asked for help. */
-function formatLog({ id, kind, state, reason, fullBecause, repaired, difference, log }: RunRow): string {
+function formatLog({ id, kind, state, reason, fullBecause, owed, repaired, difference, log }: RunRow): string {
   const lines = [
     [id, kind, state, ...(reason === null ? [] : [reason])].join(' '),
     ...(fullBecause === null ? [] : [`read in full: ${fullBecause}`]),
     ...(difference === null ? [] : [`otherwise than sweeps had left it: ${JSON.stringify(difference)}`]),
+    ...(owed === null ? [] : [`not written to the CRM: ${owed.accounts}, until the next full run: ${owed.waiting}`]),
     ...(repaired === null || repaired === 0 ? [] : [`edited by hand and repaired: ${repaired}`]),
     ...log.first.map(formatEntry),
     ...(log.dropped === 0 ? [] : [`... ${log.dropped} more`]),

@@ -19,6 +19,7 @@ import { publishChanges } from './changes/publish-changes.ts';
 import { findRemoved } from './changes/removed-unit.ts';
 import { sweepAccounts, sweepDeals } from './changes/sweep-units.ts';
 import { finishRun, sweepRun, writeBasis } from './finish-run.ts';
+import { MAX_OWED } from './owed-labels.ts';
 import { projectChunk } from './project-run.ts';
 import { LEDGER_SHARD_ACCOUNTS } from './ledger/ledger-manifest.ts';
 import { writeLedger } from './ledger/write-ledger.ts';
@@ -47,6 +48,7 @@ export const RUN_LIMITS: RunLimits = {
   retryMs: 2_000,
   shardAccounts: LEDGER_SHARD_ACCOUNTS,
   sortedDeals: 1_000_000,
+  owedAccounts: MAX_OWED,
 };
 
 const UNITS: Readonly<Record<RunStep, RunUnit>> = {

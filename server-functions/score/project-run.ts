@@ -5,6 +5,7 @@ import { CrmError } from '#core/crm/crm-error.ts';
 import { problemsOf } from './failure-reason.ts';
 import type { FrozenRun } from './frozen-run.ts';
 import { readCurrentGeneration } from './load-generation.ts';
+import { noteRefused } from './owed-labels.ts';
 import { differingRows, fromPlanTable } from './project-labels.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from './run-context.ts';
 import type { RunCursor } from './run-cursor.ts';
@@ -46,23 +47,23 @@ export const projectChunk: RunUnit = async (context, row) => {
     }
     const outcome: WriteOutcome =
       request.ids.length === 0 ? { written: 0, failed: [] } : await writeTwice(context, inputs, request);
-    return noteOutcome(row, { ...outcome, written: outcome.written + matching });
+    return await noteOutcome(context, row, { ...outcome, written: outcome.written + matching });
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
-    return noteOutcome(row, { written: 0, failed: [], stopped: error });
+    return noteOutcome(context, row, { written: 0, failed: [], stopped: error });
   }
 };
 
 /** A job that the CRM gave up, or no longer knows, has perhaps written some rows: they are compared, and the rest is tried once more. */
 async function awaitJob(
-  { control }: RunContext,
+  context: RunContext,
   row: RunRow,
   { crm }: RunInputs,
   { id, rows, matching }: NonNullable<RunCursor['bulkJob']>,
 ): Promise<UnitResult> {
   try {
-    const outcome = await crm.awaitBulkWrite(id, rows, control);
-    return noteOutcome(row, { ...outcome, written: outcome.written + matching });
+    const outcome = await crm.awaitBulkWrite(id, rows, context.control);
+    return await noteOutcome(context, row, { ...outcome, written: outcome.written + matching });
   } catch (error) {
     const isLost = error instanceof CrmError && (error.reason === 'jobFailed' || error.reason === 'notFound');
     if (!isLost || row.job.cursor.lostJobs > 0) throw error;
@@ -128,8 +129,9 @@ function moduleOf({ frozen }: RunInputs): string {
 }
 
 /** On to the next chunk; a CRM that takes no more ends the projection, since published it is: the next run gives it the rest. */
-function noteOutcome(row: RunRow, { written, failed, stopped }: WriteOutcome): UnitResult {
+async function noteOutcome(context: RunContext, row: RunRow, outcome: WriteOutcome): Promise<UnitResult> {
   const { cursor } = row.job;
+  const { written, failed, stopped } = outcome;
   const failures = failed.map(({ id, code }) => ({ id, code }));
   const next = {
     chunk: cursor.chunk + 1,
@@ -139,6 +141,7 @@ function noteOutcome(row: RunRow, { written, failed, stopped }: WriteOutcome): U
     written: cursor.written + written,
     failed: cursor.failed + failed.length,
     failures: [...cursor.failures, ...failures].slice(0, MAX_KEPT_PROBLEMS),
+    refused: await noteRefused(context, cursor, outcome),
   };
   const of = cursor.plan.reduce((sum, chunk) => sum + chunk.rows, 0);
   const projection = { of, written: next.written, failed: next.failed, failures: next.failures };

@@ -21,6 +21,7 @@ import { createLedgerObjects } from './ledger/ledger-objects.ts';
 import { writeEvidence } from './ledger/write-evidence.ts';
 import { HISTORY_COLUMNS, withSince } from './label-history.ts';
 import { loadAccounts, type PublishedGeneration } from './load-generation.ts';
+import { readOwed, withOwedAnnouncements } from './owed-labels.ts';
 import { toBasisTexts } from './project-basis.ts';
 import { publishGeneration } from './publish-generation.ts';
 import { settleAccounts } from './read-accounts.ts';
@@ -65,7 +66,9 @@ export const publishRun: RunUnit = async (context, row) => {
   const edits = await findHandEdits(ports, org, configuration, stood);
   const { request, ...accounts } = await writeAccounts(context, row, { configuration, generation, table, edits });
   const announced = await accountsToAnnounce(ports, org, stood, { configurationVersion: configuration.version, table });
-  const plan = await keepPlan(context.parts('plan'), request, context.limits, announced);
+  const owed = before === null ? null : await readOwed(ports, org, before.record.id);
+  const loud = withOwedAnnouncements(announced, owed);
+  const plan = await keepPlan(context.parts('plan'), request, context.limits, loud);
   const id = generationOf(row);
   const ledger = await ledgerOf(context, row, inputs, generation);
   const texts = toBasisTexts({ configuration, generation, id, publishedAt });
@@ -119,13 +122,20 @@ async function ledgerOf(
     sweptAt: frozen.now,
     inputHash: hashLedgerInputs(frozen, plan),
     inputs: await objects.writeText('inputs', JSON.stringify({ org: taken, fields })),
-    full: id,
     deals: deals.map((shard, at) => ({ from: starts?.[at] ?? '0', ...shard })),
     owners,
     evidence: await writeEvidence(objects, generation),
     gone: { accounts: [], deals: [] },
+    usualSurplus: surplusOf(row),
     surplus: null,
+    isRecounted: row.fullBecause === 'countsDiffer',
   };
+}
+
+/** What the CRM counted when the run began, beyond what came of it. */
+function surplusOf({ total, job }: RunRow): LedgerManifest['usualSurplus'] {
+  const { accounts, deals } = job.cursor;
+  return total === null ? null : { accounts: total.accounts - accounts.rows, deals: total.deals - deals.rows };
 }
 
 interface ScoredParts {

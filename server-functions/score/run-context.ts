@@ -27,6 +27,8 @@ export interface RunLimits {
   readonly shardAccounts: number;
   /** Deals sorted into such objects at a time: what a slice holds, some 40 bytes each, and how often the parts are read. */
   readonly sortedDeals: number;
+  /** Accounts that the CRM was not given are named for the next run up to so many; beyond that it reads everything. */
+  readonly owedAccounts: number;
 }
 
 /** What one delivery of a run works with. */
@@ -42,7 +44,7 @@ export interface RunContext {
   inputs(row: RunRow): Promise<RunInputs>;
 }
 
-export type PartKind = 'inputs' | 'accounts' | 'deals' | 'lineItems' | 'gone' | 'merged' | 'plan' | 'basis';
+export type PartKind = 'inputs' | 'accounts' | 'deals' | 'lineItems' | 'gone' | 'merged' | 'plan' | 'owed' | 'basis';
 
 export interface RunInputs {
   readonly frozen: FrozenRun;

@@ -79,6 +79,10 @@ export const runCursorSchema = z.strictObject({
   written: z.int(),
   failed: z.int(),
   failures: z.array(z.strictObject({ id: z.string(), code: z.string() })),
+  /** Chunks of the plan with rows that were not written; `part` names these, null = which they are is not known. */
+  refused: z.array(z.strictObject({ chunk: z.int(), part: z.string().nullable(), rows: z.int() })).default(() => []),
+  /** What the CRM was not given is noted for the next run. */
+  settled: z.boolean().default(false),
   /** What kept the CRM from taking the rest. */
   stopped: z.string().nullable(),
   warnings: z.array(problemSchema),
@@ -108,6 +112,8 @@ export function newRunCursor(round = 1): RunCursor {
     written: 0,
     failed: 0,
     failures: [],
+    refused: [],
+    settled: false,
     stopped: null,
     warnings: [],
   };

@@ -55,6 +55,11 @@ export const runRowSchema = z.strictObject({
   projection: z
     .strictObject({ of: z.int(), written: z.int(), failed: z.int(), failures: z.array(failedRowSchema) })
     .nullable(),
+  /**
+   * Accounts whose label fields the CRM was not given when the run ended, those of earlier runs included; `waiting` of them are
+   * tried again by the next full run only. null = none.
+   */
+  owed: z.strictObject({ accounts: z.int(), waiting: z.int() }).nullable().default(null),
   /** Accounts whose label fields somebody had edited by hand since the last projection; null = not known. */
   repaired: z.int().nullable().default(null),
   /**

@@ -72,6 +72,7 @@ function newRow({ id, kind, requestedBy, asOf, expiresAt }: RunRequest, now: num
     problems: [],
     generation: null,
     projection: null,
+    owed: null,
     repaired: null,
     difference: null,
     expiresAt,

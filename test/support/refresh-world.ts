@@ -1,6 +1,7 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { decodeEvidenceShard, encodeEvidence } from '#core/labels/evidence.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import { labelFields } from '#core/labels/label-fields.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { readManifest } from '#server-functions/score/ledger/ledger-manifest.ts';
@@ -21,16 +22,21 @@ export const REFRESH_ORG = { dc: 'com', orgId: '7001' } as const;
 /** Half past four in the morning there: a day of sweeps fits behind it. */
 export const REFRESH_MORNING = Date.UTC(2026, 5, 30, 2, 30);
 /** Several shards, groups and chunks of an org of a few dozen accounts. */
-const LIMITS = { shardAccounts: 5, sortedDeals: 40, recordRows: 7, retryMs: 0, settleMs: 0 } as const;
+const LIMITS = { shardAccounts: 5, sortedDeals: 40, recordRows: 7, retryMs: 0, settleMs: 0, owedAccounts: 12 } as const;
 
 /** An org in memory with everything that its runs keep. */
+/** Performs a run, in one delivery or several; they work with what they are given. */
+export type Deliver = (ports: WorkPorts, perform: (ports: WorkPorts) => Promise<unknown>) => Promise<unknown>;
+
 export interface RefreshWorld {
   readonly memory: MemoryOrg;
   readonly ports: WorkPorts;
   readonly blob: MemoryBlob;
   /** Records written to the CRM so far. */
   readonly written: { rows: number };
-  run(kind: RunKind): Promise<RunRow>;
+  /** What the CRM does not take, or says so: these accounts, and anything once it has taken so many calls. */
+  readonly trouble: { readonly refused: Set<string>; takesRefused: boolean; calls: number };
+  run(kind: RunKind, deliver?: Deliver): Promise<RunRow>;
 }
 
 export async function createRefreshWorld(
@@ -48,6 +54,7 @@ export async function createRefreshWorld(
   const now = { now: () => clock.ms };
   const blob = createMemoryBlob();
   const written = { rows: 0 };
+  const trouble = { refused: new Set<string>(), takesRefused: false, calls: Number.POSITIVE_INFINITY };
   let ids = 0;
   const ports: WorkPorts = {
     store: createMemoryStore(now),
@@ -57,9 +64,28 @@ export async function createRefreshWorld(
     logger: { info: () => undefined, warn: () => undefined },
     crmFor: () => ({
       ...crm,
-      write(request, cancellation) {
+      async write(request, cancellation) {
         written.rows += request.ids.length;
-        return crm.write(request, cancellation);
+        if (trouble.calls-- <= 0) return { written: 0, failed: [], stopped: new CrmError('unavailable', 'not now') };
+        const all = [...request.ids.keys()];
+        const isRefused = (row: number): boolean => trouble.refused.has(String(request.ids[row]));
+        const taken = all.filter((row) => trouble.takesRefused || !isRefused(row));
+        const outcome = await crm.write(
+          {
+            ...request,
+            ids: BigInt64Array.from(taken, (row) => request.ids[row] ?? 0n),
+            columns: request.columns.map(({ apiName, values }) => ({
+              apiName,
+              values: { at: (row) => values.at(taken[row] ?? -1) },
+            })),
+          },
+          cancellation,
+        );
+        const failed = all
+          .filter(isRefused)
+          .map((row) => ({ id: String(request.ids[row]), code: 'NOT_ALLOWED', message: 'a rule of the org' }));
+        const shown = outcome.written - (trouble.takesRefused ? failed.length : 0);
+        return { ...outcome, written: shown, failed: [...outcome.failed, ...failed] };
       },
     }),
     counterFor: () => ({
@@ -74,13 +100,14 @@ export async function createRefreshWorld(
     ports,
     blob,
     written,
-    async run(kind) {
+    trouble,
+    async run(kind, deliver = (lent, perform) => perform(lent)) {
       const id = `run-${++ids}`;
       const at = new Date(clock.ms).toISOString();
       const row = runRowSchema.parse({ ...NEW_ROW, id, kind, requestedAt: at });
       await createJson(ports.store, REFRESH_ORG, runKey(id), row);
       memory.clock.ms = clock.ms;
-      await performRun(ports, { org: REFRESH_ORG, runId: id }, { limits: LIMITS });
+      await deliver(ports, (lent) => performRun(lent, { org: REFRESH_ORG, runId: id }, { limits: LIMITS }));
       const ended = await readJson(ports.store, REFRESH_ORG, runKey(id), runRowSchema);
       if (ended === null) throw new Error('the run is there');
       return ended.value;

@@ -15,7 +15,7 @@ export type FullReason =
   | 'orgChanged'
   /** Longer ago than the CRM surely lists deleted records. */
   | 'sweptTooLongAgo'
-  /** What stands was not brought into the CRM's fields to the end. */
+  /** What stands was not brought into the CRM's fields, and what is missing is not known or too much to name. */
   | 'labelsNotWritten'
   /** A module does not say what changed in it. */
   | 'changesNotTold'

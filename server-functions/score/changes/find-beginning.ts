@@ -8,6 +8,7 @@ import { fieldSchema, hashLedgerInputs, orgSchema, type FrozenRun } from '../fro
 import { createLedgerObjects } from '../ledger/ledger-objects.ts';
 import { readManifest, type LedgerManifest } from '../ledger/ledger-manifest.ts';
 import { readCurrentGeneration } from '../load-generation.ts';
+import { isDue, readOwed } from '../owed-labels.ts';
 import type { ReadingPlan } from '../plan-reading.ts';
 import { readRun } from '../read-run.ts';
 import type { FullReason } from './become-full.ts';
@@ -40,17 +41,20 @@ export async function findBeginning(
   if (record.configurationVersion !== taken.configuration.version) return 'settingsChanged';
   if (record.asOf !== formatIsoDay(taken.asOfDay)) return 'dayMoved';
   if (manifest.inputHash !== hashLedgerInputs(taken, plan)) return 'orgChanged';
-  const { sweptAt, watermark } = await readSwept(ports, org, record.id, manifest);
+  const { sweptAt, watermark, surplus } = await readSwept(ports, org, record.id, manifest);
   if (taken.now - sweptAt > LONGEST_WITHOUT_SWEEP_MS) return 'sweptTooLongAgo';
   const made = await readRun(ports, org, record.runId);
-  // Rows that the CRM refused are tried again by the next full run; what was never tried is owed now.
-  if (made !== null && made.value.state !== 'done' && made.value.reason !== 'rowsRefused') return 'labelsNotWritten';
+  const owed = await readOwed(ports, org, record.id);
+  // What was not written is named, or it would be lost: a run that broke off says nothing of it.
+  const isNamed =
+    made === null || made.value.state === 'done' || (made.value.state === 'publishedPartly' && owed !== null);
+  if (!isNamed || (owed !== null && owed.over !== null && isDue(owed.over))) return 'labelsNotWritten';
   return {
     since: watermark,
     sweptAt,
     seen: watermark,
     gone: { accounts: null, deals: null },
-    surplus: null,
+    surplus,
     merged: null,
   };
 }

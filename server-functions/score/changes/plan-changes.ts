@@ -28,6 +28,7 @@ export async function planChanges(
     accounts,
     table,
     scored,
+    owed,
   }: {
     readonly configuration: Configuration;
     readonly accounts: ChangedAccounts;
@@ -35,6 +36,8 @@ export async function planChanges(
     readonly table: ColumnTable;
     /** Evidence of the accounts that were scored anew. */
     readonly scored: ReadonlyMap<bigint, () => AccountEvidence | null>;
+    /** Accounts that the CRM was not given: that they hold something else is nobody's edit. */
+    readonly owed: ReadonlySet<bigint>;
   },
 ): Promise<ChangesPlan> {
   const { former, swept, removed } = accounts;
@@ -67,7 +70,8 @@ export async function planChanges(
       const isOther = heldRow === -1 ? differ(now, row, before, beforeRow) : differ(now, row, held, heldRow);
       if (isOther) rows.push(row);
       else texts.now.delete(row);
-      if (isOther && heldRow !== -1 && beforeRow !== -1 && differ(before, beforeRow, held, heldRow)) repaired++;
+      const isKnown = heldRow !== -1 && beforeRow !== -1 && !owed.has(account);
+      if (isOther && isKnown && differ(before, beforeRow, held, heldRow)) repaired++;
       texts.before.delete(beforeRow);
     }
     if (changed.size === 0) continue;

@@ -10,6 +10,7 @@ import { withSince } from '../label-history.ts';
 import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import { createLedgerObjects, type LedgerObjects } from '../ledger/ledger-objects.ts';
 import { loadAccounts } from '../load-generation.ts';
+import { readOwed, withOwedAnnouncements } from '../owed-labels.ts';
 import { toBasisTexts } from '../project-basis.ts';
 import { publishGeneration } from '../publish-generation.ts';
 import { endRun, moveOn, type RunContext, type RunInputs, type RunUnit } from '../run-context.ts';
@@ -60,11 +61,13 @@ export const publishChanges: RunUnit = async (context, row) => {
   const accounts = { without, rows: added };
   // Of those that changed, or might have.
   const looked = await collectTable(joinTables([found.former], { key: C.id, ...accounts, most: Infinity }));
+  const owed = await readOwed(ports, org, former.record.id);
   const plan = await planChanges(objects, former.manifest.evidence, {
     configuration: inputs.frozen.configuration,
     accounts: found,
     table: looked,
     scored: evidenceOf(generation),
+    owed: new Set(owed?.accounts.map(({ id }) => BigInt(id))),
   });
   const isSame = merged.shards.length === 0 && without.size === 0;
   if (isSame && plan.request.ids.length === 0) {
@@ -103,7 +106,8 @@ export const publishChanges: RunUnit = async (context, row) => {
     { ...labels, table: found.former },
     { ...labels, table: looked },
   );
-  const chunks = await keepPlan(context.parts('plan'), plan.request, context.limits, announced);
+  const loud = withOwedAnnouncements(announced, owed);
+  const chunks = await keepPlan(context.parts('plan'), plan.request, context.limits, loud);
   const texts = toBasisTexts({ configuration, generation: whole, id, publishedAt: cursor.publishedAt });
   const basis = texts.ok ? await context.parts('basis').write(Buffer.from(JSON.stringify(texts.value))) : null;
   const written = await writeJoined(context, former, {

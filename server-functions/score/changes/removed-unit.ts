@@ -6,6 +6,7 @@ import { LEDGER_COLUMNS as L } from '../deal-ledger.ts';
 import { createLedgerObjects, type LedgerObjects } from '../ledger/ledger-objects.ts';
 import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import { loadAccounts } from '../load-generation.ts';
+import { countOwed, dueOf, readOwed, sayOwed } from '../owed-labels.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../run-context.ts';
 import { generationOf } from '../run-row.ts';
 import { becomeFull, whyNotTold } from './become-full.ts';
@@ -22,7 +23,8 @@ type Module = 'accounts' | 'deals';
 /**
  * Records that are gone. Whatever the CRM lists as deleted is looked at again, with what was found gone before, since a record may
  * be restored without counting as changed; and so are the deals of deleted accounts, since a merge may move them without
- * counting as a change either. What is there is a changed record, whatever its time says.
+ * counting as a change either. What is there is a changed record, whatever its time says. Accounts whose labels the CRM was not
+ * given are looked at in the same way: what they hold is not what stood before.
  */
 export const findRemoved: RunUnit = async (context, row) => {
   const { ports, org, parts } = context;
@@ -33,15 +35,21 @@ export const findRemoved: RunUnit = async (context, row) => {
   if (typeof listed === 'string') return becomeFull(row, listed);
 
   const objects = createLedgerObjects(ports, org, generationOf(row));
-  const known = await knownAccounts(context, former, listed.accounts);
+  const owed = await readOwed(ports, org, former.record.id);
+  const known = await knownAccounts(context, former, joinIds(listed.accounts, dueOf(owed)));
   const accounts = await lookAgain(context, inputs, 'accounts', { known, gone: former.manifest.gone.accounts });
+  const [isListed, isGone] = [new Set(listed.accounts), new Set(accounts.gone)];
   const asked = joinIds(listed.deals, await dealsWithOtherLines(context, inputs, changesOf(cursor)));
   const owners = await findOwners(objects, former.manifest, asked);
   const deals = await lookAgain(context, inputs, 'deals', {
     known: joinIds(
       asked.filter((_, at) => owners.isKnown[at] === 1),
       // Of those that were restored meanwhile, too.
-      await dealsUnder(objects, former.manifest, known),
+      await dealsUnder(
+        objects,
+        former.manifest,
+        known.filter((id) => isListed.has(id) || isGone.has(id)),
+      ),
     ),
     gone: former.manifest.gone.deals,
   });
@@ -60,9 +68,12 @@ export const findRemoved: RunUnit = async (context, row) => {
   const isIdle = read.accounts.parts.length + read.deals.parts.length + accounts.gone.length + deals.gone.length === 0;
   const changes = { ...changesOf(cursor), gone };
   if (isIdle) await noteNothing(context, former, changes, inputs);
+  const counted = owed === null || !isIdle ? null : countOwed(owed);
+  const still = counted === null || counted.accounts === 0 ? null : counted;
   return {
-    change: moveOn(isIdle ? 'finish' : 'merge', { ...read, changes }),
+    change: moveOn(isIdle ? 'finish' : 'merge', { ...read, changes }, still === null ? {} : { owed: still }),
     rows: accounts.gone.length + deals.gone.length,
+    note: still === null ? null : sayOwed(still),
   };
 };
 
