@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { copyFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { performExport } from '#server-functions/export/perform-export.ts';
 import { exportFileBlob } from '#server-functions/export/export-row.ts';
+import { performJob } from '#server-functions/shared/jobs/perform-job.ts';
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
 import { BULK_PAGE_ROWS } from '#server-functions/shared/rest/bulk-read.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
@@ -70,7 +70,7 @@ const ports: WorkPorts = {
 };
 
 await measureExport(async () => {
-  await performExport(ports, { org: ORG_KEY, exportId: EXPORT_ID });
+  await performJob(ports, { kind: 'export', org: ORG_KEY, exportId: EXPORT_ID });
 });
 store.close();
 // Its bytes, without the trailer that a folder's objects have.

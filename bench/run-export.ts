@@ -10,29 +10,32 @@ import { isDeepStrictEqual, parseArgs, promisify } from 'node:util';
 import { parse } from 'csv-parse';
 import { build } from 'rolldown';
 import * as z from 'zod';
+import { ALLOCATOR } from '#server-functions/shared/local/start-functions.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { expectedCells } from './export-org.ts';
+import { SETTINGS } from './export-report.ts';
 import { WIDE_COLUMNS } from './export-rows-wide.ts';
 
 /**
  * `npm run bench:export [-- --rows 1000000 --repeat 3]`: account rows of thirty columns to CSV, plain and in a ZIP, each contender
  * in a fresh process, in turns, median of the repeats. Contenders are bundled first, as the product is where it is deployed:
  * stripping types takes memory of its own. "durable" is the whole durable export, from the CRM's result files to the file in its
- * place, with a small nursery beside the ordinary one. Ends with 1 when a contender's CSV differs from ours by one byte, when
+ * place, delivered by `performJob` as a platform's job is. The product's settings are what `performJob` sets for an export
+ * (`withSmallHeap`) and what the functions' process is started with (`ALLOCATOR`); peers run as `node` comes and with the same. Ends with 1 when a contender's CSV differs from ours by one byte, when
  * `unzip -t` finds an error, or when a reader of others reads other cells.
  */
+const OURS = 'export-ours.ts';
+const PEER = 'peers/export-papaparse.mjs';
 const CONTENDERS = [
-  { name: 'ours', script: 'export-ours.ts' },
-  { name: 'papaparse', script: 'peers/export-papaparse.mjs' },
+  { name: 'ours', script: OURS, isSet: true },
+  { name: 'papaparse', script: PEER, isSet: false },
+  { name: 'papaparse with our settings', script: PEER, isSet: true },
 ] as const;
 const MODES = ['csv', 'zip'] as const;
 const DURABLE = 'export-durable.ts';
 const PREPARE = 'prepare-export-org.ts';
-/** As `node` comes, and as a process that has little memory is started. */
-const DURABLE_FLAGS = {
-  durable: [],
-  'durable, small nursery': ['--max-semi-space-size=2', '--heap-growing-percent=30'],
-} as const;
+/** As the product starts its functions, and where a platform does not take the allocator's variables. */
+const DURABLE_VARIABLES = { durable: ALLOCATOR, 'durable, no variables': {} } as const;
 
 const measuredSchema = z.object({ seconds: z.number(), cpuSeconds: z.number(), peakMb: z.number() });
 type Run = z.infer<typeof measuredSchema> & { readonly megabytes: number; readonly digest: string };
@@ -43,7 +46,7 @@ const { values } = parseArgs({
 const run = promisify(execFile);
 const QUIET = ['--disable-warning=ExperimentalWarning'];
 const folder = await mkdtemp(join(tmpdir(), 'lodestar-bench-export-'));
-for (const script of [...CONTENDERS.map(({ script: path }) => path), DURABLE, PREPARE])
+for (const script of [OURS, PEER, DURABLE, PREPARE])
   await build({
     input: join(import.meta.dirname, script),
     platform: 'node',
@@ -53,18 +56,19 @@ for (const script of [...CONTENDERS.map(({ script: path }) => path), DURABLE, PR
 const runs = new Map<string, Run[]>();
 for (let turn = 0; turn < Number(values.repeat); turn++) {
   for (const mode of MODES) {
-    for (const { name, script } of CONTENDERS) {
+    for (const { name, script, isSet } of CONTENDERS) {
       const key = `${name}, ${mode}`;
-      runs.set(key, [...(runs.get(key) ?? []), await measure(script, mode)]);
+      const env = isSet ? { ...ALLOCATOR, [SETTINGS]: 'product' } : {};
+      runs.set(key, [...(runs.get(key) ?? []), await measure(script, mode, env)]);
     }
   }
 }
 const org = join(folder, 'org');
 await run(process.execPath, [...QUIET, bundleOf(PREPARE), values.rows, org]);
 for (let turn = 0; turn < Number(values.repeat); turn++)
-  for (const [name, flags] of Object.entries(DURABLE_FLAGS)) {
+  for (const [name, variables] of Object.entries(DURABLE_VARIABLES)) {
     const key = `ours, ${name}`;
-    runs.set(key, [...(runs.get(key) ?? []), await measureDurable(flags)]);
+    runs.set(key, [...(runs.get(key) ?? []), await measureDurable(variables)]);
   }
 printTable();
 console.log('');
@@ -77,12 +81,12 @@ function bundleOf(script: string): string {
 }
 
 /** From a fresh copy of what lies there when an export begins. */
-async function measureDurable(flags: readonly string[]): Promise<Run> {
+async function measureDurable(variables: NodeJS.ProcessEnv): Promise<Run> {
   const place = join(folder, 'durable');
   await cp(org, place, { recursive: true });
   const path = join(folder, 'durable.zip');
-  const args = [...QUIET, ...flags, bundleOf(DURABLE), values.rows, 'zip', path, place];
-  const { stdout } = await run(process.execPath, args);
+  const args = [...QUIET, bundleOf(DURABLE), values.rows, 'zip', path, place];
+  const { stdout } = await run(process.execPath, args, { env: { ...process.env, ...variables } });
   await rm(place, { recursive: true });
   const { size } = await stat(path);
   return { ...measuredSchema.parse(JSON.parse(stdout)), megabytes: size / 1e6, digest: await digestOf(path, 'zip') };
@@ -115,7 +119,7 @@ async function testArchive(path: string): Promise<string> {
 /** Our last ZIP, by tools of others. */
 async function checkArchive(): Promise<string> {
   const path = join(folder, 'ours.zip');
-  await run(process.execPath, [bundleOf(CONTENDERS[0].script), values.rows, 'zip', path]);
+  await run(process.execPath, [bundleOf(OURS), values.rows, 'zip', path]);
   const tested = await testArchive(path);
   let rows = 0;
   for await (const entry of readZip(path)) {
@@ -139,9 +143,10 @@ function failed(what: string): string {
   return `FAILED: ${what}`;
 }
 
-async function measure(script: string, mode: (typeof MODES)[number]): Promise<Run> {
+async function measure(script: string, mode: (typeof MODES)[number], variables: NodeJS.ProcessEnv): Promise<Run> {
   const path = join(folder, `export.${mode}`);
-  const { stdout } = await run(process.execPath, [bundleOf(script), values.rows, mode, path]);
+  const env = { ...process.env, ...variables };
+  const { stdout } = await run(process.execPath, [bundleOf(script), values.rows, mode, path], { env });
   const { size } = await stat(path);
   return { ...measuredSchema.parse(JSON.parse(stdout)), megabytes: size / 1e6, digest: await digestOf(path, mode) };
 }

@@ -1,7 +1,6 @@
 import type { RecipeField } from '#core/configuration/recipe.ts';
 import type { DecimalSeparator, ExchangeRateMeaning } from '#core/crm/money.ts';
 import type { CsvProblem } from './csv-error.ts';
-import { PACKED_FROM_TEXTS } from './packed-texts.ts';
 import type { TextDictionaries } from './text-dictionary.ts';
 
 export type CsvSeparator = ',' | ';' | '\t';
@@ -96,5 +95,5 @@ export const DEFAULT_BATCH_ROWS = 16_384;
 /** A longer record is a damaged file, not data. Bytes of one record, line breaks inside quotes included. */
 export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
-/** Of readings that pass: as many texts of a batch as are kept as strings. Rows. */
-export const PASSING_BATCH_ROWS = PACKED_FROM_TEXTS;
+/** Of readings that pass: what is live of a batch is small beside the runtime. Rows. */
+export const PASSING_BATCH_ROWS = 2_048;

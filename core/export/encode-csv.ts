@@ -37,8 +37,8 @@ export interface CsvEncoder {
 
 const FIRST_BUFFER_BYTES = 64 * 1024;
 /** Encoded dictionary entries kept by all columns together, and by one at least: an export's memory does not grow with its columns. */
-const MAX_KEPT_BYTES = 4 * 1024 * 1024;
-const LEAST_KEPT_BYTES = 128 * 1024;
+const MAX_KEPT_BYTES = 2 * 1024 * 1024;
+const LEAST_KEPT_BYTES = 64 * 1024;
 const BOM = [0xef, 0xbb, 0xbf] as const;
 /** JavaScript's own limit for `toFixed`. */
 const MAX_DECIMALS = 100;

@@ -1,14 +1,15 @@
-import type { Column, ColumnTable } from '#core/columns/column-table.ts';
+import type { Column } from '#core/columns/column-table.ts';
 import type { Label } from '#core/labels/label.ts';
 import { createAscendingIndex } from '#core/columns/ascending-index.ts';
 import type { IdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
-import { idsOf, type Members } from '#core/segments/members.ts';
+import { StoreError } from '#core/store/store-error.ts';
+import { columnOf } from '../score/column-of.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import { openAccounts, type PublishedGeneration } from '../score/load-generation.ts';
-import type { ColumnFile } from '../shared/columns/column-file.ts';
+import { openColumnFile, rowSlices, type ColumnFile } from '../shared/columns/column-file.ts';
 import type { JobControl } from '../shared/jobs/job-control.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import type { DurableJob } from '../shared/runs/durable-job.ts';
@@ -103,7 +104,7 @@ async function loadInputs(
     },
     accounts,
     rowsById,
-    isMember: maskOf(memberIds(await parts.readTable(frozen.members)), rowsById, accounts.length),
+    isMember: await readMask(parts, frozen.members, rowsById, accounts.length),
     async computed(rows) {
       const { columns } = await accounts.pick(present, rows);
       return new Map([...columns].map(([key, column]) => [key, named(column, labels.get(key))]));
@@ -112,17 +113,25 @@ async function loadInputs(
   };
 }
 
-function memberIds(table: ColumnTable): Members {
-  return table.length === 0 ? new BigInt64Array(0) : idsOf(table).subarray(0, table.length);
+/** By row of the generation: 1 = that account is one of the members, whose table is never whole in memory. */
+async function readMask(parts: Parts, name: string, rowsById: IdIndex, length: number): Promise<Uint8Array> {
+  const mask = new Uint8Array(length);
+  const members = await openColumnFile(only(parts.readChunks(name)));
+  if (members === null) throw new StoreError('blobDamaged', `the members ${name} are no table`);
+  try {
+    for (const slice of rowSlices(members.length)) {
+      const { values } = columnOf(await members.pick(['id'], slice), 'id', 'id');
+      rowsById.locate(values, slice.length, slice);
+      for (const row of slice) if (row !== -1) mask[row] = 1;
+    }
+  } finally {
+    await members.close();
+  }
+  return mask;
 }
 
-/** By row of the generation: 1 = that account is one of them. */
-function maskOf(members: Members, rowsById: IdIndex, length: number): Uint8Array {
-  const mask = new Uint8Array(length);
-  const rows = new Int32Array(members.length);
-  rowsById.locate(members, members.length, rows);
-  for (const row of rows) if (row !== -1) mask[row] = 1;
-  return mask;
+async function* only<T>(item: T): AsyncGenerator<T, void, void> {
+  yield item;
 }
 
 type Names = ReadonlyMap<string, string>;

@@ -3,7 +3,7 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import { configurationSchema, type Configuration } from '#core/configuration/configuration.ts';
 import type { FrozenOrg } from '#core/crm/sliced-crm-batch.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
-import { intersectMembers, membersOf, type Members } from '#core/segments/members.ts';
+import { intersectMembers, type Members } from '#core/segments/members.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { columnOf } from '../score/column-of.ts';
 import { fieldSchema, orgSchema } from '../score/frozen-run.ts';
@@ -12,7 +12,7 @@ import { readCurrentGeneration, type PublishedGeneration } from '../score/load-g
 import { readMembers } from '../segments/evaluate.ts';
 import { isOwnDefinition } from '../segments/segment-access.ts';
 import { segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
-import type { ColumnFile } from '../shared/columns/column-file.ts';
+import { rowSlices, type ColumnFile } from '../shared/columns/column-file.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
 import type { Parts } from '../shared/runs/parts.ts';
@@ -23,9 +23,6 @@ import type { ExportRow } from './export-row.ts';
 import { ExportStoppedError } from './export-stopped-error.ts';
 import { exportFileName } from './file-name.ts';
 import { readUserNames } from './record-names.ts';
-
-/** Rows of the generation that are looked at in one go. */
-const SLICE_ROWS = 16_384;
 
 export const frozenExportSchema = z.strictObject({
   org: orgSchema,
@@ -120,17 +117,14 @@ async function membersFor(
 
 /** Everybody in ABM; the rows of a generation ascend by id. */
 async function includedIn(accounts: ColumnFile): Promise<Members> {
-  const included = new Uint8Array(accounts.length);
+  // Nobody else has this array: what is kept moves to its beginning.
+  const ids = accounts.ids(C.id);
+  let count = 0;
   for (const rows of rowSlices(accounts.length)) {
-    included.set(columnOf(await accounts.pick([C.included], rows), C.included, 'boolean').values, rows[0]);
+    const { values } = columnOf(await accounts.pick([C.included], rows), C.included, 'boolean');
+    for (const [index, row] of rows.entries()) if (values[index] === 1) ids[count++] = ids[row]!;
   }
-  const values = accounts.ids(C.id);
-  return membersOf({ length: accounts.length, columns: new Map([['id', { kind: 'id', values }]]) }, included);
-}
-
-function* rowSlices(length: number): Generator<Int32Array, void, void> {
-  for (let from = 0; from < length; from += SLICE_ROWS)
-    yield Int32Array.from({ length: Math.min(SLICE_ROWS, length - from) }, (_, row) => from + row);
+  return ids.subarray(0, count);
 }
 
 async function segmentOf({ store }: Pick<WorkPorts, 'store'>, org: OrgKey, id: string): Promise<SegmentRow> {

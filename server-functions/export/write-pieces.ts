@@ -46,7 +46,7 @@ export async function writePieces(parts: Parts, before: Grown, csv: AsyncIterabl
   return { pieces, bytes, deflatedBytes, crc32: checksum };
 }
 
-/** The pieces one after the other. */
+/** The pieces one after the other, none of them whole; one that is damaged ends it with an error. */
 export async function* readPieces(parts: Parts, names: readonly string[]): AsyncGenerator<Uint8Array, void, void> {
-  for (const name of names) yield await parts.read(name);
+  for (const name of names) yield* parts.readChunks(name);
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { decodeCsv } from '#core/export/decode-csv.ts';
+import { beginExport } from '#server-functions/export/begin-export.ts';
 import { EXPORT_PREFIX, exportKey, exportRowSchema } from '#server-functions/export/export-row.ts';
 import { PROGRESS_EVERY_MS } from '#server-functions/export/export-units.ts';
-import { createJson, listJson, readJson } from '#server-functions/shared/stores/json-items.ts';
+import { listJson, readJson } from '#server-functions/shared/stores/json-items.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
 import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
@@ -281,8 +282,17 @@ describe('cancelling', () => {
     const mine = await readJson(store, ORG, exportKey(await exportAs('marketer', {})), exportRowSchema);
     if (mine === null) throw new Error('no export');
     const requestedAt = new Date(SAMPLE_NOON - DAY_MS).toISOString();
-    const running = ['one', 'two', 'three'].map((id) => ({ ...mine.value, id, requestedAt, state: 'running' }));
-    for (const row of running) await createJson(store, ORG, exportKey(row.id), row);
+    for (const id of ['one', 'two', 'three']) {
+      const row = exportRowSchema.parse({
+        ...mine.value,
+        id,
+        requestedAt,
+        state: 'running',
+        endedAt: null,
+        file: null,
+      });
+      expect(await beginExport(store, ORG, row)).toBe(true);
+    }
     const ask = () => functions.as('marketer', ORG).call('POST', '/v1/exports', { segment: null, fields: 'all' });
     const refused = await ask();
     expect([refused.status, refused.at('code')]).toEqual([409, 'export.tooMany']);

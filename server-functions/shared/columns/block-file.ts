@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 /** A power of two, so that no value of eight bytes lies in two of them. Bytes. */
 const BLOCK_BYTES = 64 * 1024;
-/** Eight megabytes: a few for each column that is read in turn. Blocks. */
-const MAX_BLOCKS = 128;
+/** Four megabytes: a few for each column that is read in turn. Blocks. */
+const MAX_BLOCKS = 64;
 
 interface Block {
   readonly number: number;

@@ -16,11 +16,20 @@ const ALIGNMENT_BYTES = 8;
 export interface ColumnFile {
   readonly length: number;
   has(key: string): boolean;
-  /** A whole column of ids. Throws TypeError where there is none of that name. */
+  /** A whole column of ids, which is the caller's own. Throws TypeError where there is none of that name. */
   ids(key: string): BigInt64Array;
   /** The values of these rows, cheapest where they ascend. Throws TypeError where there is no such column. */
   pick(keys: readonly string[], rows: Int32Array): Promise<ColumnTable>;
   close(): Promise<void>;
+}
+
+/** Rows that are looked at in one go where all are. */
+const SLICE_ROWS = 16_384;
+
+/** All rows of a file, some at a time. */
+export function* rowSlices(length: number): Generator<Int32Array, void, void> {
+  for (let from = 0; from < length; from += SLICE_ROWS)
+    yield Int32Array.from({ length: Math.min(SLICE_ROWS, length - from) }, (_, row) => from + row);
 }
 
 /**

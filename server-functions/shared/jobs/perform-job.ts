@@ -3,6 +3,7 @@ import { performRun, type Delivered } from '../../score/perform-run.ts';
 import { performSnapshot } from '../../setup/perform-snapshot.ts';
 import type { Job, WorkPorts } from '../ports.ts';
 import type { Delivery } from '../runs/drive-job.ts';
+import { withSmallHeap } from './with-small-heap.ts';
 
 /**
  * One delivery of a job, which may come twice. `again`: its time is up before its end, and whoever delivers jobs delivers it
@@ -14,7 +15,7 @@ export async function performJob(ports: WorkPorts, job: Job, how: Delivered = {}
     case 'score':
       return performRun(ports, job, how);
     case 'export':
-      return performExport(ports, job, how);
+      return withSmallHeap(() => performExport(ports, job, how));
     case 'snapshot':
       await performSnapshot(ports, job);
       return 'ended';

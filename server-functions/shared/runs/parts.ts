@@ -17,6 +17,8 @@ export interface Parts {
   write(bytes: Uint8Array): Promise<string>;
   /** Throws `StoreError` `blobDamaged` where it is gone or another one. */
   read(name: string): Promise<Uint8Array>;
+  /** The same a chunk at a time: take nothing for true before the iteration is over. */
+  readChunks(name: string): AsyncIterable<Uint8Array>;
   writeTable(table: ColumnTable): Promise<string>;
   /** With `only` these columns where not all are needed. */
   readTable(name: string, only?: readonly string[]): Promise<ColumnTable>;
@@ -30,15 +32,19 @@ export function createParts(blob: Blob, org: OrgKey, folder: string): Parts {
     await writePieces(blob, org, `${folder}/${name}`, pieces);
     return name;
   };
-  const read = async (name: string): Promise<Uint8Array> => {
+  const open = async (name: string): Promise<NonNullable<Awaited<ReturnType<Blob['read']>>>> => {
     const found = await blob.read(org, `${folder}/${name}`);
     if (found === null || !found.info.sha256.startsWith(name))
       throw new StoreError('blobDamaged', `the part ${folder}/${name} is gone or another one`);
-    return collectBytes(found);
+    return found;
   };
+  const read = async (name: string): Promise<Uint8Array> => collectBytes(await open(name));
   return {
     write: (bytes) => write([bytes]),
     read,
+    async *readChunks(name) {
+      yield* (await open(name)).chunks;
+    },
     writeTable: (table) => write(encodePieces(table)),
     async readTable(name, only) {
       const table = decodeColumns(await read(name), name, (key) => only?.includes(key) ?? true);

@@ -11,7 +11,8 @@ import { checkItemKey, checkKeyPrefix } from './item-key.ts';
 const MARK = Buffer.from('LODESTAR-BLOB/1\n');
 const HASH_BYTES = 32;
 const TRAILER_BYTES = HASH_BYTES + MARK.length;
-const READ_CHUNK_BYTES = 256 * 1024;
+/** What was read waits for the collector: small ones are no weight. Bytes. */
+const READ_CHUNK_BYTES = 64 * 1024;
 const SUFFIX = '.blob';
 /** Below the folder itself: no data centre is called so. */
 const UNFINISHED = 'unfinished';
