@@ -6,7 +6,6 @@ import { encodeLabelChanges, type LabelChange } from '#core/labels/change-log.ts
 import { membersOf } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import type { WorkPorts } from '../shared/ports.ts';
-import { criteriaKinds } from '../segments/evaluate.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
@@ -15,8 +14,7 @@ import { CURRENT_GENERATION, generationBlob, type GenerationRecord } from './gen
 import { changesBetween } from './label-history.ts';
 import { readCurrentGeneration } from './load-generation.ts';
 import { formerOf } from './sweep-generations.ts';
-import { countNewAccounts, listTopAccounts, sumClosing } from './overview-numbers.ts';
-import { writeTableParts } from '../shared/stores/table-parts.ts';
+import { countNewAccounts } from './overview-numbers.ts';
 import { writeManifest, type LedgerManifest } from './ledger/ledger-manifest.ts';
 
 /** About half a megabyte of text. Lines. */
@@ -29,10 +27,10 @@ export interface Publication {
   readonly runId: string;
   readonly configuration: Configuration;
   readonly generation: Generation;
-  /** Accounts with `since`, as they will be read; of those `written` already, the columns that are computed with. */
+  /** All accounts: the columns that are counted over, and labels where `moved` names none. */
   readonly table: ColumnTable;
-  /** What was written of accounts and months already; absent = both are whole in `table` and `generation`. */
-  readonly written?: WrittenTables;
+  /** What was written of accounts and months. */
+  readonly written: WrittenTables;
   /** Accounts whose labels may have moved, before and now; absent = all, of `former` and `table`. */
   readonly moved?: { readonly former: ColumnTable; readonly table: ColumnTable };
   /** What names its ledger; null = it has none. */
@@ -63,8 +61,7 @@ export async function publishGeneration(
   org: OrgKey,
   publication: Publication,
 ): Promise<GenerationRecord | 'overtaken'> {
-  const { id, configuration, generation, table, former, publishedAt: at } = publication;
-  const written = publication.written ?? (await writeTables({ blob }, org, publication));
+  const { id, configuration, generation, table, written, former, publishedAt: at } = publication;
   const basis = { rfm: generation.rfm?.basis ?? null, firmographics: generation.firmographics?.basis ?? null };
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
   const cause =
@@ -85,22 +82,6 @@ export async function publishGeneration(
       ? await createJson(store, org, CURRENT_GENERATION, record)
       : await replaceJson(store, org, former.item, record);
   return flipped.outcome === 'written' ? record : 'overtaken';
-}
-
-async function writeTables(
-  { blob }: Pick<WorkPorts, 'blob'>,
-  org: OrgKey,
-  { id, generation, table }: Publication,
-): Promise<WrittenTables> {
-  const { months, population, asOfDay } = generation;
-  const accounts = await writeTableParts(blob, org, generationBlob(id, 'accounts'), [table]);
-  const kept = months === null ? null : await writeTableParts(blob, org, generationBlob(id, 'months'), [months]);
-  return {
-    digests: { accounts: accounts.sha256, months: kept?.sha256 ?? null },
-    kinds: criteriaKinds(table),
-    topAccounts: listTopAccounts(table, population),
-    closingThisMonth: months === null ? null : sumClosing(months, membersOf(table, population), asOfDay),
-  };
 }
 
 /** The change log of a first run names every account: it is never one string in memory. */
