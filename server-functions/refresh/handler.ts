@@ -18,7 +18,7 @@ import { figuresOf } from './org-figures.ts';
 import { priceRefresh } from './refresh-price.ts';
 import { NEW_REFRESH_STATE, readRefreshState, type RefreshEntry } from './refresh-state.ts';
 import { settleResults } from './settle-results.ts';
-import { memoryOf, timetableOf } from './timetable.ts';
+import { readMemory, timetableOf } from './timetable.ts';
 
 const changeSchema = refreshPolicySchema.extend({
   /** What was shown when it was decided; null = nothing had been decided. */
@@ -40,7 +40,8 @@ export function addRefreshRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const { mostPerRun, mostPerDay } = await readCreditBudget(store, org);
     const booked = await readBook(store, org, now, 1);
     const timetable = timetableOf(org, policy, generation?.value.timeZone ?? crmOrg.timeZone);
-    const next = generation === null ? null : nextDue(now, timetable, memoryOf(state, generation.value));
+    const memory = generation === null ? null : await readMemory(ports, org, state, generation.value);
+    const next = memory === null ? null : nextDue(now, timetable, memory);
     return c.json({
       policy,
       timeZone: timetable.timeZone,

@@ -11,7 +11,7 @@ const KEPT_ENTRIES = 48;
 const KEPT_DAYS = 8;
 
 /** Why a sweep or a night's run did not begin when it was due. */
-export const SKIP_REASONS = ['runUnderWay', 'budgetReached', 'waitsForNightly'] as const;
+export const SKIP_REASONS = ['runUnderWay', 'budgetReached', 'waitsForNightly', 'waitsForNextNightly'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** What became of a run that the schedule started; read from its row once it ended, since rows are not kept for good. */

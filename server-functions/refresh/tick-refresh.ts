@@ -7,7 +7,7 @@ import { REQUESTED_BY_SCHEDULE, startRun } from '../score/start-run.ts';
 import { readBook, sumSpent, utcDay } from '../shared/credits/credit-book.ts';
 import { readCreditBudget } from '../shared/credits/credit-settings.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
-import { dueWork, nextDue, type DueWork, type Timetable } from '../shared/schedule/due-work.ts';
+import { dueWork, nextDue, type DueWork, type ScheduleMemory, type Timetable } from '../shared/schedule/due-work.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { figuresOf } from './org-figures.ts';
 import { priceRefresh } from './refresh-price.ts';
@@ -21,7 +21,7 @@ import {
   type SkipReason,
 } from './refresh-state.ts';
 import { settleResults } from './settle-results.ts';
-import { memoryOf, timetableOf } from './timetable.ts';
+import { readMemory, timetableOf } from './timetable.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Rows of scheduled runs are many: what screens need of them is noted. Milliseconds. */
@@ -45,8 +45,10 @@ export async function tickRefresh(ports: RefreshPorts, org: OrgKey): Promise<voi
   const before = item?.value ?? NEW_REFRESH_STATE;
   const state = await settleResults(ports, org, before, now);
   const timetable = timetableOf(org, policy, generation.value.timeZone ?? 'UTC');
-  const due = dueWork(now, timetable, memoryOf(state, generation.value));
-  const next = due === null ? state : await begin(ports, org, { due, state, timetable, generation: generation.value });
+  const memory = await readMemory(ports, org, state, generation.value);
+  const due = dueWork(now, timetable, memory);
+  const owed = { state, timetable, memory, generation: generation.value };
+  const next = due === null ? state : await begin(ports, org, { due, ...owed });
   // Whoever else noted something meanwhile is right too: what is owed still is looked at again with the next tick.
   if (next !== before) await keep(ports, org, item, next);
 }
@@ -55,6 +57,7 @@ interface Owed {
   readonly due: DueWork;
   readonly state: RefreshState;
   readonly timetable: Timetable;
+  readonly memory: ScheduleMemory;
   readonly generation: GenerationRecord;
 }
 
@@ -67,7 +70,8 @@ async function begin(ports: RefreshPorts, org: OrgKey, owed: Owed): Promise<Refr
       ports.logger.info('refresh.skipped', { dc: org.dc, orgId: org.orgId, reason });
     return next;
   };
-  if (due.kind === 'sweep' && due.waits) return skip('waitsForNightly');
+  const wait = whyWait(due, state);
+  if (wait !== null) return skip(wait);
   if (!(await isAffordable(ports, org, owed))) return skip('budgetReached');
   const runId = nameRun(due);
   const { outcome } = await startRun(ports, org, {
@@ -82,6 +86,14 @@ async function begin(ports: RefreshPorts, org: OrgKey, owed: Owed): Promise<Refr
   return noteStarted(state, { kind: due.kind, at: due.at, attempt }, { runId, now });
 }
 
+/** Why a sweep would have to read everything, which the night's run does. */
+function whyWait(due: DueWork, { nightly, entries }: RefreshState): SkipReason | null {
+  if (due.kind === 'nightly' || due.waits === null) return null;
+  if (due.waits === 'nightly') return 'waitsForNightly';
+  const tonight = entries.find(({ runId }) => runId !== null && runId === nightly?.runId);
+  return tonight?.result === null ? 'runUnderWay' : 'waitsForNextNightly';
+}
+
 /** Of one instant and attempt there is one run, whoever starts it. */
 function nameRun(due: DueWork): string {
   const at = new Date(due.at).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
@@ -93,7 +105,7 @@ function nameRun(due: DueWork): string {
 async function isAffordable({ store, clock }: RefreshPorts, org: OrgKey, owed: Owed): Promise<boolean> {
   const { mostPerRun, mostPerDay } = await readCreditBudget(store, org);
   if (mostPerRun === null && mostPerDay === null) return true;
-  const { due, state, timetable, generation } = owed;
+  const { due, state, timetable, memory, generation } = owed;
   const now = clock.now();
   const today = utcDay(now);
   const figures = figuresOf(generation, await readConfiguration(store, org));
@@ -104,7 +116,7 @@ async function isAffordable({ store, clock }: RefreshPorts, org: OrgKey, owed: O
   if (mostPerDay === null) return true;
   const booked = await readBook(store, org, now, 1);
   const spent = booked.reduce((sum, { byDay }) => sum + sumSpent(byDay[today] ?? {}), 0);
-  const coming = due.kind === 'nightly' ? null : nextDue(now, timetable, memoryOf(state, generation)).nightly;
+  const coming = due.kind === 'nightly' ? null : nextDue(now, timetable, memory).nightly;
   const reserved = coming !== null && utcDay(coming) === today ? nightly : 0;
   return spent + costs + reserved <= mostPerDay;
 }

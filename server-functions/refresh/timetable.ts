@@ -3,6 +3,8 @@ import { parseIsoDay } from '#core/crm/days.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import { minuteOfDay, type RefreshPolicy } from '../policies/refresh-policy.ts';
 import type { GenerationRecord } from '../score/generation-record.ts';
+import { readRun } from '../score/read-run.ts';
+import type { WorkPorts } from '../shared/ports.ts';
 import type { ScheduleMemory, Timetable } from '../shared/schedule/due-work.ts';
 import type { RefreshState } from './refresh-state.ts';
 
@@ -19,17 +21,21 @@ export function timetableOf(org: OrgKey, policy: RefreshPolicy, timeZone: string
   };
 }
 
-/** What the schedule goes by: its own notes, and what is published. */
-export function memoryOf(
+/** What the schedule goes by: its own notes, and what is published. Throws `StoreError`. */
+export async function readMemory(
+  ports: Pick<WorkPorts, 'store'>,
+  org: OrgKey,
   { sweptAt, nightly, nightlyBroke }: RefreshState,
-  { asOf, fullAt, publishedAt }: Pick<GenerationRecord, 'asOf' | 'fullAt' | 'publishedAt'>,
-): ScheduleMemory {
+  { asOf, fullAt, publishedAt, runId }: Pick<GenerationRecord, 'asOf' | 'fullAt' | 'publishedAt' | 'runId'>,
+): Promise<ScheduleMemory> {
+  const made = await readRun(ports, org, runId);
   return {
     sweptAt,
     nightly,
     nightlyBroke,
     fullAt: Date.parse(fullAt ?? publishedAt),
     asOfDay: parseIsoDay(asOf) ?? 0,
+    asOfChosen: made !== null && made.value.asOf !== null,
   };
 }
 

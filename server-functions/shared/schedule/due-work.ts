@@ -28,12 +28,16 @@ export interface ScheduleMemory {
   readonly fullAt: number;
   /** The day that the published labels are of. Epoch day. */
   readonly asOfDay: number;
+  /** Somebody chose that day: its labels stay until the next night. */
+  readonly asOfChosen: boolean;
 }
 
 export type DueWork =
   | { readonly kind: 'nightly'; readonly at: number; readonly attempt: number }
-  /** `waits`: the labels are of another day, which only the night's run changes. */
-  | { readonly kind: 'sweep'; readonly at: number; readonly waits: boolean };
+  | { readonly kind: 'sweep'; readonly at: number; readonly waits: SweepWait | null };
+
+/** The labels are of another day, which only a night's run changes: today's, or a later one where today's brought nothing. */
+export type SweepWait = 'nightly' | 'nextNightly';
 
 /**
  * What an org is owed at an instant; null = nothing yet. The night's run comes once in each day of the org's zone, however long
@@ -45,8 +49,14 @@ export function dueWork(now: number, timetable: Timetable, memory: ScheduleMemor
   if (nightly !== null) return nightly;
   const at = lastSweep(now, timetable);
   if (at <= Math.max(memory.sweptAt ?? 0, memory.fullAt)) return null;
-  const waits = localDayAt(now, timetable.timeZone).day !== memory.asOfDay;
-  return { kind: 'sweep', at, waits };
+  return { kind: 'sweep', at, waits: sweepWait(now, timetable, memory) };
+}
+
+function sweepWait(now: number, timetable: Timetable, memory: ScheduleMemory): SweepWait | null {
+  const today = localDayAt(now, timetable.timeZone);
+  if (today.day === memory.asOfDay) return null;
+  const { nightly } = nextDue(now, timetable, memory);
+  return nightly !== null && nightly < today.endsAt ? 'nightly' : 'nextNightly';
 }
 
 /** When something is owed next; for screens. */
@@ -60,7 +70,8 @@ export function nextDue(
   const regular = slot === null ? null : slot.at + phaseMs;
   const { nightly: tried } = memory;
   const mayRetry = tried !== null && memory.nightlyBroke && tried.attempts < MAX_NIGHTLY_ATTEMPTS;
-  const retry = mayRetry && tried.at > memory.fullAt ? tried.triedAt + RETRY_AFTER_MS : null;
+  const isOwed = mayRetry && !isMadeUpFor(tried.at, localDayAt(tried.at - phaseMs, timeZone).day, memory);
+  const retry = isOwed ? tried.triedAt + RETRY_AFTER_MS : null;
   const coming = retry === null || regular === null ? regular : Math.min(regular, retry);
   const nightly = dueNightly(now, timetable, memory) === null ? coming : now;
   const day = localDayAt(now, timeZone);
@@ -81,17 +92,23 @@ export function sweepsPerDay({
 function dueNightly(
   now: number,
   { phaseMs, timeZone, nightlyMinute }: Timetable,
-  { nightly, nightlyBroke, fullAt }: ScheduleMemory,
+  memory: ScheduleMemory,
 ): DueWork | null {
+  const { nightly, nightlyBroke } = memory;
   const slot = lastNightly(now - phaseMs, timeZone, nightlyMinute);
   if (slot === null) return null;
   const at = slot.at + phaseMs;
-  if (at <= fullAt) return null;
+  if (isMadeUpFor(at, slot.day, memory)) return null;
   // The day that its run had in the zone of today: a changed hour or zone gives no second one.
   if (nightly === null || localDayAt(nightly.at - phaseMs, timeZone).day < slot.day)
     return { kind: 'nightly', at, attempt: 1 };
   const again = nightlyBroke && nightly.attempts < MAX_NIGHTLY_ATTEMPTS && now >= nightly.triedAt + RETRY_AFTER_MS;
   return again ? { kind: 'nightly', at: nightly.at, attempt: nightly.attempts + 1 } : null;
+}
+
+/** Everything was read since, and for that day: a run that began before midnight may end after the night's instant. */
+function isMadeUpFor(at: number, day: number, { fullAt, asOfDay, asOfChosen }: ScheduleMemory): boolean {
+  return at <= fullAt && (asOfDay >= day || asOfChosen);
 }
 
 function lastSweep(now: number, { everyMinutes, phaseMs }: Timetable): number {

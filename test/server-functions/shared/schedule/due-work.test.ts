@@ -23,6 +23,7 @@ const fresh = (changes: Partial<ScheduleMemory> = {}): ScheduleMemory => ({
   nightlyBroke: false,
   fullAt: at('2026-06-30T08:00Z'),
   asOfDay: day('2026-06-30'),
+  asOfChosen: false,
   ...changes,
 });
 
@@ -31,19 +32,19 @@ describe('an org that is refreshed every quarter of an hour', () => {
     const memory = fresh();
     expect(dueWork(at('2026-06-30T08:14Z'), BERLIN, memory)).toBeNull();
     const first = dueWork(at('2026-06-30T08:15Z'), BERLIN, memory);
-    expect(first).toEqual({ kind: 'sweep', at: at('2026-06-30T08:15Z'), waits: false });
+    expect(first).toEqual({ kind: 'sweep', at: at('2026-06-30T08:15Z'), waits: null });
     const swept = fresh({ sweptAt: at('2026-06-30T08:15Z') });
     expect(dueWork(at('2026-06-30T08:29Z'), BERLIN, swept)).toBeNull();
     expect(dueWork(at('2026-06-30T12:07Z'), BERLIN, swept)).toEqual({
       kind: 'sweep',
       at: at('2026-06-30T12:00Z'),
-      waits: false,
+      waits: null,
     });
   });
 
   test('waits from its midnight on for the run of the night', () => {
     const swept = fresh({ sweptAt: at('2026-06-30T21:45Z') });
-    expect(dueWork(at('2026-06-30T22:00Z'), BERLIN, swept)).toMatchObject({ kind: 'sweep', waits: true });
+    expect(dueWork(at('2026-06-30T22:00Z'), BERLIN, swept)).toMatchObject({ kind: 'sweep', waits: 'nightly' });
     expect(dueWork(at('2026-06-30T23:00Z'), BERLIN, swept)).toEqual({
       kind: 'nightly',
       at: at('2026-06-30T23:00Z'),
@@ -72,6 +73,28 @@ describe('the run of the night', () => {
     expect(dueWork(now, BERLIN, fresh())).toMatchObject({ kind: 'nightly', at: at('2026-06-30T23:00Z') });
     const readByHand = fresh({ fullAt: at('2026-07-01T08:00Z'), asOfDay: day('2026-07-01') });
     expect(dueWork(now, BERLIN, readByHand)).toMatchObject({ kind: 'sweep' });
+  });
+
+  test('is owed where what was read after its instant is of the day before: the run had begun before midnight', () => {
+    // Half past ten in the evening of 30 June there; published after the one o'clock of 1 July.
+    const late = fresh({ fullAt: at('2026-06-30T23:05Z') });
+    expect(dueWork(at('2026-07-01T00:00Z'), BERLIN, late)).toEqual({
+      kind: 'nightly',
+      at: at('2026-06-30T23:00Z'),
+      attempt: 1,
+    });
+    expect(nextDue(at('2026-07-01T00:00Z'), BERLIN, late).nightly).toBe(at('2026-07-01T00:00Z'));
+    // A day that somebody chose stays until the next night.
+    const chosen = { ...late, asOfChosen: true };
+    expect(dueWork(at('2026-07-01T00:00Z'), BERLIN, chosen)).toMatchObject({ kind: 'sweep', waits: 'nextNightly' });
+    expect(dueWork(at('2026-07-01T23:00Z'), BERLIN, chosen)).toMatchObject({ kind: 'nightly' });
+  });
+
+  test('that brought nothing leaves sweeps waiting for the next one, and they say so', () => {
+    const ended = started('2026-06-30T23:00Z');
+    expect(dueWork(at('2026-07-01T09:00Z'), BERLIN, ended)).toMatchObject({ kind: 'sweep', waits: 'nextNightly' });
+    const broke = { ...ended, nightlyBroke: true };
+    expect(dueWork(at('2026-06-30T23:45Z'), BERLIN, broke)).toMatchObject({ kind: 'sweep', waits: 'nightly' });
   });
 
   test('is tried again each hour when it broke, four times in all', () => {
@@ -180,6 +203,9 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
     every: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.constantFrom(1, 15)),
     hour: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.constantFrom('00:00', '00:30', '02:30', '05:59')),
     breaks: fc.integer({ min: 0, max: 9 }).map((drawn) => drawn === 0),
+    // Somebody reads everything, and it takes so many minutes; for a day that they chose, or not.
+    byHand: fc.oneof({ weight: 12, arbitrary: fc.constant(null) }, fc.integer({ min: 1, max: 400 })),
+    chosen: fc.integer({ min: 0, max: 3 }).map((drawn) => drawn === 0),
   });
   const week = fc.record({
     begin: fc.constantFrom(...BEGINNINGS),
@@ -198,6 +224,7 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
       let night: { readonly at: number } | null = null;
       let retryAt: number | null = null;
       let lastSweep = -1;
+      let labels = { date: wall.show(now, zone).date, chosen: false };
       for (const each of steps) {
         now += each.minutes * MINUTE;
         nightlyAt = each.hour ?? nightlyAt;
@@ -208,9 +235,13 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
           nightlyMinute: Number(nightlyAt.slice(0, 2)) * 60 + Number(nightlyAt.slice(3)),
         };
         const { timeZone } = timetable;
+        if (each.byHand !== null) {
+          labels = { date: wall.show(now - each.byHand * MINUTE, timeZone).date, chosen: each.chosen };
+          memory = { ...memory, fullAt: now, asOfDay: day(labels.date), asOfChosen: labels.chosen };
+        }
         const owed = wall.lastNight(now - phaseMs, timeZone, nightlyAt);
         const isNew: boolean = night === null || wall.show(night.at, timeZone).date < owed.date;
-        const isUnread = owed.at + phaseMs > memory.fullAt;
+        const isUnread = owed.at + phaseMs > memory.fullAt || (labels.date < owed.date && !labels.chosen);
         const isRetry = !isNew && retryAt !== null && now >= retryAt;
         const due = dueWork(now, timetable, memory);
         if (isUnread && (isNew || isRetry)) {
@@ -220,14 +251,16 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
           expect(due.at).toBe(slot + phaseMs);
           night = { at: slot };
           retryAt = each.breaks && due.attempt < 4 ? now + HOUR : null;
+          if (!each.breaks) labels = { date: wall.show(now, timeZone).date, chosen: false };
           memory = {
             ...memory,
             nightly: { at: due.at, attempts: due.attempt, triedAt: now },
             nightlyBroke: each.breaks,
-            ...(each.breaks ? {} : { fullAt: now, asOfDay: day(wall.show(now, timeZone).date) }),
+            ...(each.breaks ? {} : { fullAt: now, asOfDay: day(labels.date), asOfChosen: false }),
           };
         } else if (due !== null) {
-          expect(due).toMatchObject({ kind: 'sweep', waits: day(wall.show(now, timeZone).date) !== memory.asOfDay });
+          if (due.kind !== 'sweep') throw new Error('nothing but a sweep is owed');
+          expect(due.waits !== null).toBe(wall.show(now, timeZone).date !== labels.date);
           // Each instant once, none that is to come, and none from before the last full reading.
           expect(due.at).toBeGreaterThan(Math.max(lastSweep, memory.fullAt));
           expect(due.at).toBeLessThanOrEqual(now);
