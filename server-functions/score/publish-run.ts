@@ -127,8 +127,16 @@ async function ledgerOf(
     owners,
     evidence: await writeEvidence(objects, generation),
     gone: { accounts: [], deals: [] },
+    usualSurplus: surplusOf(row),
     surplus: null,
+    isRecounted: row.fullBecause === 'countsDiffer',
   };
+}
+
+/** What the CRM counted when the run began, beyond what came of it. */
+function surplusOf({ total, job }: RunRow): LedgerManifest['usualSurplus'] {
+  const { accounts, deals } = job.cursor;
+  return total === null ? null : { accounts: total.accounts - accounts.rows, deals: total.deals - deals.rows };
 }
 
 interface ScoredParts {

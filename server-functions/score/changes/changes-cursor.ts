@@ -12,7 +12,7 @@ export const changesCursorSchema = z.strictObject({
   seen: instants,
   /** Parts that name the records that are gone; null = not asked yet, or none. */
   gone: z.strictObject({ accounts: z.string().nullable(), deals: z.string().nullable() }),
-  /** Records that the CRM counts beyond those known; null = it was not asked or did not say. */
+  /** Records that the CRM counted beyond those known and what is usual, and that nothing explains yet; null = none. */
   surplus: z.strictObject({ accounts: z.int(), deals: z.int() }).nullable(),
   /** Part that says what became of the ledger; null = not merged. */
   merged: z.string().nullable(),

@@ -41,7 +41,7 @@ export async function findBeginning(
   if (record.configurationVersion !== taken.configuration.version) return 'settingsChanged';
   if (record.asOf !== formatIsoDay(taken.asOfDay)) return 'dayMoved';
   if (manifest.inputHash !== hashLedgerInputs(taken, plan)) return 'orgChanged';
-  const { sweptAt, watermark } = await readSwept(ports, org, record.id, manifest);
+  const { sweptAt, watermark, surplus } = await readSwept(ports, org, record.id, manifest);
   if (taken.now - sweptAt > LONGEST_WITHOUT_SWEEP_MS) return 'sweptTooLongAgo';
   const made = await readRun(ports, org, record.runId);
   const owed = await readOwed(ports, org, record.id);
@@ -54,7 +54,7 @@ export async function findBeginning(
     sweptAt,
     seen: watermark,
     gone: { accounts: null, deals: null },
-    surplus: null,
+    surplus,
     merged: null,
   };
 }

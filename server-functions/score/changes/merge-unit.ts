@@ -7,7 +7,7 @@ import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import { moveOn, type RunContext, type RunUnit } from '../run-context.ts';
 import { generationOf } from '../run-row.ts';
 import { becomeFull } from './become-full.ts';
-import { findSurplus, isSameOrg } from './check-org.ts';
+import { findSurplus, isSameOrg, leftOfSurplus, type Moved } from './check-org.ts';
 import { entriesByShard } from './entries-by-shard.ts';
 import { findAccounts } from './find-accounts.ts';
 import { findOwners } from './find-owners.ts';
@@ -28,16 +28,21 @@ export const mergeChanges: RunUnit = async (context, row) => {
   const objects = createLedgerObjects(ports, org, generationOf(row));
   const gone = await readGone(context, changes.gone.deals);
   const deals = await readDeals(context, cursor.deals.parts, gone);
-  const merged = await mergeDeals(context, objects, former.manifest, deals);
+  const { merged, moved } = await mergeDeals(context, objects, former.manifest, deals);
   const accounts = await findAccounts(context, row, former, merged);
-  let { surplus } = changes;
+  const left = leftOfSurplus(changes.surplus, {
+    accounts: { came: accounts.added.size, went: accounts.removed.size },
+    deals: moved,
+  });
+  let surplus: typeof changes.surplus = left;
   if (merged.shards.length > 0 || accounts.table.length > 0 || accounts.removed.size > 0) {
     if (!(await isSameOrg(context, inputs, former))) return becomeFull(row, 'orgChanged');
     if (accounts.swept !== null || accounts.removed.size > 0) {
-      const found = await findSurplus(context, inputs, former, {
+      const known = {
         accounts: former.record.accounts + accounts.added.size - accounts.removed.size,
         deals: merged.deals.reduce((sum, { rows }) => sum + rows, 0),
-      });
+      };
+      const found = await findSurplus(context, inputs, former.manifest, known, left);
       if (found.isLasting) return becomeFull(row, 'countsDiffer');
       ({ surplus } = found);
     }
@@ -76,7 +81,7 @@ async function mergeDeals(
   objects: LedgerObjects,
   manifest: LedgerManifest,
   found: Omit<DealChanges, 'was' | 'isKnown'>,
-): Promise<Merged> {
+): Promise<{ readonly merged: Merged; readonly moved: Moved }> {
   const { isKnown, account: was } = await findOwners(objects, manifest, found.ids);
   const changes: DealChanges = { ...found, isKnown, was };
   const ranges = createIdRanges(BigInt64Array.from(manifest.deals, ({ from }) => BigInt(from)));
@@ -104,5 +109,8 @@ async function mergeDeals(
   const owners = await mergeOwners(objects, manifest.owners, changes, [...new Set(moved)]);
   const ids = BigInt64Array.from(touched).sort();
   const named = ids.length === 0 ? null : await parts('merged').writeTable(idTable(ids));
-  return { deals, owners, shards, touched: named };
+  const entries = [...found.place.keys()];
+  const came = entries.filter((at) => isKnown[at] === 0 && found.place[at] !== -1).length;
+  const went = entries.filter((at) => isKnown[at] === 1 && found.place[at] === -1).length;
+  return { merged: { deals, owners, shards, touched: named }, moved: { came, went } };
 }

@@ -7,15 +7,14 @@ import { nextWatermark } from './watermark.ts';
 /** Nothing is published where nothing changed; the next run need not ask for the same time again. */
 export function noteNothing(
   { ports, org }: Pick<RunContext, 'ports' | 'org'>,
-  { record, manifest }: FormerLedger,
+  { record }: FormerLedger,
   changes: ChangesCursor,
   { frozen }: RunInputs,
 ): Promise<void> {
-  const { surplus } = manifest;
   return noteSwept(ports, org, {
     generation: record.id,
     sweptAt: frozen.now,
     watermark: nextWatermark(changes, frozen.now),
-    surplus: changes.surplus ?? surplus,
+    surplus: changes.surplus,
   });
 }

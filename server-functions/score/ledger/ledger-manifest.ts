@@ -13,6 +13,7 @@ export const LEDGER_SHARD_ACCOUNTS = 8_000;
 
 const name = z.string();
 const ids = z.array(z.string());
+const surplus = z.strictObject({ accounts: z.int(), deals: z.int() }).nullable();
 
 /** Which objects hold the ledger of a generation, and how current it is. Objects of an untouched shard are named again by later generations. */
 export const ledgerManifestSchema = z.strictObject({
@@ -35,8 +36,12 @@ export const ledgerManifestSchema = z.strictObject({
   evidence: z.array(z.strictObject({ from: z.string(), name })),
   /** Records taken out since the last full run, which may be restored without a trace; the last ones. */
   gone: z.strictObject({ accounts: ids, deals: ids }),
-  /** Records that the CRM counted beyond those known, as the last run found; null = it was not asked. */
-  surplus: z.strictObject({ accounts: z.int(), deals: z.int() }).nullable(),
+  /** Records that the CRM counted beyond those that the last full run read; null = it did not say. */
+  usualSurplus: surplus,
+  /** Records that the CRM counted beyond those known and beyond what is usual, and that did not come or go since; null = none. */
+  surplus,
+  /** The last full run was made because counts differed: until the next one they are no reason for another. */
+  isRecounted: z.boolean(),
 });
 export type LedgerManifest = z.infer<typeof ledgerManifestSchema>;
 
