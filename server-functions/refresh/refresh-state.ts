@@ -11,7 +11,13 @@ const KEPT_ENTRIES = 48;
 const KEPT_DAYS = 8;
 
 /** Why a sweep or a night's run did not begin when it was due. */
-export const SKIP_REASONS = ['runUnderWay', 'budgetReached', 'waitsForNightly', 'waitsForNextNightly'] as const;
+export const SKIP_REASONS = [
+  'runUnderWay',
+  'budgetReached',
+  'waitsForNightly',
+  'waitsForNextNightly',
+  'fullAgain',
+] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** What became of a run that the schedule started; read from its row once it ended, since rows are not kept for good. */
@@ -61,6 +67,8 @@ export const refreshStateSchema = z.strictObject({
   sweptAt: z.number().nullable(),
   nightly: z.strictObject({ at: z.number(), attempts: z.int(), triedAt: z.number(), runId: z.string() }).nullable(),
   nightlyBroke: z.boolean(),
+  /** Sweeps in a row that read everything for one reason, since the last night's run began. */
+  fullSweeps: z.strictObject({ because: z.string(), times: z.int(), endedAt: z.number() }).nullable().default(null),
   /** Newest first. */
   entries: z.array(entrySchema),
   days: z.array(daySchema),
@@ -71,6 +79,7 @@ export const NEW_REFRESH_STATE: RefreshState = {
   sweptAt: null,
   nightly: null,
   nightlyBroke: false,
+  fullSweeps: null,
   entries: [],
   days: [],
 };
@@ -89,7 +98,13 @@ export function noteStarted(
   const entry = { at: work.at, until: work.at, times: 1, kind: work.kind, runId, skipped: null, result: null };
   const entries = [entry, ...state.entries].slice(0, KEPT_ENTRIES);
   return work.kind === 'nightly'
-    ? { ...state, entries, nightlyBroke: false, nightly: { at: work.at, attempts: work.attempt, triedAt: now, runId } }
+    ? {
+        ...state,
+        entries,
+        fullSweeps: null,
+        nightlyBroke: false,
+        nightly: { at: work.at, attempts: work.attempt, triedAt: now, runId },
+      }
     : { ...state, entries, sweptAt: work.at };
 }
 
@@ -109,8 +124,8 @@ export function noteSkipped(
   return { ...addSkip(next, at), entries: [entry, ...state.entries].slice(0, KEPT_ENTRIES) };
 }
 
-/** How a run ended. */
-export function noteResult(state: RefreshState, runId: string, result: RefreshResult): RefreshState {
+/** How a run ended, and when. */
+export function noteResult(state: RefreshState, runId: string, result: RefreshResult, endedAt: number): RefreshState {
   const entry = state.entries.find((each) => each.runId === runId);
   if (entry === undefined || entry.result !== null) return state;
   const entries = state.entries.map((each) => (each === entry ? { ...each, result } : each));
@@ -125,7 +140,18 @@ export function noteResult(state: RefreshState, runId: string, result: RefreshRe
     readCredits: day.readCredits + result.readCredits,
     writeCredits: day.writeCredits + result.writeCredits,
   }));
-  return { ...noted, entries, nightlyBroke };
+  const fullSweeps = entry.kind === 'sweep' ? countFull(state.fullSweeps, result, endedAt) : state.fullSweeps;
+  return { ...noted, entries, nightlyBroke, fullSweeps };
+}
+
+/** One that broke before it knew says nothing. */
+function countFull(
+  before: RefreshState['fullSweeps'],
+  { state, fullBecause }: RefreshResult,
+  endedAt: number,
+): RefreshState['fullSweeps'] {
+  if (fullBecause === null) return state === 'done' || state === 'publishedPartly' ? null : before;
+  return { because: fullBecause, times: before?.because === fullBecause ? before.times + 1 : 1, endedAt };
 }
 
 function addSkip(state: RefreshState, at: number): RefreshState {

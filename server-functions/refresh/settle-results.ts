@@ -27,11 +27,15 @@ export async function settleResults(
   now: number,
 ): Promise<RefreshState> {
   let next = state;
-  for (const { runId, result, at } of state.entries) {
+  // As they followed each other.
+  for (const { runId, result, at } of state.entries.toReversed()) {
     if (runId === null || result !== null) continue;
     const row = (await readRun(ports, org, runId))?.value;
-    if (row === undefined && now - at > LOCK_LEASE_MS) next = noteResult(next, runId, LOST);
-    if (row !== undefined && ENDED.has(row.state)) next = noteResult(next, runId, resultOf(row));
+    if (row === undefined && now - at > LOCK_LEASE_MS) next = noteResult(next, runId, LOST, now);
+    if (row !== undefined && ENDED.has(row.state)) {
+      const endedAt = row.endedAt === null ? now : Date.parse(row.endedAt);
+      next = noteResult(next, runId, resultOf(row), endedAt);
+    }
   }
   return next;
 }

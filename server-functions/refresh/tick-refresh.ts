@@ -7,7 +7,14 @@ import { REQUESTED_BY_SCHEDULE, startRun } from '../score/start-run.ts';
 import { readBook, sumSpent, utcDay } from '../shared/credits/credit-book.ts';
 import { readCreditBudget } from '../shared/credits/credit-settings.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
-import { dueWork, nextDue, type DueWork, type ScheduleMemory, type Timetable } from '../shared/schedule/due-work.ts';
+import {
+  dueWork,
+  isFullAgain,
+  nextDue,
+  type DueWork,
+  type ScheduleMemory,
+  type Timetable,
+} from '../shared/schedule/due-work.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { figuresOf } from './org-figures.ts';
 import { priceRefresh } from './refresh-price.ts';
@@ -89,6 +96,7 @@ async function begin(ports: RefreshPorts, org: OrgKey, owed: Owed): Promise<Refr
 /** Why a sweep would have to read everything, which the night's run does. */
 function whyWait(due: DueWork, { nightly, entries }: RefreshState): SkipReason | null {
   if (due.kind === 'nightly' || due.waits === null) return null;
+  if (due.waits === 'fullAgain') return 'fullAgain';
   if (due.waits === 'nightly') return 'waitsForNightly';
   const tonight = entries.find(({ runId }) => runId !== null && runId === nightly?.runId);
   return tonight?.result === null ? 'runUnderWay' : 'waitsForNextNightly';
@@ -111,7 +119,7 @@ async function isAffordable({ store, clock }: RefreshPorts, org: OrgKey, owed: O
   const figures = figuresOf(generation, await readConfiguration(store, org));
   const price = priceRefresh(figures, state, { nightlyMinute: timetable.nightlyMinute, today });
   const nightly = price.nightly ?? 0;
-  const costs = due.kind === 'nightly' ? nightly : price.perSweep;
+  const costs = due.kind === 'nightly' || isFullAgain(memory) ? nightly : price.perSweep;
   if (mostPerRun !== null && costs > mostPerRun) return false;
   if (mostPerDay === null) return true;
   const booked = await readBook(store, org, now, 1);

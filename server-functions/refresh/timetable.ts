@@ -25,7 +25,7 @@ export function timetableOf(org: OrgKey, policy: RefreshPolicy, timeZone: string
 export async function readMemory(
   ports: Pick<WorkPorts, 'store'>,
   org: OrgKey,
-  { sweptAt, nightly, nightlyBroke }: RefreshState,
+  { sweptAt, nightly, nightlyBroke, fullSweeps }: RefreshState,
   { asOf, fullAt, publishedAt, runId }: Pick<GenerationRecord, 'asOf' | 'fullAt' | 'publishedAt' | 'runId'>,
 ): Promise<ScheduleMemory> {
   const made = await readRun(ports, org, runId);
@@ -36,6 +36,7 @@ export async function readMemory(
     fullAt: Date.parse(fullAt ?? publishedAt),
     asOfDay: parseIsoDay(asOf) ?? 0,
     asOfChosen: made !== null && made.value.asOf !== null,
+    fullSweeps,
   };
 }
 

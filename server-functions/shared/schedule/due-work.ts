@@ -5,6 +5,9 @@ const MINUTE_MS = 60_000;
 /** A nightly run that broke is owed again after so long, and so often. Milliseconds; times. */
 const RETRY_AFTER_MS = 60 * MINUTE_MS;
 const MAX_NIGHTLY_ATTEMPTS = 4;
+/** Sweeps that read everything for the same reason: from the second on the reason is taken to last; so many until the night. */
+const LASTING_FROM = 2;
+const MAX_FULL_SWEEPS = 4;
 
 /** What an org wants: how often changes are swept, and when its night's run begins. */
 export interface Timetable {
@@ -30,14 +33,19 @@ export interface ScheduleMemory {
   readonly asOfDay: number;
   /** Somebody chose that day: its labels stay until the next night. */
   readonly asOfChosen: boolean;
+  /** Sweeps that read everything, in a row and for one reason: how many, and when the last ended. null = the last one did not. */
+  readonly fullSweeps: { readonly times: number; readonly endedAt: number } | null;
 }
 
 export type DueWork =
   | { readonly kind: 'nightly'; readonly at: number; readonly attempt: number }
   | { readonly kind: 'sweep'; readonly at: number; readonly waits: SweepWait | null };
 
-/** The labels are of another day, which only a night's run changes: today's, or a later one where today's brought nothing. */
-export type SweepWait = 'nightly' | 'nextNightly';
+/**
+ * The labels are of another day, which only a night's run changes: today's, or a later one where today's brought nothing.
+ * `fullAgain`: it would read everything for a reason that lasts, which is tried as often as a night's run that broke.
+ */
+export type SweepWait = 'nightly' | 'nextNightly' | 'fullAgain';
 
 /**
  * What an org is owed at an instant; null = nothing yet. The night's run comes once in each day of the org's zone, however long
@@ -54,7 +62,7 @@ export function dueWork(now: number, timetable: Timetable, memory: ScheduleMemor
 
 function sweepWait(now: number, timetable: Timetable, memory: ScheduleMemory): SweepWait | null {
   const today = localDayAt(now, timetable.timeZone);
-  if (today.day === memory.asOfDay) return null;
+  if (today.day === memory.asOfDay) return now < fullSweepFrom(memory) ? 'fullAgain' : null;
   const { nightly } = nextDue(now, timetable, memory);
   return nightly !== null && nightly < today.endsAt ? 'nightly' : 'nextNightly';
 }
@@ -75,7 +83,9 @@ export function nextDue(
   const coming = retry === null || regular === null ? regular : Math.min(regular, retry);
   const nightly = dueNightly(now, timetable, memory) === null ? coming : now;
   const day = localDayAt(now, timeZone);
-  const next = lastSweep(now, timetable) + timetable.everyMinutes * MINUTE_MS;
+  const every = timetable.everyMinutes * MINUTE_MS;
+  const soonest = lastSweep(now, timetable) + every;
+  const next = soonest + Math.max(0, Math.ceil((fullSweepFrom(memory) - soonest) / every)) * every;
   const isToday = day.day === memory.asOfDay && next < day.endsAt;
   // From midnight on it waits for the night's run.
   return { nightly, sweep: isToday ? next : null };
@@ -87,6 +97,19 @@ export function sweepsPerDay({
   nightlyMinute,
 }: Pick<Timetable, 'everyMinutes' | 'nightlyMinute'>): number {
   return Math.floor((24 * 60 - nightlyMinute) / everyMinutes);
+}
+
+/** Whether a sweep is taken to read everything, as those before it did; whoever asks what it costs has to know. */
+export function isFullAgain({ fullSweeps, fullAt }: Pick<ScheduleMemory, 'fullSweeps' | 'fullAt'>): boolean {
+  // What somebody read in full since may have settled it.
+  return fullSweeps !== null && fullSweeps.times >= LASTING_FROM && fullSweeps.endedAt >= fullAt;
+}
+
+/** From when on sweeps may begin again; infinite = not before the night's run. */
+function fullSweepFrom(memory: ScheduleMemory): number {
+  const { fullSweeps } = memory;
+  if (fullSweeps === null || !isFullAgain(memory)) return 0;
+  return fullSweeps.times >= MAX_FULL_SWEEPS ? Number.POSITIVE_INFINITY : fullSweeps.endedAt + RETRY_AFTER_MS;
 }
 
 function dueNightly(

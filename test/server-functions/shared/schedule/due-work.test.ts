@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseIsoDay } from '#core/crm/days.ts';
 import {
   dueWork,
+  isFullAgain,
   nextDue,
   sweepsPerDay,
   type ScheduleMemory,
@@ -24,6 +25,7 @@ const fresh = (changes: Partial<ScheduleMemory> = {}): ScheduleMemory => ({
   fullAt: at('2026-06-30T08:00Z'),
   asOfDay: day('2026-06-30'),
   asOfChosen: false,
+  fullSweeps: null,
   ...changes,
 });
 
@@ -50,6 +52,24 @@ describe('an org that is refreshed every quarter of an hour', () => {
       at: at('2026-06-30T23:00Z'),
       attempt: 1,
     });
+  });
+
+  test('that reads everything twice for one reason waits an hour, twice more, and then for the night', () => {
+    const full = (times: number) =>
+      fresh({ sweptAt: at('2026-06-30T10:00Z'), fullSweeps: { times, endedAt: at('2026-06-30T10:02Z') } });
+    const sweep = (now: string, memory: ScheduleMemory) => dueWork(at(now), BERLIN, memory);
+    expect(sweep('2026-06-30T10:15Z', full(1))).toMatchObject({ waits: null });
+    for (const times of [2, 3]) {
+      expect(sweep('2026-06-30T11:00Z', full(times))).toMatchObject({ waits: 'fullAgain' });
+      expect(sweep('2026-06-30T11:02Z', full(times))).toMatchObject({ waits: null });
+      expect(nextDue(at('2026-06-30T10:16Z'), BERLIN, full(times)).sweep).toBe(at('2026-06-30T11:15Z'));
+    }
+    expect(sweep('2026-06-30T21:45Z', full(4))).toMatchObject({ waits: 'fullAgain' });
+    expect(nextDue(at('2026-06-30T10:16Z'), BERLIN, full(4)).sweep).toBeNull();
+    expect([1, 2].map((times) => isFullAgain(full(times)))).toEqual([false, true]);
+    // Somebody has read everything since.
+    const settled = { ...full(4), fullAt: at('2026-06-30T12:00Z') };
+    expect(sweep('2026-06-30T12:15Z', settled)).toMatchObject({ waits: null });
   });
 
   test('is told when what comes next', () => {
@@ -205,6 +225,8 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
     breaks: fc.integer({ min: 0, max: 9 }).map((drawn) => drawn === 0),
     // Somebody reads everything, and it takes so many minutes; for a day that they chose, or not.
     byHand: fc.oneof({ weight: 12, arbitrary: fc.constant(null) }, fc.integer({ min: 1, max: 400 })),
+    // A sweep reads everything, for one of two reasons.
+    full: fc.constantFrom(null, null, 'a', 'a', 'a', 'b'),
     chosen: fc.integer({ min: 0, max: 3 }).map((drawn) => drawn === 0),
   });
   const week = fc.record({
@@ -224,6 +246,8 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
       let night: { readonly at: number } | null = null;
       let retryAt: number | null = null;
       let lastSweep = -1;
+      /** Reasons of the sweeps since the last night, and from when on the next may begin. */
+      let full: { readonly reasons: readonly string[]; readonly from: number } = { reasons: [], from: 0 };
       let labels = { date: wall.show(now, zone).date, chosen: false };
       for (const each of steps) {
         now += each.minutes * MINUTE;
@@ -238,6 +262,7 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
         if (each.byHand !== null) {
           labels = { date: wall.show(now - each.byHand * MINUTE, timeZone).date, chosen: each.chosen };
           memory = { ...memory, fullAt: now, asOfDay: day(labels.date), asOfChosen: labels.chosen };
+          full = { ...full, from: 0 };
         }
         const owed = wall.lastNight(now - phaseMs, timeZone, nightlyAt);
         const isNew: boolean = night === null || wall.show(night.at, timeZone).date < owed.date;
@@ -250,17 +275,21 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
           const slot: number = isNew ? owed.at : (night?.at ?? 0);
           expect(due.at).toBe(slot + phaseMs);
           night = { at: slot };
+          full = { reasons: [], from: 0 };
           retryAt = each.breaks && due.attempt < 4 ? now + HOUR : null;
           if (!each.breaks) labels = { date: wall.show(now, timeZone).date, chosen: false };
           memory = {
             ...memory,
             nightly: { at: due.at, attempts: due.attempt, triedAt: now },
             nightlyBroke: each.breaks,
+            fullSweeps: null,
             ...(each.breaks ? {} : { fullAt: now, asOfDay: day(labels.date), asOfChosen: false }),
           };
         } else if (due !== null) {
           if (due.kind !== 'sweep') throw new Error('nothing but a sweep is owed');
-          expect(due.waits !== null).toBe(wall.show(now, timeZone).date !== labels.date);
+          const isOther = wall.show(now, timeZone).date !== labels.date;
+          expect(due.waits !== null).toBe(isOther || now < full.from);
+          expect(due.waits === 'fullAgain').toBe(!isOther && now < full.from);
           // Each instant once, none that is to come, and none from before the last full reading.
           expect(due.at).toBeGreaterThan(Math.max(lastSweep, memory.fullAt));
           expect(due.at).toBeLessThanOrEqual(now);
@@ -268,6 +297,13 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
           expect((due.at - phaseMs) % (timetable.everyMinutes * MINUTE)).toBe(0);
           lastSweep = due.at;
           memory = { ...memory, sweptAt: due.at };
+          if (due.waits === null) {
+            const reasons = each.full === null ? [] : [...full.reasons.filter((some) => some === each.full), each.full];
+            const times = reasons.length;
+            const from = times < 2 ? 0 : times < 4 ? now + HOUR : Number.POSITIVE_INFINITY;
+            full = { reasons, from };
+            memory = { ...memory, fullSweeps: times === 0 ? null : { times, endedAt: now } };
+          }
         } else {
           const grid = timetable.everyMinutes * MINUTE;
           const slot = Math.floor((now - phaseMs) / grid) * grid + phaseMs;
