@@ -122,7 +122,6 @@ async function ledgerOf(
     sweptAt: frozen.now,
     inputHash: hashLedgerInputs(frozen, plan),
     inputs: await objects.writeText('inputs', JSON.stringify({ org: taken, fields })),
-    full: id,
     deals: deals.map((shard, at) => ({ from: starts?.[at] ?? '0', ...shard })),
     owners,
     evidence: await writeEvidence(objects, generation),

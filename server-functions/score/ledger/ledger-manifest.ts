@@ -26,8 +26,6 @@ export const ledgerManifestSchema = z.strictObject({
   inputHash: z.string(),
   /** The object that says what the org was taken for: metadata, zone, rates. */
   inputs: name,
-  /** The last generation that a full run published: its breaks are used until the next one. */
-  full: z.string(),
   /** By ranges of account ids; `from` is where a range begins, `null` the object of no deals. */
   deals: z.array(z.strictObject({ from: z.string(), name: name.nullable(), rows: z.int() })),
   /** Which account each deal is kept under, by a hash of the deal's id. */
