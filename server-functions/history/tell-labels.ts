@@ -14,9 +14,9 @@ import {
 import {
   applyEntry,
   createLabelCodes,
+  eachBeside,
   eachLabel,
   labelsAsOf,
-  lookUp,
   type LabelCodes,
   type LabelState,
 } from './replay-labels.ts';
@@ -142,6 +142,9 @@ function listCounts(counts: ReadonlyMap<number, number>, codes: LabelCodes): rea
   return listed.filter(({ accounts }) => accounts > 0);
 }
 
+/** Codes of labels stay below: a technique has some tens, and a history of years a few hundred. */
+const MOST_LABELS = 2 ** 20;
+
 /** Between the ends of two days, account by account. */
 async function movesBetween(
   ports: Ports,
@@ -153,23 +156,19 @@ async function movesBetween(
   const stateAt = (day: number): Promise<LabelState> =>
     labelsAsOf(ports, org, { entries, place: placeAt(entries, day), technique, codes });
   const [before, after] = [await stateAt(from), await stateAt(to)];
-  const isSeen = only === null ? () => true : membership(only);
-  const moves = new Map<string, { readonly from: number; readonly to: number; accounts: number }>();
+  const seen = only === null ? null : createIdIndex(only);
+  const moves = new Map<number, { readonly from: number; readonly to: number; accounts: number }>();
   const count = (old: number, now: number): void => {
     if (old === NULL_CODE && now === NULL_CODE) return;
-    const key = `${old}>${now}`;
+    const key = old * MOST_LABELS + now;
     const move = moves.get(key) ?? { from: old, to: now, accounts: 0 };
     move.accounts++;
     moves.set(key, move);
   };
-  const locate = lookUp(before);
-  const known = lookUp(after);
-  eachLabel(after, (account, now) => {
-    if (isSeen(account)) count(locate(account), now);
-  });
+  eachBeside(after, before, seen, (now, old) => count(old ?? NULL_CODE, now));
   // Accounts that the later state does not know at all.
-  eachLabel(before, (account, old) => {
-    if (isSeen(account) && !known.has(account)) count(old, NULL_CODE);
+  eachBeside(before, after, seen, (old, now) => {
+    if (now === null) count(old, NULL_CODE);
   });
   return [...moves.values()].map((move) => ({
     from: codes.label(move.from),

@@ -7,14 +7,7 @@ const OFFSET_STEP_MS = 15 * 60_000;
  * platform for each of a million rows takes seconds. Throws RangeError for an unknown zone.
  */
 export function createZoneDay(timeZone: string): (epochMs: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    era: 'short',
-  });
+  const format = formatOf(timeZone);
   const known = new Map<number, number>();
   return (epochMs) => {
     const step = Math.floor(epochMs / OFFSET_STEP_MS);
@@ -24,6 +17,27 @@ export function createZoneDay(timeZone: string): (epochMs: number) => number {
     known.set(step, computed);
     return computed;
   };
+}
+
+/** Making one takes longer than most of what a request does, and every request asks for its day. There are some 600 zones. */
+const knownFormats = new Map<string, Intl.DateTimeFormat>();
+const MOST_FORMATS = 600;
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = knownFormats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    era: 'short',
+  });
+  // A zone can be written in more than one way.
+  if (knownFormats.size >= MOST_FORMATS) knownFormats.clear();
+  knownFormats.set(timeZone, made);
+  return made;
 }
 
 /** The zone, or UTC where the platform does not know it: a CRM's list of zones is not the platform's. */
