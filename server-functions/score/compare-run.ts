@@ -72,9 +72,9 @@ async function compare(context: RunContext, row: RunRow, inputs: RunInputs): Pro
     if (place === -1) others.push(idsOf(before)[old] ?? 0n);
   });
   const objects = createLedgerObjects(ports, org, generationOf(row));
-  const { sweptAt } = await readSwept(ports, org, former.record.id, former.manifest);
+  const swept = await readSwept(ports, org, former.record.id, former.manifest);
   const known =
-    others.length === 0 ? null : await accountsChangedSince(context, inputs, objects, former.manifest, sweptAt);
+    others.length === 0 ? null : await accountsChangedSince(context, inputs, objects, former.manifest, swept);
   const left = others.filter((id) => known !== null && !known.has(id));
   // Deals that lay ahead count from their day on, and criteria may count days.
   const byDay =

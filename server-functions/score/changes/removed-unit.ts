@@ -17,6 +17,7 @@ import { noteNothing } from './note-nothing.ts';
 import { formerOf, type FormerLedger } from './former-ledger.ts';
 import { idTable } from './latest-rows.ts';
 import { changesOf, keptOf, requestOf, SWEEP_OVERLAP_MS } from './sweep-units.ts';
+import { deletedSince } from './watermark.ts';
 
 type Module = 'accounts' | 'deals';
 
@@ -80,14 +81,14 @@ export const findRemoved: RunUnit = async (context, row) => {
 async function listDeleted(
   { control }: RunContext,
   { crm, frozen }: RunInputs,
-  { sweptAt }: ChangesCursor,
+  changes: ChangesCursor,
 ): Promise<Record<Module, BigInt64Array> | 'changesNotTold' | 'tooMuchChanged'> {
   const { accounts, deals } = frozen.configuration.mapping;
-  const since = sweptAt - SWEEP_OVERLAP_MS;
+  const asked = deletedSince(changes);
   try {
     return {
-      accounts: await crm.readDeleted({ module: accounts.module, since }, control),
-      deals: await crm.readDeleted({ module: deals.module, since }, control),
+      accounts: await crm.readDeleted({ module: accounts.module, since: asked.accounts }, control),
+      deals: await crm.readDeleted({ module: deals.module, since: asked.deals }, control),
     };
   } catch (error) {
     const reason = whyNotTold(error);

@@ -144,6 +144,24 @@ test('a merge that is in no list shows by its count: once it may be chance, twic
   expect((await generationNow())?.accounts).toBe(ACCOUNTS - 1);
 });
 
+test('a record deleted right after a sweep is found by the next one, however far our clock is ahead of the CRM', async () => {
+  const behind = (): void => void (memory.clock.ms = clock.ms - 25 * MINUTE_MS);
+  const deal = idAt('Deals', 42);
+  const account = String(memory.modules.get('Deals')?.rows.get(deal)?.['Account_Name']);
+  const won = { Stage: 'Closed Won', Amount: '9999999', Closing_Date: '2026-06-30' };
+  const recency = (): unknown => memory.modules.get('Accounts')?.rows.get(account)?.['ABM_RFM_R'];
+  const before = recency();
+  behind();
+  editRecord(memory, 'Deals', deal, won);
+  await world.run('changes', (ports, perform) => (behind(), perform(ports)));
+  expect(recency()).toBe(5);
+  behind();
+  deleteRecord(memory, 'Deals', deal);
+  await nextQuarter();
+  await world.run('changes', (ports, perform) => (behind(), perform(ports)));
+  expect(recency()).toBe(before);
+});
+
 /** A CRM in which `beforeCount` happens between what a sweep reads and what it counts. */
 function countedAfter(beforeCount: () => void, more = 0): Deliver {
   return (ports, perform) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextWatermark } from '#server-functions/score/changes/watermark.ts';
+import { deletedSince, firstWatermark, nextWatermark } from '#server-functions/score/changes/watermark.ts';
 
 const MINUTE_MS = 60_000;
 const NOON = Date.UTC(2026, 5, 30, 12);
@@ -20,4 +20,17 @@ test('a record from tomorrow, and a clock that was set, leave it where changes a
   const still = { since, seen: since, sweptAt: NOON };
   expect(nextWatermark(still, NOON + 600 * MINUTE_MS)).toEqual(both(NOON + 60 * MINUTE_MS));
   expect(nextWatermark(still, NOON - 5 * MINUTE_MS)).toEqual(both(NOON - 5 * MINUTE_MS));
+});
+
+test('deleted records are asked for by the CRM clock too, not by ours that may be ahead of it', () => {
+  const behind = NOON - 11 * MINUTE_MS;
+  expect(deletedSince({ since: both(behind), sweptAt: NOON })).toEqual(both(behind - 10 * MINUTE_MS));
+  const lagging = both(NOON - 90 * 1_440 * MINUTE_MS);
+  expect(deletedSince({ since: lagging, sweptAt: NOON })).toEqual(both(NOON - 1_450 * MINUTE_MS));
+});
+
+test('what comes into a module without records is newer than the newest record of another', () => {
+  const behind = NOON - 11 * MINUTE_MS;
+  expect(firstWatermark({ now: NOON, newest: { accounts: behind, deals: null } })).toEqual(both(behind));
+  expect(firstWatermark({ now: NOON, newest: { accounts: null, deals: null } }).deals).toBeLessThan(behind);
 });
