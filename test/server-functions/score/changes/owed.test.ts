@@ -15,7 +15,7 @@ import { dieAtEachWrite } from '#test/support/die-at-each-write.ts';
 
 const QUARTER_MS = 15 * 60_000;
 const ACCOUNTS = 40;
-/** Every so many writes are tried here; all of them were once, and are where more runs are asked for. */
+/** Every so many writes are tried here; all of them where more runs are asked for. */
 const EVERY = propertyRuns(1) > 1 ? 1 : 4;
 
 let clock: { ms: number };

@@ -34,7 +34,7 @@ test('functions that hand on their jobs leave the work to deliveries in processe
       .filter(({ user, orgId }) => user === 'administrator' && orgId === ZYLKER.orgId)
       .map(({ dc, orgId, refreshToken }) => ({ dc, orgId, refreshToken, accountsUrl: url, clientId, clientSecret })),
   };
-  const deliveries = createJobDeliveries(settings, 15 * 60_000);
+  const deliveries = createJobDeliveries(() => settings, 15 * 60_000);
   const functions = await startFunctions(settings, (job) => deliveries.deliver(job));
   try {
     const token = sandbox.tokens.find(({ user, orgId }) => user === 'administrator' && orgId === ZYLKER.orgId);
