@@ -14,6 +14,7 @@ import { readBody, RefusedError, requireRight, type FunctionApp } from '../share
 import type { FunctionPorts } from '../shared/ports.ts';
 import { nextDue } from '../shared/schedule/due-work.ts';
 import { createJson, replaceJson } from '../shared/stores/json-items.ts';
+import { findHeld } from './find-held.ts';
 import { figuresOf } from './org-figures.ts';
 import { priceRefresh } from './refresh-price.ts';
 import { NEW_REFRESH_STATE, readRefreshState, type RefreshEntry } from './refresh-state.ts';
@@ -42,11 +43,12 @@ export function addRefreshRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const timetable = timetableOf(org, policy, generation?.value.timeZone ?? crmOrg.timeZone);
     const memory = generation === null ? null : await readMemory(ports, org, state, generation.value);
     const next = memory === null ? null : nextDue(now, timetable, memory);
+    const isHeld = generation !== null && (await findHeld(ports, org, generation.value)) !== null;
     return c.json({
       policy,
       timeZone: timetable.timeZone,
       // null = nothing comes by itself before the first run.
-      next: next === null ? null : { nightly: toInstant(next.nightly), sweep: toInstant(next.sweep) },
+      next: next === null ? null : { nightly: toInstant(next.nightly), sweep: isHeld ? null : toInstant(next.sweep) },
       fullAt: generation?.value.fullAt ?? null,
       publishedAt: generation?.value.publishedAt ?? null,
       price: priceRefresh(figures, state, { nightlyMinute: minuteOfDay(policy.nightlyAt), today }),

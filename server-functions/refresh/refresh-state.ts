@@ -17,6 +17,8 @@ export const SKIP_REASONS = [
   'waitsForNightly',
   'waitsForNextNightly',
   'fullAgain',
+  'settingsChanged',
+  'runCancelled',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 

@@ -3,7 +3,8 @@ import { readRefreshPolicy } from '../policies/refresh-policy.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import type { GenerationRecord } from '../score/generation-record.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
-import { REQUESTED_BY_SCHEDULE, startRun } from '../score/start-run.ts';
+import { REQUESTED_BY_SCHEDULE } from '../score/run-row.ts';
+import { startRun } from '../score/start-run.ts';
 import { readBook, sumSpent, utcDay } from '../shared/credits/credit-book.ts';
 import { readCreditBudget } from '../shared/credits/credit-settings.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
@@ -16,6 +17,7 @@ import {
   type Timetable,
 } from '../shared/schedule/due-work.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { findHeld } from './find-held.ts';
 import { figuresOf } from './org-figures.ts';
 import { priceRefresh } from './refresh-price.ts';
 import {
@@ -77,7 +79,7 @@ async function begin(ports: RefreshPorts, org: OrgKey, owed: Owed): Promise<Refr
       ports.logger.info('refresh.skipped', { dc: org.dc, orgId: org.orgId, reason });
     return next;
   };
-  const wait = whyWait(due, state);
+  const wait = due.kind === 'nightly' ? null : ((await findHeld(ports, org, owed.generation)) ?? whyWait(due, state));
   if (wait !== null) return skip(wait);
   if (!(await isAffordable(ports, org, owed))) return skip('budgetReached');
   const runId = nameRun(due);

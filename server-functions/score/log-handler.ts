@@ -3,8 +3,7 @@ import { pathId, RefusedError, requireRight, type FunctionApp } from '../shared/
 import type { FunctionPorts } from '../shared/ports.ts';
 import type { LogEntry } from '../shared/runs/run-log.ts';
 import { readRun } from './read-run.ts';
-import { REQUESTED_BY_SCHEDULE } from './start-run.ts';
-import type { RunRow } from './run-row.ts';
+import { REQUESTED_BY_SCHEDULE, type RunRow } from './run-row.ts';
 
 const formatSchema = z.enum(['json', 'text']).catch('json');
 

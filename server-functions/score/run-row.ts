@@ -28,6 +28,9 @@ export const ENDED: ReadonlySet<RunState> = new Set(['done', 'publishedPartly', 
 export const RUN_KINDS = ['full', 'changes'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
+/** Who asked for runs that nobody pressed a button for. */
+export const REQUESTED_BY_SCHEDULE = 'schedule';
+
 const failedRowSchema = z.strictObject({ id: z.string(), code: z.string() });
 
 export const runRowSchema = z.strictObject({

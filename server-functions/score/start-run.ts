@@ -9,9 +9,6 @@ import { readRun } from './read-run.ts';
 import { releaseRunLock, takeRunLock } from './run-lock.ts';
 import { ENDED, runKey, type RunRow } from './run-row.ts';
 
-/** Who asked for runs that nobody pressed a button for. */
-export const REQUESTED_BY_SCHEDULE = 'schedule';
-
 export interface RunRequest extends Pick<RunRow, 'id' | 'kind' | 'requestedBy' | 'asOf'> {
   /** Until when its row is kept; null = for good. Epoch milliseconds. */
   readonly expiresAt: number | null;
@@ -46,7 +43,7 @@ export async function startRun(
       if (ENDED.has(present.value.state)) await releaseRunLock(store, org, id);
       return { outcome: 'known' };
     }
-    await noteLatestRun({ store }, org, id);
+    await noteLatestRun({ store }, org, row);
     await queue.enqueue({ kind: 'score', org, runId: id });
   } catch (error) {
     await releaseRunLock(store, org, id);

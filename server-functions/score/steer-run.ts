@@ -70,7 +70,7 @@ async function startAgain(ports: FunctionPorts, org: OrgKey, item: JsonItem<RunR
     await wishJob(ports.store, org, id, 'run', now);
     const replaced = await replaceJson(ports.store, org, item, row, row.expiresAt ?? undefined);
     if (replaced.outcome !== 'written') throw new RefusedError(409, { code: 'run.changedMeanwhile' });
-    await noteLatestRun(ports, org, id);
+    await noteLatestRun(ports, org, row);
     await ports.queue.enqueue({ kind: 'score', org, runId: id });
   } catch (error) {
     await releaseRunLock(ports.store, org, id);

@@ -2,7 +2,7 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Job, WorkPorts } from '../shared/ports.ts';
 import { isAbandoned } from '../shared/runs/lease.ts';
 import { readJson, replaceJson } from '../shared/stores/json-items.ts';
-import { readLatestRun } from './latest-run.ts';
+import { readLastRun } from './latest-run.ts';
 import { lockHolder, releaseRunLock, takeRunLock } from './run-lock.ts';
 import { ENDED, runKey, runRowSchema } from './run-row.ts';
 
@@ -17,8 +17,8 @@ export async function findUnfinishedRuns(
 ): Promise<readonly Job[]> {
   const org = { dc, orgId };
   // One run at a time: it holds the lock, or it is the last one, whose lock has run out meanwhile.
-  const latest = await readLatestRun({ store }, org);
-  const candidates = new Set([await lockHolder(store, org), latest?.id ?? null]);
+  const last = await readLastRun({ store }, org);
+  const candidates = new Set([await lockHolder(store, org), last?.id ?? null]);
   const jobs: Job[] = [];
   for (const runId of candidates) {
     const item = runId === null ? null : await readJson(store, org, runKey(runId), runRowSchema);

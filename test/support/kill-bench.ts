@@ -224,7 +224,7 @@ async function queueRun(folder: string, id: string, asOf: string | null, kind: R
   };
   await takeRunLock(store, ORG, id, SAMPLE_NOON);
   await createJson(store, ORG, runKey(id), runRowSchema.parse(row));
-  await noteLatestRun({ store }, ORG, id);
+  await noteLatestRun({ store }, ORG, { id, kind, requestedBy: row.requestedBy });
   store.close();
 }
 

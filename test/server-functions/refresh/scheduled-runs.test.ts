@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { REFRESH_POLICY_KEY } from '#server-functions/policies/refresh-policy.ts';
+import { publishConfiguration, readConfiguration } from '#server-functions/configuration/configuration-store.ts';
+import { noteLatestRun, readLastRun } from '#server-functions/score/latest-run.ts';
 import { readRun } from '#server-functions/score/read-run.ts';
 import { releaseRunLock, takeRunLock } from '#server-functions/score/run-lock.ts';
 import { startRun } from '#server-functions/score/start-run.ts';
 import { CREDIT_SETTINGS } from '#server-functions/shared/credits/credit-settings.ts';
 import { LEASE_MS } from '#server-functions/shared/runs/lease.ts';
-import { createJson } from '#server-functions/shared/stores/json-items.ts';
+import { createJson, replaceJson } from '#server-functions/shared/stores/json-items.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -126,6 +128,42 @@ describe('an org with labels', () => {
     expect(answer.at('entries', 0, 'result', 'state')).toBe('done');
     expect(answer.at('timeZone')).toBe('America/New_York');
     expect((await administrator().call('GET', '/v1/overview')).at('overview', 'asOf')).toBe('2026-07-01');
+  });
+
+  test('is not swept under other settings than its labels were made under, nor after a run that somebody cancelled', async () => {
+    const { store } = functions.ports;
+    const current = await readConfiguration(store, ZYLKER);
+    if (current === null) throw new Error('published');
+    const published = await publishConfiguration(functions.ports, ZYLKER, { ...current, version: current.version + 1 });
+    expect(published).toBe('published');
+    await tickAfter(15 * MINUTE);
+    expect(await entries()).toEqual([['sweep', 'settingsChanged', 1]]);
+    expect((await seen()).at('next', 'sweep')).toBeNull();
+    const started = await administrator().call('POST', '/v1/runs', {});
+    const id = String(started.at('run', 'id'));
+    await tickAfter(15 * MINUTE);
+    expect((await entries())[0]).toEqual(['sweep', null, 1]);
+    // As a person leaves it who cancels it.
+    const row = await readRun(functions.ports, ZYLKER, id);
+    if (row === null) throw new Error('the run is there');
+    await noteLatestRun({ store }, ZYLKER, row.value);
+    await replaceJson(store, ZYLKER, row, { ...row.value, state: 'cancelled' });
+    await tickAfter(15 * MINUTE);
+    expect((await entries())[0]).toEqual(['sweep', 'runCancelled', 1]);
+    // The night's run comes all the same.
+    await tickAfter(17 * HOUR);
+    expect((await entries())[0]).toEqual(['nightly', null, 1]);
+  });
+
+  test('is not shown a sweep as its last run, which nobody asked for', async () => {
+    const shown = async () => (await administrator().call('GET', '/v1/session')).at('run', 'id');
+    const first = await shown();
+    expect(first).toMatch(/^run-\d+$/);
+    await tickAfter(15 * MINUTE);
+    const last = await readLastRun(functions.ports, ZYLKER);
+    expect([last?.kind, await shown()]).toEqual(['changes', first]);
+    await tickAfter(17 * HOUR);
+    expect(await shown()).toMatch(/^run-nightly-/);
   });
 
   test('says that a sweep was left out while another run was at work', async () => {

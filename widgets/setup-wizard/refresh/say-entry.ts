@@ -2,7 +2,15 @@ import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { sayFullReason } from '../credits/say-full-reason.ts';
 import type { RefreshEntry } from './refresh-api.ts';
 
-const SKIPPED = ['runUnderWay', 'budgetReached', 'waitsForNightly', 'waitsForNextNightly', 'fullAgain'] as const;
+const SKIPPED = [
+  'runUnderWay',
+  'budgetReached',
+  'waitsForNightly',
+  'waitsForNextNightly',
+  'fullAgain',
+  'settingsChanged',
+  'runCancelled',
+] as const;
 
 export function sayEntryKind({ kind }: RefreshEntry, t: Translator): string {
   return t.text(kind === 'nightly' ? 'refresh.kind.nightly' : 'refresh.kind.sweep');
