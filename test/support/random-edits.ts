@@ -16,6 +16,8 @@ const INDUSTRIES = ['Communications', 'Government/Military', null] as const;
 export class EditDrawer {
   readonly #random: Random;
   readonly #binned: { readonly module: string; readonly row: Row }[] = [];
+  /** Deals that deleted accounts had and lost, by account. */
+  readonly #detached = new Map<string, readonly string[]>();
   #lastId = 9_000_000n;
 
   constructor(random: Random) {
@@ -88,6 +90,7 @@ export class EditDrawer {
     const deals = dealsOf(memory, id);
     const removals = fate < 0.3 ? deals.map((deal) => this.#delete('Deals', deal)) : [];
     const removal = this.#delete('Accounts', id);
+    if (fate > 0.6) this.#detached.set(id, deals);
     return (org) => {
       if (fate > 0.6) for (const deal of deals) setQuietly(org, 'Deals', deal, { Account_Name: null });
       for (const each of [...removals, removal]) each(org);
@@ -122,10 +125,14 @@ export class EditDrawer {
     if (found === undefined) return null;
     const { module, row } = found;
     const counts = this.#random() < 0.5;
+    const id = String(row['id']);
+    // Deals that nobody has given to another account meanwhile come back with it, or do not.
+    const deals = this.#random() < 0.5 ? (this.#detached.get(id) ?? []) : [];
     return (org) => {
-      const id = String(row['id']);
       if (counts) editRecord(org, module, id, row);
       else setQuietly(org, module, id, row);
+      const isFree = (deal: string): boolean => org.modules.get('Deals')?.rows.get(deal)?.['Account_Name'] === null;
+      for (const deal of deals) if (isFree(deal)) setQuietly(org, 'Deals', deal, { Account_Name: id });
     };
   }
 

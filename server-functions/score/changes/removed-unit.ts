@@ -7,6 +7,7 @@ import { createLedgerObjects, type LedgerObjects } from '../ledger/ledger-object
 import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import { loadAccounts } from '../load-generation.ts';
 import { countOwed, dueOf, readOwed, sayOwed } from '../owed-labels.ts';
+import { DEAL_COLUMNS } from '../plan-reading.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../run-context.ts';
 import { generationOf } from '../run-row.ts';
 import { becomeFull, whyNotTold } from './become-full.ts';
@@ -23,7 +24,7 @@ type Module = 'accounts' | 'deals';
 
 /**
  * Records that are gone. Whatever the CRM lists as deleted is looked at again, with what was found gone before, since a record may
- * be restored without counting as changed; and so are the deals of deleted accounts, since a merge may move them without
+ * be restored without counting as changed; and so are the deals of deleted accounts and of restored ones, since a merge may move them without
  * counting as a change either. What is there is a changed record, whatever its time says. Accounts whose labels the CRM was not
  * given are looked at in the same way: what they hold is not what stood before.
  */
@@ -54,16 +55,18 @@ export const findRemoved: RunUnit = async (context, row) => {
     ),
     gone: former.manifest.gone.deals,
   });
+  const restored = await dealsOfRestored(context, inputs, former.manifest, accounts.there);
 
-  const withThose = async (kind: Module, there: ColumnTable | null): Promise<string[]> => [
-    ...cursor[kind].parts,
-    ...(there === null || there.length === 0 ? [] : [await parts(kind).writeTable(there)]),
-  ];
+  const withThose = async (kind: Module, ...there: readonly (ColumnTable | null)[]): Promise<string[]> => {
+    const names = [...cursor[kind].parts];
+    for (const table of there) if (table !== null && table.length > 0) names.push(await parts(kind).writeTable(table));
+    return names;
+  };
   const nameOf = async (ids: BigInt64Array): Promise<string | null> =>
     ids.length === 0 ? null : parts('gone').writeTable(idTable(ids));
   const read = {
     accounts: { ...cursor.accounts, parts: await withThose('accounts', accounts.there) },
-    deals: { ...cursor.deals, parts: await withThose('deals', deals.there) },
+    deals: { ...cursor.deals, parts: await withThose('deals', deals.there, restored) },
   };
   const gone = { accounts: await nameOf(accounts.gone), deals: await nameOf(deals.gone) };
   const isIdle = read.accounts.parts.length + read.deals.parts.length + accounts.gone.length + deals.gone.length === 0;
@@ -125,6 +128,26 @@ async function lookAgain(
     there: found.length === 0 ? null : await keptOf({ control }, inputs, kind, found),
     gone: known.filter((id) => !present.has(id)),
   };
+}
+
+/**
+ * Deals of accounts that were taken out and are there again: whether restoring an account gives it its deals back, and whether
+ * these count as changed then, nobody documents.
+ */
+async function dealsOfRestored(
+  { control }: RunContext,
+  inputs: RunInputs,
+  { gone }: LedgerManifest,
+  there: ColumnTable | null,
+): Promise<ColumnTable | null> {
+  if (there === null || gone.accounts.length === 0) return null;
+  const were = new Set(gone.accounts);
+  const back = idsOf(there).filter((id) => were.has(String(id)));
+  const request = requestOf('deals', inputs);
+  const owner = request.fields.find(({ as }) => as === DEAL_COLUMNS.account);
+  if (back.length === 0 || owner === undefined) return null;
+  const found = await inputs.crm.readRelated(request, owner.apiName, back, control);
+  return found.length === 0 ? null : keptOf({ control }, inputs, 'deals', found);
 }
 
 /** Deals whose line items changed, where products are counted: nobody documents that the deal counts as changed then. */

@@ -162,6 +162,26 @@ test('a record deleted right after a sweep is found by the next one, however far
   expect(recency()).toBe(before);
 });
 
+test('an account that comes back with its deals is what it was, though none of them counts as changed', async () => {
+  const account = idAt('Accounts', 7);
+  const { accounts, months } = await lookAtWorld(world);
+  const row = { ...memory.modules.get('Accounts')?.rows.get(account) };
+  const deals = [...(memory.modules.get('Deals')?.rows ?? [])].flatMap(([id, deal]) =>
+    deal['Account_Name'] === account ? [id] : [],
+  );
+  for (const deal of deals) setQuietly(memory, 'Deals', deal, { Account_Name: null });
+  deleteRecord(memory, 'Accounts', account);
+  await world.run('changes');
+  expect((await generationNow())?.accounts).toBe(ACCOUNTS - 1);
+  await nextQuarter();
+  setQuietly(memory, 'Accounts', account, row);
+  for (const deal of deals) setQuietly(memory, 'Deals', deal, { Account_Name: account });
+  const run = await world.run('changes');
+  expect([deals.length > 0, run.state, run.fullBecause]).toEqual([true, 'done', null]);
+  const found = await lookAtWorld(world);
+  expect([found['accounts'], found['months']]).toEqual([accounts, months]);
+});
+
 /** A CRM in which `beforeCount` happens between what a sweep reads and what it counts. */
 function countedAfter(beforeCount: () => void, more = 0): Deliver {
   return (ports, perform) =>
