@@ -41,9 +41,8 @@ export async function settleResults(
 }
 
 function resultOf({ state, reason, fullBecause, difference, projection, log }: RunRow): RefreshResult {
-  const entries = [...log.first, ...log.last];
   const credits = (writing: boolean): number =>
-    entries.reduce((sum, entry) => sum + (WRITING.has(entry.step) === writing ? (entry.credits ?? 0) : 0), 0);
+    Object.entries(log.spent).reduce((sum, [step, spent]) => sum + (WRITING.has(step) === writing ? spent : 0), 0);
   return {
     state,
     reason,

@@ -19,11 +19,16 @@ export const logEntrySchema = z.strictObject({
 });
 export type LogEntry = z.infer<typeof logEntrySchema>;
 
-/** A log that grows no further than a row may: its beginning and its end, and how many entries lay between. */
+/**
+ * A log that grows no further than a row may: its beginning and its end, and how many entries lay between. What each step spent
+ * is the sum of all of them.
+ */
 export const runLogSchema = z.strictObject({
   first: z.array(logEntrySchema),
   dropped: z.int(),
   last: z.array(logEntrySchema),
+  /** Credits by step. */
+  spent: z.record(z.string(), z.int()).default({}),
 });
 export type RunLog = z.infer<typeof runLogSchema>;
 
@@ -31,11 +36,12 @@ export type RunLog = z.infer<typeof runLogSchema>;
 const KEPT_FIRST = 20;
 const KEPT_LAST = 100;
 
-export const EMPTY_LOG: RunLog = { first: [], dropped: 0, last: [] };
+export const EMPTY_LOG: RunLog = { first: [], dropped: 0, last: [], spent: {} };
 
 export function addToLog(log: RunLog, entry: LogEntry): RunLog {
-  if (log.first.length < KEPT_FIRST) return { ...log, first: [...log.first, entry] };
+  const spent = { ...log.spent, [entry.step]: (log.spent[entry.step] ?? 0) + (entry.credits ?? 0) };
+  if (log.first.length < KEPT_FIRST) return { ...log, spent, first: [...log.first, entry] };
   const last = [...log.last, entry];
   const excess = Math.max(0, last.length - KEPT_LAST);
-  return { ...log, dropped: log.dropped + excess, last: last.slice(excess) };
+  return { ...log, spent, dropped: log.dropped + excess, last: last.slice(excess) };
 }

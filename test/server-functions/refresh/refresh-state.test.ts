@@ -1,4 +1,10 @@
 import { expect, test } from 'vitest';
+import { settleResults } from '#server-functions/refresh/settle-results.ts';
+import { readRun } from '#server-functions/score/read-run.ts';
+import { startRun } from '#server-functions/score/start-run.ts';
+import { addToLog } from '#server-functions/shared/runs/run-log.ts';
+import { replaceJson } from '#server-functions/shared/stores/json-items.ts';
+import { createMemoryStore } from '#test/support/memory-store.ts';
 import {
   NEW_REFRESH_STATE,
   noteResult,
@@ -39,4 +45,26 @@ test('sweeps that read everything for one reason are counted until one need not,
   expect(sweep(three, [{}]).fullSweeps).toBeNull();
   const night = { kind: 'nightly', at: 5 * QUARTER, attempt: 1 } as const;
   expect(noteStarted(three, night, { runId: 'run-nightly', now: night.at }).fullSweeps).toBeNull();
+});
+
+test('a night’s run of more units than its log keeps is told with all that it spent', async () => {
+  const org = { dc: 'com', orgId: '1' } as const;
+  const clock = { now: () => QUARTER };
+  const store = createMemoryStore(clock);
+  const request = { id: 'run-nightly', kind: 'full', requestedBy: 'schedule', asOf: null, expiresAt: null } as const;
+  await startRun({ store, clock, queue: { enqueue: () => Promise.resolve() } }, org, request);
+  const row = await readRun({ store }, org, request.id);
+  if (row === null) throw new Error('it was started');
+  const unit = { from: '', to: '', rows: null, retries: 0, worker: 1, note: null };
+  let { log } = row.value;
+  for (let chunk = 0; chunk < 200; chunk++) {
+    log = addToLog(log, { ...unit, step: 'deals', credits: 1 });
+    log = addToLog(log, { ...unit, step: 'project', credits: 5 });
+  }
+  await replaceJson(store, org, row, { ...row.value, state: 'done', log });
+  const work = { kind: 'nightly', at: QUARTER, attempt: 1 } as const;
+  const started = noteStarted(NEW_REFRESH_STATE, work, { runId: request.id, now: QUARTER });
+  const settled = await settleResults({ store }, org, started, QUARTER);
+  expect(settled.entries[0]?.result).toMatchObject({ readCredits: 200, writeCredits: 1_000 });
+  expect(settled.days[0]).toMatchObject({ readCredits: 200, writeCredits: 1_000 });
 });

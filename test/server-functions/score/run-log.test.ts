@@ -46,13 +46,13 @@ test('what a run did can be read and downloaded by who sets up, and by nobody el
   expect((await functions.as('marketer', ZYLKER).call('GET', `/v1/runs/${id}/log`)).status).toBe(403);
 });
 
-test('a log keeps its beginning and its end, and says how much lay between', () => {
+test('a log keeps its beginning and its end, says how much lay between, and knows what all of it spent', () => {
   const entry = (index: number): LogEntry => ({
-    step: 'deals',
+    step: index % 4 === 0 ? 'project' : 'deals',
     from: '',
     to: '',
     rows: index,
-    credits: null,
+    credits: index === 500 ? null : 3,
     retries: 0,
     worker: 1,
     note: null,
@@ -61,4 +61,5 @@ test('a log keeps its beginning and its end, and says how much lay between', () 
   for (let index = 0; index < 1_000; index++) log = addToLog(log, entry(index));
   expect([log.first.at(0)?.rows, log.first.length, log.dropped, log.last.length]).toEqual([0, 20, 880, 100]);
   expect([log.last.at(0)?.rows, log.last.at(-1)?.rows]).toEqual([900, 999]);
+  expect(log.spent).toEqual({ project: 747, deals: 2_250 });
 });
