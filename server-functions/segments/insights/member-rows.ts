@@ -33,27 +33,49 @@ export function indexOf(table: ColumnTable): IdIndex {
   return made;
 }
 
-/** Somebody leafs through a few segments at a time; of a million accounts one takes up to 4 MB. Segments of a table. */
-const MOST_KNOWN = 12;
-const knownRows = new WeakMap<ColumnTable, Map<string, Promise<Int32Array>>>();
+/** Together they take no more than two lists of all accounts: of a million 8 MB. */
+const MOST_SHARE = 2;
+
+interface KnownRows {
+  /** By last use: the first ones rest longest. */
+  readonly rows: Map<string, Int32Array>;
+  readonly finding: Map<string, Promise<Int32Array>>;
+}
+const knownRows = new WeakMap<ColumnTable, KnownRows>();
 
 /**
  * `memberRows` of the members stored under `key`, null = every account in ABM; not to be changed. Kept with the table, which is one org's
  * and one view's: members are stored once under a key of their own.
  */
 export function readMemberRows(blob: Blob, org: OrgKey, table: ColumnTable, key: string | null): Promise<Int32Array> {
-  const known = knownRows.get(table) ?? new Map<string, Promise<Int32Array>>();
+  const known: KnownRows = knownRows.get(table) ?? { rows: new Map(), finding: new Map() };
   knownRows.set(table, known);
   const name = key ?? '';
-  const found =
-    known.get(name) ??
-    (key === null ? Promise.resolve(null) : readMembers(blob, org, key)).then((members) => memberRows(table, members));
-  known.delete(name);
-  known.set(name, found);
-  for (const other of known.keys()) if (known.size > MOST_KNOWN) known.delete(other);
-  found.catch(() => {
-    // What failed once may be read the next time.
-    if (known.get(name) === found) known.delete(name);
-  });
+  const kept = known.rows.get(name);
+  if (kept !== undefined) return Promise.resolve(keep(known, name, kept, table));
+  const under = known.finding.get(name);
+  if (under !== undefined) return under;
+  const found = findRows(blob, org, table, key)
+    .then((rows) => keep(known, name, rows, table))
+    .finally(() => known.finding.delete(name));
+  known.finding.set(name, found);
+  return found;
+}
+
+async function findRows(blob: Blob, org: OrgKey, table: ColumnTable, key: string | null): Promise<Int32Array> {
+  return memberRows(table, key === null ? null : await readMembers(blob, org, key));
+}
+
+/** As the newest one; the oldest leave where there is no more room. */
+function keep({ rows }: KnownRows, name: string, found: Int32Array, table: ColumnTable): Int32Array {
+  rows.delete(name);
+  rows.set(name, found);
+  let total = 0;
+  for (const { length } of rows.values()) total += length;
+  for (const [other, { length }] of rows) {
+    if (total <= MOST_SHARE * table.length || other === name) break;
+    rows.delete(other);
+    total -= length;
+  }
   return found;
 }
