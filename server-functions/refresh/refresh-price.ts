@@ -1,4 +1,4 @@
-import { estimateFullReads, estimateSweepCredits } from '../setup/estimate-credits.ts';
+import { estimateFullReads, estimateLabelWrites, estimateSweepCredits } from '../setup/estimate-credits.ts';
 import { SWEEP_MINUTES, type RefreshPolicy } from '../policies/refresh-policy.ts';
 import { sweepsPerDay } from '../shared/schedule/due-work.ts';
 import type { RefreshState } from './refresh-state.ts';
@@ -24,6 +24,8 @@ export interface RefreshPrice {
   readonly projection: number | null;
   /** The night's run without what it writes; null = nobody has counted records. */
   readonly nightly: number | null;
+  /** What it costs if all accounts' labels move at once, with workflows off and on; null likewise. */
+  readonly allLabels: { readonly accounts: number; readonly quiet: number; readonly announced: number } | null;
   readonly options: readonly RefreshOption[];
 }
 
@@ -51,10 +53,12 @@ export function priceRefresh(
   const projection =
     whole.length === 0 ? null : Math.ceil(whole.reduce((sum, day) => sum + day.writeCredits, 0) / whole.length);
   const nightly = rows === null ? null : estimateFullReads(rows);
+  const [accounts] = rows ?? [];
+  const allLabels = accounts === undefined ? null : { accounts, ...estimateLabelWrites(accounts) };
   const options = SWEEP_MINUTES.map((everyMinutes) => {
     const each = sweepsPerDay({ everyMinutes, nightlyMinute });
     const sweeps = each * perSweep;
     return { everyMinutes, sweepsPerDay: each, sweeps, total: sweeps + (projection ?? 0) + (nightly ?? 0) };
   });
-  return { perSweep, measured, projection, nightly, options };
+  return { perSweep, measured, projection, nightly, allLabels, options };
 }

@@ -22,10 +22,15 @@ export function estimateRunCredits({
   readonly accounts: number;
   readonly otherModules: readonly number[];
 }): number {
+  return estimateFullReads([accounts, ...otherModules]) + estimateLabelWrites(accounts).quiet;
+}
+
+/** What writing the labels of so many accounts costs: by bulk jobs where they are, or one by one so that workflows hear of each. */
+export function estimateLabelWrites(accounts: number): { readonly quiet: number; readonly announced: number } {
   const { bulk, recordsFrom } = planWrite(accounts);
   const bulkJobs = bulk.reduce((sum, [from, to]) => sum + Math.ceil((to - from) / MAX_BULK_WRITE_ROWS), 0);
   const records = Math.ceil((accounts - recordsFrom) / RECORDS_PER_CREDIT);
-  return estimateFullReads([accounts, ...otherModules]) + bulkJobs * BULK_WRITE_JOB + records;
+  return { quiet: bulkJobs * BULK_WRITE_JOB + records, announced: Math.ceil(accounts / RECORDS_PER_CREDIT) };
 }
 
 /** What a full run costs before it writes a label; rows by module. */

@@ -81,6 +81,7 @@ export function answerRefresh(world: FakeRefresh, route: string, body: Record<st
           measured: !world.isNew,
           projection: world.isNew ? null : 96,
           nightly: world.isNew ? null : 914,
+          allLabels: world.isNew ? null : { accounts: 200_000, quiet: 4_000, announced: 20_000 },
           options: [
             { everyMinutes: 15, sweepsPerDay: 92, sweeps: 1_564, total: 2_574 },
             { everyMinutes: 1, sweepsPerDay: 1_380, sweeps: 23_460, total: 24_470 },

@@ -102,7 +102,10 @@ export function PolicyForm({ model, refresh }: PolicyFormProps) {
         {t.text('refresh.workflows')}
       </label>
       <p id="workflows-text" class="soft measure">
-        {t.text('refresh.workflowsText')}
+        {t.text('refresh.workflowsText')}{' '}
+        {price.allLabels !== null &&
+          price.allLabels.announced > price.allLabels.quiet &&
+          t.text('refresh.workflowsPrice', price.allLabels)}
       </p>
       {saving.kind === 'conflict' && (
         <Banner

@@ -59,6 +59,8 @@ const refreshSchema = z.object({
     measured: z.boolean(),
     projection: z.nullable(z.int()),
     nightly: z.nullable(z.int()),
+    /** If the labels of all accounts moved at once, with workflows off and on. */
+    allLabels: z.nullable(z.object({ accounts: z.int(), quiet: z.int(), announced: z.int() })),
     options: z.array(optionSchema),
   }),
   dailyCredits: z.nullable(z.int()),
