@@ -30,6 +30,7 @@ export function withoutPresentValues(table: ColumnTable): ColumnTable {
 
 /** The cells of each label field, by row. */
 export interface LabelCells {
+  readonly role: LabelFieldRole;
   readonly apiName: string;
   readonly at: CellReader;
 }
@@ -44,6 +45,7 @@ export function wantedLabels(
   evidenceAt: (row: number) => string | null,
 ): readonly LabelCells[] {
   return fieldsOf(configuration).map(({ role, field }) => ({
+    role,
     apiName: field.apiName,
     at: wantedCell(role, configuration, published, evidenceAt),
   }));
@@ -52,9 +54,25 @@ export function wantedLabels(
 /** What they hold, as read beside the accounts; in the same order. Fields that were not read are taken for empty. */
 export function presentLabels(configuration: Configuration, read: ColumnTable): readonly LabelCells[] {
   return fieldsOf(configuration).map(({ role, field }) => ({
+    role,
     apiName: field.apiName,
     at: presentCell(read, `${PRESENT}${role}`),
   }));
+}
+
+/**
+ * Fields in which an edit by hand is counted, by sweeps and by full runs: labels and their days. Scores and evidence that somebody
+ * changed are restored uncounted.
+ */
+const COUNTED_EDITS: ReadonlySet<LabelFieldRole> = new Set([
+  'rfmLabel',
+  'rfmSince',
+  'firmographicsLabel',
+  'firmographicsSince',
+]);
+
+export function countedCells(cells: readonly LabelCells[]): readonly LabelCells[] {
+  return cells.filter(({ role }) => COUNTED_EDITS.has(role));
 }
 
 export function differ(

@@ -5,14 +5,14 @@ import type { WriteRequest } from '#core/crm/crm-batch.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
 import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import type { LedgerObjects } from '../ledger/ledger-objects.ts';
-import { differ, evidenceText, presentLabels, toWriteRequest, wantedLabels } from '../project-labels.ts';
+import { countedCells, differ, evidenceText, presentLabels, toWriteRequest, wantedLabels } from '../project-labels.ts';
 import { idsOf, locate, type ChangedAccounts } from './changed-accounts.ts';
 import { evidenceRanges, renewRange } from './renew-evidence.ts';
 
 export interface ChangesPlan {
   readonly request: WriteRequest;
   readonly evidence: LedgerManifest['evidence'];
-  /** Accounts whose label fields held something else than what stood before: somebody changed them by hand. */
+  /** Accounts whose labels, or their days, were others than what stood before: somebody changed them by hand. */
   readonly repaired: number;
 }
 
@@ -45,6 +45,7 @@ export async function planChanges(
   const now = wantedLabels(configuration, table, (row) => texts.now.get(row) ?? null);
   const before = wantedLabels(configuration, former, (row) => texts.before.get(row) ?? null);
   const held = swept === null ? [] : presentLabels(configuration, swept);
+  const counted = { before: countedCells(before), held: countedCells(held) };
   const places = { now: placesOf(table), before: placesOf(former), held: placesOf(swept) };
   const wanted = BigInt64Array.from(
     new Set([...scored.keys(), ...removed, ...(swept === null ? [] : idsOf(swept))]),
@@ -71,7 +72,7 @@ export async function planChanges(
       if (isOther) rows.push(row);
       else texts.now.delete(row);
       const isKnown = heldRow !== -1 && beforeRow !== -1 && !owed.has(account);
-      if (isOther && isKnown && differ(before, beforeRow, held, heldRow)) repaired++;
+      if (isOther && isKnown && differ(counted.before, beforeRow, counted.held, heldRow)) repaired++;
       texts.before.delete(beforeRow);
     }
     if (changed.size === 0) continue;
