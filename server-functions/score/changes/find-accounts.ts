@@ -31,7 +31,7 @@ export async function findAccounts(
 }
 
 /** The rows of these accounts; of a million others nothing is kept. */
-async function pickAccounts(tables: AsyncIterable<ColumnTable>, wanted: BigInt64Array): Promise<ColumnTable> {
+export async function pickAccounts(tables: AsyncIterable<ColumnTable>, wanted: BigInt64Array): Promise<ColumnTable> {
   const index = createIdIndex(wanted);
   const picked: ColumnTable[] = [];
   for await (const table of tables) {
