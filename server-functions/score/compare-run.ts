@@ -2,6 +2,7 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import { createAscendingIndex } from '#core/columns/ascending-index.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
 import { TICKS_PER_UNIT } from '#core/techniques/rfm/aggregate.ts';
@@ -16,7 +17,13 @@ import { sameCells } from './changes/same-cells.ts';
 import { readBases } from './changes/stored-bases.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import { createLedgerObjects } from './ledger/ledger-objects.ts';
-import { eachAccounts, loadAccounts, openAccounts, readCurrentGeneration } from './load-generation.ts';
+import {
+  eachAccounts,
+  loadAccounts,
+  openAccounts,
+  readCurrentGeneration,
+  type PublishedGeneration,
+} from './load-generation.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit } from './run-context.ts';
 import { generationOf, type RunRow } from './run-row.ts';
 
@@ -44,7 +51,8 @@ export const compareRun: RunUnit = async (context, row) => {
     const difference = await compare(context, row, inputs);
     return { change: (present) => ({ ...next(present), difference }), rows: difference.accounts };
   } catch (error) {
-    // What stood before is damaged: there is nothing to compare with, and the run is none the worse.
+    // The run is none the worse: without an answer of the CRM, or what stood before, it says no difference rather than a wrong one.
+    if (error instanceof CrmError) return { change: next, note: `notCompared: ${error.reason}` };
     if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
     return { change: next, note: error.code };
   }
@@ -80,9 +88,12 @@ async function compare(context: RunContext, row: RunRow, inputs: RunInputs): Pro
   });
   const objects = createLedgerObjects(ports, org, generationOf(row));
   const swept = await readSwept(ports, org, former.record.id, former.manifest);
-  const known =
+  const told =
     others.length === 0 ? null : await accountsChangedSince(context, inputs, objects, former.manifest, swept);
-  const left = others.filter((id) => known !== null && !known.has(id));
+  const byRecord = others.filter((id) => told?.records.has(id) === true && !told.deals.has(id));
+  // Labels that were written to a record count as a change of it, and explain nothing.
+  const unchanged = await withSameFields(context, row, inputs, former, byRecord);
+  const left = others.filter((id) => unchanged.has(id) || !(told?.records.has(id) || told?.deals.has(id)));
   // Deals that lay ahead count from their day on, and criteria may count days.
   const countLeft = async (): Promise<number> => {
     const now = await pickAccounts(eachAccounts(ports, org, present, wanted), BigInt64Array.from(left));
@@ -97,6 +108,38 @@ async function compare(context: RunContext, row: RunRow, inputs: RunInputs): Pro
     dayMoved: reasons.dayMoved + byDay,
     missed: left.length - byDay,
   };
+}
+
+/** Which of these accounts have the fields that they had. */
+async function withSameFields(
+  { ports, org }: RunContext,
+  row: RunRow,
+  { plan }: RunInputs,
+  { record }: FormerLedger,
+  accounts: readonly bigint[],
+): Promise<ReadonlySet<bigint>> {
+  if (accounts.length === 0) return new Set();
+  const wanted = BigInt64Array.from(accounts).sort();
+  const pick = async (generation: PublishedGeneration): Promise<ColumnTable> => {
+    const file = await openAccounts(ports, org, generation);
+    try {
+      const rows = locate(createIdIndex(file.ids(C.id)), wanted).filter((place) => place !== -1);
+      return await file.pick(
+        plan.accountFields.map(({ as }) => as).filter((key) => file.has(key)),
+        rows,
+      );
+    } finally {
+      await file.close();
+    }
+  };
+  const [before, now] = [await pick(record), await pick({ id: generationOf(row), digests: null })];
+  const places = locate(createIdIndex(idsOf(before)), wanted);
+  const here = locate(createIdIndex(idsOf(now)), wanted);
+  const isSame = (at: number): boolean => {
+    const [old, place] = [places[at] ?? -1, here[at] ?? -1];
+    return old !== -1 && place !== -1 && sameCells(now, place, before, old);
+  };
+  return new Set(wanted.filter((_, at) => isSame(at)));
 }
 
 /** How many of these accounts are what they are now where the fields and deals known before are taken for today's day. */
