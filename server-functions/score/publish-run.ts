@@ -10,13 +10,14 @@ import { membersOf } from '#core/segments/members.ts';
 import { firmographicsFields } from '#core/techniques/firmographics/aggregate.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { columnOf } from './column-of.ts';
+import { readSwept, type Swept } from './changes/find-beginning.ts';
 import { firstWatermark } from './changes/watermark.ts';
-import { hashLedgerInputs } from './frozen-run.ts';
+import { hashLedgerInputs, type FrozenRun } from './frozen-run.ts';
 import { GENERATION_COLUMNS as C, type Generation, type ModuleRead, type ScoreRefusal } from './generation.ts';
 import { CURRENT_GENERATION } from './generation-record.ts';
 import { findHandEdits } from './hand-edits.ts';
 import { accountsToAnnounce, keepPlan } from './keep-plan.ts';
-import type { LedgerManifest } from './ledger/ledger-manifest.ts';
+import { readManifest, type LedgerManifest } from './ledger/ledger-manifest.ts';
 import { createLedgerObjects } from './ledger/ledger-objects.ts';
 import { writeEvidence } from './ledger/write-evidence.ts';
 import { HISTORY_COLUMNS, withSince } from './label-history.ts';
@@ -118,7 +119,7 @@ async function ledgerOf(
   const { org: taken, fields } = frozen;
   return {
     format: 'lodestar.ledger/1',
-    watermark: firstWatermark(frozen),
+    watermark: firstWatermark(frozen, await sweptBefore({ ports, org }, frozen)),
     sweptAt: frozen.now,
     inputHash: hashLedgerInputs(frozen, plan),
     inputs: await objects.writeText('inputs', JSON.stringify({ org: taken, fields })),
@@ -130,6 +131,19 @@ async function ledgerOf(
     surplus: null,
     isRecounted: row.fullBecause === 'countsDiffer',
   };
+}
+
+async function sweptBefore(
+  { ports, org }: Pick<RunContext, 'ports' | 'org'>,
+  { former }: FrozenRun,
+): Promise<Swept | null> {
+  try {
+    const manifest = former === null ? null : await readManifest(ports, org, former.record);
+    return former === null || manifest === null ? null : await readSwept(ports, org, former.record.id, manifest);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
+    return null;
+  }
 }
 
 /** What the CRM counted when the run began, beyond what came of it. */

@@ -26,10 +26,15 @@ export function nextWatermark(
  * By when a full run has every change: what was the newest one before it read anything. Of a module without records another one's
  * will do: whatever comes is newer.
  */
-export function firstWatermark({ now, newest }: Pick<FrozenRun, 'now' | 'newest'>): Instants {
+export function firstWatermark(
+  { now, newest }: Pick<FrozenRun, 'now' | 'newest'>,
+  /** Of the ledger before, whose watermark goes on here: where nothing is newer than what a run wrote, that would be asked for again for ever. */
+  before: (Pick<ChangesCursor, 'sweptAt'> & { readonly watermark: Instants }) | null,
+): Instants {
   const { accounts = null, deals = null } = newest ?? {};
   const none = now - MAX_CLOCK_ERROR_MS;
-  return { accounts: Math.min(now, accounts ?? deals ?? none), deals: Math.min(now, deals ?? accounts ?? none) };
+  const seen = { accounts: accounts ?? deals ?? none, deals: deals ?? accounts ?? none };
+  return nextWatermark({ since: before?.watermark ?? seen, seen, sweptAt: before?.sweptAt ?? now }, now);
 }
 
 /**

@@ -31,6 +31,12 @@ test('deleted records are asked for by the CRM clock too, not by ours that may b
 
 test('what comes into a module without records is newer than the newest record of another', () => {
   const behind = NOON - 11 * MINUTE_MS;
-  expect(firstWatermark({ now: NOON, newest: { accounts: behind, deals: null } })).toEqual(both(behind));
-  expect(firstWatermark({ now: NOON, newest: { accounts: null, deals: null } }).deals).toBeLessThan(behind);
+  expect(firstWatermark({ now: NOON, newest: { accounts: behind, deals: null } }, null)).toEqual(both(behind));
+  expect(firstWatermark({ now: NOON, newest: { accounts: null, deals: null } }, null).deals).toBeLessThan(behind);
+});
+
+test('labels that the last run wrote, and nothing newer, are not asked for again for ever', () => {
+  const written = both(NOON - 5 * MINUTE_MS);
+  const before = { watermark: written, sweptAt: NOON };
+  expect(firstWatermark({ now: NOON + 15 * MINUTE_MS, newest: written }, before)).toEqual(both(NOON + 10 * MINUTE_MS));
 });
