@@ -1,3 +1,5 @@
+import { runRowSchema, viewOfRun } from '#server-functions/score/run-row.ts';
+import { withoutCounts } from '#server-functions/score/shown-run.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { PROFILE_GRID_FORMAT } from '#core/permissions/profile-grid.ts';
@@ -483,9 +485,34 @@ test('what a run counted is for setup rights, wherever a run is told of', async 
           total: null,
           problems: [],
           projection: null,
+          owed: null,
+          repaired: null,
+          difference: null,
         },
       ]);
   }
+});
+
+test('no count of a run passes by the cut, whatever the run has counted', async () => {
+  const row = runRowSchema.parse({
+    id: 'run',
+    state: 'done',
+    requestedAt: '',
+    requestedBy: '',
+    startedAt: null,
+    endedAt: null,
+    asOf: null,
+    progress: { accounts: 7, deals: 7, lineItems: 7 },
+    total: { accounts: 7, deals: 7 },
+    reason: null,
+    problems: [],
+    generation: null,
+    projection: { of: 7, written: 7, failed: 7, failures: [] },
+    owed: { accounts: 7, waiting: 7 },
+    repaired: 7,
+    difference: { accounts: 7, changed: 7, breaksMoved: 7, dayMoved: 7, missed: 7 },
+  });
+  expect(JSON.stringify(withoutCounts(viewOfRun(row)))).not.toContain('7');
 });
 
 /** An answer without what a view adds to it and takes from it. */
