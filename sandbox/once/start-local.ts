@@ -175,7 +175,7 @@ function functionSettings(
     folder,
     clockOffsetMs,
     firstPollMs: FIRST_POLL_MS,
-    ...(options.refreshes ? { refreshTickMs: REFRESH_TICK_MS } : {}),
+    ...(options.refreshes ? { refreshTickMs: REFRESH_TICK_MS, jobsGiveWay: true } : {}),
     ...(options.bulkReads ? { queryUpToRows: 0 } : {}),
     ...(options.bulkWrites ? { bulkWriteFromRows: 1 } : {}),
     dataCentres: dcs.map((dc) => ({ dc, apiUrl: sandbox.url, contentUrl: sandbox.url })),

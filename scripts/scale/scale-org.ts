@@ -96,7 +96,10 @@ export async function startScaleSystem(
     ...(deliveryMs === undefined ? {} : { handsOnJobs: true }),
     ...(widgetOrigin === undefined
       ? {}
-      : { web: { widgetOrigins: [widgetOrigin], clientId, clientSecret, accounts: [{ dc: ZYLKER.dc, accountsUrl }] } }),
+      : {
+          jobsGiveWay: true,
+          web: { widgetOrigins: [widgetOrigin], clientId, clientSecret, accounts: [{ dc: ZYLKER.dc, accountsUrl }] },
+        }),
   });
   const deliveries = deliveryMs === undefined ? null : createJobDeliveries(settings, deliveryMs);
   const start = (): Promise<RunningFunctions> => startFunctions(settings(), (job) => deliveries?.deliver(job));

@@ -47,6 +47,8 @@ export const settingsSchema = z.strictObject({
   handsOnJobs: z.literal(true).optional(),
   /** Pause between two looks at what is due; absent = nothing happens by itself. Milliseconds. */
   refreshTickMs: z.int().min(1).optional(),
+  /** People look at pages meanwhile: jobs are less urgent than their questions, where the system knows that of a thread. */
+  jobsGiveWay: z.boolean().optional(),
   retryDelay: z.strictObject({ initialMs: z.number(), maxMs: z.number() }).optional(),
 });
 export type LocalSettings = z.infer<typeof settingsSchema>;

@@ -28,7 +28,7 @@ const { settings, sharesPort, role } = z
   .strictObject({ settings: settingsSchema, sharesPort: z.instanceof(MessagePort), role: workRoleSchema })
   .parse(workerData);
 // Linux has a priority for each thread; elsewhere the call would speak of the whole process.
-if (role === 'jobs' && process.platform === 'linux')
+if (role === 'jobs' && settings.jobsGiveWay === true && process.platform === 'linux')
   setPriority(Math.min(getPriority() + JOBS_NICENESS, constants.priority.PRIORITY_LOW));
 const ports = createWorkPorts(
   settings,
