@@ -118,14 +118,15 @@ describe('two orgs scored at the same time', () => {
   test.each(ORGS)('$companyName has its own ids alone in the store and in its CRM', async (org) => {
     const blob = createFolderBlob(join(functions.folder, 'blobs'));
     const objects = await blob.list(org, '');
-    expect(objects.length).toBeGreaterThan(4);
+    const isAccounts = (key: string): boolean => key.includes('/accounts-parts/');
+    expect(objects.filter(({ key }) => isAccounts(key)).length).toBeGreaterThan(0);
     for (const { key } of objects) {
       const bytes = (await readBytes(blob, org, key)) ?? new Uint8Array();
-      const table = key.endsWith('/accounts') ? decodeColumns(bytes, key) : null;
+      const table = isAccounts(key) ? decodeColumns(bytes, key) : null;
       const column = table?.ok === true ? table.value.columns.get('id') : undefined;
       const ids = column?.kind === 'id' ? [...column.values].map(String) : idsIn(Buffer.from(bytes).toString('latin1'));
       expect(new Set(ids.map((id) => id.slice(0, 7)))).not.toContain(otherOf(org).idPrefix);
-      if (key.endsWith('/accounts')) expect(new Set(ids.map((id) => id.slice(0, 7)))).toEqual(new Set([org.idPrefix]));
+      if (isAccounts(key)) expect(new Set(ids.map((id) => id.slice(0, 7)))).toEqual(new Set([org.idPrefix]));
     }
     const rows = queryTables(
       sandbox.databasePath(org),
@@ -180,6 +181,14 @@ describe('what somebody did to the stored generation is refused by name', () => 
     writeFileSync(path, bytes);
   };
   const middle = (path: string): number => statSync(path).size >> 1;
+  // An answer is kept for a minute: each case asks what nobody has asked.
+  let asked = 1;
+  const page = (): Promise<string> => Promise.resolve(`/v1/segments/all/accounts?page=${++asked}`);
+  const performance = async (): Promise<string> => {
+    const criteria = { conditions: [], pattern: '' };
+    const body = { name: `Case ${++asked}`, module: 'accounts', nature: { kind: 'static' }, parent: null, criteria };
+    return `/v1/segments/${String((await admin(ZYLKER)('POST', '/v1/segments', body)).at('segment', 'id'))}/performance`;
+  };
 
   test.each<readonly [string, (path: string, part: string) => void]>([
     ['a bit flipped in the middle', (path) => flip(path, middle(path))],
@@ -189,20 +198,23 @@ describe('what somebody did to the stored generation is refused by name', () => 
     ['removed', (path) => rmSync(path)],
     ['replaced by the other org’s, which is sound', (path, part) => copyFileSync(newestOf(NORDLICHT, part), path)],
   ])('%s', async (_, tamper) => {
-    for (const [part, path] of [
-      ['accounts', '/v1/segments/all/accounts?page=1'],
-      ['months', '/v1/segments/all/performance'],
+    for (const [part, question] of [
+      ['accounts', page],
+      ['accounts-parts/000000', page],
+      ['months', performance],
+      ['months-parts/000000', performance],
     ] as const) {
+      const path = await question();
       const file = newestOf(ZYLKER, part);
       const kept = readFileSync(file);
       tamper(file, part);
       // What was decoded last is kept in memory: another org's question takes its place.
-      expect((await admin(NORDLICHT)('GET', path)).status).toBe(200);
+      expect((await admin(NORDLICHT)('GET', await page())).status).toBe(200);
       const refused = await admin(ZYLKER)('GET', path);
       expect([part, refused.status, refused.at('code')]).toEqual([part, 503, 'store.blobDamaged']);
-      expect((await admin(NORDLICHT)('GET', path)).status).toBe(200);
+      expect((await admin(NORDLICHT)('GET', await page())).status).toBe(200);
       writeFileSync(file, kept);
-      expect((await admin(NORDLICHT)('GET', path)).status).toBe(200);
+      expect((await admin(NORDLICHT)('GET', await page())).status).toBe(200);
       expect((await admin(ZYLKER)('GET', path)).status).toBe(200);
     }
   });
