@@ -100,6 +100,8 @@ test.skipIf(NO_CHROMIUM !== null)(
     await press('Back');
     await expect.poll(() => focused(page)).toBe('Segments');
     await press('To win back');
+    // The card's own button has that name too, and an Export of its own beside it.
+    await expect.poll(() => heading(page).innerText()).toBe('To win back');
     await expect.poll(() => focused(page)).toBe('To win back');
     await press('Export');
     await page.getByRole('dialog').waitFor();
@@ -377,7 +379,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await expect.poll(() => heading(page).innerText()).toBe('Large champions');
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-    expect(server.asked).toContain('DELETE /v1/session');
+    await expect.poll(() => server.asked).toContain('DELETE /v1/session');
     expect(await page.locator('main').innerText()).not.toContain('Large champions');
     expect(await page.evaluate('JSON.stringify(Object.entries(sessionStorage))')).not.toMatch(/seg-/);
     await tab.signIn();
