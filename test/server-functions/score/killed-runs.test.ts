@@ -14,7 +14,7 @@ test('so do runs of what changed', async () => {
   const operationOf = (name: string): number => changes.operations.findIndex((each) => each.startsWith(name)) + 1;
   for (const name of ['blob write ledger/generation-run-tested/owners', 'crm PUT /crm/v8/Accounts']) {
     const operation = operationOf(name);
-    expect(operation, name).toBeGreaterThan(0);
+    expect([name, operation > 0]).toEqual([name, true]);
     const chain: readonly KillPoint[] = [
       { operation, side: 'after' },
       { operation: 20, side: 'before' },
