@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Column, ColumnTable } from '#core/columns/column-table.ts';
-import type { Condition, Criteria } from '#core/criteria/criteria.ts';
 import {
   decodeEvidence,
   decodeEvidenceShard,
@@ -11,11 +9,7 @@ import {
   MAX_EVIDENCE_CHARS,
   type AccountEvidence,
 } from '#core/labels/evidence.ts';
-import { firmographicsEvidenceAt } from '#core/techniques/firmographics/evidence.ts';
-import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
-import { scoreFirmographics } from '#core/techniques/firmographics/score.ts';
-import { copyAutomatic } from '#core/techniques/rfm/copy-automatic.ts';
-import { rfmEvidenceAt, rfmVerdict, type RfmEvidence } from '#core/techniques/rfm/evidence.ts';
+import { rfmEvidenceAt, rfmVerdict } from '#core/techniques/rfm/evidence.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import { scoreRfm, type RfmScores } from '#core/techniques/rfm/score.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
@@ -62,12 +56,6 @@ function scored(settings: RfmSettings) {
   return { aggregate, population, scores: result.value };
 }
 
-function through(evidence: AccountEvidence): AccountEvidence {
-  const decoded = decodeEvidence(encodeEvidence(evidence), 'test');
-  if (!decoded.ok) throw new Error(decoded.error.code);
-  return decoded.value;
-}
-
 const preset = presetRfmSettings();
 const withNever: RfmSettings = {
   ...preset,
@@ -77,50 +65,6 @@ const withNever: RfmSettings = {
     { id: 'never', names: { en: 'Never', es: 'Nunca' }, colour: '#75777C', optionId: null, matches: 'noPurchases' },
   ],
 };
-function manualOf(settings: RfmSettings): RfmSettings {
-  const copied = copyAutomatic(settings, scored(settings).scores.basis);
-  if (!copied.ok) throw new Error(copied.error.code);
-  return copied.value;
-}
-
-/** Evidence with its conclusions wiped: neither the stored label nor the stored scores may be what decides. */
-function inputsOf(evidence: RfmEvidence): RfmEvidence {
-  const { purchases } = evidence;
-  return {
-    ...evidence,
-    labelId: null,
-    rule: null,
-    purchases: purchases === null ? null : { ...purchases, r: 1, f: 1, m: 1 },
-  };
-}
-
-test.each([
-  ['automatic', preset],
-  ['with gaps and a label for no purchases', withNever],
-  ['mixed levels', presetRfmSettings({ r: 2, f: 4, m: 3 })],
-  ['manual', manualOf(withNever)],
-])('stored RFM evidence alone gives the label of each of 10,000 accounts: %s', (_, settings) => {
-  const { aggregate, population, scores } = scored(settings);
-  let checked = 0;
-  const wrong: number[] = [];
-  for (let ordinal = 0; ordinal < ACCOUNTS; ordinal++) {
-    const rfm = rfmEvidenceAt({ scores, aggregate, population }, ordinal);
-    if (rfm === null) {
-      if (population[ordinal] !== 0) wrong.push(ordinal);
-      continue;
-    }
-    const stored = through({ rfm, firmographics: null }).rfm;
-    if (stored === null || JSON.stringify(stored) !== JSON.stringify(rfm)) wrong.push(ordinal);
-    else if (
-      labelFromEvidence(inputsOf(stored), scores.basis) !== (settings.labels[scores.label[ordinal] ?? -1]?.id ?? null)
-    )
-      wrong.push(ordinal);
-    checked++;
-  }
-  expect(wrong).toEqual([]);
-  expect(checked).toBe(population.reduce((sum, inside) => sum + inside, 0));
-});
-
 test('columns and basis reproduce the scores inside the evidence', () => {
   const { aggregate, population, scores } = scored(withNever);
   const { basis } = scores;
@@ -151,79 +95,6 @@ test('columns and basis reproduce the scores inside the evidence', () => {
 function columnsAt({ recencyDays, frequency, monetaryMinor, r, f, m }: RfmScores, ordinal: number): number[] {
   return [recencyDays, frequency, monetaryMinor, r, f, m].map((column) => column[ordinal] ?? Number.NaN);
 }
-
-test('stored firmographics evidence alone gives the label of each of 10,000 accounts', () => {
-  const random = randomNumbers(11);
-  const industries = ['Banking', 'Retail', 'Healthcare', 'Software'];
-  const columns = new Map<string, Column>([
-    [
-      'employees',
-      {
-        kind: 'number',
-        values: Float64Array.from({ length: ACCOUNTS }, () =>
-          random() < 0.1 ? Number.NaN : Math.floor(10 ** (random() * 4)),
-        ),
-      },
-    ],
-    [
-      'industry',
-      {
-        kind: 'text',
-        dictionary: industries,
-        codes: Int32Array.from({ length: ACCOUNTS }, () => Math.floor(random() * 5) - 1),
-      },
-    ],
-    [
-      'annualRevenue',
-      {
-        kind: 'money',
-        minor: Float64Array.from({ length: ACCOUNTS }, () =>
-          random() < 0.2 ? Number.NaN : Math.floor(random() * 1e9),
-        ),
-      },
-    ],
-  ]);
-  const table: ColumnTable = { length: ACCOUNTS, columns };
-  const criteria = (pattern: string, ...conditions: Condition[]): Criteria => ({ pattern, conditions });
-  const own = presetFirmographicsSettings();
-  const settings = {
-    labels: [
-      ...own.labels.slice(0, 2).map((label, index) => ({
-        ...label,
-        criteria:
-          [
-            criteria(
-              '((1 AND 2) OR 3) AND 4',
-              { field: 'industry', operator: 'isAnyOf', values: ['banking', 'Software'] },
-              { field: 'employees', operator: 'atLeast', number: 300 },
-              { field: 'annualRevenue', operator: 'greaterThan', number: 8_000_000 },
-              { field: 'industry', operator: 'isNot', value: 'Retail' },
-            ),
-            criteria('', { field: 'employees', operator: 'between', from: 20, to: 200 }),
-          ][index] ?? label.criteria,
-      })),
-      ...own.labels.slice(3),
-    ],
-  };
-  const population = Uint8Array.from({ length: ACCOUNTS }, () => (random() < 0.9 ? 1 : 0));
-  const scores = scoreFirmographics({ table, population, settings, asOfDay: AS_OF_DAY, minorDigits: 2 });
-  const seen = new Set<string | null>();
-  const wrong: number[] = [];
-  for (let ordinal = 0; ordinal < ACCOUNTS; ordinal++) {
-    const firmographics = firmographicsEvidenceAt({ scores, population }, ordinal);
-    if (firmographics === null) continue;
-    const stored = through({ rfm: null, firmographics }).firmographics;
-    if (stored === null || JSON.stringify(stored) !== JSON.stringify(firmographics)) {
-      wrong.push(ordinal);
-      continue;
-    }
-    const label = labelFromEvidence({ ...stored, labelId: null, rule: null }, scores.basis);
-    if (label !== (settings.labels[scores.label[ordinal] ?? -1]?.id ?? null)) wrong.push(ordinal);
-    seen.add(label);
-  }
-  expect(wrong).toEqual([]);
-  expect(seen.size).toBe(4);
-});
 
 test('evidence of both techniques stays near 100 bytes, latest deal first and then the largest', () => {
   const { aggregate, population, scores } = scored(preset);

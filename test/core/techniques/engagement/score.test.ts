@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeEvidence, encodeEvidence } from '#core/labels/evidence.ts';
+import { decodeEvidence } from '#core/labels/evidence.ts';
 import { decodeEngagement, encodeEngagement } from '#core/labels/engagement-evidence.ts';
 import { decodeMoreEvidence } from '#core/labels/more-evidence.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
 import { bandOfScore } from '#core/techniques/engagement/bands.ts';
-import { parseEngagementBasis } from '#core/techniques/engagement/basis.ts';
-import { engagementEvidenceAt, engagementVerdict } from '#core/techniques/engagement/evidence.ts';
+import { engagementEvidenceAt } from '#core/techniques/engagement/evidence.ts';
 import { pointsForScore, proposeHalf, scoreOfPoints } from '#core/techniques/engagement/half.ts';
 import { presetEngagementLabels, presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import { scoreEngagement } from '#core/techniques/engagement/score.ts';
@@ -118,58 +117,23 @@ test('a half that was frozen is not proposed again, and one in the settings goes
   expect(run({ ...preset, half: 30 }, 12)).toMatchObject({ half: 30, halfFrom: 'settings' });
 });
 
-test.each([
-  ['preset', preset],
-  ['half-life and minus points', { ...preset, halfLifeDays: 45, half: 9.5 }],
-  [
-    'ten labels, one of them out of order',
-    {
-      ...preset,
-      labels: [90, 0, 10, 20, 30, 40, 50, 60, 70, 80].map((from, index) => ({
-        ...presetEngagementLabels()[0]!,
-        id: `l${index}`,
-        from,
-        to: from + 10,
-      })),
-    },
-  ],
-])('stored evidence alone gives the label of each random account: %s', (_, settings) => {
-  const accounts = propertyRuns(2_000);
-  const aggregate = createEngagementAggregate(accounts, { asOfDay: AS_OF_DAY, counting: settings });
+test('evidence takes about 100 characters and names at most five records', () => {
+  const accounts = 1_000;
+  const aggregate = createEngagementAggregate(accounts, { asOfDay: AS_OF_DAY, counting: preset });
   for (const points of randomTouches({ accounts, touchPoints: 20 * accounts, asOfDay: AS_OF_DAY, seed: 11 }))
     addTouchPoints(aggregate, points);
   const totals = engagementTotals(aggregate);
-  const population = Uint8Array.from({ length: accounts }, (__, ordinal) => (ordinal % 17 === 0 ? 0 : 1));
-  const scores = scoreEngagement({ totals, population, settings, asOfDay: AS_OF_DAY });
-  const basis = parseEngagementBasis(JSON.parse(JSON.stringify(scores.basis)), 'test');
-  if (!basis.ok) throw new Error(basis.error.code);
-  const wrong: number[] = [];
-  let characters = 0;
-  let longest = 0;
+  const population = everybody(accounts);
+  const scores = scoreEngagement({ totals, population, settings: preset, asOfDay: AS_OF_DAY });
+  const sizes: number[] = [];
   for (let ordinal = 0; ordinal < accounts; ordinal++) {
-    const engagement = engagementEvidenceAt({ scores, totals, latest: aggregate.latest, population }, ordinal);
-    if (engagement === null) {
-      if (population[ordinal] !== 0) wrong.push(ordinal);
-      continue;
-    }
-    const more = encodeEngagement(engagement);
-    const text = encodeEvidence({ rfm: null, firmographics: null, more });
-    const decoded = decodeEvidence(text, 'test');
-    const found = decoded.ok ? decodeEngagement(decoded.value.more ?? '') : undefined;
-    characters += more.length;
-    longest = Math.max(longest, more.length);
-    if (found === undefined || JSON.stringify(found) !== JSON.stringify(engagement)) wrong.push(ordinal);
-    else if (
-      engagementVerdict({ contributions: found.contributions, restTicks: found.restTicks }, basis.value).labelId !==
-      (settings.labels[scores.label[ordinal] ?? -1]?.id ?? null)
-    )
-      wrong.push(ordinal);
-    if (engagement.recordIds.length > 5) wrong.push(ordinal);
+    const evidence = engagementEvidenceAt({ scores, totals, latest: aggregate.latest, population }, ordinal);
+    if (evidence === null) throw new Error('inside');
+    expect(evidence.recordIds.length).toBeLessThanOrEqual(5);
+    sizes.push(encodeEngagement(evidence).length);
   }
-  expect(wrong).toEqual([]);
-  expect(new Set(scores.label).size).toBeGreaterThan(4);
-  expect(characters / accounts).toBeLessThan(100);
-  expect(longest).toBeLessThan(150);
+  expect(sizes.reduce((sum, size) => sum + size, 0) / accounts).toBeLessThan(100);
+  expect(Math.max(...sizes)).toBeLessThan(150);
 });
 
 test('evidence that was not written so is refused', () => {
@@ -197,27 +161,6 @@ test('evidence that was not written so is refused', () => {
 test('points by response follow the names', () => {
   const points = pointsByTouch({ channels: { note: { on: true, points: { added: 7 } } } });
   expect(TOUCHES.filter((_, touch) => points[touch] !== 0)).toEqual([{ channel: 'note', response: 'added' }]);
-});
-
-test('the whole technique as of a day is the same as without what came later: proposal, scores, labels, evidence', () => {
-  const arrays = fc.tuple(touchRows(6), fc.integer({ min: -5, max: 370 }), countings);
-  fc.assert(
-    fc.property(arrays, ([rows, back, counting]) => {
-      const asOfDay = AS_OF_DAY - back;
-      const outcomes = [rows, rows.filter(({ day }) => day <= asOfDay)].map((known) => {
-        const aggregate = aggregateTouches(6, known, { asOfDay, counting });
-        const totals = engagementTotals(aggregate);
-        const population = everybody(6);
-        const scores = scoreEngagement({ totals, population, settings: preset, asOfDay });
-        const evidence = [0, 1, 2, 3, 4, 5].map((account) =>
-          engagementEvidenceAt({ scores, totals, latest: aggregate.latest, population }, account),
-        );
-        return { scores, evidence };
-      });
-      expect(outcomes[0]).toEqual(outcomes[1]);
-    }),
-    { numRuns: propertyRuns(100) },
-  );
 });
 
 test('recomputing from shards of columns gives the same scores', () => {
