@@ -1,5 +1,6 @@
 import type { Cancellation } from '#core/cancellation.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { CorrespondenceSource } from './correspondence.ts';
 import type { CrmBatch, ReadReport, TableRequest, WriteOutcome, WriteRequest } from './crm-batch.ts';
 import type { FieldMetadata, OrgMetadata } from './metadata.ts';
 
@@ -24,7 +25,7 @@ export interface DeletedRequest {
 }
 
 /** Whole-org access whose long operations can be left and taken up elsewhere: what durable jobs work with. */
-export interface SlicedCrmBatch extends CrmBatch {
+export interface SlicedCrmBatch extends CrmBatch, CorrespondenceSource {
   /** `from` is a former part's `next`; null = from the beginning. */
   readPart(request: TableRequest, from: string | null, cancellation?: Cancellation): TablePart;
   /** The rows of these ids as they are now, in no particular order; ids that are gone have none. */

@@ -15,6 +15,7 @@ import { addProfileRoutes } from './routes/profile-routes.ts';
 import { addProfileUpdateRoute } from './routes/profile-update-route.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
 import { addRecordWriteRoutes } from './routes/record-write-routes.ts';
+import { addEmailRoutes } from './routes/email-routes.ts';
 import { addRelatedRoutes } from './routes/related-routes.ts';
 import { addRelatedWriteRoutes } from './routes/related-write-routes.ts';
 import { addSearchRoute } from './routes/search-route.ts';
@@ -54,6 +55,7 @@ export function createApiApp(): ApiApp {
   addRecordWriteRoutes(app);
   addSearchRoute(app);
   addRecordRoutes(app);
+  addEmailRoutes(app);
   addRelatedRoutes(app);
   addRelatedWriteRoutes(app);
   app.notFound((c) => c.json(invalidUrl().envelope(), 404));

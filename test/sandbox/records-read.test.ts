@@ -187,7 +187,7 @@ test('related lists follow lookups and linking modules', async () => {
   expect([denied.status, denied.at('details', 'permissions')]).toEqual([403, ['Crm_Implied_View_Deals']]);
 });
 
-test('e-mails of a record come in tens, newest first, by index', async () => {
+test('e-mails of a record come in tens, newest first, by an index that says nothing, and bodies one by one', async () => {
   const caller = sandbox.as('rep');
   const path = `/crm/v8/Contacts/${sandbox.id('Contacts', 1)}/Emails`;
   const first = await caller.get(path);
@@ -196,10 +196,22 @@ test('e-mails of a record come in tens, newest first, by index', async () => {
     sent: false,
     from: { email: 'ada@example.com' },
     to: [{ email: 'contact1@example.com' }],
-    status: [{ type: 'opened' }],
+    status: [{ type: 'opened', bounced_time: null }],
+    summary: null,
   });
-  expect(first.at('info')).toEqual({ per_page: 10, count: 10, more_records: true, next_index: 11 });
-  const rest = await caller.get(`${path}?index=11`);
+  expect(first.at('info')).toMatchObject({ per_page: 10, count: 10, more_records: true, prev_index: null });
+  const message = String(first.at('Emails', 0, 'message_id'));
+  expect((await caller.get(`${path}/${message}`)).at('Emails', 0)).toMatchObject({
+    message_id: message,
+    mail_format: 'html',
+    content: '<div>Body 1 &lt;b&gt;</div>',
+  });
+  expect((await caller.get(`${path}/${sandbox.id('Contacts', 1)}`)).status).toBe(400);
+  const other = `/crm/v8/Contacts/${sandbox.id('Contacts', 2)}/Emails/${message}`;
+  expect((await caller.get(other)).at('details', 'resource_path_index')).toBe(3);
+  const next = String(first.at('info', 'next_index'));
+  expect((await caller.get(`${path}?index=11`)).at('details', 'param_name')).toBe('index');
+  const rest = await caller.get(`${path}?index=${next}`);
   expect([rest.at('Emails', 0, 'subject'), rest.at('info', 'count'), rest.at('info', 'next_index')]).toEqual([
     'Mail 11',
     2,

@@ -102,6 +102,7 @@ export const seed: Seed = (target) => {
     'Emails',
     range(12, (n) => ({
       subject: `Mail ${n}`,
+      content: `Body ${n} <b>`,
       from_email: 'ada@example.com',
       to_email: 'contact1@example.com',
       time: target.now - n * DAY_MS,

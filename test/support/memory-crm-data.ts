@@ -1,4 +1,5 @@
 import type { CrmProfile, CrmUser } from '#core/crm/crm-client.ts';
+import type { ListedEmail, ListedNote } from '#core/crm/correspondence.ts';
 import type { ChoiceOption, FieldMetadata, FieldType, OrgMetadata } from '#core/crm/metadata.ts';
 import { CONTRACT_PREFIX, type CrmFixture } from './crm-fixture.ts';
 
@@ -20,6 +21,11 @@ export interface MemoryDeletion {
   readonly at: number;
 }
 
+export interface MemoryEmail extends ListedEmail {
+  /** null = its owner shares it with nobody. */
+  readonly body: string | null;
+}
+
 /** One org in memory. Everything may be changed by the test that owns it. */
 export interface MemoryOrg {
   readonly org: OrgMetadata;
@@ -29,6 +35,9 @@ export interface MemoryOrg {
   /** The CRM's clock, epoch milliseconds: what writes stamp `Modified_Time` with. */
   readonly clock: { ms: number };
   readonly deleted: MemoryDeletion[];
+  /** By the record that lists them, any order. */
+  readonly emails: Map<bigint, MemoryEmail[]>;
+  readonly notes: ListedNote[];
   /** Profile id -> "Module" or "Module.Field" that it may not see. */
   readonly hidden: Map<string, Set<string>>;
 }
@@ -145,6 +154,8 @@ export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOr
     ]),
     clock: { ms: 0 },
     deleted: [],
+    emails: new Map(),
+    notes: [],
     hidden: new Map([[rep.id, new Set(['Deals.Amount', 'Products'])]]),
   };
 }

@@ -16,6 +16,7 @@ import { parseIsoDay } from '#core/crm/days.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { parseDecimal, toMinor } from '#core/crm/money.ts';
 import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
+import { createMemoryCorrespondence } from './memory-correspondence.ts';
 import { memoryField, type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
 
 /** Small, so that tests of a few rows see several batches. Rows. */
@@ -86,6 +87,7 @@ export function createMemoryCrmBatch(memory: MemoryOrg): SlicedCrmBatch {
         new Map(),
       );
     },
+    ...createMemoryCorrespondence(memory),
     async startBulkWrite(request) {
       const job = `bulk-${jobs.size + 1}`;
       jobs.set(job, writeRows(memory, request));

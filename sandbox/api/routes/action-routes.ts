@@ -12,7 +12,8 @@ import { insertRecord } from '../write-record.ts';
 import { parseBody } from './bulk-read-routes.ts';
 import { viewable } from './record-routes.ts';
 import { MAX_RECORDS, writerOf } from './record-write-routes.ts';
-import { EMAIL_LOOKUPS, requireParent } from './related-routes.ts';
+import { EMAIL_LOOKUPS } from './email-routes.ts';
+import { requireParent } from './related-routes.ts';
 
 /** Rows of a mail call, and characters of a subject. Zoho CRM API v8, "Send Mail". */
 const MAX_MAILS = 1;

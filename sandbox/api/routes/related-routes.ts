@@ -7,23 +7,11 @@ import { MAX_PER_PAGE, readCount, readFieldNames } from '../read-parameters.ts';
 import { readRecords, selectFields } from '../read-records.ts';
 import { visibleTable } from '../record-sharing.ts';
 import type { ApiApp, ApiContext } from '../request-context.ts';
-import { invalidData, invalidUrl, type JsonObject } from '../zoho-error.ts';
+import { invalidData } from '../zoho-error.ts';
 import { viewable } from './record-routes.ts';
 
-/** E-mails come in smaller pages than records. */
-const EMAILS_PER_PAGE = 10;
-/** The lookup of a stored e-mail through which each module's records list it. */
-export const EMAIL_LOOKUPS: Readonly<Record<string, string>> = { Contacts: 'Who_Id', Accounts: 'What_Id' };
-
-/** `/{module}/{id}/Emails` and `/{module}/{id}/{related_list}`. */
+/** `/{module}/{id}/{related_list}`; e-mails have routes of their own, which come before. */
 export function addRelatedRoutes(app: ApiApp): void {
-  app.get('/crm/v8/:module/:id/Emails', (c) => {
-    const module = viewable(c);
-    const lookup = EMAIL_LOOKUPS[module.api_name];
-    if (lookup === undefined) throw invalidUrl();
-    return listEmails(c, requireParent(c, module), lookup);
-  });
-
   app.get('/crm/v8/:module/:id/:list', (c) => {
     const module = viewable(c);
     const list = module.related_lists.find((each) => each.api_name === c.req.param('list'));
@@ -81,45 +69,4 @@ function listRelated(
     data,
     info: { per_page: perPage, count: data.length, page, more_records: records.length > perPage },
   });
-}
-
-/** Newest first; the next page by `index`, as Zoho pages e-mails. */
-function listEmails(c: ApiContext, parent: bigint, lookup: string): Response {
-  const { context } = c.env;
-  const module = context.store().modules.get('Emails');
-  if (module === undefined) throw invalidUrl();
-  const index = readCount(c, 'index', 1, 1_000_000);
-  const records = readRecords(context, {
-    module,
-    fields: selectFields(context, module, null),
-    tail: `WHERE t0.${quoteIdentifier(lookup)} = ? ORDER BY t0.time DESC, t0.id DESC LIMIT ? OFFSET ?`,
-    parameters: [parent, EMAILS_PER_PAGE + 1, index - 1],
-  });
-  const emails = records.slice(0, EMAILS_PER_PAGE).map(formatEmail);
-  if (emails.length === 0) return c.body(null, 204);
-  const more = records.length > EMAILS_PER_PAGE;
-  return c.json({
-    Emails: emails,
-    info: {
-      per_page: EMAILS_PER_PAGE,
-      count: emails.length,
-      more_records: more,
-      next_index: more ? index + EMAILS_PER_PAGE : null,
-    },
-  });
-}
-
-function formatEmail(record: JsonObject): JsonObject {
-  const value = (name: string) => record[name] ?? null;
-  return {
-    message_id: value('id'),
-    subject: value('subject'),
-    from: { user_name: value('from_name'), email: value('from_email') },
-    to: [{ user_name: value('to_name'), email: value('to_email') }],
-    time: value('time'),
-    sent: value('sent'),
-    owner: value('Owner'),
-    summary: value('content'),
-    status: value('status') === null ? [] : [{ type: value('status') }],
-  };
 }

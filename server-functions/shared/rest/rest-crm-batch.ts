@@ -8,6 +8,7 @@ import { DEFAULT_POLL, type PollSchedule } from './poll.ts';
 import { putRecord } from './put-record.ts';
 import { awaitBulkJob, startBulkJob } from './bulk-write.ts';
 import { QUERY_UP_TO_ROWS } from './query-rows.ts';
+import { readCorrespondence } from './read-correspondence.ts';
 import { readBulkPart, readBulkRows, readBulkTable } from './read-bulk-table.ts';
 import { readChangedPart, requireModifiedTime, type ChangesOptions } from './read-changes.ts';
 import { readDeletedIds } from './read-deleted.ts';
@@ -110,6 +111,7 @@ export function createRestCrmBatch(options: RestBatchOptions): SlicedCrmBatch {
     },
     readRelated: (request, lookup, ids, cancellation) =>
       readRelatedRows(tableOptions, request, lookup, ids, cancellation),
+    ...readCorrespondence(rest),
     startBulkWrite: (request) => startBulkJob(writeOptions, request),
     awaitBulkWrite: (job, rows, cancellation) => awaitBulkJob(writeOptions, job, rows, cancellation),
     async createFields(module, wanted) {
