@@ -17,6 +17,7 @@ import { sameCells } from './changes/same-cells.ts';
 import { readBases } from './changes/stored-bases.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import { createLedgerObjects } from './ledger/ledger-objects.ts';
+import { dropDeadBuffers } from '../shared/jobs/drop-dead-buffers.ts';
 import {
   eachAccounts,
   loadAccounts,
@@ -81,6 +82,7 @@ async function compare(context: RunContext, row: RunRow, inputs: RunInputs): Pro
       else if (asOf !== asOfNow && rfm !== null && hasScores(now, place, rfm)) reasons.dayMoved++;
       else reasons.breaksMoved++;
     });
+    dropDeadBuffers();
   }
   const idsBefore = idsOf(before);
   isThere.forEach((there, old) => {

@@ -1,5 +1,5 @@
 import { NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
-import { createIdIndex } from '#core/columns/key-index.ts';
+import { createAscendingIndex } from '#core/columns/ascending-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { Label } from '#core/labels/label.ts';
@@ -42,7 +42,7 @@ export async function findHandEdits(
   const run = (await readRun(ports, org, former.runId))?.value ?? null;
   const unwritten = run === null ? null : unwrittenBy(run, await readOwed(ports, org, former.id));
   if (unwritten === null) return null;
-  const index = createIdIndex(columnOf(former.table, C.id, 'id').values.subarray(0, former.table.length));
+  const index = createAscendingIndex(columnOf(former.table, C.id, 'id').values.subarray(0, former.table.length));
   let edited = 0;
   return {
     look(read) {

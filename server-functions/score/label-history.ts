@@ -1,5 +1,5 @@
 import { NULL_DAY, textAt, type ColumnTable, type DayColumn } from '#core/columns/column-table.ts';
-import { createIdIndex } from '#core/columns/key-index.ts';
+import { createAscendingIndex } from '#core/columns/ascending-index.ts';
 import { deriveLabelChanges, type ChangeCause, type LabelChange, type LabelColumn } from '#core/labels/change-log.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 
@@ -75,7 +75,7 @@ function withoutLabels(table: ColumnTable): LabelColumn {
 
 function locateRows(table: ColumnTable, former: ColumnTable): Int32Array {
   const rows = new Int32Array(table.length);
-  createIdIndex(idsOf(former).subarray(0, former.length)).locate(idsOf(table), table.length, rows);
+  createAscendingIndex(idsOf(former).subarray(0, former.length)).locate(idsOf(table), table.length, rows);
   return rows;
 }
 

@@ -4,7 +4,13 @@ import { StoreError } from '#core/store/store-error.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { openColumnFile, type ColumnFile } from '../shared/columns/column-file.ts';
 import { readJson, type JsonItem } from '../shared/stores/json-items.ts';
-import { eachTablePart, openTableParts, readTableParts } from '../shared/stores/table-parts.ts';
+import {
+  eachTablePart,
+  listTableParts,
+  openTableParts,
+  readTableParts,
+  type TablePart,
+} from '../shared/stores/table-parts.ts';
 import {
   CURRENT_GENERATION,
   generationBlob,
@@ -35,15 +41,17 @@ export async function loadAccounts(
   return table;
 }
 
-/** As `loadAccounts`, so many rows at a time as lie in one object, by id. */
+/** As `loadAccounts`, so many rows at a time as lie in one object, by id; with `within` those objects alone in which one of these accounts may lie. */
 export async function* eachAccounts(
   { blob }: Pick<WorkPorts, 'blob'>,
   org: OrgKey,
   { id, digests }: PublishedGeneration,
   only?: readonly string[],
+  within?: BigInt64Array,
 ): AsyncGenerator<ColumnTable, void, void> {
   let objects = 0;
-  for await (const table of eachTablePart(blob, org, generationBlob(id, 'accounts'), digests?.accounts ?? null, only)) {
+  const [key, digest] = [generationBlob(id, 'accounts'), digests?.accounts ?? null];
+  for await (const table of eachTablePart(blob, org, key, digest, { only, within })) {
     objects++;
     yield table;
   }
@@ -87,4 +95,14 @@ export async function* eachMonths(
   }
   if (objects === 0 && typeof digests?.months === 'string')
     throw new StoreError('blobDamaged', `the generation ${id} has lost its months`);
+}
+
+/** The objects of one table of a generation; null where it has none, or lies in one object. Throws as `loadAccounts`. */
+export function listParts(
+  { blob }: Pick<WorkPorts, 'blob'>,
+  org: OrgKey,
+  { id, digests }: PublishedGeneration,
+  table: 'accounts' | 'months',
+): Promise<readonly TablePart[] | null> {
+  return listTableParts(blob, org, generationBlob(id, table), digests?.[table] ?? null);
 }

@@ -1,5 +1,5 @@
 import { NULL_DAY, textAt, type ColumnTable } from '#core/columns/column-table.ts';
-import { createIdIndex } from '#core/columns/key-index.ts';
+import { createAscendingIndex } from '#core/columns/ascending-index.ts';
 import { civilFromDay, dayFromCivil, daysInMonth, formatIsoDay } from '#core/crm/days.ts';
 import type { Members } from '#core/segments/members.ts';
 import { createGroupSums } from '../shared/work/sum-groups.ts';
@@ -44,7 +44,7 @@ export function createClosingSum(
   asOfDay: number,
 ): { add(months: ColumnTable): void; total(): Closing } {
   const month = monthOfDay(asOfDay);
-  const index = createIdIndex(members);
+  const index = createAscendingIndex(members);
   const sum = createGroupSums(1);
   let accounts = 0;
   return {
@@ -62,6 +62,16 @@ export function createClosingSum(
     },
     total: () => ({ month: formatMonth(month), accounts, pipelineMinor: sum.at(0) }),
   };
+}
+
+/** A sum of closing deals with some accounts as they were taken out, and as they are put in; null = not known exactly. */
+export function addClosing(all: Closing | null, before: Closing, now: Closing): Closing | null {
+  const [whole, out, put] = [all?.pipelineMinor, before.pipelineMinor, now.pipelineMinor];
+  if (all?.month !== now.month || typeof whole !== 'number' || out === null || put === null) return null;
+  const left = whole - out;
+  const pipelineMinor = left + put;
+  if (!Number.isSafeInteger(left) || !Number.isSafeInteger(pipelineMinor)) return null;
+  return { month: now.month, accounts: all.accounts - before.accounts + now.accounts, pipelineMinor };
 }
 
 /** Largest revenue won first; of equal ones the lower id. */

@@ -37,6 +37,8 @@ import {
   type UnitResult,
 } from './run-context.ts';
 import { isRunStep, type RunStep } from './run-cursor.ts';
+import { MONTHS_ROWS } from './sum-ledger.ts';
+import { ACCOUNTS_ROWS } from './write-accounts.ts';
 import { releaseRunLock, RENEW_EVERY_MS, renewRunLock, takeRunLock } from './run-lock.ts';
 import { ENDED, generationOf, runKey, runRowSchema, type RunRow } from './run-row.ts';
 
@@ -48,6 +50,8 @@ export const RUN_LIMITS: RunLimits = {
   retryMs: 2_000,
   shardAccounts: LEDGER_SHARD_ACCOUNTS,
   sortedDeals: 1_000_000,
+  accountsRows: ACCOUNTS_ROWS,
+  monthsRows: MONTHS_ROWS,
   owedAccounts: MAX_OWED,
 };
 

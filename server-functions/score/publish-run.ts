@@ -8,20 +8,21 @@ import { StoreError } from '#core/store/store-error.ts';
 import { ok, type Result } from '#core/result.ts';
 import { membersOf } from '#core/segments/members.ts';
 import { firmographicsFields } from '#core/techniques/firmographics/aggregate.ts';
+import { dropDeadBuffers } from '../shared/jobs/drop-dead-buffers.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { columnOf } from './column-of.ts';
 import { readSwept, type Swept } from './changes/find-beginning.ts';
 import { firstWatermark } from './changes/watermark.ts';
 import { hashLedgerInputs, type FrozenRun } from './frozen-run.ts';
 import { GENERATION_COLUMNS as C, type Generation, type ModuleRead, type ScoreRefusal } from './generation.ts';
-import { CURRENT_GENERATION } from './generation-record.ts';
+import { CURRENT_GENERATION, type GenerationRecord } from './generation-record.ts';
 import { findHandEdits } from './hand-edits.ts';
 import { accountsToAnnounce, keepPlan } from './keep-plan.ts';
 import { readManifest, type LedgerManifest } from './ledger/ledger-manifest.ts';
 import { createLedgerObjects } from './ledger/ledger-objects.ts';
 import { writeEvidence } from './ledger/write-evidence.ts';
 import { HISTORY_COLUMNS, withSince } from './label-history.ts';
-import { loadAccounts, type PublishedGeneration } from './load-generation.ts';
+import { eachAccounts } from './load-generation.ts';
 import { readOwed, withOwedAnnouncements } from './owed-labels.ts';
 import { toBasisTexts } from './project-basis.ts';
 import { publishGeneration } from './publish-generation.ts';
@@ -197,6 +198,7 @@ async function readComputed(
     for (const name of accounts.parts) {
       control.throwIfAborted();
       yield await parts('accounts').readTable(name, keys);
+      dropDeadBuffers();
     }
   }
   return collectTable(tables(), accounts.rows);
@@ -207,9 +209,15 @@ function readOf(module: string, { rows, problems }: RunCursor['accounts']): Modu
 }
 
 /** null when its bytes are damaged: a run needs only its labels' days, and publishing a sound one is the cure. */
-async function loadFormer(ports: WorkPorts, org: OrgKey, former: PublishedGeneration): Promise<ColumnTable | null> {
+async function loadFormer(ports: WorkPorts, org: OrgKey, former: GenerationRecord): Promise<ColumnTable | null> {
+  async function* ranges(): AsyncGenerator<ColumnTable, void, void> {
+    for await (const range of eachAccounts(ports, org, former, HISTORY_COLUMNS)) {
+      yield range;
+      dropDeadBuffers();
+    }
+  }
   try {
-    return await loadAccounts(ports, org, former, HISTORY_COLUMNS);
+    return await collectTable(ranges(), former.accounts);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
     ports.logger.warn('generation.damaged', { dc: org.dc, orgId: org.orgId, generation: former.id });

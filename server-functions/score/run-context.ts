@@ -27,6 +27,9 @@ export interface RunLimits {
   readonly shardAccounts: number;
   /** Deals sorted into such objects at a time: what a slice holds, some 40 bytes each, and how often the parts are read. */
   readonly sortedDeals: number;
+  /** Of the tables of a generation in one object. */
+  readonly accountsRows: number;
+  readonly monthsRows: number;
   /** Accounts that the CRM was not given are named for the next run up to so many; beyond that it reads everything. */
   readonly owedAccounts: number;
 }

@@ -1,8 +1,9 @@
 import { collectTable } from '#core/columns/collect-table.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Members } from '#core/segments/members.ts';
+import { dropDeadBuffers } from '../shared/jobs/drop-dead-buffers.ts';
 import { writeTableParts } from '../shared/stores/table-parts.ts';
-import { DealMonths } from './deal-months.ts';
+import { DealMonths, MONTH_COLUMNS } from './deal-months.ts';
 import { generationBlob, type GenerationRecord } from './generation-record.ts';
 import { createLedgerObjects } from './ledger/ledger-objects.ts';
 import { createClosingSum } from './overview-numbers.ts';
@@ -35,12 +36,18 @@ export async function sumLedger(context: RunContext, row: RunRow, summed: Summed
   const { ports, org } = context;
   const closing = createClosingSum(summed.members, summed.asOfDay);
   async function* counted(): AsyncGenerator<ColumnTable, void, void> {
-    for await (const months of joinSmall(monthsByRange(context, row, summed))) {
+    for await (const months of joinSmall(monthsByRange(context, row, summed), context.limits.monthsRows)) {
       closing.add(months);
       yield months;
     }
   }
-  const { sha256 } = await writeTableParts(ports.blob, org, generationBlob(generationOf(row), 'months'), counted());
+  const { sha256 } = await writeTableParts(
+    ports.blob,
+    org,
+    generationBlob(generationOf(row), 'months'),
+    counted(),
+    MONTH_COLUMNS.account,
+  );
   return { sha256, closing: closing.total() };
 }
 
@@ -62,18 +69,19 @@ async function* monthsByRange(
       yield months.toTable(ids, from, to);
     }
     from = to;
+    dropDeadBuffers();
   }
 }
 
 /** At least one table, so that even no months have their columns. */
-async function* joinSmall(tables: AsyncIterable<ColumnTable>): AsyncGenerator<ColumnTable, void, void> {
+async function* joinSmall(tables: AsyncIterable<ColumnTable>, most: number): AsyncGenerator<ColumnTable, void, void> {
   let waiting: ColumnTable[] = [];
   let rows = 0;
   let given = 0;
   for await (const table of tables) {
     waiting.push(table);
     rows += table.length;
-    if (rows < MONTHS_ROWS) continue;
+    if (rows < most) continue;
     yield await collectTable(waiting, rows);
     given++;
     waiting = [];

@@ -3,6 +3,7 @@ import { EXPORT_PREFIX, exportRowSchema } from '../export/export-row.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { listJson } from '../shared/stores/json-items.ts';
 import { GENERATION_PREFIX, type GenerationRecord } from './generation-record.ts';
+import { listParts } from './load-generation.ts';
 import { findManifest, LEDGER_PREFIX, namesOf } from './ledger/ledger-manifest.ts';
 
 /** Generations kept beside the published one: whoever asked a moment ago still finds what it was answered from. */
@@ -15,7 +16,7 @@ export function formerOf(former: GenerationRecord | null): string[] {
 
 /**
  * Removes the generations that are neither published nor among the last ones, those of runs that broke off half-way included.
- * Objects of ledgers go when no generation that is kept names them. What changed by a generation is in the history (decision 15)
+ * Objects of ledgers and tables go when no generation that is kept names them. What changed by a generation is in the history (decision 15)
  * before the next one is published. What a running export has begun under stays too; one that has not said yet what that is keeps
  * everything, and the next run sweeps. Only for a run that has just published and holds the
  * run lock, which `stillMine` proves or throws. Gives the number of objects removed.
@@ -37,6 +38,9 @@ export async function sweepGenerations(
   for (const id of kept) {
     const manifest = await findManifest({ blob }, org, id);
     for (const name of manifest === null ? [] : namesOf(manifest)) named.add(`${LEDGER_PREFIX}${name}`);
+    // A run of what changed names objects of the generation before again.
+    for (const table of ['accounts', 'months'] as const)
+      for (const part of (await listParts({ blob }, org, { id, digests: null }, table)) ?? []) named.add(part.key);
   }
   const found = [...(await blob.list(org, GENERATION_PREFIX)), ...(await blob.list(org, LEDGER_PREFIX))];
   await stillMine();

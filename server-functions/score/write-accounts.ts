@@ -3,6 +3,7 @@ import { sliceTable } from '#core/columns/slice-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { WriteRequest } from '#core/crm/crm-batch.ts';
 import { criteriaKinds } from '../segments/evaluate.ts';
+import { dropDeadBuffers } from '../shared/jobs/drop-dead-buffers.ts';
 import { writeTableParts } from '../shared/stores/table-parts.ts';
 import { accountRanges } from './account-ranges.ts';
 import { columnOf } from './column-of.ts';
@@ -37,7 +38,7 @@ interface WrittenAccounts {
  * present label fields are at hand only here, so what is to be written is found here as well.
  */
 export async function writeAccounts(
-  { ports, org, parts, control }: RunContext,
+  { ports, org, parts, control, limits }: RunContext,
   row: RunRow,
   {
     configuration,
@@ -63,7 +64,7 @@ export async function writeAccounts(
       parts('accounts'),
       row.job.cursor.accounts.parts,
       ids,
-      ACCOUNTS_ROWS,
+      limits.accountsRows,
     )) {
       control.throwIfAborted();
       edits?.look(read);
@@ -74,9 +75,16 @@ export async function writeAccounts(
       for (const at of top) if (at >= from && at < to && name?.kind === 'text') names.set(at, textAt(name, at - from));
       kinds = criteriaKinds(whole);
       yield whole;
+      dropDeadBuffers();
     }
   }
-  const { sha256 } = await writeTableParts(ports.blob, org, generationBlob(generationOf(row), 'accounts'), published());
+  const { sha256 } = await writeTableParts(
+    ports.blob,
+    org,
+    generationBlob(generationOf(row), 'accounts'),
+    published(),
+    C.id,
+  );
   return {
     sha256,
     kinds,

@@ -22,7 +22,16 @@ export const REFRESH_ORG = { dc: 'com', orgId: '7001' } as const;
 /** Half past four in the morning there: a day of sweeps fits behind it. */
 export const REFRESH_MORNING = Date.UTC(2026, 5, 30, 2, 30);
 /** Several shards, groups and chunks of an org of a few dozen accounts. */
-const LIMITS = { shardAccounts: 5, sortedDeals: 40, recordRows: 7, retryMs: 0, settleMs: 0, owedAccounts: 12 } as const;
+const LIMITS = {
+  shardAccounts: 5,
+  sortedDeals: 40,
+  accountsRows: 9,
+  monthsRows: 25,
+  recordRows: 7,
+  retryMs: 0,
+  settleMs: 0,
+  owedAccounts: 12,
+} as const;
 
 /** An org in memory with everything that its runs keep. */
 /** Performs a run, in one delivery or several; they work with what they are given. */

@@ -2,6 +2,7 @@ import { collectTable } from '#core/columns/collect-table.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { pickRows } from '#core/columns/pick-rows.ts';
+import { dropDeadBuffers } from '../../shared/jobs/drop-dead-buffers.ts';
 import { eachAccounts } from '../load-generation.ts';
 import type { RunContext } from '../run-context.ts';
 import type { RunRow } from '../run-row.ts';
@@ -25,8 +26,8 @@ export async function findAccounts(
   // Seen in the sweep, and gone when it was looked for later.
   const swept = found === null ? null : rowsWithout(found, gone);
   const touched = named === null ? new BigInt64Array(0) : idsOf(await parts('merged').readTable(named));
-  const wanted = new Set([...touched, ...gone, ...(swept === null ? [] : idsOf(swept))]);
-  const former = await pickAccounts(eachAccounts(ports, org, record), BigInt64Array.from(wanted));
+  const wanted = BigInt64Array.from(new Set([...touched, ...gone, ...(swept === null ? [] : idsOf(swept))])).sort();
+  const former = await pickAccounts(eachAccounts(ports, org, record, undefined, wanted), wanted);
   return findChangedAccounts({ former, swept, gone, touched });
 }
 
@@ -40,6 +41,7 @@ export async function pickAccounts(tables: AsyncIterable<ColumnTable>, wanted: B
     // Columns are told by the first one, whether it has such rows or not.
     if (rows.length > 0 || picked.length === 0) picked.push(pickRows(table, rows));
     if (wanted.length === 0) break;
+    dropDeadBuffers();
   }
   return collectTable(picked);
 }

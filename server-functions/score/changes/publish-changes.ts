@@ -1,15 +1,14 @@
 import { collectTable } from '#core/columns/collect-table.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
-import { createIdIndex } from '#core/columns/key-index.ts';
+import { createAscendingIndex } from '#core/columns/ascending-index.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
-import { membersOf } from '#core/segments/members.ts';
+import { insideMask, membersOf, type Members } from '#core/segments/members.ts';
 import { GENERATION_COLUMNS as C, type DealCounts, type Generation, type ModuleRead } from '../generation.ts';
 import { CURRENT_GENERATION, type GenerationRecord } from '../generation-record.ts';
 import { accountsToAnnounce, keepPlan } from '../keep-plan.ts';
 import { withSince } from '../label-history.ts';
 import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import { createLedgerObjects, type LedgerObjects } from '../ledger/ledger-objects.ts';
-import { loadAccounts } from '../load-generation.ts';
 import { readOwed, withOwedAnnouncements } from '../owed-labels.ts';
 import { toBasisTexts } from '../project-basis.ts';
 import { publishGeneration } from '../publish-generation.ts';
@@ -74,8 +73,9 @@ export const publishChanges: RunUnit = async (context, row) => {
     await noteNothing(context, former, changes, inputs);
     return { change: moveOn('finish', {}) };
   }
-  const table = await countedAccounts(context, former, accounts);
-  const deals = await countAgain(context, objects, { former, merged, found, table, asOfDay });
+  const length = former.record.accounts + found.added.size - found.removed.size;
+  const table = await countedAccounts(context, former, accounts, length);
+  const deals = await countAgain(objects, { former, merged, found, table, asOfDay });
   const described = describeTable(table, bases, former.record, deals);
   const whole: Generation = {
     ...described,
@@ -116,6 +116,7 @@ export const publishChanges: RunUnit = async (context, row) => {
     months: generation?.months ?? null,
     table,
     population: described.population,
+    moved: { before: membersAmong(found.former, without), now: membersAmong(added, without) },
     members: membersOf(table, described.population),
     asOfDay,
   });
@@ -159,7 +160,6 @@ function evidenceOf(generation: Generation | null): ReadonlyMap<bigint, () => Ac
 
 /** Where all deals went: what the shards that may say something else said before is taken out, and what they say now added. */
 async function countAgain(
-  { ports, org }: Pick<RunContext, 'ports' | 'org'>,
   objects: LedgerObjects,
   {
     former,
@@ -179,14 +179,29 @@ async function countAgain(
   const moved = BigInt64Array.from([...found.added, ...found.removed]);
   const shards = new Set([...merged.shards, ...shardsOf(merged.deals, moved)]);
   if (shards.size === 0) return counts;
-  const formerly = createIdIndex(idsOf(await loadAccounts(ports, org, former.record, [C.id])));
-  const present = createIdIndex(idsOf(table));
+  const present = createAscendingIndex(idsOf(table));
+  const formerly = moved.length === 0 ? present : createAscendingIndex(idsBefore(idsOf(table), found));
   for (const shard of shards) {
     const [before, now] = [former.manifest.deals[shard]?.name ?? null, merged.deals[shard]?.name ?? null];
     if (before !== null) countDeals(counts, await objects.read(before), { accounts: formerly, asOfDay, times: -1 });
     if (now !== null) countDeals(counts, await objects.read(now), { accounts: present, asOfDay, times: 1 });
   }
   return counts;
+}
+
+/** Whom the generation before had: of those now without who came, with who left. */
+function idsBefore(ids: BigInt64Array, { added, removed }: ChangedAccounts): BigInt64Array {
+  const before = new BigInt64Array(ids.length - added.size + removed.size);
+  let length = 0;
+  for (const id of ids) if (!added.has(id)) before[length++] = id;
+  for (const id of removed) before[length++] = id;
+  return before.sort();
+}
+
+/** Accounts in ABM of a table, of those alone that are replaced. */
+function membersAmong(table: ColumnTable | null, replaced: ReadonlySet<bigint>): Members {
+  if (table === null || table.length === 0) return new BigInt64Array(0);
+  return membersOf(table, insideMask(table, C.included)).filter((id) => replaced.has(id));
 }
 
 /** Reading problems are those of the last full run: which of them a changed record has mended is not known. */
