@@ -31,15 +31,15 @@ export function applyVoiceFix(settings: VoiceSettings, fix: VoiceFix): VoiceSett
 }
 
 /**
- * SET-10: names that no list has, labels that cannot hold, labels that earlier ones hide, and overlaps. Decided on made-up accounts
- * on both sides of every limit. Accounts that no label takes are no gap: most customers write nothing that matters. While no
- * competitors are named, labels are judged with those conditions off, as they are then scored.
+ * SET-10: names that no list has, labels that cannot hold, labels that earlier ones hide, overlaps, and accounts that no label takes.
+ * Decided on made-up accounts on both sides of every limit. While no competitors are named, labels are judged with those conditions
+ * off, as they are then scored.
  */
 export function lintVoice(settings: VoiceSettings): Finding<VoiceFix>[] {
   const { labels, competitors } = settings;
   const findings = [...unknownNames(settings), ...offConditions(settings)];
   if (labels.some(({ conditions, pattern }) => !parsePattern(pattern, conditions.length).ok)) return findings;
-  const witnesses = createVoiceWitnesses(labels, MAX_WITNESSES);
+  const witnesses = createVoiceWitnesses(settings, MAX_WITNESSES);
   if (witnesses === null)
     return [
       ...findings,
@@ -49,7 +49,12 @@ export function lintVoice(settings: VoiceSettings): Finding<VoiceFix>[] {
   const takes = labels.map((label, index) =>
     Uint8Array.from(witnesses, (counts) => Number(patternHolds(label, compiled.held(index, counts)))),
   );
-  return [...findings, ...unreached(labels, takes, competitors.length > 0), ...overlaps(labels, takes)];
+  return [
+    ...findings,
+    ...unreached(labels, takes, competitors.length > 0),
+    ...overlaps(labels, takes),
+    ...gaps(takes, witnesses.length),
+  ];
 }
 
 function unknownNames({ labels, competitors, keywords }: VoiceSettings): Finding<VoiceFix>[] {
@@ -149,6 +154,13 @@ function overlaps(labels: readonly VoiceLabel[], takes: readonly Uint8Array[]): 
           : [],
       ),
   );
+}
+
+/** Labels need not cover everybody, since most customers write nothing that matters: for information. */
+function gaps(takes: readonly Uint8Array[], witnesses: number): Finding<VoiceFix>[] {
+  for (let row = 0; row < witnesses; row++)
+    if (takes.every((mask) => mask[row] !== 1)) return [finding('info', 'lint.gapOfTexts', {}, 'labels', null)];
+  return [];
 }
 
 function finding(

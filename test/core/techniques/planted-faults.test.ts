@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Condition } from '#core/criteria/criteria.ts';
+import { lintEngagement } from '#core/techniques/engagement/lint.ts';
+import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import type { Finding } from '#core/techniques/finding.ts';
 import { lintFirmographics } from '#core/techniques/firmographics/lint.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
@@ -10,68 +12,33 @@ import type { ProbabilityCondition, RecommendationsLabel } from '#core/technique
 import { lintRfm } from '#core/techniques/rfm/lint.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import type { RfmLabel } from '#core/techniques/rfm/settings.ts';
+import { lintVoice } from '#core/techniques/voice/lint.ts';
+import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
+import { countFaults, expectVariety, faultsFound, faultsOf, namedLabel } from '#test/support/planted-faults.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
 import { AS_OF_DAY } from '#test/support/rfm-data.ts';
 
 /**
  * Linters against the definition itself: every account that there can be is tried, label by label. Faults come from drawing ranges
  * at random: labels that can take nobody, that earlier ones hide together, that share accounts, and accounts that nobody takes.
+ * Engagement's and voice's are in their own folders. `npm run verify:lint` draws 10,000 of each.
  */
 const CONTEXT = { asOfDay: AS_OF_DAY, minorDigits: 2 };
-const NAMED = { colour: '#1E874B', optionId: null } as const;
-const named = (index: number) => ({ id: `l${index}`, names: { en: `L${index}`, es: `E${index}` }, ...NAMED });
-
-type Takes<Account> = (account: Account) => boolean;
-
-/** What is wrong with labels, by trying every account; `gapsOf` are those that should have a label. */
-function faultsOf<Account>(
-  labels: readonly Takes<Account>[],
-  accounts: readonly Account[],
-  isGap: (account: Account) => boolean = () => true,
-): string[] {
-  const taken = labels.map((takes) => accounts.map(takes));
-  const faults: string[] = [];
-  taken.forEach((own, index) => {
-    const earlier = taken.slice(0, index);
-    if (!own.includes(true)) faults.push(`lint.emptyLabel l${index}`);
-    else if (own.every((takes, at) => !takes || earlier.some((before) => before[at] === true)))
-      faults.push(`lint.shadowedLabel l${index}`);
-    earlier.forEach((before, at) => {
-      if (own.some((takes, account) => takes && before[account] === true)) faults.push(`lint.overlap l${index} l${at}`);
-    });
-  });
-  if (accounts.some((account, at) => isGap(account) && taken.every((own) => own[at] !== true))) faults.push('lint.gap');
-  return faults.toSorted();
-}
-
-function found(findings: readonly Finding<unknown>[]): string[] {
-  return findings
-    .map(({ message: { code, params } }) =>
-      [code, ...[params['label'], params['earlier']].filter((each) => each !== undefined)].join(' '),
-    )
-    .toSorted();
-}
-
-/** Each kind of fault came up, and labels without any too: else the property would say little. */
-function expectVariety(seen: ReadonlyMap<string, number>): void {
-  for (const kind of ['lint.emptyLabel', 'lint.shadowedLabel', 'lint.overlap', 'lint.gap'])
-    expect([kind, (seen.get(kind) ?? 0) > 0]).toEqual([kind, true]);
-}
-function count(seen: Map<string, number>, faults: readonly string[]): void {
-  for (const fault of faults) {
-    const [kind = ''] = fault.split(' ');
-    seen.set(kind, (seen.get(kind) ?? 0) + 1);
-  }
-}
-
 const SCORES = [1, 2, 3, 4, 5];
-const anyRange = fc.option(
-  fc.oneof(
-    { weight: 6, arbitrary: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })).map((two) => two.toSorted((a, b) => a - b)) }, // prettier-ignore
-    { weight: 1, arbitrary: fc.constant([4, 2]) },
-  ),
-  { freq: 2 },
-).map((two) => (two === null ? null : { min: two[0] ?? 1, max: two[1] ?? 5 })); // prettier-ignore
+const anyRange = fc
+  .option(
+    fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc
+          .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }))
+          .map((two) => two.toSorted((a, b) => a - b)),
+      },
+      { weight: 1, arbitrary: fc.constant([4, 2]) },
+    ),
+    { freq: 2 },
+  )
+  .map((two) => (two === null ? null : { min: two[0] ?? 1, max: two[1] ?? 5 }));
 
 test('RFM: every planted gap, overlap, shadowed and empty label is found, and nothing else', () => {
   const cells = SCORES.flatMap((r) => SCORES.flatMap((f) => SCORES.map((m) => ({ r, f, m }))));
@@ -80,7 +47,7 @@ test('RFM: every planted gap, overlap, shadowed and empty label is found, and no
     fc.property(
       fc.array(fc.record({ r: anyRange, f: anyRange, m: anyRange }), { minLength: 1, maxLength: 8 }),
       (drawn) => {
-        const labels = drawn.map((matches, index): RfmLabel => ({ ...named(index), matches }));
+        const labels = drawn.map((matches, index): RfmLabel => ({ ...namedLabel(index), matches }));
         const faults = faultsOf(
           drawn.map(
             (matches) => (cell: (typeof cells)[number]) =>
@@ -91,8 +58,8 @@ test('RFM: every planted gap, overlap, shadowed and empty label is found, and no
           ),
           cells,
         );
-        expect(found(lintRfm({ ...presetRfmSettings(), labels }, CONTEXT))).toEqual(faults);
-        count(seen, faults);
+        expect(faultsFound(lintRfm({ ...presetRfmSettings(), labels }, CONTEXT))).toEqual(faults);
+        countFaults(seen, faults);
       },
     ),
     { numRuns: propertyRuns(250) },
@@ -114,8 +81,7 @@ test('RFM: every planted gap and overlap of bands is found, over every number of
         },
       };
       const covering = Array.from({ length: 30 }, (_, index) => index + 1).map(
-        (deals) =>
-          ranges.filter(({ from, to }) => deals >= (from ?? -Infinity) && deals < (to ?? Infinity)).length, // prettier-ignore
+        (deals) => ranges.filter(({ from, to }) => deals >= (from ?? -Infinity) && deals < (to ?? Infinity)).length,
       );
       const faults = [
         ...(covering.includes(0) ? ['lint.bandGap'] : []),
@@ -126,11 +92,11 @@ test('RFM: every planted gap and overlap of bands is found, over every number of
       const codes = new Set(ofBands.map(({ message }) => message.code));
       codes.delete('lint.scoreNeverGiven');
       expect([...codes].toSorted()).toEqual(faults);
-      count(seen, faults);
+      countFaults(seen, faults);
     }),
     { numRuns: propertyRuns(250) },
   );
-  for (const kind of ['lint.bandGap', 'lint.bandOverlap', 'lint.emptyRange']) expect(seen.has(kind)).toBe(true);
+  expectVariety(seen, ['lint.bandGap', 'lint.bandOverlap', 'lint.emptyRange']);
 });
 
 test('firmographics: every planted gap, overlap, shadowed and empty label is found, and nothing else', () => {
@@ -163,7 +129,10 @@ test('firmographics: every planted gap, overlap, shadowed and empty label is fou
     fc.property(
       fc.array(fc.array(condition, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 5 }),
       (drawn) => {
-        const labels = drawn.map((conditions, index) => ({ ...named(index), criteria: { conditions, pattern: '' } }));
+        const labels = drawn.map((conditions, index) => ({
+          ...namedLabel(index),
+          criteria: { conditions, pattern: '' },
+        }));
         const fields = new Set(drawn.flat().map(({ field }) => field));
         const faults = faultsOf(
           drawn.map((conditions) => (company: Company) => conditions.every((each) => holds(each, company))),
@@ -172,8 +141,8 @@ test('firmographics: every planted gap, overlap, shadowed and empty label is fou
           ({ employees, industry }) =>
             (!fields.has('employees') || employees !== null) && (!fields.has('industry') || industry !== null),
         );
-        expect(found(lintFirmographics({ labels }, CONTEXT))).toEqual(faults);
-        count(seen, faults);
+        expect(faultsFound(lintFirmographics({ labels }, CONTEXT))).toEqual(faults);
+        countFaults(seen, faults);
       },
     ),
     { numRuns: propertyRuns(250) },
@@ -210,7 +179,7 @@ test('recommendations: every planted gap, overlap, shadowed and empty label is f
   fc.assert(
     fc.property(fc.array(anyLabel, { minLength: 2, maxLength: 5 }), (drawn) => {
       const labels = drawn.map(({ match, product, nextBuy, repeatBuy }, index): RecommendationsLabel => ({
-        ...named(index),
+        ...namedLabel(index),
         match,
         types: {
           nextBuy: { products: product ? ['5'] : [], probability: nextBuy },
@@ -231,8 +200,8 @@ test('recommendations: every planted gap, overlap, shadowed and empty label is f
         }),
         prospects,
       );
-      expect(found(lintRecommendations({ labels }))).toEqual(faults);
-      count(seen, faults);
+      expect(faultsFound(lintRecommendations({ labels }))).toEqual(faults);
+      countFaults(seen, faults);
     }),
     { numRuns: propertyRuns(120) },
   );
@@ -245,5 +214,7 @@ test('presets lint clean: nothing that a person should mend, for any number of l
   for (const levels of [2, 3, 4, 5])
     expect(mendable(lintRfm(presetRfmSettings({ r: levels, f: levels, m: levels }), CONTEXT))).toEqual([]);
   expect(mendable(lintFirmographics(presetFirmographicsSettings(), CONTEXT))).toEqual([]);
+  expect(mendable(lintEngagement(presetEngagementSettings()))).toEqual([]);
   expect(mendable(lintRecommendations(presetRecommendationsSettings()))).toEqual([]);
+  expect(mendable(lintVoice(presetVoiceSettings()))).toEqual([]);
 });

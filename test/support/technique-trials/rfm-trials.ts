@@ -32,7 +32,13 @@ const SETTINGS: readonly (readonly [string, RfmSettings])[] = [
         levels: 3,
         bands: [
           { score: 3, anyOf: [{ fromDays: 0, toDays: 60 }] },
-          { score: 2, anyOf: [{ fromDays: 60, toDays: 200 }, { fromDay: '2024-01-01', toDay: '2024-01-31' }] }, // prettier-ignore
+          {
+            score: 2,
+            anyOf: [
+              { fromDays: 60, toDays: 200 },
+              { fromDay: '2024-01-01', toDay: '2024-01-31' },
+            ],
+          },
           { score: 1, anyOf: [{ fromDays: 200, toDays: null }] },
         ],
       },

@@ -87,7 +87,7 @@ test('what was planted is found', () => {
   ]);
 });
 
-test('every gap, overlap, shadowed and empty label is found, and nothing else: scores tried one by one', () => {
+test('engagement: every planted gap, overlap, shadowed and empty label is found, and nothing else', () => {
   const band = fc.tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }));
   fc.assert(
     fc.property(fc.array(band, { minLength: MIN_LABELS, maxLength: MAX_LABELS }), (bands) => {

@@ -60,7 +60,23 @@ test('labels that share accounts are mentioned', () => {
   const findings = lintVoice(
     settingsOf([share(50)], [{ kind: 'sentiment', sentiment: 'negative', operator: 'over', percent: 10 }]),
   );
-  expect(findings).toMatchObject([{ severity: 'info', message: { code: 'lint.overlap' } }]);
+  expect(findings).toMatchObject([
+    { severity: 'info', message: { code: 'lint.overlap' } },
+    { severity: 'info', message: { code: 'lint.gapOfTexts' } },
+  ]);
+});
+
+test('a limit on all competitors together leaves room for many mentions of one', () => {
+  const settings = {
+    ...settingsOf(
+      [{ kind: 'competitor', competitor: 'Acme', operator: 'over', times: 50 }],
+      [{ kind: 'competitor', competitor: null, operator: 'atLeast', times: 1 }],
+    ),
+    competitors: ['Acme', 'Globex'],
+  };
+  expect(codesOf(settings)).toEqual([]);
+  const reversed = { ...settings, labels: settings.labels.toReversed() };
+  expect(codesOf(reversed)).toEqual(['lint.shadowedLabel']);
 });
 
 test('names that no list has are errors, with the fix that adds them', () => {
