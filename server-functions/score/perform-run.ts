@@ -9,7 +9,7 @@ import { claimJob } from '../shared/runs/claim-job.ts';
 import { driveJob, MAX_ATTEMPTS, type Delivery } from '../shared/runs/drive-job.ts';
 import type { DurableJob } from '../shared/runs/durable-job.ts';
 import { FencedError } from '../shared/runs/fenced-error.ts';
-import { addToLog } from '../shared/runs/run-log.ts';
+import { addEvent, addToLog, isPaused, type RunEvent } from '../shared/runs/run-log.ts';
 import { createTimeBudget } from '../shared/runs/time-budget.ts';
 import { beginRun } from './begin-run.ts';
 import { problemsOf, reasonOf } from './failure-reason.ts';
@@ -181,9 +181,11 @@ async function endIfOvertaken({ ports, org }: RunContext, row: RunRow): Promise<
   return { change: endRun('failed', { reason: 'publishedMeanwhile', problems: [], at: ports.clock.now() }) };
 }
 
-async function failRun({ ports, org, job }: RunContext, error: unknown): Promise<Delivery> {
+async function failRun({ ports, org, job, control }: RunContext, error: unknown): Promise<Delivery> {
   const reason = reasonOf(error);
   const ended = reason === 'cancelled' ? 'cancelled' : 'failed';
+  const at = ports.clock.now();
+  const note = ended === 'cancelled' ? control.wishedBy() : reason;
   const runId = job.row.id;
   ports.logger.warn(`run.${ended}`, {
     dc: org.dc,
@@ -193,7 +195,8 @@ async function failRun({ ports, org, job }: RunContext, error: unknown): Promise
     ...(reason === 'internal' ? describeBug(error) : {}),
   });
   try {
-    await job.save(endRun(ended, { reason, problems: problemsOf(error), at: ports.clock.now() }));
+    const end = endRun(ended, { reason, problems: problemsOf(error), at });
+    await job.save((row) => withEvent(end(row), ended, { at, note }));
   } catch (cause) {
     if (cause instanceof FencedError) return 'ended';
     throw cause;
@@ -202,16 +205,33 @@ async function failRun({ ports, org, job }: RunContext, error: unknown): Promise
   return 'ended';
 }
 
+function withEvent(row: RunRow, event: RunEvent, what: { readonly at: number; readonly note: string | null }): RunRow {
+  return { ...row, log: addEvent(row.log, event, { ...what, worker: row.job.epoch }) };
+}
+
 /** Pausing, cancelling and the leases of one run. */
 function controlRun({ store, clock }: WorkPorts, org: OrgKey, job: DurableJob<RunRow>): JobControl {
   const runId = job.row.id;
   let renewedAt = clock.now();
-  return createJobControl({
+  const who = (): { readonly at: number; readonly note: string | null } => ({
+    at: clock.now(),
+    note: control.wishedBy(),
+  });
+  const control = createJobControl({
     store,
     org,
     jobId: runId,
-    onHeld: () => job.save((row) => ({ ...row, state: 'paused' })),
-    onReleased: () => job.save((row) => ({ ...row, state: stateOf(row.job.step) })),
+    async onHeld() {
+      const what = who();
+      await job.save((row) => ({
+        ...(isPaused(row.log) ? row : withEvent(row, 'paused', what)),
+        state: 'paused',
+      }));
+    },
+    async onReleased() {
+      const what = who();
+      await job.save((row) => ({ ...withEvent(row, 'resumed', what), state: stateOf(row.job.step) }));
+    },
     onLook() {
       job.renew().catch(() => undefined);
       if (clock.now() - renewedAt < RENEW_EVERY_MS) return;
@@ -219,4 +239,5 @@ function controlRun({ store, clock }: WorkPorts, org: OrgKey, job: DurableJob<Ru
       renewRunLock(store, org, runId, renewedAt).catch(() => undefined);
     },
   });
+  return control;
 }

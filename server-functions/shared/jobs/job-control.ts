@@ -10,7 +10,12 @@ import { createJson, readJson, replaceJson } from '../stores/json-items.ts';
 const LOOK_EVERY_MS = 400;
 const LOOK_WHILE_HELD_MS = 100;
 
-const wishSchema = z.strictObject({ wish: z.enum(['run', 'pause', 'cancel']), until: z.number() });
+const wishSchema = z.strictObject({
+  wish: z.enum(['run', 'pause', 'cancel']),
+  until: z.number(),
+  /** Name of who wished it; null = nobody who is told of. */
+  by: z.string().nullable().default(null),
+});
 export type JobWish = z.infer<typeof wishSchema>['wish'];
 
 /** A wish outlives any job. Milliseconds. */
@@ -23,8 +28,15 @@ const WISH_ATTEMPTS = 3;
  * What a person wants of a job. The job reads it where it works, on whatever machine that is. Throws `StoreError` where it is
  * not written: nobody is told that a job heard what it never will.
  */
-export async function wishJob(store: Store, org: OrgKey, jobId: string, wish: JobWish, now: number): Promise<void> {
-  const value = { wish, until: now + WISH_MS };
+export async function wishJob(
+  store: Store,
+  org: OrgKey,
+  jobId: string,
+  wish: JobWish,
+  now: number,
+  by: string | null = null,
+): Promise<void> {
+  const value = { wish, until: now + WISH_MS, by };
   for (let attempt = 0; attempt < WISH_ATTEMPTS; attempt++) {
     const present = await readJson(store, org, keyOf(jobId), wishSchema);
     const { outcome } =
@@ -39,6 +51,8 @@ export async function wishJob(store: Store, org: OrgKey, jobId: string, wish: Jo
 export interface JobControl extends Cancellation {
   /** Between batches: throws when cancelled, waits while paused. */
   checkpoint(): Promise<void>;
+  /** Whose wish it follows, as far as it has heard; null = nobody's. */
+  wishedBy(): string | null;
   close(): void;
 }
 
@@ -59,11 +73,14 @@ export interface JobControlOptions {
 export function createJobControl({ store, org, jobId, onHeld, onReleased, onLook }: JobControlOptions): JobControl {
   const controller = new AbortController();
   let wish: JobWish = 'run';
+  let by: string | null = null;
   let looked = false;
   const look = async (): Promise<void> => {
     onLook?.();
     looked = true;
-    wish = (await readJson(store, org, keyOf(jobId), wishSchema))?.value.wish ?? 'run';
+    const heard = (await readJson(store, org, keyOf(jobId), wishSchema))?.value;
+    wish = heard?.wish ?? 'run';
+    by = heard?.by ?? null;
     if (wish === 'cancel') controller.abort();
   };
   // A look that fails is followed by another.
@@ -90,6 +107,7 @@ export function createJobControl({ store, org, jobId, onHeld, onReleased, onLook
       }
       await onReleased?.();
     },
+    wishedBy: () => by,
     close: () => clearInterval(timer),
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { parsePublishedBasis } from '#core/labels/published-basis.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -37,6 +38,15 @@ const admin: HttpCall = (...call) => functions.as('administrator', ZYLKER)(...ca
 const start = async (): Promise<string> => String((await admin('POST', '/v1/runs', {})).at('run', 'id'));
 const look = (id: string) => admin('GET', `/v1/runs/${id}`);
 const state = (answer: HttpAnswer) => answer.at('run', 'state');
+/** What people did to a run: `event by whom`. */
+async function events(id: string): Promise<readonly string[]> {
+  const entries = (await admin('GET', `/v1/runs/${id}/log`)).at('log', 'first');
+  return z
+    .array(z.object({ step: z.string(), note: z.string().nullable() }))
+    .parse(entries)
+    .filter(({ step }) => ['paused', 'resumed', 'cancelled', 'failed'].includes(step))
+    .map(({ step, note }) => `${step} by ${note}`);
+}
 const ended = (id: string) =>
   until(
     () => look(id),
@@ -55,6 +65,7 @@ describe('a run', () => {
     expect(state(resumed)).not.toBe('paused');
     const done = await ended(id);
     expect(state(done)).toBe('done');
+    expect(await events(id)).toEqual(['paused by Ada Reyes', 'resumed by Ada Reyes']);
     expect(done.at('run', 'total')).toEqual({ accounts: 60, deals: done.at('run', 'progress', 'deals') });
     for (const verb of ['pause', 'resume', 'cancel']) {
       expect((await admin('POST', `/v1/runs/${id}/${verb}`)).at('code')).toBe('run.hasEnded');
@@ -74,6 +85,7 @@ describe('a run', () => {
     const resumed = await admin('POST', `/v1/runs/${id}/resume`);
     expect([resumed.status, state(resumed), resumed.at('run', 'id')]).toEqual([202, 'queued', id]);
     expect(state(await ended(id))).toBe('done');
+    expect(await events(id)).toEqual(['cancelled by Ada Reyes', 'resumed by Ada Reyes']);
   });
 
   test('that died with its process goes on by itself where the next one starts', async () => {

@@ -92,8 +92,16 @@ const entry = (step: string, from: string, to: string, more: Readonly<Record<str
 const LOG = {
   run: 'run-1',
   about: {
+    org: { id: '7', name: 'Zylker' },
     kind: 'changes',
     scheduled: true,
+    state: 'publishedPartly',
+    reason: 'rowsRefused',
+    requestedAt: '2026-11-22T09:39:58Z',
+    startedAt: '2026-11-22T09:40:00Z',
+    endedAt: '2026-11-22T09:42:02Z',
+    projection: { of: 4_812, written: 4_790 },
+    owed: { accounts: 22, waiting: 2 },
     fullBecause: 'settingsChanged',
     repaired: 3,
     difference: { accounts: 7, changed: 0, breaksMoved: 5, dayMoved: 2, missed: 0 },
@@ -101,14 +109,30 @@ const LOG = {
   first: [
     entry('begin', '40:00.000', '40:01.240', { credits: 6 }),
     entry('accounts', '40:01.240', '40:14.100', { rows: 4_812, credits: 100, note: 'accounts 1' }),
-    entry('deals', '40:14.100', '41:20.000', { rows: 26_113, credits: 400, note: 'deals 1', retries: 1 }),
+    entry('deals', '40:14.100', '40:20.000', { rows: 20_000, credits: 300, note: 'deals 1', retries: 1 }),
+    entry('paused', '40:20.000', '40:20.000', { note: 'Ada Admin' }),
+    entry('resumed', '41:00.000', '41:00.000', { note: 'Ben Boss' }),
+    entry('deals', '41:00.000', '41:20.000', { rows: 6_113, credits: 100, note: 'deals 2' }),
   ],
-  dropped: 12,
+  dropped: 0,
   last: [
-    entry('publish', '41:20.000', '41:24.500', { rows: 4_812, note: 'generation-8' }),
-    entry('project', '41:24.500', '42:02.000', { rows: 4_790, credits: 540 }),
+    entry('publish', '41:20.000', '41:20.100'),
+    entry('publish', '41:20.100', '41:24.500', { rows: 4_812, note: 'generation-8' }),
+    entry('project', '41:24.500', '41:24.600'),
+    entry('project', '41:24.600', '42:02.000', { rows: 4_790, credits: 540 }),
     entry('audit', '42:02.000', '42:02.100'),
   ],
+  spent: { begin: 6, accounts: 100, deals: 400, publish: 0, project: 540, audit: 0, paused: 0, resumed: 0 },
+  counted: {
+    begin: 0,
+    accounts: 4_812,
+    deals: 26_113,
+    publish: 4_812,
+    project: 4_790,
+    audit: 0,
+    paused: 0,
+    resumed: 0,
+  },
 };
 
 function done(body: unknown): Answer {

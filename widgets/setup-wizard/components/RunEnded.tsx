@@ -1,8 +1,8 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { RunView } from '#widgets/shared/schemas/run-view.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
+import { outcomeOf, sayEnded } from '../say-ended.ts';
 import { sayProblem } from '../say-problem.ts';
-import { sayReason } from '../say-reason.ts';
 import { useSetup, type SetupScreen } from '../setup-context.ts';
 import { Facts } from './Facts.tsx';
 import { Icon } from './Icon.tsx';
@@ -19,7 +19,7 @@ export function RunEnded({ run }: { readonly run: RunView }) {
   const t = useTranslator();
   const { setup, loadWords } = useSetup();
   const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
-  const outcome = OUTCOMES.find((known) => known === run.state) ?? 'failed';
+  const outcome = outcomeOf(run);
   const labelled = outcome === 'done' || outcome === 'publishedPartly';
   const tone = outcome === 'done' ? 'good' : outcome === 'publishedPartly' || outcome === 'cancelled' ? 'warn' : 'bad';
   return (
@@ -30,7 +30,7 @@ export function RunEnded({ run }: { readonly run: RunView }) {
         </span>
         <div class="outcome__words">
           <h3 class="outcome__title">{t.text(`configure.${outcome}`)}</h3>
-          {textsOf(outcome).map((text) => (
+          {sayEnded(run, t).map((text) => (
             <p key={text}>{text}</p>
           ))}
           {run.problems.length > 0 && (
@@ -77,32 +77,6 @@ export function RunEnded({ run }: { readonly run: RunView }) {
       </div>
     </div>
   );
-
-  function textsOf(ended: (typeof OUTCOMES)[number]): readonly string[] {
-    const { progress, projection } = run;
-    switch (ended) {
-      case 'done':
-        return [
-          t.text('configure.done.text', {
-            accounts: progress.accounts,
-            deals: progress.deals,
-            written: projection === null ? null : projection.of === 0 ? 'zero' : t.number(projection.written),
-          }),
-        ];
-      case 'publishedPartly':
-        return [t.text('configure.publishedPartly.text', { failed: projection?.failed ?? 0, of: projection?.of ?? 0 })];
-      case 'cancelled':
-        return [t.text('configure.cancelled.text')];
-      case 'refused':
-      case 'failed':
-        // Problems say it more exactly than the one word does.
-        return [
-          ...(run.problems.length > 0 ? [] : [sayReason(run.reason ?? 'unknown', null, t)]),
-          t.text('configure.kept'),
-        ];
-    }
-  }
 }
 
 const NEXT = ['account', 'list', 'tab'] as const;
-const OUTCOMES = ['done', 'publishedPartly', 'cancelled', 'refused', 'failed'] as const;

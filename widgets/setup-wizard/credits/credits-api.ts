@@ -47,9 +47,20 @@ const entrySchema = z.object({
 export type LogEntry = z.infer<typeof entrySchema>;
 const entriesSchema = z.array(entrySchema);
 const aboutSchema = z.object({
+  org: z.object({ id: z.string(), name: z.string() }),
   kind: z.string(),
   /** Nobody asked for it: it was due. */
   scheduled: z.boolean(),
+  state: z.string(),
+  reason: z.nullable(z.string()),
+  /** ISO instants. */
+  requestedAt: z.string(),
+  startedAt: z.nullable(z.string()),
+  endedAt: z.nullable(z.string()),
+  /** Accounts whose label fields had to be written, and were; null = it published nothing. */
+  projection: z.nullable(z.object({ of: z.int(), written: z.int() })),
+  /** Accounts that the CRM did not take; `waiting` of them are tried again by the next full run only. null = none. */
+  owed: z.nullable(z.object({ accounts: z.int(), waiting: z.int() })),
   /** Why a look for changes read everything; null = it did not. */
   fullBecause: z.nullable(z.string()),
   /** Accounts whose label fields somebody had edited by hand; null = not known. */
@@ -60,8 +71,18 @@ const aboutSchema = z.object({
   ),
 });
 export type AboutRun = z.infer<typeof aboutSchema>;
+/** Of all entries, those that are not kept too, by step. */
+const sumsSchema = z.record(z.string(), z.int());
 const logSchema = z.object({
-  log: z.object({ about: aboutSchema, first: entriesSchema, dropped: z.int(), last: entriesSchema }),
+  log: z.object({
+    run: z.string(),
+    about: aboutSchema,
+    first: entriesSchema,
+    dropped: z.int(),
+    last: entriesSchema,
+    spent: sumsSchema,
+    counted: sumsSchema,
+  }),
 });
 export type RunLog = z.infer<typeof logSchema>['log'];
 
@@ -73,7 +94,6 @@ export interface CreditsApi {
   /** `conflict`: another revision stands. */
   write(limits: Limits, revision: string | null): Answer<Budget>;
   log(runId: string): Answer<RunLog>;
-  logFile(runId: string): ReturnType<Backend['download']>;
 }
 
 export function createCreditsApi(backend: Backend): CreditsApi {
@@ -94,6 +114,5 @@ export function createCreditsApi(backend: Backend): CreditsApi {
       const answer = await ask({ method: 'GET', path: `/v1/runs/${runId}/log` }, logSchema);
       return answer.ok ? ok(answer.value.log) : answer;
     },
-    logFile: (runId) => backend.download(`/v1/runs/${runId}/log?format=text`),
   };
 }

@@ -7,7 +7,7 @@ import type { RefreshEntry } from './refresh-api.ts';
 import { sayEntry, sayEntryKind } from './say-entry.ts';
 
 interface EntriesTableProps {
-  readonly api: Pick<CreditsApi, 'log' | 'logFile'>;
+  readonly api: Pick<CreditsApi, 'log'>;
   readonly entries: readonly RefreshEntry[];
 }
 

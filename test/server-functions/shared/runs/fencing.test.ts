@@ -29,6 +29,7 @@ const unsteered: JobControl = {
   aborted: false,
   throwIfAborted: () => undefined,
   checkpoint: () => Promise.resolve(),
+  wishedBy: () => null,
   close: () => undefined,
 };
 const isOver = ({ job }: Row): boolean => job.cursor.next === UNITS;

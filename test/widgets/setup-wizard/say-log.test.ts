@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { createCreditsApi, type LogEntry, type RunLog } from '#widgets/setup-wizard/credits/credits-api.ts';
+import { formatLogFile, sayAbout, sayLog, sayState } from '#widgets/setup-wizard/credits/say-log.ts';
+import { translatorIn } from '#test/support/read-catalogue.ts';
+import { createFakeServer } from './fake-server.ts';
+
+const t = translatorIn('en');
+
+async function readLog(): Promise<RunLog> {
+  const answer = await createCreditsApi(createFakeServer().backend).log('run-1');
+  if (!answer.ok) throw new Error(answer.error.reason);
+  return answer.value;
+}
+
+test('the file to keep has a header and says each step once, in sentences and in the org’s time', async () => {
+  const file = formatLogFile(await readLog(), t);
+  expect(file.replaceAll('\u202F', ' ')).toMatchInlineSnapshot(`
+    "Log of the run
+    Run: run-1
+    Kind: A look for what changed. It came by itself.
+    Organisation: Zylker (7)
+    Times in the zone: Europe/Madrid
+    Asked for: 11/22/26, 10:39:58 AM
+    Began: 11/22/26, 10:40:00 AM
+    Ended: 11/22/26, 10:42:02 AM
+    State: Done, but not all labels were written: the CRM refused some records.
+    Credits: 1,046
+
+    It read everything: the settings had been published anew.
+    7 accounts came out otherwise than the looks for changes had left them: 5 because the borders between scores moved and 2 because a day passed.
+    The label fields of 3 accounts had been edited by hand and were put right.
+    The labels of 20 accounts could not be written; they are tried again with the next look for changes.
+    The CRM refused the labels of 2 accounts again and again; they are tried again by the next run that reads everything.
+
+    11/22/26, 10:40:00 AM  Prepare  1.2 s  6 credits
+    11/22/26, 10:40:01 AM  Read accounts  12.9 s  4,812 accounts read.  100 credits
+    11/22/26, 10:40:14 AM  Read deals  25.9 s  26,113 deals read. Begun again once.  400 credits
+    11/22/26, 10:40:20 AM  Paused by Ada Admin.
+    11/22/26, 10:41:00 AM  Resumed by Ben Boss.
+    11/22/26, 10:41:20 AM  Score and publish  4.5 s  4,812 accounts scored.
+    11/22/26, 10:41:24 AM  Write labels  37.5 s  4,790 accounts updated in the CRM.  540 credits
+    11/22/26, 10:42:02 AM  audit  0.1 s
+    "
+  `);
+});
+
+test('page and file say the same: its steps by the same names, with the same sentences', async () => {
+  const log = await readLog();
+  for (const language of ['en', 'es'] as const) {
+    const words = translatorIn(language);
+    const file = formatLogFile(log, words);
+    const said = sayLog(log, words).flatMap(({ what, did }) => [what, did]);
+    for (const sentence of [...said, ...sayAbout(log.about, words)]) expect(file).toContain(sentence);
+    expect(file).not.toMatch(/generation-|deals 1|undefined|NaN|null|runLog\./);
+  }
+});
+
+test('a run that was stopped says what stands: nothing of it, or its labels, and how many accounts carry them', async () => {
+  const { about } = await readLog();
+  const ended = { ...about, owed: null, repaired: null, difference: null, fullBecause: null, reason: 'cancelled' };
+  const before = { ...ended, state: 'cancelled', projection: null };
+  const after = { ...ended, state: 'cancelled', projection: { of: 2_000, written: 1_000 } };
+  expect([sayState(before, t), ...sayAbout(before, t)]).toEqual([
+    'Cancelled.',
+    'It had published nothing: the labels of before stand.',
+  ]);
+  expect(sayAbout(after, t)).toEqual([
+    'Its labels are published: the ABM tab, segments and exports go by them. ' +
+      'Of the 2,000 accounts to update in the CRM, 1,000 are known to carry them.',
+  ]);
+  expect(sayState({ state: 'failed', reason: 'rateLimited' }, t)).toBe(
+    'Broke off: the CRM asked for fewer requests at once.',
+  );
+  expect(sayState({ state: 'failed', reason: 'laterWord' }, t)).toBe('Broke off: laterWord.');
+});
+
+test('what is not kept is in the sums, and a run that began anew has its steps once more', async () => {
+  const log = await readLog();
+  const unit = (step: string, second: number, rows: number | null): LogEntry => ({
+    step,
+    from: new Date(second * 1_000).toISOString(),
+    to: new Date((second + 1) * 1_000).toISOString(),
+    rows,
+    credits: 1,
+    retries: 0,
+    note: null,
+  });
+  const long = {
+    ...log,
+    first: [unit('begin', 0, null), unit('accounts', 1, 10)],
+    dropped: 40,
+    last: [unit('accounts', 50, 10), unit('project', 51, 7)],
+    spent: { begin: 1, accounts: 42, project: 9 },
+    counted: { begin: 0, accounts: 420, project: 63 },
+  };
+  const said = (of: RunLog) => sayLog(of, t).map(({ what, did, credits }) => [what, did, credits]);
+  expect(said(long)).toEqual([
+    ['Prepare', '', 1],
+    ['Read accounts', '420 accounts read.', 42],
+    ['40 entries between these are not kept.', '', null],
+    ['Write labels', '63 accounts updated in the CRM.', 9],
+  ]);
+  const anew = [...long.first, unit('begin', 2, null), unit('accounts', 3, 12)];
+  expect(said({ ...long, first: anew, dropped: 0, last: [] })).toEqual([
+    ['Prepare', '', 1],
+    ['Read accounts', '10 accounts read.', 1],
+    ['Prepare', '', 1],
+    ['Read accounts', '12 accounts read.', 1],
+  ]);
+});

@@ -1,0 +1,47 @@
+import type { Translator } from '#widgets/shared/i18n/translator.ts';
+
+/** What stands behind the one word that ended or kept something (the server's reasons; the CRM's and the store's among them). */
+const KINDS = {
+  noPermission: 'refused',
+  scopeMissing: 'refused',
+  notAuthenticated: 'signedOut',
+  notInstalled: 'signedOut',
+  creditsExhausted: 'noCredits',
+  limitExceeded: 'noCredits',
+  budgetReached: 'budget',
+  rateLimited: 'busy',
+  unavailable: 'noAnswer',
+  timeout: 'noAnswer',
+  notFound: 'notTaken',
+  conflict: 'notTaken',
+  invalidModule: 'notTaken',
+  invalidField: 'notTaken',
+  invalidQuery: 'notTaken',
+  invalidData: 'notTaken',
+  jobFailed: 'notTaken',
+  unreadableAnswer: 'notTaken',
+  rowsRefused: 'rowsRefused',
+  publishedMeanwhile: 'publishedMeanwhile',
+  leaseLost: 'publishedMeanwhile',
+  orgChanged: 'orgChanged',
+  notConfigured: 'notConfigured',
+  configurationDoesNotFit: 'notConfigured',
+  keepsBreaking: 'interrupted',
+  interrupted: 'interrupted',
+  blobDamaged: 'damaged',
+  internal: 'unexpected',
+} as const;
+
+/** A half sentence; null = a word that is not one for people. */
+export function findWhy(reason: string, t: Translator): string | null {
+  return isKnown(reason) ? t.text(`runLog.why.${KINDS[reason]}`) : null;
+}
+
+/** A reason that a later server knows shows as itself. */
+export function sayWhy(reason: string | null, t: Translator): string {
+  return reason === null ? t.text('runLog.why.unknown') : (findWhy(reason, t) ?? reason);
+}
+
+function isKnown(reason: string): reason is keyof typeof KINDS {
+  return Object.hasOwn(KINDS, reason);
+}
