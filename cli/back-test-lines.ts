@@ -1,5 +1,5 @@
 import type { LabelOutcome } from '#core/labels/back-test-labels.ts';
-import { isBackDated } from '#core/labels/back-dating.ts';
+import { isBackDated, type BackDatingNote } from '#core/labels/back-dating.ts';
 import type { TechniqueId } from '#core/labels/label.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import { formatMinor } from '#core/crm/money.ts';
@@ -60,7 +60,7 @@ export function backTestJson({ asOfDay, untilDay, currency, minorDigits, techniq
 }
 
 /** The same for a person. */
-export function backTestLines({ asOfDay, untilDay, currency, minorDigits, techniques }: BackTested): string[] {
+export function backTestLines({ asOfDay, untilDay, currency, minorDigits, techniques, notes }: BackTested): string[] {
   const lines = [
     `Labels as of ${formatIsoDay(asOfDay)} against revenue won up to ${formatIsoDay(untilDay)} (${currency}); lift = revenue an account against all accounts, with its 95 % interval`,
   ];
@@ -72,7 +72,7 @@ export function backTestLines({ asOfDay, untilDay, currency, minorDigits, techni
       continue;
     }
     lines.push(
-      `${TECHNIQUE_NAMES[technique]}: ${result.accounts} accounts, ${result.buyers} brought revenue, ${formatMinor(result.wonMinor, minorDigits)} in all`,
+      `${TECHNIQUE_NAMES[technique]}${datingMark(notes, technique)}: ${result.accounts} accounts, ${result.buyers} brought revenue, ${formatMinor(result.wonMinor, minorDigits)} in all`,
       ...tableLines([
         ['label', 'accounts', 'share', 'buyers', 'revenue', 'recall', 'lift', 'verdict'],
         ...result.outcomes.map((outcome) => [
@@ -89,6 +89,11 @@ export function backTestLines({ asOfDay, untilDay, currency, minorDigits, techni
     );
   }
   return lines;
+}
+
+/** Said where labels are shown, not in the notes alone (TEC-3). */
+export function datingMark(notes: readonly BackDatingNote[], technique: TechniqueId): string {
+  return isBackDated(notes, technique) ? '' : ' (by fields of today, not dated back)';
 }
 
 function liftText(lift: LabelOutcome['lift']): string {

@@ -7,6 +7,7 @@ import { backDatingNotes, type BackDatingNote } from '#core/labels/back-dating.t
 import { backTestLabels, type LabelBackTest } from '#core/labels/back-test-labels.ts';
 import type { Label, TechniqueId } from '#core/labels/label.ts';
 import type { Message, Problem } from '#core/message.ts';
+import { touchPointsUpTo } from '#core/techniques/engagement/touch-points-up-to.ts';
 import { purchasesUpTo } from '#core/techniques/recommendations/purchases-up-to.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import { GENERATION_COLUMNS as C } from '#server-functions/score/generation.ts';
@@ -54,12 +55,15 @@ export async function backTest(
   const { asOfDay, days, seed } = command;
   const { input, configuration } = await openSettings(command, openData);
   const crm = keepTables(input.crm);
-  const source: LabelSource = { input, crm, configuration, cancellation };
+  const source: LabelSource = { input, crm, configuration, cancellation, cut: null };
   const labels = await createLabels(source)(asOfDay);
   const then = await createLabels({
     ...source,
     crm: cutDeals(crm, configuration.mapping, asOfDay),
-    cutPurchases: (all) => purchasesUpTo(all, asOfDay),
+    cut: {
+      purchases: (all) => purchasesUpTo(all, asOfDay),
+      touchPoints: (all) => touchPointsUpTo(all, asOfDay),
+    },
   })(asOfDay);
   refuseLaterRecords(labels, then);
   if (labels.techniques.every(({ column }) => column === null)) {

@@ -24,13 +24,14 @@ export const CLI_SENTENCES: Sentences = {
   'cli.basketTooLong': 'The line is too long for a basket. Check the file and its separator.',
   'cli.noBaskets': 'The file has no basket. Export it again.',
   'cli.laterRecordsDecide':
-    'Deals that were completed later decide the labels of {accounts} accounts, so a back-test would prove nothing. Date {technique} by the completion date of deals, and leave out criteria that know what came later.',
+    'Records that came later decide the labels of {accounts} accounts ({technique}), so a back-test would prove nothing. Date deals by their completion, and leave out criteria that know what came later.',
   'history.deletedRecords':
     'Records that were deleted, merged or created since cannot be told apart from those of the day.',
   'history.notBackDated': 'Labels of {technique} are not made for earlier days.',
   'history.stagesOfToday':
     'Stages of deals are those of today ({technique}): a deal that was won then and has another stage now does not count.',
-  'history.contactsOfToday': 'Contacts count for the account that they belong to today (engagement).',
+  'history.contactsOfToday':
+    'Contacts count for the account that they belong to today ({technique}), and what they sent or answered as it stands today.',
   'history.fieldsOfToday':
     'These fields have the values of today[ ({technique})]: {fields}. What they held on the day is not known.',
 

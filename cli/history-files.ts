@@ -1,4 +1,5 @@
 import { formatIsoDay } from '#core/crm/days.ts';
+import { isBackDated } from '#core/labels/back-dating.ts';
 import type { LabelColumn } from '#core/labels/change-log.ts';
 import { labelFlows } from '#core/labels/label-flows.ts';
 import type { HISTORY_FILES, ToldHistory } from './history.ts';
@@ -16,7 +17,7 @@ export function historyFiles(told: ToldHistory): ResultFile[] {
     chunks: encode(header, rows),
   });
   return [
-    file('history.csv', ['technique', 'day', 'label_id', 'label', 'accounts'], countRows(told)),
+    file('history.csv', ['technique', 'day', 'label_id', 'label', 'accounts', 'dated_back'], countRows(told)),
     file('flows.csv', ['technique', 'from_day', 'to_day', 'from_label_id', 'to_label_id', 'accounts'], flowRows(told)),
     file('labels.csv', ['technique', 'account_id', 'day', 'label_id'], labelRows(told)),
     file('forecast.csv', ['account_id', 'label_id', 'next_label_id', 'on_day'], ageingRows(told)),
@@ -35,12 +36,12 @@ function* encode(header: Cells, rows: Iterable<Cells>): Generator<Uint8Array> {
   if (lines.length > 0) yield encoder.encode(`${lines.join('\r\n')}\r\n`);
 }
 
-function* countRows({ techniques }: ToldHistory): Generator<Cells> {
+function* countRows({ techniques, notes }: ToldHistory): Generator<Cells> {
   for (const { technique, labels, days } of techniques)
     for (const { day, counts } of days)
       for (const { labelId, accounts } of counts) {
         const name = labels.find(({ id }) => id === labelId)?.names.en ?? null;
-        yield [technique, formatIsoDay(day), labelId, name, accounts];
+        yield [technique, formatIsoDay(day), labelId, name, accounts, isBackDated(notes, technique) ? 'yes' : 'no'];
       }
 }
 

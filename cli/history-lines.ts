@@ -3,7 +3,7 @@ import { isBackDated } from '#core/labels/back-dating.ts';
 import type { LabelColumn } from '#core/labels/change-log.ts';
 import type { Label } from '#core/labels/label.ts';
 import { formatMessage } from '#server-functions/shared/messages/format-message.ts';
-import { TECHNIQUE_NAMES } from './back-test-lines.ts';
+import { datingMark, TECHNIQUE_NAMES } from './back-test-lines.ts';
 import { CLI_SENTENCES } from './cli-sentences.ts';
 import type { TechniqueHistory, ToldHistory } from './history.ts';
 import { tableLines } from './table-lines.ts';
@@ -29,10 +29,10 @@ export function historyJson(told: ToldHistory) {
 
 /** The same for a person. */
 export function historyLines(told: ToldHistory): string[] {
-  const { days, techniques, account } = told;
+  const { days, techniques, account, notes } = told;
   const lines = [`Labels of ${days.length} days, each from the records dated up to it`];
   for (const each of techniques) {
-    lines.push('', TECHNIQUE_NAMES[each.technique], ...countLines(each));
+    lines.push('', `${TECHNIQUE_NAMES[each.technique]}${datingMark(notes, each.technique)}`, ...countLines(each));
     if (each.flows === null) continue;
     const { from, to, moves } = each.flows;
     lines.push(`From ${formatIsoDay(from)} to ${formatIsoDay(to)}:`);

@@ -63,7 +63,7 @@ export async function history(
   const days = historyDays(command);
   if (!days.ok) throw new InputError([days.error]);
   const { input, configuration } = await openSettings(command, openData);
-  const labelsOf = createLabelsAsOf({ input, crm: keepTables(input.crm), configuration, cancellation });
+  const labelsOf = createLabelsAsOf({ input, crm: keepTables(input.crm), configuration, cancellation, cut: null });
   const perDay = new Map<TechniqueId, TechniqueHistory['days'][number][]>();
   let last: Generation | null = null;
   for (const day of days.value) {

@@ -7,6 +7,7 @@ import { shownScore } from '#core/techniques/engagement/explain.ts';
 import { addReachTimes, bestTimeOf, createReachTimes, type BestTime } from '#core/techniques/engagement/reach-times.ts';
 import { scoreEngagement } from '#core/techniques/engagement/score.ts';
 import { pointsByTouch, type EngagementSettings } from '#core/techniques/engagement/settings.ts';
+import type { TouchPointColumns } from '#core/techniques/engagement/touch-points.ts';
 import { engagementTotals } from '#core/techniques/engagement/totals.ts';
 import { weakestTouch, type WeakestTouch } from '#core/techniques/engagement/weakest-touch.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
@@ -43,12 +44,16 @@ export interface EngagedContact {
   readonly bestTime: BestTime | null;
 }
 
-/** ENG-1 to ENG-3 as of the generation's day, for the accounts inside its criteria. Throws what reading the files throws. */
+/**
+ * ENG-1 to ENG-3 as of the generation's day, for the accounts inside its criteria. `cut` says which touch points there are; all unless
+ * given. Throws what reading the files throws.
+ */
 export async function labelEngagement(
   input: OpenedInput,
   { table, population, asOfDay, minorDigits }: Pick<Generation, 'table' | 'population' | 'asOfDay' | 'minorDigits'>,
   settings: EngagementSettings,
   cancellation: Cancellation,
+  cut: (all: TouchPointColumns) => TouchPointColumns = (all) => all,
 ): Promise<EngagementGeneration> {
   const accountIds = columnOf(table, 'id', 'id').values.subarray(0, table.length);
   const people = await readTouchPeople(input, accountIds, columnOf(table, 'name', 'text'), cancellation);
@@ -65,7 +70,8 @@ export async function labelEngagement(
       subjects,
       references,
       context: { asOfDay, minorDigits },
-      take: (points) => {
+      take: (all) => {
+        const points = cut(all);
         addTouchPoints(sums, points);
         addTouchPoints(ofContacts, points);
         addReachTimes(times, points);

@@ -5,6 +5,7 @@ import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import type { LabelColumn } from '#core/labels/change-log.ts';
 import { TECHNIQUES, type Label, type TechniqueId } from '#core/labels/label.ts';
 import type { Message } from '#core/message.ts';
+import type { TouchPointColumns } from '#core/techniques/engagement/touch-points.ts';
 import type { Purchases } from '#core/techniques/recommendations/aggregate.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import type { Generation } from '#server-functions/score/generation.ts';
@@ -34,13 +35,19 @@ export interface LabelsAsOf {
   readonly techniques: readonly LabelsOfTechnique[];
 }
 
+/** What somebody knew on a day, of the records that are not read through the CRM. */
+export interface RecordCut {
+  readonly purchases: (all: Purchases) => Purchases;
+  readonly touchPoints: (all: TouchPointColumns) => TouchPointColumns;
+}
+
 export interface LabelSource {
   readonly input: OpenedInput;
   readonly crm: CrmBatch;
   readonly configuration: Configuration;
   readonly cancellation: Cancellation;
-  /** What recommendations may learn from; all purchases unless said. */
-  readonly cutPurchases?: (all: Purchases) => Purchases;
+  /** null = all records; what labels of a day then make of later ones is their own affair (TEC-3). */
+  readonly cut: RecordCut | null;
 }
 export type LabelsOf = (asOfDay: number) => Promise<LabelsAsOf>;
 
@@ -49,7 +56,7 @@ export type LabelsOf = (asOfDay: number) => Promise<LabelsAsOf>;
  * A technique that refuses a day (too few accounts yet) has no labels there; anything else that is wrong is an `InputError`.
  */
 export function createLabelsAsOf(source: LabelSource): LabelsOf {
-  const { input, crm, configuration, cancellation, cutPurchases = (all) => all } = source;
+  const { input, crm, configuration, cancellation, cut } = source;
   let purchases: Promise<OrgPurchases> | null = null;
   return async (asOfDay) => {
     cancellation.throwIfAborted();
@@ -58,12 +65,13 @@ export function createLabelsAsOf(source: LabelSource): LabelsOf {
     if (wanted !== null)
       purchases ??= readOrgPurchases(input, generation, cancellation).then((read) => ({
         ...read,
-        purchases: cutPurchases(read.purchases),
+        purchases: cut === null ? read.purchases : cut.purchases(read.purchases),
       }));
     const recommended =
       wanted === null || purchases === null ? null : labelRecommendations(generation, await purchases, wanted);
     const engagement = configuration.techniques.engagement ?? null;
-    const engaged = engagement === null ? null : await labelEngagement(input, generation, engagement, cancellation);
+    const engaged =
+      engagement === null ? null : await labelEngagement(input, generation, engagement, cancellation, cut?.touchPoints);
     const { table, population } = withEngagement(withRecommendations(generation, recommended), engaged);
     const techniques = chosenTechniques(configuration).map(({ technique, labels }): LabelsOfTechnique => {
       const missing = table.columns.has(`abm:${technique}.label`)

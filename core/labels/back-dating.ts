@@ -12,14 +12,21 @@ export interface BackDatingNote {
   readonly message: Message;
 }
 
-/** Deals are dated by their completion; overwritten stages and fields, and deleted records, are not. */
+/**
+ * Deals are dated by their completion, touch points and texts by their day. Overwritten stages and fields, which account a contact
+ * belongs to, and deleted records are not.
+ */
 export function backDatingNotes({ criteria, techniques }: Configuration): BackDatingNote[] {
-  const { rfm, firmographics, engagement, recommendations } = techniques;
+  const { rfm, firmographics, engagement, recommendations, voice } = techniques;
   const fields = (technique: TechniqueId | null, of: readonly FieldReference[]): BackDatingNote[] => {
     const named = [...new Set(of)].filter((field) => field !== STAGE_TYPE);
     const params = { fields: named.join(', '), technique };
     return named.length === 0 ? [] : [{ technique, message: { code: 'history.fieldsOfToday', params } }];
   };
+  const contacts = (technique: TechniqueId): BackDatingNote => ({
+    technique,
+    message: { code: 'history.contactsOfToday', params: { technique } },
+  });
   const stages = (technique: TechniqueId): BackDatingNote => ({
     technique,
     message: { code: 'history.stagesOfToday', params: { technique } },
@@ -34,16 +41,15 @@ export function backDatingNotes({ criteria, techniques }: Configuration): BackDa
           'firmographics',
           firmographics.labels.flatMap((label) => referencedFields(label.criteria)),
         )),
-    ...(engagement == null
-      ? []
-      : [{ technique: 'engagement' as const, message: { code: 'history.contactsOfToday', params: {} } }]),
+    ...(engagement == null ? [] : [contacts('engagement')]),
     ...(recommendations == null
       ? []
       : [stages('recommendations'), ...fields('recommendations', recommendations.cellFields)]),
+    ...(voice == null ? [] : [contacts('voice')]),
   ];
 }
 
-/** Whether the labels of a technique rest on dated records alone, the stages of deals apart. */
+/** Whether the labels of a technique rest on dated records alone, the stages of deals and the accounts of contacts apart. */
 export function isBackDated(notes: readonly BackDatingNote[], technique: TechniqueId): boolean {
   return !notes.some(({ technique: of, message }) => message.code === 'history.fieldsOfToday' && of === technique);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { expect, test } from 'vitest';
@@ -5,7 +6,9 @@ import { backTest } from '#cli/back-test.ts';
 import { openCsvCrmBatch } from '#cli/csv-crm-batch.ts';
 import { createLabelsAsOf, type LabelSource } from '#cli/labels-as-of.ts';
 import { ScoreRefusedError } from '#cli/score.ts';
+import { parseTouchPointRecipeText } from '#core/configuration/parse-touch-points.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
+import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import { DATED_RECIPE, DATED_SETTINGS, datedFiles } from '#test/support/dated-company.ts';
 import { makeFolder } from '#test/support/make-folder.ts';
 import { runAbm } from '#test/support/run-abm.ts';
@@ -60,6 +63,9 @@ test('labels as of a day are held against the revenue after it: who kept buying 
   expect(notes).toContainEqual({ technique: 'firmographics', code: 'history.fieldsOfToday', params: undefined });
   const table = await runAbm(folder, ...WORDS, '2024-12-31', '--days', '180');
   expect(table.printed).toContain('too few accounts to say');
+  // What rests on fields of today says so where its labels stand.
+  expect(table.printed).toContain('\nRFM: 120 accounts');
+  expect(table.printed).toContain('\nFirmographics (by fields of today, not dated back): 120 accounts');
   expect(table.warned).toContain('Stages of deals are those of today (rfm)');
 });
 
@@ -85,25 +91,65 @@ const refusal = async (run: Promise<unknown>): Promise<string[]> => {
   return error.refusal.problems.map(({ code, where }) => `${code} ${where}`);
 };
 
-test('a planted leak is caught: labels made with later records in are refused, whichever technique lets them in', async () => {
-  const folder = makeFolder(datedFiles());
-  const leaking = (source: LabelSource) => (day: number) => createLabelsAsOf(source)(day + 180);
-  expect(await refusal(backTest(commandIn(folder), ports, leaking))).toEqual([
+/** Everybody is called once a year, the faithful every month, and those who are late in 2025 for the first time. */
+const CALLS = [
+  'Record Id,Contact Name,Related To,Call Type,Call Result,Call Duration (in seconds),Call Start Time',
+  ...Array.from({ length: 120 }, (_, account) => {
+    const months = account % 3 === 0 ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] : [1 + (account % 12)];
+    const days = months.map((month) => `2024-${String(month).padStart(2, '0')}-1${account % 10}`);
+    return [...days, ...(account % 4 === 1 ? ['2025-02-03', '2025-03-03', '2025-04-03'] : [])].map(
+      (day, index) => `K${account}-${index},,A${account},Outbound,,${60 * (1 + (account % 9))},${day}T10:00:00+01:00`,
+    );
+  }).flat(),
+].join('\n');
+
+/** The dated company, labelled by engagement too. */
+function calledFolder(): string {
+  const recipe = readFileSync(new URL('../../recipes/touchpoints/calls.touchpoints.json', import.meta.url), 'utf8');
+  const source = parseTouchPointRecipeText(recipe, 'calls');
+  if (!source.ok) throw new Error(JSON.stringify(source.error));
+  const engagement = presetEngagementSettings([source.value]);
+  const techniques = { ...DATED_SETTINGS.techniques, engagement };
+  return makeFolder({
+    ...datedFiles({ 'settings.json': JSON.stringify({ ...DATED_SETTINGS, techniques }) }),
+    'data/Calls.csv': CALLS,
+  });
+}
+
+test('touch points count up to the day: engagement is tested like the others', async () => {
+  const run = await runAbm(calledFolder(), ...WORDS, '2024-12-31', '--days', '180', '--json');
+  expect(run).toMatchObject({ exitCode: 0 });
+  const { techniques, notes } = printed.parse(JSON.parse(run.printed));
+  const engagement = techniques.find(({ technique }) => technique === 'engagement');
+  expect(engagement).toMatchObject({ backDated: true, accounts: 120, buyers: 44 });
+  // Who was called every month keeps buying.
+  expect(engagement?.labels?.find(({ id }) => id === 'highly-engaged')?.verdict).toBe('more');
+  expect(notes).toContainEqual({ technique: 'engagement', code: 'history.contactsOfToday', params: undefined });
+});
+
+const leaking = (source: LabelSource) => (day: number) => createLabelsAsOf(source)(day + 180);
+
+test('a planted leak is caught: labels made with later records in are refused', async () => {
+  expect(await refusal(backTest(commandIn(calledFolder()), ports, leaking))).toEqual([
     'cli.laterRecordsDecide techniques.rfm',
+    'cli.laterRecordsDecide techniques.engagement',
     'cli.laterRecordsDecide techniques.recommendations',
   ]);
+  const honest = await backTest(commandIn(calledFolder()), ports);
+  expect(honest.techniques).toHaveLength(4);
+});
+
+test.each(['rfm', 'engagement', 'recommendations'])('whichever technique alone lets them in: %s', async (leaky) => {
   const oneLeaks = (source: LabelSource) => async (day: number) => {
-    const [honest, later] = [await createLabelsAsOf(source)(day), await createLabelsAsOf(source)(day + 180)];
+    const [honest, later] = [await createLabelsAsOf(source)(day), await leaking(source)(day)];
     const techniques = honest.techniques.map((each, index) =>
-      each.technique === 'recommendations' ? (later.techniques[index] ?? each) : each,
+      each.technique === leaky ? (later.techniques[index] ?? each) : each,
     );
     return { ...honest, techniques };
   };
-  expect(await refusal(backTest(commandIn(folder), ports, oneLeaks))).toEqual([
-    'cli.laterRecordsDecide techniques.recommendations',
+  expect(await refusal(backTest(commandIn(calledFolder()), ports, oneLeaks))).toEqual([
+    `cli.laterRecordsDecide techniques.${leaky}`,
   ]);
-  const honest = await backTest(commandIn(folder), ports);
-  expect(honest.techniques).toHaveLength(3);
 });
 
 test('recency by another date than the completion knows deals that were won later: refused with what to do', async () => {
@@ -133,7 +179,7 @@ test('recency by another date than the completion knows deals that were won late
   });
   const run = await runAbm(folder, ...WORDS, '2024-12-31', '--json');
   expect(run).toMatchObject({ exitCode: 3, printed: '' });
-  expect(run.warned).toMatch(/techniques\.rfm: Deals that were completed later decide the labels of \d+ accounts/);
+  expect(run.warned).toMatch(/techniques\.rfm: Records that came later decide the labels of \d+ accounts/);
 });
 
 test('a technique that refuses the day says so; when all refuse, so does the test', async () => {
