@@ -5,8 +5,6 @@ import type { RefreshState } from './refresh-state.ts';
 
 /** Of how many days' writing the expected one is told. Days. */
 const HISTORY_DAYS = 7;
-/** From so many sweeps on, what they cost is told from them instead of from the price list. */
-const MEASURED_FROM = 4;
 
 export interface OrgFigures {
   /** Rows by module: accounts first, then the others that a run reads; null = no run has counted them. */
@@ -18,8 +16,8 @@ export interface OrgFigures {
 export interface RefreshPrice {
   /** Of a sweep that finds nothing, or little. */
   readonly perSweep: number;
-  /** From the last sweeps; else from the price list. */
-  readonly measured: boolean;
+  /** Of so many sweeps of the last days it is the mean; 0 = there was none, and it is by the price list. */
+  readonly measured: number;
   /** Writing changed labels, a day; null = there is no day to tell it from. */
   readonly projection: number | null;
   /** The night's run without what it writes; null = nobody has counted records. */
@@ -34,7 +32,7 @@ export interface RefreshOption {
   readonly sweepsPerDay: number;
   /** All sweeps of a day. */
   readonly sweeps: number;
-  /** With projection and night's run, as far as they are known. */
+  /** With projection and night's run; one that is not known is left out, and whoever shows this says so. */
   readonly total: number;
 }
 
@@ -44,10 +42,9 @@ export function priceRefresh(
   { days }: Pick<RefreshState, 'days'>,
   { nightlyMinute, today }: { readonly nightlyMinute: number; readonly today: string },
 ): RefreshPrice {
-  const quick = days.reduce((sum, day) => sum + day.quick, 0);
-  const measured = quick >= MEASURED_FROM;
+  const measured = days.reduce((sum, day) => sum + day.quick, 0);
   const spent = days.reduce((sum, day) => sum + day.quickCredits, 0);
-  const perSweep = measured ? Math.ceil(spent / quick) : estimateSweepCredits(modules);
+  const perSweep = measured === 0 ? estimateSweepCredits(modules) : Math.ceil(spent / measured);
   // Today is not over.
   const whole = days.filter(({ day }) => day !== today).slice(0, HISTORY_DAYS);
   const projection =

@@ -55,7 +55,7 @@ const daySchema = z.strictObject({
   /** Day of UTC, as credits are booked. */
   day: z.string(),
   sweeps: z.int(),
-  /** Sweeps that read nothing but what changed, and what that cost. */
+  /** Sweeps that came to their end and read nothing but what changed, and what that cost. */
   quick: z.int(),
   quickCredits: z.int(),
   skipped: z.int(),
@@ -133,7 +133,9 @@ export function noteResult(state: RefreshState, runId: string, result: RefreshRe
   const entries = state.entries.map((each) => (each === entry ? { ...each, result } : each));
   const broke = result.state === 'failed';
   const nightlyBroke = state.nightly?.runId === runId ? broke : state.nightlyBroke;
-  const quick = entry.kind === 'sweep' && result.fullBecause === null ? 1 : 0;
+  // One that broke off or was stopped has not asked everything: its credits say nothing of what one costs.
+  const isWhole = result.state === 'done' || result.state === 'publishedPartly';
+  const quick = entry.kind === 'sweep' && isWhole && result.fullBecause === null ? 1 : 0;
   const noted = changeDay(state, entry.at, (day) => ({
     ...day,
     sweeps: day.sweeps + (entry.kind === 'sweep' ? 1 : 0),

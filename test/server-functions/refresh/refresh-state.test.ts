@@ -47,6 +47,13 @@ test('sweeps that read everything for one reason are counted until one need not,
   expect(noteStarted(three, night, { runId: 'run-nightly', now: night.at }).fullSweeps).toBeNull();
 });
 
+test('what a sweep costs is told by those that came to their end and read what changed alone', () => {
+  const broke = { state: 'failed', readCredits: 0 } as const;
+  const inFull = { fullBecause: 'orgChanged', readCredits: 400 };
+  const [day] = sweep(NEW_REFRESH_STATE, [broke, { state: 'cancelled', readCredits: 2 }, inFull, {}]).days;
+  expect(day).toMatchObject({ sweeps: 4, quick: 1, quickCredits: 9, readCredits: 411 });
+});
+
 test('a night’s run of more units than its log keeps is told with all that it spent', async () => {
   const org = { dc: 'com', orgId: '1' } as const;
   const clock = { now: () => QUARTER };

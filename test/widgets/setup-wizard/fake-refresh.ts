@@ -78,7 +78,7 @@ export function answerRefresh(world: FakeRefresh, route: string, body: Record<st
         publishedAt: world.isNew ? null : '2026-11-22T09:50:00Z',
         price: {
           perSweep: 17,
-          measured: !world.isNew,
+          measured: world.isNew ? 0 : 212,
           projection: world.isNew ? null : 96,
           nightly: world.isNew ? null : 914,
           allLabels: world.isNew ? null : { accounts: 200_000, quiet: 4_000, announced: 20_000 },

@@ -5,6 +5,7 @@ import { Field } from '#widgets/shared/ui/Field.tsx';
 import { sayFailure } from '../credits/say-failure.ts';
 import { useSetup } from '../setup-context.ts';
 import { findExcess } from './find-excess.ts';
+import { findUnknown } from './find-unknown.ts';
 import type { Refresh } from './refresh-api.ts';
 import type { RefreshModel } from './RefreshModel.ts';
 
@@ -64,7 +65,7 @@ export function PolicyForm({ model, refresh }: PolicyFormProps) {
               />
               <span>
                 {t.text('refresh.everyMinutes', { minutes })}{' '}
-                <span class="soft">{t.text('refresh.costs', { credits: total })}</span>
+                <span class="soft">{t.text('refresh.costs', { credits: total, without: findUnknown(price) })}</span>
               </span>
             </label>
           );

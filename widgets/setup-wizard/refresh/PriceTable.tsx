@@ -1,4 +1,5 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { findUnknown } from './find-unknown.ts';
 import type { Refresh } from './refresh-api.ts';
 
 /** What a day costs by each choice, line by line, beside what there is. */
@@ -26,7 +27,9 @@ export function PriceTable({ refresh: { price, dailyCredits, budget, spentToday 
           <tbody>
             <tr>
               <th scope="row">
-                {t.text(measured ? 'refresh.price.sweepsMeasured' : 'refresh.price.sweeps', { perSweep })}
+                {measured === 0
+                  ? t.text('refresh.price.sweeps', { perSweep })
+                  : t.text('refresh.price.sweepsMeasured', { perSweep, measured })}
               </th>
               {options.map(({ everyMinutes, sweepsPerDay, sweeps }) => (
                 <td key={everyMinutes} class="number">
@@ -51,7 +54,7 @@ export function PriceTable({ refresh: { price, dailyCredits, budget, spentToday 
               ))}
             </tr>
             <tr>
-              <th scope="row">{t.text('refresh.price.total')}</th>
+              <th scope="row">{t.text('refresh.price.total', { without: findUnknown(price) })}</th>
               {options.map(({ everyMinutes, total }) => (
                 <td key={everyMinutes} class="number">
                   <strong>{t.number(total)}</strong>

@@ -17,7 +17,7 @@ export type Policy = Pick<DecidedPolicy, 'everyMinutes' | 'nightlyAt' | 'workflo
 const optionSchema = z.object({
   everyMinutes: z.int(),
   sweepsPerDay: z.int(),
-  /** Credits of all sweeps of a day, and of everything. */
+  /** Credits of all sweeps of a day, and of everything that is known. */
   sweeps: z.int(),
   total: z.int(),
 });
@@ -56,7 +56,8 @@ const refreshSchema = z.object({
   publishedAt: instant,
   price: z.object({
     perSweep: z.int(),
-    measured: z.boolean(),
+    /** Sweeps that it is the mean of; 0 = by the price list. */
+    measured: z.int(),
     projection: z.nullable(z.int()),
     nightly: z.nullable(z.int()),
     /** If the labels of all accounts moved at once, with workflows off and on. */

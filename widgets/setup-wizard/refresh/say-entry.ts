@@ -1,5 +1,6 @@
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { sayFullReason } from '../credits/say-full-reason.ts';
+import { sayWhy } from '../credits/say-why.ts';
 import type { RefreshEntry } from './refresh-api.ts';
 
 const SKIPPED = [
@@ -28,9 +29,9 @@ export function sayEntry({ kind, skipped, times, result }: RefreshEntry, t: Tran
   if (state === 'done' || state === 'publishedPartly') {
     const wrote = t.text('refresh.result.written', { written });
     const inFull = kind !== 'nightly' && fullBecause !== null ? [sayFullReason(fullBecause, t)] : [];
-    const partly = state === 'publishedPartly' ? [t.text('refresh.result.partly', { reason: reason ?? '' })] : [];
+    const partly = state === 'publishedPartly' ? [t.text('refresh.result.partly', { why: sayWhy(reason, t) })] : [];
     const otherwise = differs === null || differs === 0 ? [] : [t.text('refresh.result.differs', { differs })];
     return [...inFull, wrote, ...otherwise, ...partly].join(' ');
   }
-  return t.text('refresh.result.ended', { state, reason: reason ?? '' });
+  return t.text('refresh.result.ended', { state, why: sayWhy(reason, t), written });
 }

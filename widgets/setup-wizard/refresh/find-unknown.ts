@@ -1,0 +1,10 @@
+import type { Refresh } from './refresh-api.ts';
+
+/** What a day's sum leaves out, since nobody knows it yet. */
+export function findUnknown({
+  projection,
+  nightly,
+}: Pick<Refresh['price'], 'projection' | 'nightly'>): 'none' | 'writing' | 'nightly' | 'both' {
+  if (projection === null) return nightly === null ? 'both' : 'writing';
+  return nightly === null ? 'nightly' : 'none';
+}
