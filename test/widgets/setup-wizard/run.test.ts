@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { SAVE_AFTER_MS } from '#widgets/setup-wizard/models/DraftModel.ts';
 import { runNotice } from '#widgets/setup-wizard/models/run-notice.ts';
-import { RUN_POLL_MS, type RunStage } from '#widgets/setup-wizard/models/RunModel.ts';
+import { RUN_POLL_MS, TURN_POLL_MS, type RunStage } from '#widgets/setup-wizard/models/RunModel.ts';
 import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
 import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
 import { runViewSchema } from '#widgets/shared/schemas/run-view.ts';
@@ -151,14 +151,37 @@ test('a refused publish names the missing right', async () => {
 
 test('a run that cannot start leaves the setup published, and can be tried again', async () => {
   const { setup, server } = await openReady();
-  server.world.trouble.set('POST /v1/runs', { status: 409, body: { code: 'run.alreadyRunning' } });
+  server.world.trouble.set('POST /v1/runs', { status: 502, body: { code: 'gateway.timeout' } });
   await setup.configure('');
-  expect(setup.run.stage.value).toEqual({
-    kind: 'notStarted',
-    failure: { reason: 'conflict', code: 'run.alreadyRunning' },
-  });
+  expect(setup.run.stage.value).toMatchObject({ kind: 'notStarted', failure: { reason: 'failed' } });
   await setup.run.start();
   expect(setup.run.stage.value.kind).toBe('running');
+});
+
+const BUSY = { status: 409, body: { code: 'run.alreadyRunning' } };
+
+test('a run that is asked for while another one works starts by itself when that has ended', async () => {
+  const { setup, server, timer, sent } = await openReady();
+  server.world.trouble.set('POST /v1/runs', BUSY);
+  await setup.configure('');
+  expect(setup.run.stage.value).toEqual({ kind: 'waiting' });
+  server.world.trouble.set('POST /v1/runs', BUSY);
+  await timer.run(TURN_POLL_MS);
+  expect(setup.run.stage.value).toEqual({ kind: 'waiting' });
+  await timer.run(TURN_POLL_MS);
+  expect(setup.run.stage.value.kind).toBe('running');
+  expect(sent('POST /v1/runs')).toHaveLength(3);
+  expect(sent('PUT /v1/configuration')).toHaveLength(1);
+});
+
+test('somebody who stops waiting is told that nothing was started, and nothing is asked for any more', async () => {
+  const { setup, server, timer, sent } = await openReady();
+  server.world.trouble.set('POST /v1/runs', BUSY);
+  await setup.configure('');
+  setup.run.stopWaiting();
+  expect(setup.run.stage.value).toMatchObject({ kind: 'notStarted', failure: { reason: 'conflict' } });
+  await timer.run(TURN_POLL_MS * 3);
+  expect([sent('POST /v1/runs').length, timer.waiting()]).toEqual([1, 0]);
 });
 
 test('a run that is under way when the wizard opens is shown at once', async () => {

@@ -33,6 +33,18 @@ export function ConfigureStep() {
       );
     case 'publishing':
       return <Skeleton text={t.text('configure.publishing')} bars={[2, 4]} />;
+    case 'waiting':
+      return (
+        <div class="card stack run">
+          <p class="lead" role="status">
+            {t.text('configure.waiting')}
+          </p>
+          <p>{t.text('configure.waiting.text')}</p>
+          <div class="step-foot step-foot--start run__actions">
+            <Button onPress={() => setup.run.stopWaiting()}>{t.text('configure.waiting.stop')}</Button>
+          </div>
+        </div>
+      );
     case 'notPublished':
       return <NotPublished failure={stage.failure} />;
     case 'notStarted':

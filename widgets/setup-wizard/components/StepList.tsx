@@ -12,7 +12,7 @@ export function StepList() {
   const check = setup.check.value;
   const current = setup.step.value;
   const stage = setup.run.stage.value;
-  const running = stage.kind === 'running' || stage.kind === 'publishing';
+  const running = ['publishing', 'waiting', 'running'].includes(stage.kind);
   const labelled = stage.kind === 'ended' && stage.run.state === 'done';
 
   const reasonAgainst = (step: Step): string | null => {

@@ -7,10 +7,14 @@ import type { Timer } from '#widgets/shared/timer.ts';
 import type { SetupApi } from './setup-api.ts';
 
 export const RUN_POLL_MS = 1_000;
+/** While another run is at work, and this one waits for its turn: most are looks for changes, of seconds. */
+export const TURN_POLL_MS = 2_000;
 
 export type RunStage =
   | { readonly kind: 'idle' }
   | { readonly kind: 'publishing' }
+  /** Another run is at work; this page asks until it has ended, and then starts this one. */
+  | { readonly kind: 'waiting' }
   /** The configuration did not become the org's. */
   | { readonly kind: 'notPublished'; readonly failure: BackendFailure }
   /** It did, but the run did not start. */
@@ -29,6 +33,8 @@ export interface RunModel {
   publish(configuration: Configuration, replaces: number | null, reason: string): Promise<void>;
   /** "Try again" after `notStarted`, and a new run after one that ended. */
   start(): Promise<void>;
+  /** Not to start after another run's end. */
+  stopWaiting(): void;
   steer(verb: 'pause' | 'resume' | 'cancel'): Promise<void>;
   /** A run found under way when the wizard was opened. */
   follow(run: RunView): void;
@@ -70,9 +76,19 @@ export function createRunModel(
 
   async function start(): Promise<void> {
     stage.value = { kind: 'publishing' };
+    await askForTurn();
+  }
+
+  async function askForTurn(): Promise<void> {
+    const { kind } = stage.value;
     const started = await api.startRun();
-    if (started.ok) show(started.value);
-    else stage.value = { kind: 'notStarted', failure: started.error };
+    // A start that was on its way when somebody stopped waiting has happened all the same.
+    if (started.ok) return show(started.value);
+    if (stage.value.kind !== kind) return;
+    if (started.error.reason === 'conflict' && started.error.code === 'run.alreadyRunning') {
+      stage.value = { kind: 'waiting' };
+      stopWaiting = timer.after(TURN_POLL_MS, () => void askForTurn());
+    } else stage.value = { kind: 'notStarted', failure: started.error };
   }
 
   /** The answer to one's own publish was lost on the way: what stands in its place says the very same. */
@@ -90,9 +106,14 @@ export function createRunModel(
   return {
     stage,
     start,
+    stopWaiting() {
+      if (stage.value.kind !== 'waiting') return;
+      stopWaiting();
+      stage.value = { kind: 'notStarted', failure: { reason: 'conflict', code: 'run.alreadyRunning' } };
+    },
     follow: show,
     async publish(configuration, replaces, reason) {
-      if (stage.value.kind === 'publishing' || stage.value.kind === 'running') return;
+      if (['publishing', 'waiting', 'running'].includes(stage.value.kind)) return;
       stage.value = { kind: 'publishing' };
       const published = await api.publish(configuration, replaces, reason);
       if (!published.ok && !(await isPublished(published.error, configuration, replaces))) {
