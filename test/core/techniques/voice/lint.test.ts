@@ -56,6 +56,15 @@ test.each(IMPOSSIBLE)('a label that nobody can get is found: %s', (_, conditions
   expect(codesOf(settingsOf(conditions, [share(10)]))).toEqual(['lint.emptyLabel']);
 });
 
+test('between two limits that are next to each other there is somebody, also with every mood asked for', () => {
+  const between = (sentiment: 'positive' | 'neutral' | 'negative'): VoiceCondition[] => [
+    { kind: 'sentiment', sentiment, operator: 'over', percent: 33 },
+    { kind: 'sentiment', sentiment, operator: 'under', percent: 34 },
+  ];
+  expect(codesOf(settingsOf([...between('positive'), ...between('neutral'), ...between('negative')]))).toEqual([]);
+  expect(codesOf(settingsOf([share(90, 'over'), share(91, 'under')]))).toEqual([]);
+});
+
 test('labels that share accounts are mentioned', () => {
   const findings = lintVoice(
     settingsOf([share(50)], [{ kind: 'sentiment', sentiment: 'negative', operator: 'over', percent: 10 }]),
