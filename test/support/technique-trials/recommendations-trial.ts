@@ -39,8 +39,8 @@ export const SHOP_SETTINGS: RecommendationsSettings = {
   cellFields: [],
   labels: [
     recommendationsLabel('named', 'all', {
-      repeatBuy: { products: ['1003', '1006'], probability: atLeast(8) },
-      nextBuy: { products: [], probability: atLeast(2) },
+      repeatBuy: { products: ['1003', '1006'], probability: atLeast(12) },
+      nextBuy: { products: [], probability: atLeast(12) },
     }),
     recommendationsLabel('bundled', 'any', {
       bundle: {
@@ -48,17 +48,17 @@ export const SHOP_SETTINGS: RecommendationsSettings = {
           ['1000', '1003'],
           ['1001', '1004'],
         ],
-        probability: atLeast(2),
+        probability: atLeast(8),
       },
       firstBuy: { products: [], probability: atLeast(5) },
     }),
     recommendationsLabel('warm', 'any', {
-      repeatBuy: { products: [], probability: { operator: 'between', from: 5, to: 60 } },
-      crossSell: { products: [], probability: atLeast(3) },
+      repeatBuy: { products: [], probability: { operator: 'between', from: 20, to: 60 } },
+      crossSell: { products: [], probability: atLeast(14) },
     }),
     recommendationsLabel('cold', 'all', {
-      repeatBuy: { products: [], probability: { operator: 'atMost', percent: 4 } },
-      nextBuy: { products: [], probability: { operator: 'atMost', percent: 4 } },
+      repeatBuy: { products: [], probability: { operator: 'atMost', percent: 15 } },
+      nextBuy: { products: [], probability: { operator: 'atMost', percent: 15 } },
     }),
   ],
 };
