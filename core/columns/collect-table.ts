@@ -29,6 +29,20 @@ export async function collectTable(
   return { length, columns: finished };
 }
 
+/** One column of several tables, one after the other, of so many `rows` together. TypeError where they are of different kinds, or none. */
+export function collectColumn(
+  pieces: Iterable<{ readonly column: Column; readonly length: number }>,
+  rows: number,
+): Column {
+  let growing: GrowingColumn | null = null;
+  for (const { column, length } of pieces) {
+    growing ??= growingColumn(column.kind, rows);
+    growing.append(column, length);
+  }
+  if (growing === null) throw new TypeError('A column begins with one');
+  return growing.finish();
+}
+
 interface GrowingColumn {
   append(column: Column, rows: number): void;
   finish(): Column;

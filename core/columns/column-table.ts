@@ -59,6 +59,13 @@ export type ColumnKind = Column['kind'];
 export interface ColumnTable {
   readonly length: number;
   readonly columns: ReadonlyMap<string, Column>;
+  /** Where a column is read only when it is asked for, what each is; absent where they are all there. */
+  readonly kinds?: ReadonlyMap<string, ColumnKind>;
+}
+
+/** What each column is, in their order. */
+export function kindsOf({ columns, kinds }: ColumnTable): ReadonlyMap<string, ColumnKind> {
+  return kinds ?? new Map([...columns].map(([key, { kind }]) => [key, kind] as const));
 }
 
 /** The text of a row; null where it is empty. */

@@ -2,7 +2,8 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { WorkPorts } from '../shared/ports.ts';
-import { openColumnFile, type ColumnFile } from '../shared/columns/column-file.ts';
+import { openColumnFile, openColumnTables, type ColumnFile } from '../shared/columns/column-file.ts';
+import type { OpenTable } from '../shared/columns/open-table.ts';
 import { readJson, type JsonItem } from '../shared/stores/json-items.ts';
 import {
   eachTablePart,
@@ -80,6 +81,20 @@ export async function loadMonths(
   if (table === null && typeof digests?.months === 'string')
     throw new StoreError('blobDamaged', `the generation ${id} has lost its months`);
   return table;
+}
+
+/** The objects of one table of a large generation, whose columns are read when they are asked for; none where it keeps none. Throws as `loadAccounts`. */
+export async function openParts(
+  { blob }: Pick<WorkPorts, 'blob'>,
+  org: OrgKey,
+  { id, digests }: PublishedGeneration,
+  table: 'accounts' | 'months',
+): Promise<readonly OpenTable[]> {
+  const digest = digests?.[table] ?? null;
+  const opened = await openColumnTables(openTableParts(blob, org, generationBlob(id, table), digest));
+  if (opened === null && (table === 'accounts' || digest !== null))
+    throw new StoreError('blobDamaged', `the generation ${id} has no ${table}`);
+  return opened ?? [];
 }
 
 /** As `loadMonths`, so many rows at a time as lie in one object, by account; none where the generation keeps none. */

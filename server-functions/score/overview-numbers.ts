@@ -32,9 +32,9 @@ export function countNewAccounts(
 type Closing = NonNullable<GenerationRecord['closingThisMonth']>;
 
 /** Accounts in ABM with open deals that close in the month of the as-of day, and what those deals come to. */
-export function sumClosing(months: ColumnTable, members: Members, asOfDay: number): Closing {
+export function sumClosing(months: readonly ColumnTable[], members: Members, asOfDay: number): Closing {
   const sum = createClosingSum(members, asOfDay);
-  sum.add(months);
+  for (const table of months) sum.add(table);
   return sum.total();
 }
 

@@ -4,6 +4,7 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { referencedFields } from '#core/criteria/referenced-fields.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
+import { ABM_PREFIX } from '#core/mapping/field-reference.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { ok, type Result } from '#core/result.ts';
 import { membersOf } from '#core/segments/members.ts';
@@ -35,6 +36,9 @@ import { createDealSummer } from './sum-deals.ts';
 import { sumLedger, type WrittenMonths } from './sum-ledger.ts';
 import { writeAccounts } from './write-accounts.ts';
 
+/** So little is no weight, even where everything else is held. Bytes. */
+const FEW_BYTES = 1024 * 1024;
+
 /**
  * From the parts to the flipped pointer. Done twice it writes the same bytes under the same names, and knows its own flip; what
  * the CRM is to be given is planned here, where the accounts' present label fields are at hand.
@@ -55,6 +59,8 @@ export const publishRun: RunUnit = async (context, row) => {
     return { change: endRun('refused', { reason, problems, at: now }) };
   }
   const { generation, months } = scored.value;
+  // What deals were looked up by, and accounts scored by.
+  dropDeadBuffers(FEW_BYTES);
   const former =
     before === null
       ? null
@@ -178,7 +184,14 @@ async function scoreParts(
   const reads: ModuleRead[] = [readOf(accounts.module, cursor.accounts), readOf(deals.module, cursor.deals)];
   if (plan.units.kind === 'lineItems') reads.push(readOf(plan.units.source.module, cursor.lineItems));
   const scored = scoreRead({ configuration, asOfDay, org, table, totals: summer.finish(), months: null, reads });
-  return scored.ok ? ok({ generation: scored.value, months }) : scored;
+  return scored.ok ? ok({ generation: withoutFields(scored.value), months }) : scored;
+}
+
+/** What was computed, and what is counted over all accounts: their fields are read again where they are written. */
+function withoutFields(generation: Generation): Generation {
+  const { length, columns } = generation.table;
+  const kept = [...columns].filter(([key]) => key === C.id || key === C.created || key.startsWith(ABM_PREFIX));
+  return { ...generation, table: { length, columns: new Map(kept) } };
 }
 
 /** The columns that scores, labels and the overview are computed from: names and the like stay in the parts. */

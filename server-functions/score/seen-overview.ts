@@ -36,7 +36,7 @@ type SeenOverview = z.infer<typeof seenOverviewSchema>;
 export function sumSeenOverview(
   record: GenerationRecord,
   table: ColumnTable,
-  months: ColumnTable | null,
+  months: readonly ColumnTable[] | null,
 ): SeenOverview {
   const population = insideMask(table, C.included);
   const members = membersOf(table, population);

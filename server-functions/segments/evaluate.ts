@@ -1,5 +1,5 @@
 import { decodeColumns, encodeColumns } from '#core/columns/arrow-columns.ts';
-import type { ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
+import { kindsOf, type ColumnKind, type ColumnTable } from '#core/columns/column-table.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
@@ -81,9 +81,5 @@ export async function readMembers(blob: WorkPorts['blob'], org: OrgKey, key: str
 }
 
 export function criteriaKinds(table: ColumnTable): ReadonlyMap<string, ColumnKind> {
-  return new Map(
-    [...table.columns]
-      .filter(([key]) => !NOT_FOR_CRITERIA.has(key))
-      .map(([key, column]) => [key, column.kind] as const),
-  );
+  return new Map([...kindsOf(table)].filter(([key]) => !NOT_FOR_CRITERIA.has(key)));
 }

@@ -30,7 +30,7 @@ export interface PerformanceInput {
   /** The generation that `table` is, or was cut from. */
   readonly whole: ColumnTable;
   /** null = the generation keeps none. */
-  readonly months: ColumnTable | null;
+  readonly months: readonly ColumnTable[] | null;
 }
 
 /** SEG-4 of some rows of a generation. */
@@ -45,7 +45,7 @@ export function sumPerformance(
   const counted =
     months === null || hideDeals
       ? null
-      : countDeals(months, memberMonths(table, rows, whole, months), asOfDay, hideAmounts);
+      : countDeals(months, whole, memberMask(table, rows, whole), { asOfDay, hideAmounts });
   return {
     wonMinor: hideAmounts ? null : sumOf(table, rows, C.won),
     pipelineMinor: hideAmounts ? null : sumOf(table, rows, C.pipeline),
@@ -66,18 +66,12 @@ function ownersOf(months: ColumnTable, whole: ColumnTable): Int32Array {
   return rows;
 }
 
-/** 1 = a month of an account in these rows. */
-function memberMonths(table: ColumnTable, rows: Int32Array, whole: ColumnTable, months: ColumnTable): Uint8Array {
+/** 1 = an account of these rows, by its row in the generation. */
+function memberMask(table: ColumnTable, rows: Int32Array, whole: ColumnTable): Uint8Array {
   const inWhole = table === whole ? rows : rowsIn(whole, table, rows);
   const isMember = new Uint8Array(whole.length);
   for (const row of inWhole) if (row !== -1) isMember[row] = 1;
-  const owners = ownersOf(months, whole);
-  const wanted = new Uint8Array(months.length);
-  for (let month = 0; month < months.length; month++) {
-    const owner = owners[month]!;
-    if (owner !== -1) wanted[month] = isMember[owner]!;
-  }
-  return wanted;
+  return isMember;
 }
 
 function rowsIn(whole: ColumnTable, table: ColumnTable, rows: Int32Array): Int32Array {
@@ -92,29 +86,33 @@ function rowsIn(whole: ColumnTable, table: ColumnTable, rows: Int32Array): Int32
 }
 
 function countDeals(
-  months: ColumnTable,
-  wanted: Uint8Array,
-  asOfDay: number,
-  hideAmounts: boolean,
+  tables: readonly ColumnTable[],
+  whole: ColumnTable,
+  isMember: Uint8Array,
+  { asOfDay, hideAmounts }: { readonly asOfDay: number; readonly hideAmounts: boolean },
 ): { readonly deals: NonNullable<Performance['deals']>; readonly trend: NonNullable<Performance['trend']> } {
-  const month = columnOf(months, M.month, 'number').values;
-  const wonMinor = columnOf(months, M.wonMinor, 'money').minor;
-  const [won, lost, open] = [M.won, M.lost, M.open].map((key) => columnOf(months, key, 'number').values);
   const deals = { won: 0, lost: 0, open: 0 };
   const first = monthOfDay(asOfDay) - TREND_MONTHS + 1;
   const counts = Array.from({ length: TREND_MONTHS }, () => ({ won: 0, lost: 0 }));
   const sums = createGroupSums(TREND_MONTHS);
-  for (let row = 0; row < months.length; row++) {
-    if (wanted[row] === 0) continue;
-    deals.won += won?.[row] ?? 0;
-    deals.lost += lost?.[row] ?? 0;
-    deals.open += open?.[row] ?? 0;
-    const place = month[row]! - first;
-    const count = counts[place];
-    if (count === undefined) continue;
-    count.won += won?.[row] ?? 0;
-    count.lost += lost?.[row] ?? 0;
-    sums.add(place, wonMinor[row]!);
+  for (const months of tables) {
+    const owners = ownersOf(months, whole);
+    const month = columnOf(months, M.month, 'number').values;
+    const wonMinor = columnOf(months, M.wonMinor, 'money').minor;
+    const [won, lost, open] = [M.won, M.lost, M.open].map((key) => columnOf(months, key, 'number').values);
+    for (let row = 0; row < months.length; row++) {
+      const owner = owners[row]!;
+      if (owner === -1 || isMember[owner] === 0) continue;
+      deals.won += won?.[row] ?? 0;
+      deals.lost += lost?.[row] ?? 0;
+      deals.open += open?.[row] ?? 0;
+      const place = month[row]! - first;
+      const count = counts[place];
+      if (count === undefined) continue;
+      count.won += won?.[row] ?? 0;
+      count.lost += lost?.[row] ?? 0;
+      sums.add(place, wonMinor[row]!);
+    }
   }
   const trend = counts.map((count, place) => ({
     month: formatMonth(first + place),

@@ -5,6 +5,9 @@ const BLOCK_BYTES = 64 * 1024;
 /** Four megabytes: a few for each column that is read in turn. Blocks. */
 const MAX_BLOCKS = 64;
 
+/** Files that nobody can read any more. */
+const gone = new FinalizationRegistry<number>(closeSync);
+
 interface Block {
   readonly number: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -53,6 +56,11 @@ export class BlockFile {
 
   close(): void {
     closeSync(this.file);
+  }
+
+  /** For who cannot know when the last one has read: it is closed once nobody has it any more. */
+  closeWhenGone(): void {
+    gone.register(this, this.file);
   }
 
   private load(number: number): void {

@@ -38,6 +38,30 @@ export function* rowSlices(length: number): Generator<Int32Array, void, void> {
  * objects' own.
  */
 export async function openColumnFile(objects: AsyncIterable<AsyncIterable<Uint8Array>>): Promise<ColumnFile | null> {
+  const opened = await openTables(objects);
+  return opened === null ? null : { ...joinTables(opened.tables), close: opened.close };
+}
+
+/** The same tables one by one, at least one; nothing is left of the file but what who has a table still reads. */
+export async function openColumnTables(
+  objects: AsyncIterable<AsyncIterable<Uint8Array>>,
+): Promise<readonly OpenTable[] | null> {
+  const opened = await openTables(objects);
+  if (opened === null) return null;
+  opened.file.closeWhenGone();
+  // What is open can be read where its name is gone; where the system does not let it go, it is left to the system.
+  await rm(opened.folder, { recursive: true, force: true }).catch(() => undefined);
+  return opened.tables;
+}
+
+interface OpenTables {
+  readonly tables: readonly OpenTable[];
+  readonly file: BlockFile;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+async function openTables(objects: AsyncIterable<AsyncIterable<Uint8Array>>): Promise<OpenTables | null> {
   const folder = await mkdtemp(join(tmpdir(), 'lodestar-columns-'));
   let file: BlockFile | null = null;
   const close = async (): Promise<void> => {
@@ -51,7 +75,7 @@ export async function openColumnFile(objects: AsyncIterable<AsyncIterable<Uint8A
     const opened = new BlockFile(path);
     file = opened;
     const tables = starts.map((start) => openTable(opened, start)).filter((table) => table !== null);
-    if (tables.length > 0 && tables.length === starts.length) return { ...joinTables(tables), close };
+    if (tables.length > 0 && tables.length === starts.length) return { tables, file: opened, folder, close };
   } catch (error) {
     await close();
     throw error;

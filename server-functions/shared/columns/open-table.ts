@@ -5,7 +5,8 @@ import {
   type ArrowBatchLayout,
 } from '#core/columns/arrow-layout.ts';
 import { readArrowSchema, type ArrowField } from '#core/columns/arrow-schema.ts';
-import { NULL_BOOLEAN, NULL_CODE, type Column } from '#core/columns/column-table.ts';
+import { NULL_BOOLEAN, NULL_CODE, type Column, type ColumnKind, type Texts } from '#core/columns/column-table.ts';
+import { PackedTexts, PACKED_FROM_TEXTS } from '#core/columns/packed-texts.ts';
 import type { BlockFile } from './block-file.ts';
 
 /** Dictionaries up to this size are kept, with their codes as they are: labels and choices. Bytes. */
@@ -16,6 +17,8 @@ export interface OpenTable {
   readonly length: number;
   /** Values of rows that it has. */
   readonly columns: ReadonlyMap<string, (rows: Int32Array) => Column>;
+  /** Whole columns. */
+  readonly wholes: ReadonlyMap<string, { readonly kind: ColumnKind; readonly read: () => Column }>;
   /** Throws TypeError where there is no such column of ids. */
   ids(key: string): BigInt64Array;
 }
@@ -50,6 +53,7 @@ export function openTable(file: BlockFile, start: number): OpenTable | null {
   if (fields === null) return null;
   const { length } = records.batch;
   const columns = new Map<string, (rows: Int32Array) => Column>();
+  const wholes = new Map<string, { readonly kind: ColumnKind; readonly read: () => Column }>();
   const idColumns = new Map<string, () => BigInt64Array>();
   for (const [index, { key, kind, dictionary }] of fields.entries()) {
     const validity = records.batch.buffers[2 * index];
@@ -65,16 +69,19 @@ export function openTable(file: BlockFile, start: number): OpenTable | null {
     if (kind === 'text') {
       const texts = dictionary === null ? undefined : dictionaries.get(dictionary);
       const picked = texts === undefined ? null : createTextPicker(place, texts);
-      if (picked === null) return null;
+      if (texts === undefined || picked === null) return null;
       columns.set(key, picked);
+      wholes.set(key, { kind, read: () => ({ kind, codes: readCodes(place), dictionary: readTexts(file, texts) }) });
     } else {
       columns.set(key, (rows) => pickValues(kind, place, rows));
+      wholes.set(key, { kind, read: () => readValues(kind, place) });
       if (kind === 'id') idColumns.set(key, () => readIds(place));
     }
   }
   return {
     length,
     columns,
+    wholes,
     ids(key) {
       const read = idColumns.get(key);
       if (read === undefined) throw new TypeError(`There is no such column of ids: ${key}`);
@@ -94,6 +101,50 @@ function readIds({ file, at, length }: Place): BigInt64Array {
   const ids = new BigInt64Array(length);
   file.read(at, new Uint8Array(ids.buffer));
   return ids;
+}
+
+function readValues(kind: Exclude<ColumnKind, 'text'>, place: Place): Column {
+  const { file, at, validityAt, length } = place;
+  switch (kind) {
+    case 'id':
+      return { kind, values: readIds(place) };
+    case 'number':
+      return { kind, values: fill(file, at, new Float64Array(length)) };
+    case 'money':
+      return { kind, minor: fill(file, at, new Float64Array(length)) };
+    case 'day':
+      return { kind, days: fill(file, at, new Int32Array(length)) };
+    case 'boolean': {
+      const bits = (from: number): Uint8Array => fill(file, from, new Uint8Array((length + 7) >> 3));
+      const values = bits(at);
+      const validity = validityAt === null ? null : bits(validityAt);
+      const bit = (of: Uint8Array, row: number): number => (of[row >> 3]! >> (row & 7)) & 1;
+      const valueOf = (row: number): number =>
+        validity !== null && bit(validity, row) === 0 ? NULL_BOOLEAN : bit(values, row);
+      return { kind, values: Uint8Array.from({ length }, (_, row) => valueOf(row)) };
+    }
+  }
+}
+
+function readCodes({ file, at, length }: Place): Int32Array {
+  return fill(file, at, new Int32Array(length));
+}
+
+function fill<T extends Int32Array | Float64Array | Uint8Array>(file: BlockFile, at: number, values: T): T {
+  file.read(at, new Uint8Array(values.buffer));
+  return values;
+}
+
+/** As `decodeColumns` has them: a few as strings, many as the bytes that they are. */
+function readTexts(file: BlockFile, { bodyAt, batch }: Placed): Texts {
+  const [, offsets, bytes] = batch.buffers;
+  if (offsets === undefined || bytes === undefined || batch.length === 0) return [];
+  const packed = new PackedTexts(
+    fill(file, bodyAt + bytes.at, new Uint8Array(bytes.bytes)),
+    fill(file, bodyAt + offsets.at, new Int32Array(batch.length + 1)),
+    batch.length,
+  );
+  return batch.length < PACKED_FROM_TEXTS ? [...packed] : packed;
 }
 
 function pickValues(kind: Exclude<Column['kind'], 'text'>, place: Place, rows: Int32Array): Column {

@@ -12,6 +12,7 @@ import { sumSeenOverview } from '../../score/seen-overview.ts';
 import { countByReading } from '../../setup/count-accounts.ts';
 import { maskPreview, previewSnapshot } from '../../setup/preview-snapshot.ts';
 import { createSnapshotShelf } from '../../setup/snapshot-shelf.ts';
+import { dropDeadBuffers } from '../jobs/drop-dead-buffers.ts';
 import type { WorkPorts } from '../ports.ts';
 import { createGenerationShelf, type GenerationShelf } from './generation-shelf.ts';
 import { createAnswerMemory } from './remember-answers.ts';
@@ -80,6 +81,7 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
       if (names === NOBODY) lasts = false;
       return names;
     });
+    dropDeadBuffers();
     return { answer: found.ok ? ok(JSON.stringify(found.value)) : found, lasts };
   };
 

@@ -1,8 +1,10 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
+import { permuteTable } from '#core/columns/permute-table.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import type { GenerationRecord } from '../../score/generation-record.ts';
-import { loadAccounts, loadMonths, readCurrentGeneration } from '../../score/load-generation.ts';
+import { loadAccounts, loadMonths, openParts, readCurrentGeneration } from '../../score/load-generation.ts';
 import type { SeenCard } from '../../segments/insights/sum-cards.ts';
+import { ColumnCache, pickLazily, toLazyTable } from '../columns/lazy-table.ts';
 import type { WorkPorts } from '../ports.ts';
 import type { AccountView } from '../sharing/account-view.ts';
 import { cutTable } from '../sharing/cut-table.ts';
@@ -10,8 +12,8 @@ import { cutTable } from '../sharing/cut-table.ts';
 export interface ShelvedGeneration {
   readonly record: GenerationRecord;
   readonly table: ColumnTable;
-  /** Deals by month; null where the generation keeps none. */
-  months(): Promise<ColumnTable | null>;
+  /** Deals by month, an account's in one table or two that follow each other; null where the generation keeps none. */
+  months(): Promise<readonly ColumnTable[] | null>;
 }
 
 /** A generation as one person sees it (PER-3). */
@@ -32,15 +34,36 @@ export interface GenerationShelf {
   seenBy(org: OrgKey, view: AccountView | null): Promise<SeenGeneration | null>;
 }
 
+/** A generation of more accounts stays in a file: a million with all their columns and months are 500 MB, and a function has 512. */
+const WHOLE_ACCOUNTS = 200_000;
+/** Columns of such a one that are kept because they were asked for last; most have 8 MB a million accounts, names 35. Bytes. */
+const KEPT_BYTES = 48 * 1024 * 1024;
+
 /** The published generation, decoded; the last one stays: people at a screen ask many times about the same. */
-export function createGenerationShelf({ store, blob }: Pick<WorkPorts, 'store' | 'blob'>): GenerationShelf {
+export function createGenerationShelf(
+  { store, blob }: Pick<WorkPorts, 'store' | 'blob'>,
+  { wholeAccounts = WHOLE_ACCOUNTS, keptBytes = KEPT_BYTES } = {},
+): GenerationShelf {
+  const cache = new ColumnCache(keptBytes);
+  const loadTable = async (org: OrgKey, record: GenerationRecord): Promise<ColumnTable> => {
+    if (record.accounts <= wholeAccounts) return loadAccounts({ blob }, org, record);
+    return toLazyTable(await openParts({ blob }, org, record, 'accounts'), cache);
+  };
+  const loadMonthTables = async (org: OrgKey, record: GenerationRecord): Promise<readonly ColumnTable[] | null> => {
+    if (record.accounts > wholeAccounts) {
+      const parts = await openParts({ blob }, org, record, 'months');
+      return parts.length === 0 ? null : parts.map((part) => toLazyTable([part], cache));
+    }
+    const whole = await loadMonths({ blob }, org, record);
+    return whole === null ? null : [whole];
+  };
   let kept: {
     readonly key: string;
     /** Read once, however many ask meanwhile: a screen asks several things at once, and everybody does after a run. */
     readonly table: Promise<ColumnTable>;
-    months: Promise<ColumnTable | null> | null;
+    months: Promise<readonly ColumnTable[] | null> | null;
   } | null = null;
-  const cuts = createCuts();
+  const cuts = createCuts(cache);
   const shelf: GenerationShelf = {
     async seenBy(org, view) {
       const generation = await shelf.current(org);
@@ -53,15 +76,18 @@ export function createGenerationShelf({ store, blob }: Pick<WorkPorts, 'store' |
       const record = (await readCurrentGeneration({ store }, org))?.value ?? null;
       if (record === null) return null;
       const key = `${formatOrgKey(org)}/${record.id}`;
-      if (kept?.key !== key) kept = { key, table: loadAccounts({ blob }, org, record), months: null };
+      if (kept?.key !== key) {
+        cache.clear();
+        kept = { key, table: loadTable(org, record), months: null };
+      }
       const shelved = kept;
       const table = await shelved.table.catch((error: unknown) => {
         // What failed once may be read the next time.
         if (kept === shelved) kept = null;
         throw error;
       });
-      const months = (): Promise<ColumnTable | null> =>
-        (shelved.months ??= loadMonths({ blob }, org, record).catch((error: unknown) => {
+      const months = (): Promise<readonly ColumnTable[] | null> =>
+        (shelved.months ??= loadMonthTables(org, record).catch((error: unknown) => {
           shelved.months = null;
           throw error;
         }));
@@ -77,14 +103,16 @@ interface Cut {
 }
 
 /** Cut tables of the generation at hand; together they hold no more rows than it does, the newest one aside. */
-function createCuts(): { of(whole: ColumnTable, view: AccountView): Cut } {
+function createCuts(cache: ColumnCache): { of(whole: ColumnTable, view: AccountView): Cut } {
   let cutFrom: ColumnTable | null = null;
   const known = new Map<string, Cut>();
+  const pick = (whole: ColumnTable, rows: Int32Array): ColumnTable =>
+    whole.kinds === undefined ? permuteTable(whole, rows) : pickLazily(whole, rows, cache);
   return {
     of(whole, { digest, ids }) {
       if (cutFrom !== whole) known.clear();
       cutFrom = whole;
-      const cut = known.get(digest) ?? { table: cutTable(whole, ids), cards: new Map() };
+      const cut = known.get(digest) ?? { table: cutTable(whole, ids, pick), cards: new Map() };
       known.delete(digest);
       known.set(digest, cut);
       let rows = [...known.values()].reduce((sum, { table }) => sum + table.length, 0);

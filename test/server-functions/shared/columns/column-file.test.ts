@@ -7,12 +7,14 @@ import {
   NULL_BOOLEAN,
   NULL_CODE,
   NULL_DAY,
+  kindsOf,
   textAt,
   type Column,
   type ColumnTable,
 } from '#core/columns/column-table.ts';
 import { permuteTable } from '#core/columns/permute-table.ts';
-import { openColumnFile } from '#server-functions/shared/columns/column-file.ts';
+import { openColumnFile, openColumnTables } from '#server-functions/shared/columns/column-file.ts';
+import { ColumnCache, toLazyTable } from '#server-functions/shared/columns/lazy-table.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
 import { createTemporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -104,6 +106,42 @@ function columnOf(table: ColumnTable, key: string): Column {
   if (column === undefined) throw new Error(key);
   return column;
 }
+
+test('a table whose columns are read when they are asked for is the table, and no file is left by name', async () => {
+  const parts = [tableOf(0, MANY), tableOf(MANY, 1), tableOf(MANY + 1, 999)];
+  const opened = await openColumnTables(objectsOf(parts));
+  expect(readdirSync(folder.path)).toEqual([]);
+  if (opened === null) throw new Error('they are tables');
+  const whole = await collectTable(parts);
+  const cache = new ColumnCache(1_000_000);
+  const lazy = toLazyTable(opened, cache);
+  expect(lazy.length).toBe(whole.length);
+  expect([...kindsOf(lazy)]).toEqual([...kindsOf(whole)]);
+  expect(cells(lazy)).toEqual(cells(whole));
+  expect(cells(permuteTable(lazy, Int32Array.of(7, 3, MANY)))).toEqual(
+    cells(permuteTable(whole, Int32Array.of(7, 3, MANY))),
+  );
+  expect([lazy.columns.has('name'), lazy.columns.has('other'), lazy.columns.get('other')]).toEqual([
+    true,
+    false,
+    undefined,
+  ]);
+  for (const [at, part] of opened.entries())
+    expect(cells(toLazyTable([part], cache))).toEqual(cells(parts[at] ?? whole));
+});
+
+test('columns that were asked for last are kept while there is room, and others are read anew', async () => {
+  const opened = (await openColumnTables(objectsOf([tableOf(0, 1_000)]))) ?? [];
+  // Two columns of eight bytes a row.
+  const lazy = toLazyTable(opened, new ColumnCache(16_000));
+  const [score, won] = [lazy.columns.get('score'), lazy.columns.get('won')];
+  expect(lazy.columns.get('score')).toBe(score);
+  const id = lazy.columns.get('id');
+  expect(lazy.columns.get('score'), 'it was asked for after the other').toBe(score);
+  expect(lazy.columns.get('id')).toBe(id);
+  expect(lazy.columns.get('won')).not.toBe(won);
+  expect(lazy.columns.get('won')).toEqual(won);
+});
 
 test('what is not there is said: columns, rows, tables; and nothing is left among the temporary files', async () => {
   const file = await openColumnFile(objectsOf([tableOf(0, 3)]));
