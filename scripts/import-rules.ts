@@ -21,12 +21,12 @@ const INTERFACE_PACKAGES = ['preact', '@preact/signals', 'chart.js'];
 const BUILD_PACKAGES = ['vite', 'vitest', 'rolldown', 'fast-check'];
 const NOT_ON_THE_SERVER = { allBut: [...INTERFACE_PACKAGES, ...BUILD_PACKAGES] };
 
-/** `parts`: translations beside the widget's own two, for pages of it that load on demand. */
-function widget(name: string, parts: readonly string[] = []): ImportRule {
+/** `parts`: translations beside the widget's own two, for pages of it that load on demand; `data`: folders of plain data. */
+function widget(name: string, parts: readonly string[] = [], data: readonly string[] = []): ImportRule {
   const messages = [name, `${name}-later`, ...parts].map((part) => `messages:${part}`);
   return {
     folder: `widgets/${name}`,
-    folders: [`widgets/${name}`, 'widgets/shared', 'core', 'app/translations'],
+    folders: [`widgets/${name}`, 'widgets/shared', 'core', 'app/translations', ...data],
     // `messages:` are the translations that the build cuts for this widget.
     packages: { only: [...WIDGET_PACKAGES, 'chart.js', ...messages] },
     remedy: 'what two widgets need belongs in widgets/shared/, what a server needs in server-functions/',
@@ -83,7 +83,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     packages: { only: [...WIDGET_PACKAGES, 'chart.js'] },
     remedy: 'what one widget needs belongs in that widget, what a server needs in server-functions/',
   },
-  widget('setup-wizard', ['setup-permissions', 'setup-credits', 'setup-refresh']),
+  widget(
+    'setup-wizard',
+    ['setup-permissions', 'setup-credits', 'setup-refresh', 'setup-engagement', 'setup-recommendations', 'setup-voice'],
+    // What ships for people to choose from.
+    ['recipes'],
+  ),
   widget('segment-list'),
   widget('account-360'),
 ];

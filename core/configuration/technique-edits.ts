@@ -40,7 +40,9 @@ export function isSameContent(one: Configuration, other: Configuration): boolean
 }
 
 function contentOf({ mapping, criteria, techniques }: Configuration): string {
-  return hashSettings({ mapping, criteria, techniques });
+  // A technique that is null, or absent as in older documents, is not chosen either way.
+  const chosen = Object.entries(techniques).filter(([, settings]) => settings !== null && settings !== undefined);
+  return hashSettings({ mapping, criteria, techniques: Object.fromEntries(chosen) });
 }
 
 function withoutNames({ labels, ...settings }: NonNullable<Techniques[ConfiguredTechnique]>): string {

@@ -10,9 +10,13 @@ import { parsePattern } from './pattern.ts';
  */
 export function describeCriteria(criteria: Criteria): Message[] {
   if (criteria.conditions.length === 0) return [{ code: 'criteria.everything', params: {} }];
-  const sentences = criteria.conditions.map(describeCondition);
-  const parsed = parsePattern(criteria.pattern, criteria.conditions.length);
-  return parsed.ok ? describeTree(parsed.value, sentences) : sentences;
+  return describeJoined(criteria.pattern, criteria.conditions.map(describeCondition));
+}
+
+/** Conditions of whatever kind, described one by one, joined as the pattern joins them. */
+export function describeJoined(pattern: string, sentences: readonly Message[]): Message[] {
+  const parsed = parsePattern(pattern, sentences.length);
+  return parsed.ok ? describeTree(parsed.value, sentences) : [...sentences];
 }
 
 /** One condition, number from 0: for a row of the builder, or "condition 2 fails". */

@@ -35,4 +35,8 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'setup-permissions': ['permissions'],
   'setup-credits': ['credits', 'runLog'],
   'setup-refresh': ['refresh', 'runLog'],
+  // With the editor of each technique.
+  'setup-engagement': ['engagement', 'engagementSetup'],
+  'setup-recommendations': ['recommendationsSetup'],
+  'setup-voice': ['voice', 'voiceSetup'],
 };

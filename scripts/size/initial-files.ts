@@ -13,12 +13,13 @@ export type PageLanguage = 'en' | 'es';
 /**
  * Modules that a person's click or a later step brings. Everything else imported lazily counts as initial: a new lazy import is
  * on the safe side until somebody names it here. Screens and dialogs are components; charts are drawn when one is opened;
- * criteria are judged for the few accounts that carry no label.
+ * criteria are judged for the few accounts that carry no label; the wizard's models come once somebody has signed in.
  */
 const ON_DEMAND: readonly RegExp[] = [
   /\.tsx$/,
   /\/draw-chart\.ts$/,
   /\/judge-(?:criteria|deals)\.ts$/,
+  /\/setup-wizard\/models\/SetupModel\.ts$/,
   /messages:[\w-]+-later\//,
 ];
 

@@ -47,13 +47,14 @@ test('no text is left empty, and none is the other language copied by accident',
 });
 
 test('everything that core can say about a configuration has words in the wizard', () => {
-  const keyOf = (code: string): string => (/^(?:rfm|engagement|voice)\./.test(code) ? `techniques.${code}` : code);
+  const keyOf = (code: string): string =>
+    /^(?:rfm|engagement|recommendations|voice)\./.test(code) ? `techniques.${code}` : code;
   // A warning of a run, not of a setup.
   const elsewhere = ['firmographics.emptyLabel'];
-  // Said on the command line alone: the wizard sets no recommendations up.
-  const isOfCommandLine = (code: string): boolean => code.startsWith('recommendations.');
+  // Said of data, on the command line alone.
+  const ofData = ['bandsOnly', 'unknownProduct', 'emptyLabel'].map((code) => `recommendations.${code}`);
   const codes = Object.keys(CONFIGURATION_SENTENCES).filter(
-    (code) => !elsewhere.includes(code) && !isOfCommandLine(code),
+    (code) => !elsewhere.includes(code) && !ofData.includes(code),
   );
   expect(codes.filter((code) => !english.has(keyOf(code)))).toEqual([]);
 });
@@ -81,7 +82,7 @@ test('everything that the audit can tell has words on the page of the permission
 
 test('a widget carries every key that its screens name', () => {
   const segments = (name: string): readonly string[] => WIDGET_MESSAGES[name] ?? [];
-  const parts = ['setup-wizard', 'setup-wizard-later', 'setup-permissions', 'setup-credits', 'setup-refresh'];
+  const parts = Object.keys(WIDGET_MESSAGES).filter((part) => part.startsWith('setup-'));
   const carried = new Set(parts.flatMap(segments));
   const used = globSync('widgets/setup-wizard/**/*.{ts,tsx}', { cwd: ROOT.pathname }).flatMap((file) =>
     [...read(file).matchAll(/t\.text\(\s*['`](\w+)\./g)].map((match) => match[1] ?? ''),

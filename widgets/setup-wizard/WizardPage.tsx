@@ -17,9 +17,8 @@ import { SetupPlaces } from './components/SetupPlaces.tsx';
 import type { OpenModel } from './models/OpenModel.ts';
 import type { PlacesModel } from './models/PlacesModel.ts';
 import { SetupContext } from './setup-context.ts';
-import { SetupWizard } from './SetupWizard.tsx';
 import type { Words } from './words.ts';
-import { sayClosed, sayFailed } from './say-problem.ts';
+import { sayClosed, sayFailed } from './say-refusal.ts';
 
 interface WizardPageProps {
   readonly session: SessionModel;
@@ -66,6 +65,10 @@ function Page({ words, children }: { readonly words: Words; readonly children: C
       </ErrorBoundary>
     </TranslationContext.Provider>
   );
+}
+
+async function loadWizard() {
+  return (await import('./SetupWizard.tsx')).SetupWizard;
 }
 
 async function loadPermissions(words: Words) {
@@ -160,7 +163,7 @@ function Content({ session, open, places, toasts, words, now }: WizardPageProps)
           <SessionEnded session={session} />
           <SetupPlaces session={session} />
           {places.place.value === 'setup' ? (
-            <SetupWizard />
+            <LazyScreen key="setup" bars={[2, 3, 6, 6]} load={loadWizard} />
           ) : places.place.value === 'permissions' ? (
             <LazyScreen key="permissions" load={() => loadPermissions(words)} />
           ) : places.place.value === 'refresh' ? (

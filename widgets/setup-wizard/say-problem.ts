@@ -1,7 +1,8 @@
-import { ABM_RIGHTS } from '#core/permissions/rights.ts';
 import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
+import type { Label } from '#core/labels/label.ts';
 import type { Message } from '#core/message.ts';
 import type { MetricName } from '#core/techniques/rfm/metrics.ts';
+import { RECOMMENDATION_TYPES, type RecommendationType } from '#core/techniques/recommendations/types.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import type { OrgWords } from './models/org-words.ts';
 import type { SetupDraft } from './models/setup-draft.ts';
@@ -11,8 +12,11 @@ import { sayReason } from './say-reason.ts';
 export interface ProblemNames {
   readonly org: OrgWords;
   readonly draft: SetupDraft;
+  /** The labels that are spoken of; absent = those of every technique. Two techniques may have a label of the same id. */
+  readonly labels?: readonly Label[] | undefined;
 }
 
+const isType = (value: string): value is RecommendationType => RECOMMENDATION_TYPES.some((type) => type === value);
 const isRole = (value: unknown): value is ModuleRole => MODULE_ROLES.some((role) => role === value);
 
 /** A problem, finding or warning of core in the viewer's language, with the org's own labels for what it names. */
@@ -41,29 +45,12 @@ export function sayProblem(message: Message, names: ProblemNames, t: Translator)
 /** What a job stumbled over: `crm.` and a `CrmErrorReason`, or the job's name and the one word that ended it. */
 const JOB_REASON = /^(?:crm|snapshot)\.(.+)$/s;
 
-/** A 403: the CRM's own name of the missing right, or a field that the profile hides. */
-export function sayRefusal(missing: string, t: Translator): string {
-  return missing === 'permission.fieldHidden'
-    ? t.text('setup.refused.field')
-    : t.text('setup.refused.text', {
-        missing: missing === ABM_RIGHTS.setup ? t.text('setup.refused.right', { code: missing }) : missing,
-      });
-}
-
-/** The server did not do it: its code, or what is known of it in words. */
-export function sayFailed(code: string, t: Translator): string {
-  return code === 'sharing.stillReading' ? t.text('setup.failed.stillReading') : t.text('setup.failed.text', { code });
-}
-
-/** A 403 on the way in: the missing right, or figures of the published setup that the profile hides. */
-export function sayClosed(missing: string, t: Translator): string {
-  return missing === 'permission.fieldHidden' ? t.text('setup.refused.figures') : sayRefusal(missing, t);
-}
-
 /** Scoring warnings stand under the wizard's own keys (other widgets have other words for a technique); a gap of values reads differently. */
 function keyOf({ code, params }: Message): string {
-  if (/^(?:rfm|engagement)\./.test(code)) return `techniques.${code}`;
-  return code === 'lint.gap' && typeof params['field'] === 'string' ? 'lint.gapOfValues' : code;
+  if (/^(?:rfm|engagement|recommendations|voice)\./.test(code)) return `techniques.${code}`;
+  if (code !== 'lint.gap') return code;
+  if (typeof params['percent'] === 'number') return 'lint.gapOfChances';
+  return typeof params['field'] === 'string' ? 'lint.gapOfValues' : code;
 }
 
 /** Where bands are concerned: ages, counts or amounts, half-open. null = the message speaks of no range. */
@@ -86,7 +73,7 @@ function sayParam(
   name: string,
   value: string,
   role: ModuleRole | null,
-  { org, draft }: ProblemNames,
+  { org, draft, labels }: ProblemNames,
   t: Translator,
 ): string | null {
   switch (name) {
@@ -102,11 +89,13 @@ function sayParam(
     case 'metric':
       return t.message({ code: `techniques.metric.${METRIC_OF.get(value) ?? value}`, params: {} });
     case 'type':
-      return t.message({ code: `setup.type.${value}`, params: {} });
+      return isType(value)
+        ? t.text(`techniques.recommendations.type.${value}`)
+        : t.message({ code: `setup.type.${value}`, params: {} });
     case 'kind':
       return t.message({ code: `setup.kind.${value}`, params: {} });
     case 'technique':
-      return t.message({ code: `technique.${value}`, params: {} });
+      return t.message({ code: `techniques.name.${value}`, params: {} });
     case 'resetsAt':
       return t.instant(Date.parse(value));
     case 'source':
@@ -115,7 +104,7 @@ function sayParam(
       return sayExpected(value, org, t);
     case 'label':
     case 'earlier':
-      return labelName(value, draft, t);
+      return labelName(value, labels ?? labelsOf(draft), t);
     case 'field':
     case 'apiName':
       return sayField(value, role, org, draft);
@@ -140,9 +129,14 @@ function sayExpected(value: string, org: OrgWords, t: Translator): string {
   return t.list(value.split(' ').map((type) => t.message({ code: `setup.type.${type}`, params: {} })));
 }
 
-export function labelName(id: string, { rfm, firmographics }: SetupDraft, t: Translator): string {
-  const label = [...rfm.labels, ...firmographics.labels].find((known) => known.id === id);
-  return label?.names[t.viewer.language] ?? id;
+function labelName(id: string, labels: readonly Label[], t: Translator): string {
+  return labels.find((known) => known.id === id)?.names[t.viewer.language] ?? id;
+}
+
+function labelsOf({ rfm, firmographics, engagement, recommendations, voice }: SetupDraft): readonly Label[] {
+  return [rfm, firmographics, engagement, recommendations, voice].flatMap(
+    (settings): readonly Label[] => settings?.labels ?? [],
+  );
 }
 
 /** A field by its label: a mapped target, `crm:Api_Name`, or a bare api name of the role's module. */

@@ -29,7 +29,10 @@ const LATER = {
     es: () => import('messages:setup-credits/es'),
   },
 };
-export type WordsPart = keyof typeof LATER;
+/** Words of a screen that loads on demand, by language. */
+export type WordsSource = Readonly<Record<Language, () => Promise<{ readonly default: ParsedMessages }>>>;
+/** What the wizard's frame knows by name; what comes with a script of its own brings its source. */
+export type WordsPart = keyof typeof LATER | WordsSource;
 
 export interface Words {
   readonly translator: ReadonlySignal<Translator>;
@@ -41,25 +44,18 @@ export interface Words {
 
 /** The wizard's words in parts, so that the first screen does not wait for the linter's. */
 export async function loadWords(viewer: ViewerSettings): Promise<Words> {
-  const language: Language = viewer.language;
-  const first: ParsedMessages = (await FIRST[language]()).default;
-  const later = signal<Partial<Record<WordsPart, ParsedMessages>>>({});
+  const { language } = viewer;
+  const messages = signal((await FIRST[language]()).default);
+  const loaded = new Set<WordsPart>();
   const settings = signal(viewer);
   return {
     viewer: settings,
-    translator: computed(() =>
-      createTranslator(settings.value, {
-        ...first,
-        ...later.value.steps,
-        ...later.value.permissions,
-        ...later.value.credits,
-        ...later.value.refresh,
-      }),
-    ),
+    translator: computed(() => createTranslator(settings.value, messages.value)),
     async loadLater(part) {
-      if (later.value[part] !== undefined) return;
-      const words = (await LATER[part][language]()).default;
-      later.value = { ...later.value, [part]: words };
+      if (loaded.has(part)) return;
+      const words = (await (typeof part === 'string' ? LATER[part] : part)[language]()).default;
+      loaded.add(part);
+      messages.value = { ...messages.value, ...words };
     },
   };
 }

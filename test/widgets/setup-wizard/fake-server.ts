@@ -40,6 +40,8 @@ const ORG: Readonly<Record<string, readonly FieldMetadata[]>> = {
 /** Not read until somebody chooses it. */
 const CUSTOM: Readonly<Record<string, readonly FieldMetadata[]>> = {
   Buyers: [field('Name', 'text', { label: 'Buyer' }), field('Sector', 'choice', { custom: true })],
+  // Without the length of a call, which the shipped recipe reads.
+  Calls: ['Who_Id', 'What_Id', 'Call_Type', 'Call_Result', 'Call_Start_Time'].map((name) => field(name)),
 };
 
 export interface FakeServer {

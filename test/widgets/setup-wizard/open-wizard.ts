@@ -6,6 +6,14 @@ import { watchComplaints } from '#test/support/watch-complaints.ts';
 import type { BackendRequest } from '#widgets/shared/backend/backend.ts';
 import type { FakeServer } from './fake-server.ts';
 
+/** Whatever is asked of products. */
+const PRODUCTS = {
+  data: ['Analytics Suite', 'Data analysis workshop', 'Manager console'].map((name, index) => ({
+    id: String(4_000 + index),
+    Product_Name: name,
+  })),
+  info: { more_records: false },
+};
 /** The fake server's own day. */
 const NOW = '2026-11-22T10:00:00Z';
 const DESK: Look = { width: 1280, height: 900, zoom: 1, theme: 'light', language: 'en' };
@@ -88,7 +96,7 @@ function crmScript(language: string, answers: boolean): string {
       answers ? 'Promise.resolve(true)' : 'new Promise(() => {})'
     } },
     CRM: {
-      API: { coql: async () => '', getRecord: async () => '', getProfile: async () => ({ profiles: [] }), getRelatedRecords: async () => '' },
+      API: { coql: async ({ select_query: query }) => query.includes('from Products') ? ${JSON.stringify(PRODUCTS)} : '', getRecord: async () => '', getProfile: async () => ({ profiles: [] }), getRelatedRecords: async () => '' },
       META: { getFields: async () => ({ fields: [] }), getModules: async () => ({ modules: [] }) },
       CONFIG: { getCurrentUser: async () => ({ users: [${JSON.stringify({ ...user, email: 'ada@example.test', profile: { id: '9' } })}] }), getOrgInfo: async () => ({ org: [] }) },
       UI: { Resize: async () => true },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ABM_RIGHTS } from '#core/permissions/rights.ts';
-import { sayFailed, sayRefusal } from '#widgets/setup-wizard/say-problem.ts';
+import { sayFailed, sayRefusal } from '#widgets/setup-wizard/say-refusal.ts';
 import { translatorIn } from '#test/support/read-catalogue.ts';
 
 test.each([

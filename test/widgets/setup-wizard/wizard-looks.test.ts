@@ -34,6 +34,10 @@ const STEPS = new Set([
   'permissions-native',
   'credits',
   'run-log',
+  'techniques-engagement',
+  'techniques-recommendations',
+  'techniques-voice',
+  'review-five',
 ]);
 /** Eight looks at the longest screen, beside other tests' browsers. */
 const LOOKS_MS = 90_000;

@@ -3,18 +3,9 @@ import type { Criteria } from '#core/criteria/criteria.ts';
 import { setMode } from '#widgets/setup-wizard/techniques/edit-rfm.ts';
 import type { SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
-import { openSetup } from './open-setup.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
-
-export interface WizardSituation {
-  readonly name: string;
-  readonly server: () => Promise<FakeServer>;
-  /** From signed in (or from the first screen where nobody can sign in) to what is looked at. */
-  readonly act: (page: Page, server: FakeServer) => Promise<void>;
-  readonly signIn: boolean;
-  /** false = the CRM around the page never answers. */
-  readonly crm: boolean;
-}
+import { previewed, stoppedAt, withWorld, type Short, type WizardSituation } from './stop-wizard.ts';
+import { TECHNIQUES } from './technique-situations.ts';
 
 const CRITERIA: Criteria = {
   conditions: [
@@ -24,20 +15,6 @@ const CRITERIA: Criteria = {
   ],
   pattern: '(1 AND (2 OR 3))',
 };
-
-type Step = Exclude<SetupDraft['step'], 'welcome' | 'configure'>;
-
-/** A server that keeps a draft mapped as suggested and stopped at `step`. */
-async function stoppedAt(step: Step, edit: (draft: SetupDraft) => SetupDraft = (draft) => draft): Promise<FakeServer> {
-  const server = createFakeServer();
-  const { setup } = await openSetup(server);
-  if (step !== 'mapping') setup.mapping.saveAll();
-  setup.draft.edit((draft) => edit({ ...draft, everyAccount: true }));
-  const blocked = setup.go(step);
-  if (blocked !== null) throw new Error(`${step} waits for ${blocked}`);
-  await setup.draft.flush();
-  return server;
-}
 
 /** Manual bands with a gap and an overlap in recency, and the preset's first label gone. */
 function odd(draft: SetupDraft): SetupDraft {
@@ -70,29 +47,8 @@ const atHeading = (page: Page) => page.locator('.wizard__step .stack').first().w
 const counted = async (page: Page): Promise<void> => {
   await page.locator('.count__figure').waitFor();
 };
-/** The what-if counts once, then the grid stands. */
-const previewed = async (page: Page): Promise<void> => {
-  await page.locator('.snapshot, .heat').first().waitFor();
-  await runClockUntil(page, page.locator('.heat'), 3_000);
-};
 const nothing = (): Promise<void> => Promise.resolve();
 
-interface Short {
-  readonly name: string;
-  readonly server?: () => Promise<FakeServer>;
-  readonly act?: WizardSituation['act'];
-  readonly signIn?: boolean;
-  readonly crm?: boolean;
-}
-
-async function withWorld(
-  server: Promise<FakeServer>,
-  change: (world: FakeServer['world']) => void,
-): Promise<FakeServer> {
-  const made = await server;
-  change(made.world);
-  return made;
-}
 const fresh = (): Promise<FakeServer> => Promise.resolve(createFakeServer());
 
 /** From the review to the run, its row as given. */
@@ -449,10 +405,12 @@ const CREDITS: readonly Short[] = [
   },
 ];
 
-export const WIZARD_SITUATIONS: readonly WizardSituation[] = [...SHORT, ...PERMISSIONS, ...CREDITS].map((short) => ({
-  server: fresh,
-  act: nothing,
-  signIn: true,
-  crm: true,
-  ...short,
-}));
+export const WIZARD_SITUATIONS: readonly WizardSituation[] = [...SHORT, ...PERMISSIONS, ...CREDITS, ...TECHNIQUES].map(
+  (short) => ({
+    server: fresh,
+    act: nothing,
+    signIn: true,
+    crm: true,
+    ...short,
+  }),
+);

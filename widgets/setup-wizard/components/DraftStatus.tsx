@@ -2,7 +2,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { useSetup } from '../setup-context.ts';
-import { sayRefusal } from '../say-problem.ts';
+import { sayRefusal } from '../say-refusal.ts';
 
 /** One quiet word beside the title: is what I typed safe? */
 export function DraftStatus() {

@@ -1,7 +1,8 @@
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
-import { sayProblem, sayRefusal } from '../say-problem.ts';
+import { sayProblem } from '../say-problem.ts';
+import { sayRefusal } from '../say-refusal.ts';
 import { useSetup } from '../setup-context.ts';
 
 /** Publishing was refused: nothing changed, and what to do. */

@@ -1,10 +1,10 @@
 import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { fail } from '#core/result.ts';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
-import { hasEnded } from './RunModel.ts';
-import { createSetupApi } from './setup-api.ts';
-import { loadSetup, type SetupModel } from './SetupModel.ts';
+import { hasEnded } from './run-phase.ts';
+import type { SetupModel } from './SetupModel.ts';
 
 export type OpenState =
   | { readonly kind: 'signedOut' }
@@ -24,7 +24,6 @@ export interface OpenModel {
 /** From signed in to a wizard. A session that ends later leaves the wizard as it is; the next one sends what was not saved. */
 export function createOpenModel(session: SessionModel, timer: Timer, now: () => number): OpenModel {
   const state = signal<OpenState>({ kind: 'signedOut' });
-  const api = createSetupApi(session.backend);
 
   async function load(): Promise<void> {
     const info = session.info.value;
@@ -34,7 +33,12 @@ export function createOpenModel(session: SessionModel, timer: Timer, now: () => 
       return;
     }
     state.value = { kind: 'loading', underWay: info.run !== null && !hasEnded(info.run) };
-    const loaded = await loadSetup({ api, timer, now, run: info.run });
+    // Nobody needs the wizard before signing in: its script comes when somebody has.
+    const script = await import('./SetupModel.ts').catch(() => null);
+    const loaded =
+      script === null
+        ? fail<BackendFailure>({ reason: 'offline' })
+        : await script.openSetup(session.backend, { timer, now, run: info.run });
     if (loaded.ok) state.value = { kind: 'ready', setup: loaded.value };
     else if (loaded.error.reason === 'signedOut') state.value = { kind: 'signedOut' };
     else if (loaded.error.reason === 'refused') state.value = { kind: 'refused', missing: loaded.error.missing };

@@ -4,6 +4,7 @@ import { isSameContent } from '#core/configuration/technique-edits.ts';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { RunView } from '#widgets/shared/schemas/run-view.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
+import { hasEnded } from './run-phase.ts';
 import type { SetupApi } from './setup-api.ts';
 
 export const RUN_POLL_MS = 1_000;
@@ -38,13 +39,6 @@ export interface RunModel {
   steer(verb: 'pause' | 'resume' | 'cancel'): Promise<void>;
   /** A run found under way when the wizard was opened. */
   follow(run: RunView): void;
-}
-
-/** States after which a run moves no more. */
-const ENDED: ReadonlySet<string> = new Set(['done', 'publishedPartly', 'refused', 'failed', 'cancelled']);
-
-export function hasEnded(run: RunView): boolean {
-  return ENDED.has(run.state);
 }
 
 export function createRunModel(

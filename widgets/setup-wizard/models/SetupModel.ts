@@ -1,14 +1,15 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { fail, ok, type Result } from '#core/result.ts';
-import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { RunView } from '#widgets/shared/schemas/run-view.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
 import { blockingStep, checkDraft, type DraftCheck } from './check-draft.ts';
 import { createDraftModel, type DraftModel } from './DraftModel.ts';
 import { createLatestModel, type LatestModel } from './LatestModel.ts';
 import { createMappingModel, type MappingModel } from './MappingModel.ts';
-import { createRunModel, hasEnded, type RunModel } from './RunModel.ts';
-import type { CriteriaCount, Preview, SetupApi, SetupReview } from './setup-api.ts';
+import { hasEnded } from './run-phase.ts';
+import { createRunModel, type RunModel } from './RunModel.ts';
+import { createSetupApi, type CriteriaCount, type Preview, type SetupApi, type SetupReview } from './setup-api.ts';
 import {
   configurationOf,
   draftOfConfiguration,
@@ -60,6 +61,11 @@ export interface SetupModel {
   /** After somebody else published: this draft changes what stands now. Back to the review, for another look. */
   rebase(): Promise<BackendFailure | null>;
   configure(reason: string): Promise<void>;
+}
+
+/** The wizard behind a signed-in session. */
+export function openSetup(backend: Backend, ports: Omit<SetupPorts, 'api'>): ReturnType<typeof loadSetup> {
+  return loadSetup({ ...ports, api: createSetupApi(backend) });
 }
 
 /** Reads the org, the stored draft and the published configuration, and puts the models together. */

@@ -5,21 +5,32 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Takes out of a stored draft what was only half typed, and leaves the rest to the schema: conditions without a value, names
- * still empty. Anything that is not a draft comes back as it is.
+ * still empty. Puts in what a draft of an earlier version does not know. Anything that is not a draft comes back as it is.
  */
 export function mendDraft(value: unknown): unknown {
   if (!isObject(value)) return value;
-  const { criteria, rfm, firmographics } = value;
+  const { criteria, rfm, chosen } = value;
   return {
+    engagement: null,
+    recommendations: null,
+    voice: null,
     ...value,
+    chosen: isObject(chosen) ? { ...NEWER, ...chosen } : chosen,
     criteria: mendCriteria(criteria),
     rfm: isObject(rfm)
       ? { ...rfm, contributing: mendCriteria(rfm['contributing']), labels: mendLabels(rfm['labels']) }
       : rfm,
-    firmographics: isObject(firmographics)
-      ? { ...firmographics, labels: mendLabels(firmographics['labels']) }
-      : firmographics,
+    ...Object.fromEntries(LABELLED.flatMap((key) => (key in value ? [[key, mendTechnique(value[key])]] : []))),
   };
+}
+
+/** Techniques that drafts of earlier versions do not know. */
+const NEWER = { engagement: false, recommendations: false, voice: false };
+/** Beside RFM, which has criteria of its own. */
+const LABELLED = ['firmographics', 'engagement', 'recommendations', 'voice'];
+
+function mendTechnique(value: unknown): unknown {
+  return isObject(value) ? { ...value, labels: mendLabels(value['labels']) } : value;
 }
 
 function mendLabels(labels: unknown): unknown {

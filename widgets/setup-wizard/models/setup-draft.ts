@@ -3,10 +3,13 @@ import { CONFIGURATION_FORMAT, type Configuration } from '#core/configuration/co
 import { criteriaSchema, EVERYTHING } from '#core/criteria/criteria.ts';
 import { moduleMappingSchema, productSourceSchema, type Mapping } from '#core/mapping/mapping.ts';
 import { MODULE_ROLES, type ModuleRole } from '#core/mapping/targets.ts';
+import { engagementSettingsSchema } from '#core/techniques/engagement/settings.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
 import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
+import { recommendationsSettingsSchema } from '#core/techniques/recommendations/settings.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
+import { voiceSettingsSchema } from '#core/techniques/voice/settings.ts';
 import { mendDraft } from './mend-draft.ts';
 
 export const STEPS = ['welcome', 'mapping', 'criteria', 'techniques', 'review', 'configure'] as const;
@@ -36,9 +39,19 @@ const draftSchema = z.strictObject({
   /** "All accounts" was confirmed (SET-4). */
   everyAccount: z.boolean(),
   /** A technique keeps its settings while it is not chosen. */
-  chosen: z.strictObject({ rfm: z.boolean(), firmographics: z.boolean() }),
+  chosen: z.strictObject({
+    rfm: z.boolean(),
+    firmographics: z.boolean(),
+    engagement: z.boolean(),
+    recommendations: z.boolean(),
+    voice: z.boolean(),
+  }),
   rfm: rfmSettingsSchema,
   firmographics: firmographicsSettingsSchema,
+  /** null = never chosen yet: what they start from comes with their editor. */
+  engagement: z.nullable(engagementSettingsSchema),
+  recommendations: z.nullable(recommendationsSettingsSchema),
+  voice: z.nullable(voiceSettingsSchema),
   /** RFM-3: values between manual bands were looked at and accepted. */
   gapsConfirmed: z.boolean(),
 });
@@ -56,9 +69,12 @@ export function startDraft(): SetupDraft {
     dealProducts: { kind: 'none' },
     criteria: EVERYTHING,
     everyAccount: false,
-    chosen: { rfm: true, firmographics: true },
+    chosen: { rfm: true, firmographics: true, engagement: false, recommendations: false, voice: false },
     rfm: presetRfmSettings(),
     firmographics: presetFirmographicsSettings(),
+    engagement: null,
+    recommendations: null,
+    voice: null,
     gapsConfirmed: false,
   };
 }
@@ -66,6 +82,7 @@ export function startDraft(): SetupDraft {
 /** A draft that changes what is published: everything starts as it stands. */
 export function draftOfConfiguration(configuration: Configuration): SetupDraft {
   const { mapping, criteria, techniques, version } = configuration;
+  const { rfm, firmographics, engagement = null, recommendations = null, voice = null } = techniques;
   const start = startDraft();
   return {
     ...start,
@@ -80,9 +97,18 @@ export function draftOfConfiguration(configuration: Configuration): SetupDraft {
     dealProducts: mapping.dealProducts,
     criteria,
     everyAccount: criteria.conditions.length === 0,
-    chosen: { rfm: techniques.rfm !== null, firmographics: techniques.firmographics !== null },
-    rfm: techniques.rfm ?? start.rfm,
-    firmographics: techniques.firmographics ?? start.firmographics,
+    chosen: {
+      rfm: rfm !== null,
+      firmographics: firmographics !== null,
+      engagement: engagement !== null,
+      recommendations: recommendations !== null,
+      voice: voice !== null,
+    },
+    rfm: rfm ?? start.rfm,
+    firmographics: firmographics ?? start.firmographics,
+    engagement,
+    recommendations,
+    voice,
   };
 }
 
@@ -123,6 +149,7 @@ export function isLeftOut(draft: SetupDraft, role: ModuleRole): boolean {
 
 /** The document to publish; author, time and version are the server's to set. */
 export function configurationOf(draft: SetupDraft, mapping: Mapping, nowIso: string): Configuration {
+  const { chosen } = draft;
   return {
     format: CONFIGURATION_FORMAT,
     version: (draft.replaces ?? 0) + 1,
@@ -132,8 +159,11 @@ export function configurationOf(draft: SetupDraft, mapping: Mapping, nowIso: str
     mapping,
     criteria: draft.criteria,
     techniques: {
-      rfm: draft.chosen.rfm ? draft.rfm : null,
-      firmographics: draft.chosen.firmographics ? draft.firmographics : null,
+      rfm: chosen.rfm ? draft.rfm : null,
+      firmographics: chosen.firmographics ? draft.firmographics : null,
+      engagement: chosen.engagement ? draft.engagement : null,
+      recommendations: chosen.recommendations ? draft.recommendations : null,
+      voice: chosen.voice ? draft.voice : null,
     },
   };
 }

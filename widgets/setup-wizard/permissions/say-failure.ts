@@ -1,6 +1,6 @@
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
-import { sayFailed } from '../say-problem.ts';
+import { sayFailed } from '../say-refusal.ts';
 
 /** What stands against it, and what to do. */
 export function sayFailure(failure: BackendFailure, t: Translator): string {

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Facts } from '../components/Facts.tsx';
 import { mappingOf } from '../models/setup-draft.ts';
@@ -10,12 +11,16 @@ export function ReviewFacts() {
   const t = useTranslator();
   const { setup } = useSetup();
   const draft = setup.draft.draft.value;
-  const { chosen, rfm, firmographics, criteria } = draft;
+  const { chosen, criteria } = draft;
   const mapping = mappingOf(draft);
   const problems = setup.check.value.criteria.length;
   const count = setup.count.state.value.answer;
   const credits = setup.review.state.value.answer?.credits ?? null;
-  const labels = (chosen.rfm ? rfm.labels.length : 0) + (chosen.firmographics ? firmographics.labels.length : 0);
+  // Those that the run gives.
+  const labels = SCORED_TECHNIQUES.reduce(
+    (sum, technique) => sum + (chosen[technique] ? (draft[technique]?.labels.length ?? 0) : 0),
+    0,
+  );
   const created = fieldsToWrite(setup).filter(({ exists }) => !exists).length;
 
   useEffect(() => {

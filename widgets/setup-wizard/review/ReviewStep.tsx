@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
+import { lintEngagement } from '#core/techniques/engagement/lint.ts';
 import { lintFirmographics } from '#core/techniques/firmographics/lint.ts';
+import { lintRecommendations } from '#core/techniques/recommendations/lint.ts';
 import { lintRfm, needsGapConfirmation } from '#core/techniques/rfm/lint.ts';
+import { lintVoice } from '#core/techniques/voice/lint.ts';
 import type { Problem } from '#core/message.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
@@ -8,7 +11,8 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
 import { StepFoot } from '../components/StepFoot.tsx';
 import type { Step } from '../models/setup-draft.ts';
-import { sayProblem, sayRefusal } from '../say-problem.ts';
+import { sayProblem } from '../say-problem.ts';
+import { sayRefusal } from '../say-refusal.ts';
 import { useSetup } from '../setup-context.ts';
 import { ReviewFacts } from './ReviewFacts.tsx';
 import { ReviewSummary } from './ReviewSummary.tsx';
@@ -35,6 +39,11 @@ export function ReviewStep() {
   const findings = [
     ...rfmFindings,
     ...(draft.chosen.firmographics ? lintFirmographics(draft.firmographics, context) : []),
+    ...(draft.chosen.engagement && draft.engagement !== null ? lintEngagement(draft.engagement) : []),
+    ...(draft.chosen.recommendations && draft.recommendations !== null
+      ? lintRecommendations(draft.recommendations)
+      : []),
+    ...(draft.chosen.voice && draft.voice !== null ? lintVoice(draft.voice) : []),
   ];
   const gaps = needsGapConfirmation(rfmFindings);
   const found: readonly (readonly [Step, Problem])[] = [

@@ -1,18 +1,19 @@
-import type { ComponentChildren } from 'preact';
 import { MODULE_ROLES } from '#core/mapping/targets.ts';
 import { METRIC_NAMES } from '#core/techniques/rfm/metrics.ts';
 import { sentenceOf } from '#widgets/shared/criteria-builder/criteria-sentence.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
 import { sourceName } from '../components/RelationChips.tsx';
-import { mappingOf, type Step } from '../models/setup-draft.ts';
-import { useSetup } from '../setup-context.ts';
+import { LazyScreen } from '../components/LazyScreen.tsx';
+import { mappingOf } from '../models/setup-draft.ts';
+import { useSetup, type SetupScreen } from '../setup-context.ts';
+import { LATER_EDITORS, type LaterTechnique } from '../techniques/later-editors.ts';
 import { useFieldChoices } from '../use-field-choices.ts';
+import { SummaryPart } from './SummaryPart.tsx';
 
 /** The draft in plain sentences, each part with the way back to it. */
 export function ReviewSummary() {
   const t = useTranslator();
-  const { setup } = useSetup();
+  const { setup, loadWords } = useSetup();
   const draft = setup.draft.draft.value;
   const { criteria, rfm, firmographics, chosen } = draft;
   const org = setup.mapping.org.value;
@@ -23,7 +24,7 @@ export function ReviewSummary() {
 
   return (
     <div class="summary">
-      <Part title={t.text('review.mapping')} step="mapping">
+      <SummaryPart title={t.text('review.mapping')} step="mapping">
         {MODULE_ROLES.map((role) => {
           const module = draft.modules[role];
           const name = t.text(`setup.role.${role}`);
@@ -42,15 +43,15 @@ export function ReviewSummary() {
         {mapping !== null && (
           <li>{t.text('review.source', { source: sourceName(mapping.dealProducts, mapping.deals.module, org, t) })}</li>
         )}
-      </Part>
-      <Part title={t.text('review.criteria')} step="criteria">
+      </SummaryPart>
+      <SummaryPart title={t.text('review.criteria')} step="criteria">
         <li>
           {criteria.conditions.length === 0
             ? t.text('review.criteria.all')
             : t.text('review.criteria.some', { sentence: sentenceOf(criteria, accountFields, t) })}
         </li>
-      </Part>
-      <Part title={t.text('technique.rfm')} step="techniques">
+      </SummaryPart>
+      <SummaryPart title={t.text('techniques.name.rfm')} step="techniques">
         {chosen.rfm ? (
           <>
             <li>{t.text('review.rfm', { sentence: sentenceOf(rfm.contributing, dealFields, t) })}</li>
@@ -73,8 +74,8 @@ export function ReviewSummary() {
         ) : (
           <li>{t.text('review.notChosen')}</li>
         )}
-      </Part>
-      <Part title={t.text('technique.firmographics')} step="techniques">
+      </SummaryPart>
+      <SummaryPart title={t.text('techniques.name.firmographics')} step="techniques">
         {chosen.firmographics ? (
           firmographics.labels.map((label) => (
             <li key={label.id}>
@@ -87,29 +88,23 @@ export function ReviewSummary() {
         ) : (
           <li>{t.text('review.notChosen')}</li>
         )}
-      </Part>
+      </SummaryPart>
+      {(['engagement', 'recommendations', 'voice'] as const).map((technique) => (
+        <SummaryPart
+          key={technique}
+          title={t.text(`techniques.name.${technique}`)}
+          step="techniques"
+          list={chosen[technique] ? <LazyScreen bars={[3]} load={() => loadSummary(technique, loadWords)} /> : null}
+        >
+          <li>{t.text('review.notChosen')}</li>
+        </SummaryPart>
+      ))}
     </div>
   );
 }
 
-interface PartProps {
-  readonly title: string;
-  readonly step: Step;
-  readonly children: ComponentChildren;
-}
-
-function Part({ title, step, children }: PartProps) {
-  const t = useTranslator();
-  const { setup } = useSetup();
-  return (
-    <section class="card summary__part">
-      <header class="section-head">
-        <h3>{title}</h3>
-        <Button kind="plain" label={t.text('review.edit', { step: title })} onPress={() => setup.go(step)}>
-          {t.text('review.change')}
-        </Button>
-      </header>
-      <ul class="summary__list">{children}</ul>
-    </section>
-  );
+async function loadSummary(technique: LaterTechnique, loadWords: SetupScreen['loadWords']) {
+  const { summary, words } = LATER_EDITORS[technique];
+  const [Summary] = await Promise.all([summary(), loadWords(words)]);
+  return Summary;
 }

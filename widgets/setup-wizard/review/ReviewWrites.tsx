@@ -50,7 +50,7 @@ export function ReviewWrites() {
         .map(({ technique, used, limit }) => (
           <p class="soft" key={technique}>
             {t.text('review.edits', {
-              technique: t.message({ code: `technique.${technique}`, params: {} }),
+              technique: t.message({ code: `techniques.name.${technique}`, params: {} }),
               number: used + 1,
               limit,
             })}

@@ -102,6 +102,7 @@ export function FirmographicsEditor() {
       {whole && (
         <LintList
           findings={findings}
+          labels={labels}
           noneText={t.text('techniques.lint.noneFirmographics')}
           onFix={(fix) =>
             editFirmographicsWithUndo(t.text('techniques.lint.fixed'), (before) => applyFirmographicsFix(before, fix))

@@ -1,25 +1,42 @@
 import { useId } from 'preact/hooks';
+import type { Label } from '#core/labels/label.ts';
 import type { Finding } from '#core/techniques/finding.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { sayProblem } from '../say-problem.ts';
 import { useSetup } from '../setup-context.ts';
 
-type FixKind = 'removeLabel' | 'moveLabel' | 'setMatches' | 'addLabel' | 'setRecencyBands' | 'setNumberBands';
+type FixKind =
+  | 'removeLabel'
+  | 'moveLabel'
+  | 'setMatches'
+  | 'addLabel'
+  | 'setRecencyBands'
+  | 'setNumberBands'
+  | 'setBand'
+  | 'addCompetitor'
+  | 'addKeyword';
 
 interface LintListProps<Fix extends { readonly kind: FixKind }> {
   readonly findings: readonly Finding<Fix>[];
+  /** The technique's own, for the names in what is said. */
+  readonly labels: readonly Label[];
   readonly noneText: string;
   readonly onFix: (fix: Fix) => void;
 }
 
 /** SET-10: what looks wrong, in words, with its repair beside it. What is by design of the order is folded away. */
-export function LintList<Fix extends { readonly kind: FixKind }>({ findings, noneText, onFix }: LintListProps<Fix>) {
+export function LintList<Fix extends { readonly kind: FixKind }>({
+  findings,
+  labels,
+  noneText,
+  onFix,
+}: LintListProps<Fix>) {
   const t = useTranslator();
   const titleId = useId();
   const { setup } = useSetup();
   // Findings bring the words up to date: the draft alone would draw them again for every edit elsewhere.
-  const names = { org: setup.mapping.org.value, draft: setup.draft.draft.peek() };
+  const names = { org: setup.mapping.org.value, draft: setup.draft.draft.peek(), labels };
   const urgent = findings.filter(({ severity }) => severity !== 'info');
   const notes = findings.filter(({ severity }) => severity === 'info');
   const item = (finding: Finding<Fix>, index: number) => (

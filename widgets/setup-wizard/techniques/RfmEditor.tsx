@@ -38,6 +38,7 @@ export function RfmEditor() {
       <>
         <RfmLabels settings={later} preview={laterNumbers} />
         <LintList
+          labels={later.labels}
           findings={lintRfm(later, { asOfDay: today.day, minorDigits })}
           noneText={t.text('techniques.lint.none')}
           onFix={(fix) => editRfmWithUndo(t.text('techniques.lint.fixed'), (before) => applyRfmFix(before, fix))}

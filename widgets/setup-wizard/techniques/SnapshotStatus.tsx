@@ -1,7 +1,8 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
-import { sayProblem, sayRefusal } from '../say-problem.ts';
+import { sayProblem } from '../say-problem.ts';
+import { sayRefusal } from '../say-refusal.ts';
 import { useSetup } from '../setup-context.ts';
 
 /** How the what-if's numbers stand: being counted (with a way out), there, or not. */

@@ -5,12 +5,11 @@ import { checkCriteria } from '#core/criteria/check-criteria.ts';
 import { MAX_CONDITIONS, type Criteria } from '#core/criteria/criteria.ts';
 import { useTranslator } from '../i18n/translation-context.ts';
 import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
 import { ConditionRow } from './ConditionRow.tsx';
+import { JoinButtons, PatternField } from './JoinConditions.tsx';
 import { sentenceOf } from './criteria-sentence.ts';
 import {
   addCondition,
-  joinAll,
   removeCondition,
   replaceCondition,
   simpleJoin,
@@ -39,7 +38,6 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
   const focusRow = useRef<number | null>(null);
   const kinds = new Map<string, ColumnKind>(fields.map(({ reference, kind }) => [reference, kind]));
   const problems = checkCriteria(criteria, kinds);
-  const join = simpleJoin(criteria);
 
   // After adding or removing, the keyboard stays where the change was.
   useEffect(() => {
@@ -54,17 +52,7 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
     <fieldset class="criteria">
       <legend class="criteria__legend">{legend}</legend>
       {criteria.conditions.length > 1 && !advanced && (
-        <div class="criteria__join" role="group" aria-label={t.text('builder.join')}>
-          <Button pressed={join === 'and'} onPress={() => onChange(joinAll(criteria, 'and'))}>
-            {t.text('builder.joinAll')}
-          </Button>
-          <Button pressed={join === 'or'} onPress={() => onChange(joinAll(criteria, 'or'))}>
-            {t.text('builder.joinAny')}
-          </Button>
-          <Button kind="plain" onPress={() => setAdvanced(true)}>
-            {t.text('builder.joinPattern')}
-          </Button>
-        </div>
+        <JoinButtons joined={criteria} onChange={onChange} onPattern={() => setAdvanced(true)} />
       )}
       <div ref={rows} class="criteria__rows">
         {criteria.conditions.map((condition, index) => {
@@ -88,22 +76,11 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
         })}
       </div>
       {criteria.conditions.length > 1 && advanced && (
-        <Field
-          label={t.text('builder.pattern')}
-          hint={t.text('builder.patternHint')}
-          error={problemOfPattern(problems, t.message)}
-        >
-          {({ id, describedBy, invalid }) => (
-            <input
-              class="input"
-              id={id}
-              aria-describedby={describedBy}
-              aria-invalid={invalid}
-              value={criteria.pattern}
-              onInput={(event) => onChange({ ...criteria, pattern: event.currentTarget.value })}
-            />
-          )}
-        </Field>
+        <PatternField
+          pattern={criteria.pattern}
+          problem={problemOfPattern(problems, t.message)}
+          onChange={(pattern) => onChange({ ...criteria, pattern })}
+        />
       )}
       <div class="criteria__foot">
         <Button

@@ -6,7 +6,11 @@ import type { FieldChoice } from './edit-criteria.ts';
 
 /** The criteria as one sentence in the viewer's language, with the org's own field and option labels. */
 export function sentenceOf(criteria: Criteria, fields: readonly FieldChoice[], t: Translator): string {
-  const words = describeCriteria(criteria).map((message) => t.message(named(message, fields, t)));
+  return joinWords(describeCriteria(criteria).map((message) => t.message(named(message, fields, t))));
+}
+
+/** Said conditions and the joints between them as one sentence. */
+export function joinWords(words: readonly string[]): string {
   // Brackets hug their words; joints stand apart.
   return words.join(' ').replaceAll('( ', '(').replaceAll(' )', ')');
 }

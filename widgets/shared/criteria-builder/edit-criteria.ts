@@ -1,5 +1,5 @@
 import type { ColumnKind } from '#core/columns/column-table.ts';
-import type { Condition, Criteria, CriteriaTree, Operator } from '#core/criteria/criteria.ts';
+import type { Condition, CriteriaTree, Operator } from '#core/criteria/criteria.ts';
 import { MAX_CONDITIONS } from '#core/criteria/criteria.ts';
 import { operatorsFor } from '#core/criteria/operators.ts';
 import { formatPattern, parsePattern } from '#core/criteria/pattern.ts';
@@ -13,12 +13,19 @@ export interface FieldChoice {
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** Adds a condition and joins it the way the top of the pattern already joins. At `MAX_CONDITIONS` the same criteria return. */
-export function addCondition(criteria: Criteria, condition: Condition): Criteria {
-  if (criteria.conditions.length >= MAX_CONDITIONS) return criteria;
+/** Numbered conditions and how they join: criteria, and whatever else SET-4's pattern is written over. */
+export interface Joined<C> {
+  readonly conditions: readonly C[];
+  readonly pattern: string;
+}
+type Rejoined<C> = { conditions: C[]; pattern: string };
+
+/** Adds a condition and joins it the way the top of the pattern already joins. At `most` nothing is added. */
+export function addCondition<C>(criteria: Joined<C>, condition: C, most: number = MAX_CONDITIONS): Rejoined<C> {
+  if (criteria.conditions.length >= most) return { conditions: [...criteria.conditions], pattern: criteria.pattern };
   const conditions = [...criteria.conditions, condition];
   const tree = treeOf(criteria);
-  if (criteria.pattern.trim() === '' || tree === null) return { ...criteria, conditions };
+  if (criteria.pattern.trim() === '' || tree === null) return { conditions, pattern: criteria.pattern };
   const added: CriteriaTree = { kind: 'condition', condition: conditions.length };
   const kind = tree.kind === 'or' ? 'or' : 'and';
   const children = tree.kind === 'condition' ? [tree, added] : [...tree.children, added];
@@ -26,7 +33,7 @@ export function addCondition(criteria: Criteria, condition: Condition): Criteria
 }
 
 /** Takes condition `index` (from 0) out, closes the gap in the numbers and in the pattern. */
-export function removeCondition(criteria: Criteria, index: number): Criteria {
+export function removeCondition<C>(criteria: Joined<C>, index: number): Rejoined<C> {
   const conditions = criteria.conditions.filter((_, position) => position !== index);
   const tree = treeOf(criteria);
   if (criteria.pattern.trim() === '' || tree === null) return { conditions, pattern: '' };
@@ -34,25 +41,26 @@ export function removeCondition(criteria: Criteria, index: number): Criteria {
   return { conditions, pattern: left === null || conditions.length < 2 ? '' : formatPattern(left) };
 }
 
-export function replaceCondition(criteria: Criteria, index: number, condition: Condition): Criteria {
+export function replaceCondition<C>(criteria: Joined<C>, index: number, condition: C): Rejoined<C> {
   return {
-    ...criteria,
+    pattern: criteria.pattern,
     conditions: criteria.conditions.map((old, position) => (position === index ? condition : old)),
   };
 }
 
 /** One word for how all conditions join, or null where the pattern mixes AND and OR. */
-export function simpleJoin(criteria: Criteria): 'and' | 'or' | null {
+export function simpleJoin(criteria: Joined<unknown>): 'and' | 'or' | null {
   const tree = treeOf(criteria);
   if (tree === null) return null;
   if (tree.kind === 'condition') return 'and';
   return tree.children.every((child) => child.kind === 'condition') ? tree.kind : null;
 }
 
-export function joinAll(criteria: Criteria, kind: 'and' | 'or'): Criteria {
-  if (kind === 'and') return { ...criteria, pattern: '' };
-  const children = criteria.conditions.map((_, index): CriteriaTree => ({ kind: 'condition', condition: index + 1 }));
-  return { ...criteria, pattern: children.length < 2 ? '' : formatPattern({ kind, children }) };
+export function joinAll<C>(criteria: Joined<C>, kind: 'and' | 'or'): Rejoined<C> {
+  const conditions = [...criteria.conditions];
+  if (kind === 'and') return { conditions, pattern: '' };
+  const children = conditions.map((_, index): CriteriaTree => ({ kind: 'condition', condition: index + 1 }));
+  return { conditions, pattern: children.length < 2 ? '' : formatPattern({ kind, children }) };
 }
 
 /** A condition to start from: the field's first operator, with the emptiest value it takes. */
@@ -113,7 +121,7 @@ export function withOperator(field: FieldChoice, operator: Operator, today: stri
   }
 }
 
-function treeOf(criteria: Criteria): CriteriaTree | null {
+function treeOf(criteria: Joined<unknown>): CriteriaTree | null {
   const parsed = parsePattern(criteria.pattern, criteria.conditions.length);
   return parsed.ok ? parsed.value : null;
 }

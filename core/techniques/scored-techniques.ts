@@ -1,0 +1,14 @@
+import type { TechniqueId } from '#core/labels/label.ts';
+
+/**
+ * Techniques whose labels the server's runs give. The others are set up, checked and published like these; their labels come
+ * once a run scores them, and no screen promises them before.
+ */
+export const SCORED_TECHNIQUES: readonly TechniqueId[] = ['rfm', 'firmographics'];
+
+export function isScored(technique: TechniqueId): boolean {
+  return SCORED_TECHNIQUES.includes(technique);
+}
+
+/** Emails are no module: they are read contact by contact, apart from runs. false = no run counts them yet. */
+export const EMAILS_ARE_COUNTED: boolean = false;

@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core';
+import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
+import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
+import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
+import type { SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
+import { SHIPPED_SOURCES } from '#widgets/setup-wizard/techniques/engagement/shipped-sources.ts';
+import { crmModule, STANDARD } from '#test/support/crm-metadata.ts';
+import { runClockUntil } from '#test/support/run-clock-until.ts';
+import type { FakeServer } from './fake-server.ts';
+import { previewed, stoppedAt, withWorld, type Short } from './stop-wizard.ts';
+
+/** Modules of touch points that the made-up org has. */
+const MODULES = ['Calls', 'Events', 'Tasks', 'Notes'];
+
+/** All five, each from its preset with a little of one's own. */
+export function withAllTechniques(draft: SetupDraft): SetupDraft {
+  const voice = presetVoiceSettings();
+  return {
+    ...draft,
+    chosen: { rfm: true, firmographics: true, engagement: true, recommendations: true, voice: true },
+    engagement: {
+      ...presetEngagementSettings(SHIPPED_SOURCES.filter(({ module }) => MODULES.includes(module))),
+      half: 24,
+    },
+    recommendations: presetRecommendationsSettings(),
+    voice: {
+      ...voice,
+      competitors: ['Acme Analytics', 'Contoso'],
+      keywords: ['invoice', 'renewal'],
+      labels: voice.labels.map((label) =>
+        label.id === 'leaving'
+          ? {
+              ...label,
+              conditions: [
+                ...label.conditions,
+                { kind: 'competitor', competitor: null, operator: 'over', times: 2 },
+                { kind: 'keyword', keyword: 'renewal', sentiment: 'negative', operator: 'atLeast', times: 1 },
+              ],
+              pattern: '(1 OR 2) AND 3',
+            }
+          : label,
+      ),
+    },
+  };
+}
+
+export function withModules(server: Promise<FakeServer>): Promise<FakeServer> {
+  return withWorld(server, (world) => {
+    const modules = [...Object.keys(STANDARD), ...MODULES].map((name) => crmModule(name, { pluralLabel: name }));
+    world.org = { modules };
+  });
+}
+
+const show = async (page: Page, place: number): Promise<void> => {
+  await previewed(page);
+  await page.locator('.switch--wide .button').nth(place).click();
+  await page.locator('.technique .lint-list').waitFor();
+};
+
+export const TECHNIQUES: readonly Short[] = [
+  {
+    name: 'techniques-engagement',
+    server: () => withModules(stoppedAt('techniques', withAllTechniques)),
+    async act(page) {
+      await show(page, 2);
+      await page.locator('.tick-line__note--warn').first().waitFor();
+      await page.locator('.technique details.source > summary').click();
+    },
+  },
+  {
+    name: 'techniques-recommendations',
+    server: () => withModules(stoppedAt('techniques', withAllTechniques)),
+    async act(page) {
+      await show(page, 3);
+      await page.locator('.conditions .button').last().click();
+      await page.locator('.product-search input').first().fill('ana');
+      await runClockUntil(page, page.locator('.product-search__found'), 500);
+      await page.locator('.product-search__found .button').first().click();
+      await page.locator('.type__condition .name-list__item').first().waitFor();
+      await page.locator('.chance select').nth(1).selectOption('between');
+      await page.locator('.product-search input').last().fill('ana');
+      await runClockUntil(page, page.locator('.product-search__found'), 500);
+    },
+  },
+  {
+    name: 'techniques-voice',
+    server: () => withModules(stoppedAt('techniques', withAllTechniques)),
+    async act(page) {
+      await show(page, 4);
+      await page.locator('.name-list__form input').first().fill('Contoso');
+      await page.locator('.name-list__form .button').first().click();
+      await page.locator('.field__error').waitFor();
+      await page.locator('.conditions .button').first().click();
+    },
+  },
+  {
+    name: 'techniques-lint',
+    server: () =>
+      withModules(
+        stoppedAt('techniques', (draft) => {
+          const { engagement, ...all } = withAllTechniques(draft);
+          if (engagement === null) throw new Error('it was just put in');
+          const labels = engagement.labels.map((label, index) => (index === 1 ? { ...label, to: 30 } : label));
+          return { ...all, engagement: { ...engagement, labels } };
+        }),
+      ),
+    act: (page) => show(page, 2),
+  },
+  {
+    name: 'techniques-five',
+    server: () => withModules(stoppedAt('techniques')),
+    async act(page) {
+      await previewed(page);
+      await page.locator('.choose input').nth(4).click();
+      await page.locator('.technique .name-lists').waitFor();
+    },
+  },
+  {
+    name: 'review-five',
+    server: () => withModules(stoppedAt('review', withAllTechniques)),
+    act: (page) => page.locator('.summary__part').nth(6).locator('li').nth(2).waitFor(),
+  },
+];
