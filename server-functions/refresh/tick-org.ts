@@ -1,5 +1,7 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { takeUpExports } from '../export/unfinished-exports.ts';
+import { findUnfinishedIntake } from '../intake/start-intake.ts';
+import { tickIntake } from '../intake/tick-intake.ts';
 import { findUnfinishedRuns } from '../score/unfinished-runs.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 import { tickRefresh, type RefreshPorts } from './tick-refresh.ts';
@@ -17,6 +19,8 @@ export async function tickOrg(ports: RefreshPorts, { dc, orgId }: OrgKey): Promi
   try {
     if (Math.floor(ports.clock.now() / MINUTE_MS) % TAKE_UP_EVERY === 0) await takeUp(ports, org);
     await tickRefresh(ports, org);
+    // After it: what the labels need goes before what is read beside them.
+    await tickIntake(ports, org);
   } catch (error) {
     ports.logger.warn('refresh.failed', { dc, orgId, ...describeBug(error) });
   }
@@ -24,5 +28,7 @@ export async function tickOrg(ports: RefreshPorts, { dc, orgId }: OrgKey): Promi
 
 async function takeUp(ports: RefreshPorts, org: OrgKey): Promise<void> {
   const runs = await findUnfinishedRuns(ports, org, 'respected');
-  for (const job of [...runs, ...(await takeUpExports(ports, org, 'respected'))]) await ports.queue.enqueue(job);
+  const exports = await takeUpExports(ports, org, 'respected');
+  const intake = await findUnfinishedIntake(ports, org, 'respected');
+  for (const job of [...runs, ...exports, ...intake]) await ports.queue.enqueue(job);
 }

@@ -24,7 +24,8 @@ import type { AccountView } from './sharing/account-view.ts';
 export type Job =
   | { readonly kind: 'score'; readonly org: OrgKey; readonly runId: string }
   | { readonly kind: 'export'; readonly org: OrgKey; readonly exportId: string }
-  | { readonly kind: 'snapshot'; readonly org: OrgKey; readonly snapshotId: string };
+  | { readonly kind: 'snapshot'; readonly org: OrgKey; readonly snapshotId: string }
+  | { readonly kind: 'intake'; readonly org: OrgKey; readonly intakeId: string };
 
 export interface Queue {
   enqueue(job: Job): Promise<void>;

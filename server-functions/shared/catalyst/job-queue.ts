@@ -49,12 +49,24 @@ export function createJobQueue({ services, jobPool, target, ...options }: JobQue
 export type JobParameters = Record<'kind' | 'dc' | 'orgId' | 'id', string>;
 
 export function formatJob(job: Job): JobParameters {
-  const id = job.kind === 'score' ? job.runId : job.kind === 'export' ? job.exportId : job.snapshotId;
-  return { kind: job.kind, dc: job.org.dc, orgId: job.org.orgId, id };
+  return { kind: job.kind, dc: job.org.dc, orgId: job.org.orgId, id: idOf(job) };
+}
+
+function idOf(job: Job): string {
+  switch (job.kind) {
+    case 'score':
+      return job.runId;
+    case 'export':
+      return job.exportId;
+    case 'snapshot':
+      return job.snapshotId;
+    case 'intake':
+      return job.intakeId;
+  }
 }
 
 const parametersSchema = z.object({
-  kind: z.enum(['score', 'export', 'snapshot']),
+  kind: z.enum(['score', 'export', 'snapshot', 'intake']),
   dc: z.enum(DATA_CENTRES),
   orgId: z.string().regex(/^\d{1,19}$/),
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
@@ -73,5 +85,7 @@ export function parseJob(parameters: unknown): Job | null {
       return { kind, org, exportId: id };
     case 'snapshot':
       return { kind, org, snapshotId: id };
+    case 'intake':
+      return { kind, org, intakeId: id };
   }
 }

@@ -1,4 +1,5 @@
 import { performExport } from '../../export/perform-export.ts';
+import { performIntake } from '../../intake/perform-intake.ts';
 import { performRun, type Delivered } from '../../score/perform-run.ts';
 import { performSnapshot } from '../../setup/perform-snapshot.ts';
 import type { Job, WorkPorts } from '../ports.ts';
@@ -19,5 +20,7 @@ export async function performJob(ports: WorkPorts, job: Job, how: Delivered = {}
     case 'snapshot':
       await performSnapshot(ports, job);
       return 'ended';
+    case 'intake':
+      return performIntake(ports, job, { deadline: how.deadline ?? null });
   }
 }

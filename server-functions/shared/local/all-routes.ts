@@ -2,6 +2,7 @@ import { addConfigurationRoutes } from '../../configuration/handler.ts';
 import { addCreditRoutes } from '../../credits/handler.ts';
 import { addExportRoutes } from '../../export/handler.ts';
 import { addHistoryRoutes } from '../../history/handler.ts';
+import { addIntakeRoutes } from '../../intake/handler.ts';
 import { addPermissionRoutes } from '../../permissions/handler.ts';
 import { addPolicyRoutes } from '../../policies/handler.ts';
 import { addRefreshRoutes } from '../../refresh/handler.ts';
@@ -33,4 +34,5 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addHistoryRoutes(app, ports);
   addCreditRoutes(app, ports);
   addRefreshRoutes(app, ports);
+  addIntakeRoutes(app, ports);
 }

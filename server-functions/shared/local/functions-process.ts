@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { formatOrgKey } from '#core/crm/org-key.ts';
 import { takeUpExports } from '../../export/unfinished-exports.ts';
 import { tickOrg } from '../../refresh/tick-org.ts';
+import { findUnfinishedIntake } from '../../intake/start-intake.ts';
 import { findUnfinishedRuns } from '../../score/unfinished-runs.ts';
 import { readGrid } from '../../permissions/grid-store.ts';
 import { createFunctionApp } from '../http/function-app.ts';
@@ -100,7 +101,9 @@ async function start(settings: LocalSettings): Promise<void> {
     settings.installations.map(async (org) => {
       await settleInterrupted(workPorts, org);
       const runs = await findUnfinishedRuns(workPorts, org, 'void');
-      for (const job of [...runs, ...(await takeUpExports(workPorts, org, 'void'))]) await queue.enqueue(job);
+      const exports = await takeUpExports(workPorts, org, 'void');
+      const intake = await findUnfinishedIntake(workPorts, org, 'void');
+      for (const job of [...runs, ...exports, ...intake]) await queue.enqueue(job);
     }),
   );
 

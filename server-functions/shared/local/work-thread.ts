@@ -50,6 +50,7 @@ async function perform(request: WorkRequest): Promise<void> {
     case 'score':
     case 'export':
     case 'snapshot':
+    case 'intake':
       while ((await performJob(ports, request)) === 'again');
       return;
     case 'ask': {

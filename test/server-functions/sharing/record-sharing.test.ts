@@ -375,7 +375,7 @@ describe('of accounts outside the view no id, name or amount stands in any answe
   test('every route that answers about accounts was looked at', () => {
     // Nothing of accounts in them, or for setup rights alone, which see the whole org (docs/decisions/record-sharing.md).
     const others =
-      /^\/v1\/(?:configuration|setup|permissions|policies|session|fields|runs|audit|quotas|history|credits|refresh)/;
+      /^\/v1\/(?:configuration|setup|permissions|policies|session|fields|runs|audit|quotas|history|credits|refresh|intake)/;
     const looked = [
       '/v1/overview',
       '/v1/segments',

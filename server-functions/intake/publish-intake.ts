@@ -1,0 +1,92 @@
+import { formatOrgKey } from '#core/crm/org-key.ts';
+import { NO_COVERAGE } from '#core/intake/coverage.ts';
+import { utcDay } from '../shared/credits/credit-book.ts';
+import { createJson, replaceJson } from '../shared/stores/json-items.ts';
+import { moveOn, type IntakeContext, type IntakeUnit } from './intake-context.ts';
+import {
+  currentIntakeKey,
+  INTAKE_OBJECTS,
+  namesOf,
+  readCurrentIntake,
+  readManifest,
+  SHOWN_DAYS,
+  writeManifest,
+  type CurrentIntake,
+  type IntakeDay,
+} from './intake-manifest.ts';
+import { INTAKE_PREFIX, isIntakeOver, type IntakeRow } from './intake-row.ts';
+import { IntakeStoppedError } from './intake-stopped-error.ts';
+import { nextSince } from './read-notes.ts';
+
+/** One pointer flips: until then nobody sees anything of it. Its own flip is recognised. */
+export const publishIntake: IntakeUnit = async (context, row) => {
+  const { ports, org, objects } = context;
+  const { frozen } = await context.inputs(row);
+  const { shards, buckets, notes, coverage } = row.job.cursor;
+  const manifest = await writeManifest(objects, {
+    format: 'lodestar.intake/1',
+    org: formatOrgKey(org),
+    shards,
+    notes: buckets,
+    notesSince: nextSince(notes),
+  });
+  const present = await readCurrentIntake(ports, org);
+  const next = moveOn('clean', {});
+  if (present?.value.runId === row.id) return next;
+  if ((present?.revision ?? null) !== (frozen.standing?.revision ?? null))
+    throw new IntakeStoppedError('publishedMeanwhile');
+  const value: CurrentIntake = {
+    runId: row.id,
+    publishedAt: new Date(ports.clock.now()).toISOString(),
+    manifest,
+    former: present?.value.manifest ?? null,
+    coverage: coverage ?? NO_COVERAGE,
+    days: addDay(present?.value.days ?? [], row, ports.clock.now()),
+  };
+  const written =
+    present === null
+      ? await createJson(ports.store, org, currentIntakeKey(), value)
+      : await replaceJson(ports.store, org, present, value);
+  if (written.outcome !== 'written' && (await readCurrentIntake(ports, org))?.value.runId !== row.id)
+    throw new IntakeStoppedError('publishedMeanwhile');
+  return next;
+};
+
+/** How far reading had come at the end of each day, and what the day took. */
+function addDay(days: readonly IntakeDay[], { spent, visited, job }: IntakeRow, now: number): IntakeDay[] {
+  const today = utcDay(now);
+  const { read, withAddress } = job.cursor.coverage ?? NO_COVERAGE;
+  const before = days.find(({ day }) => day === today);
+  const credits = Object.values(spent).reduce((sum, each) => sum + each, 0);
+  const entry = {
+    day: today,
+    credits: credits + (before?.credits ?? 0),
+    visited: visited + (before?.visited ?? 0),
+    read,
+    withAddress,
+  };
+  return [entry, ...days.filter(({ day }) => day !== today)].slice(0, SHOWN_DAYS);
+}
+
+/** What neither this intake nor the one before it names, and what only the work needed. */
+export const cleanIntake: IntakeUnit = async (context) => {
+  const { ports, org, objects } = context;
+  const current = await readCurrentIntake(ports, org);
+  if (current !== null) {
+    const kept = new Set<string>();
+    for (const name of [current.value.manifest, current.value.former]) {
+      if (name === null) continue;
+      for (const each of namesOf(name, await readManifest(objects, name, formatOrgKey(org)))) kept.add(each);
+    }
+    for (const { key } of await ports.blob.list(org, `${INTAKE_OBJECTS}/`))
+      if (!kept.has(key.slice(INTAKE_OBJECTS.length + 1))) await ports.blob.remove(org, key);
+  }
+  await removeParts(context);
+  const endedAt = new Date(ports.clock.now()).toISOString();
+  return (present) => (isIntakeOver(present) ? present : { ...present, state: 'done', endedAt });
+};
+
+/** Of all intakes, since they follow each other: what one left that never ended well goes with the next. */
+export async function removeParts({ ports, org }: Pick<IntakeContext, 'ports' | 'org'>): Promise<void> {
+  for (const { key } of await ports.blob.list(org, INTAKE_PREFIX)) await ports.blob.remove(org, key);
+}

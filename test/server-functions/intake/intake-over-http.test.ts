@@ -1,0 +1,201 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openIntake } from '#server-functions/intake/open-intake.ts';
+import { performIntake } from '#server-functions/intake/perform-intake.ts';
+import { readLatestIntake, startIntake } from '#server-functions/intake/start-intake.ts';
+import { readBook, sumSpent } from '#server-functions/shared/credits/credit-book.ts';
+import type { WorkPorts } from '#server-functions/shared/ports.ts';
+import type { Sandbox } from '#sandbox/create-sandbox.ts';
+import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
+import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { createSandbox } from '#sandbox/create-sandbox.ts';
+import { dieAtEachWrite } from '#test/support/die-at-each-write.ts';
+import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
+import { SAMPLE_DAY, SAMPLE_NOON } from '#test/support/sample-sandbox.ts';
+
+const ORG = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
+const DAY_MS = 86_400_000;
+const CEILING = 110;
+/** Of all places at which a worker may die; `LODESTAR_KILLS` tries more of them. */
+const KILLS = Number(process.env['LODESTAR_KILLS'] ?? 4);
+
+let sandbox: Sandbox;
+let functions: LocalFunctions;
+const admin = (method: string, path: string, body?: unknown) =>
+  functions.as('administrator', ORG).call(method, path, body);
+
+beforeAll(async () => {
+  const moduleUrl = new URL('../../../sandbox/sample-org/seed.ts', import.meta.url).href;
+  sandbox = await createSandbox({
+    orgs: [
+      { definition: ZYLKER, seed: { moduleUrl, options: { seed: 1, accounts: 40, touchPoints: 1 } } },
+      { definition: NORDLICHT, seed: null },
+    ],
+    clock: { now: () => SAMPLE_NOON },
+  });
+}, 60_000);
+afterAll(() => sandbox.close());
+beforeEach(async () => {
+  functions = createLocalFunctions(sandbox, SAMPLE_NOON, { queryUpToRows: 32_000 });
+  const scored = await configureAndScore(functions, ORG, SAMPLE_DAY);
+  expect(scored.at('run', 'state')).toBe('done');
+});
+
+async function switchOn(mostPerDay: number): Promise<void> {
+  const { at } = await admin('GET', '/v1/intake');
+  const reply = await admin('PUT', '/v1/intake', { state: 'on', mostPerDay, revision: at('policy', 'revision') });
+  expect(reply.status).toBe(200);
+}
+
+/** What was spent on intakes by the books, and by the CRM's own count around them. */
+async function intakeCredits(): Promise<number> {
+  const booked = await readBook(functions.ports.store, ORG, functions.clock.ms, 1);
+  return booked
+    .filter(({ runId }) => runId.startsWith('intake-'))
+    .reduce((sum, { byDay }) => sum + Object.values(byDay).reduce((each, spent) => each + sumSpent(spent), 0), 0);
+}
+
+async function kept() {
+  const reader = await openIntake(functions.ports, ORG);
+  if (reader === null) throw new Error('nothing was published');
+  const touches: string[] = [];
+  const texts: string[] = [];
+  for await (const each of reader.touchPoints())
+    for (let row = 0; row < each.length; row++)
+      touches.push(
+        [
+          each.source,
+          each.recordId[row],
+          each.contact[row],
+          each.account[row],
+          each.touch[row],
+          each.day[row],
+          each.hour[row],
+        ].join(),
+      );
+  for await (const each of reader.texts())
+    for (let row = 0; row < each.length; row++)
+      texts.push(
+        [
+          each.recordId[row],
+          each.contact[row],
+          each.account[row],
+          each.day[row],
+          each.direction[row],
+          each.text.at(row),
+        ].join(),
+      );
+  return { coverage: reader.coverage, touches: touches.toSorted(), texts: texts.toSorted() };
+}
+
+test('nothing is read before somebody wants it, and then up to the ceiling, day by day, until everybody was', async () => {
+  await functions.tick(ORG);
+  expect((await admin('GET', '/v1/intake')).at('intake')).toBeNull();
+  expect((await admin('POST', '/v1/intake/runs', {})).at('code')).toBe('intake.off');
+  await switchOn(CEILING);
+
+  const percents: number[] = [];
+  for (let day = 0; day < 9 && percents.at(-1) !== 100; day++) {
+    functions.clock.ms = SAMPLE_NOON + day * DAY_MS;
+    // The night's run goes first, and the intake with the next tick.
+    await functions.tick(ORG);
+    await functions.tick(ORG);
+    const shown = await admin('GET', '/v1/intake');
+    expect([shown.at('intake', 'state'), shown.at('intake', 'reason')]).toEqual(['done', null]);
+    expect(Number(shown.at('spentToday'))).toBeLessThanOrEqual(CEILING);
+    expect(Number(shown.at('spentToday'))).toBeGreaterThanOrEqual(await intakeCredits());
+    expect(await intakeCredits()).toBeGreaterThan(0);
+    percents.push(Number(shown.at('percent')));
+    // Another tick of the day finds nothing owed.
+    const again = await functions.ports.store.list(ORG, 'intake/runs/');
+    await functions.tick(ORG);
+    expect((await functions.ports.store.list(ORG, 'intake/runs/')).items.length).toBe(again.items.length);
+  }
+  expect(percents.length).toBeGreaterThan(1);
+  expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+  expect(percents.at(-1)).toBe(100);
+  const { coverage, touches, texts } = await kept();
+  expect(coverage.read).toBe(coverage.withAddress);
+  expect(touches.length).toBeGreaterThan(100);
+  expect(texts.length).toBeGreaterThan(20);
+  expect(coverage.notes).toBeGreaterThan(10);
+  expect(functions.log.join('')).not.toContain('intake.failed');
+});
+
+test('an intake whose worker dies after any of its writes publishes what an undisturbed one does, and has said more than it spent', async () => {
+  await switchOn(50_000);
+  await admin('POST', '/v1/intake/runs', {});
+  const whole = await kept();
+  const objects = functions.blob.size;
+  expect(whole.coverage.read).toBe(whole.coverage.withAddress);
+
+  const count = dieAtEachWrite(functions.clock, null);
+  await readAnew(count);
+  const writes = count.writes();
+  expect(writes).toBeGreaterThan(20);
+  for (let dies = 2; dies <= writes; dies += Math.ceil(writes / KILLS)) {
+    await readAnew(dieAtEachWrite(functions.clock, dies));
+    const { coverage, ...rows } = await kept();
+    expect({ dies, ...rows }).toEqual({ dies, touches: whole.touches, texts: whole.texts });
+    expect({ ...coverage, oldestReadAt: null }).toEqual({ ...whole.coverage, oldestReadAt: null });
+    expect(functions.blob.size).toBe(objects);
+  }
+
+  /** An intake of an org that was never read, by workers that die. */
+  async function readAnew({ deliver }: ReturnType<typeof dieAtEachWrite>): Promise<void> {
+    await forget();
+    const before = sandbox.credits(ORG).spent;
+    const id = await queue();
+    await deliver(functions.ports, (ports: WorkPorts) => performIntake(ports, { org: ORG, intakeId: id }));
+    const row = (await readLatestIntake(functions.ports, ORG))?.value;
+    expect(row).toMatchObject({ state: 'done', reason: null, reserved: null });
+    const said = Object.values(row?.spent ?? {}).reduce((sum, each) => sum + each, 0);
+    expect(said).toBeGreaterThanOrEqual(sandbox.credits(ORG).spent - before);
+  }
+}, 60_000);
+
+test('an intake is paused, goes on where it stood, and is cancelled without a trace of its work', async () => {
+  await switchOn(50_000);
+  const id = await queue();
+  expect((await admin('POST', `/v1/intake/runs/${id}/pause`)).status).toBe(200);
+  const working = performIntake(functions.ports, { org: ORG, intakeId: id });
+  await until('paused');
+  expect((await admin('POST', '/v1/intake/runs', {})).at('code')).toBe('intake.alreadyRunning');
+  await admin('POST', `/v1/intake/runs/${id}/resume`);
+  await working;
+  expect((await admin('GET', '/v1/intake')).at('intake', 'state')).toBe('done');
+  expect((await admin('POST', `/v1/intake/runs/${id}/cancel`)).at('code')).toBe('intake.hasEnded');
+
+  await forget();
+  const next = await queue();
+  expect((await admin('POST', `/v1/intake/runs/${next}/cancel`)).at('intake', 'state')).toBe('cancelled');
+  await forget();
+  const last = await queue();
+  await admin('POST', `/v1/intake/runs/${last}/pause`);
+  const held = performIntake(functions.ports, { org: ORG, intakeId: last });
+  await until('paused');
+  await admin('POST', `/v1/intake/runs/${last}/cancel`);
+  await held;
+  expect((await admin('GET', '/v1/intake')).at('intake', 'state')).toBe('cancelled');
+  expect(await functions.blob.list(ORG, 'intake/')).toEqual([]);
+});
+
+/** The row of an intake that nobody works on yet. */
+async function queue(): Promise<string> {
+  const nobody = { enqueue: async () => undefined };
+  const id = functions.ports.ids.next('intake');
+  await startIntake({ ...functions.ports, queue: nobody }, ORG, { id, requestedBy: 'test' });
+  return id;
+}
+
+async function forget(): Promise<void> {
+  const { store, blob } = functions.ports;
+  for (const prefix of ['intake/runs/', 'intake/current', 'intake/latest'])
+    for (const { key, revision } of (await store.list(ORG, prefix)).items) await store.remove(ORG, key, revision);
+  for (const { key } of await blob.list(ORG, 'intake/')) await blob.remove(ORG, key);
+  functions.clock.ms = SAMPLE_NOON;
+}
+
+async function until(state: string): Promise<void> {
+  while ((await readLatestIntake(functions.ports, ORG))?.value.state !== state) await turn();
+}
