@@ -1,27 +1,18 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
-import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
+import { AskToLeave } from '#widgets/shared/ui/AskToLeave.tsx';
 import type { NavigationModel } from '../models/NavigationModel.ts';
 
 export function LeaveDialog({ navigation }: { readonly navigation: NavigationModel }) {
   const t = useTranslator();
   if (navigation.leaving.value === null) return null;
   return (
-    <Dialog
+    <AskToLeave
       title={t.text('segments.leave.title')}
-      onClose={navigation.stay}
-      actions={
-        <>
-          <Button kind="danger" onPress={navigation.leave}>
-            {t.text('segments.leave.leave')}
-          </Button>
-          <Button kind="primary" onPress={navigation.stay}>
-            {t.text('segments.leave.stay')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t.text('segments.leave.text')}</p>
-    </Dialog>
+      text={t.text('segments.leave.text')}
+      leave={t.text('segments.leave.leave')}
+      stay={t.text('segments.leave.stay')}
+      onLeave={navigation.leave}
+      onStay={navigation.stay}
+    />
   );
 }

@@ -1,8 +1,7 @@
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
 import { SignOut } from '#widgets/shared/session/SignOut.tsx';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
-import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
+import { AskToLeave } from '#widgets/shared/ui/AskToLeave.tsx';
 import { useSetup } from '../setup-context.ts';
 
 const PLACES = ['setup', 'refresh', 'credits', 'permissions'] as const;
@@ -33,22 +32,14 @@ export function SetupPlaces({ session }: { readonly session: SessionModel }) {
       </nav>
       <SignOut session={session} wouldLose={wouldLose} />
       {places.leaving.value !== null && (
-        <Dialog
+        <AskToLeave
           title={t.text('setup.leave.title')}
-          onClose={places.stay}
-          actions={
-            <>
-              <Button kind="danger" onPress={places.leave}>
-                {t.text('setup.leave.leave')}
-              </Button>
-              <Button kind="primary" onPress={places.stay}>
-                {t.text('setup.leave.stay')}
-              </Button>
-            </>
-          }
-        >
-          <p>{t.text('setup.leave.text')}</p>
-        </Dialog>
+          text={t.text('setup.leave.text')}
+          leave={t.text('setup.leave.leave')}
+          stay={t.text('setup.leave.stay')}
+          onLeave={places.leave}
+          onStay={places.stay}
+        />
       )}
     </div>
   );

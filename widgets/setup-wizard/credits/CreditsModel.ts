@@ -1,5 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import type { Decision, Saving } from '../models/decision.ts';
 import type { Budget, Credits, CreditsApi, Limits } from './credits-api.ts';
 import { readLimit } from './read-limit.ts';
 
@@ -8,30 +9,16 @@ export type CreditsState =
   | { readonly kind: 'failed'; readonly failure: BackendFailure }
   | { readonly kind: 'ready'; readonly credits: Credits };
 
-export type Saving =
-  | { readonly kind: 'idle' | 'saving' }
-  /** Somebody else decided since this page read. */
-  | { readonly kind: 'conflict' }
-  | { readonly kind: 'failed'; readonly failure: BackendFailure };
-
 /** The limits as they are typed. */
 export type LimitTexts = Readonly<Record<keyof Limits, string>>;
 
-export interface CreditsModel {
+export interface CreditsModel extends Decision {
   readonly state: ReadonlySignal<CreditsState>;
   readonly typed: ReadonlySignal<LimitTexts>;
   /** Which of them is no limit. */
   readonly wrong: ReadonlySignal<Readonly<Record<keyof Limits, boolean>>>;
-  readonly unsaved: ReadonlySignal<boolean>;
-  readonly saving: ReadonlySignal<Saving>;
   load(): Promise<void>;
   type(field: keyof Limits, text: string): void;
-  discard(): void;
-  /** `undo` puts back what stood before, over nobody else's. null = not saved. */
-  save(): Promise<{ readonly undo: () => Promise<boolean> } | null>;
-  /** After a conflict: what the other one decided, or one's own upon it, to be saved then. */
-  takeTheirs(): Promise<void>;
-  keepMine(): Promise<void>;
 }
 
 const NONE: LimitTexts = { mostPerRun: '', mostPerDay: '' };

@@ -1,10 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
-import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
-import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
-import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { Facts } from '../components/Facts.tsx';
+import { PlacePage } from '../components/PlacePage.tsx';
 import { useSetup } from '../setup-context.ts';
 import { BudgetForm } from './BudgetForm.tsx';
 import { createCreditsApi, type Credits, type CreditsApi } from './credits-api.ts';
@@ -16,48 +13,19 @@ import { saySpent } from './say-spent.ts';
 /** Setup > Credits (PLT-4): what runs spend of the CRM's API credits, and what they may. */
 export function CreditsPage() {
   const t = useTranslator();
-  const { backend, places } = useSetup();
+  const { backend } = useSetup();
   const [api] = useState(() => createCreditsApi(backend));
   const [model] = useState(() => createCreditsModel(api));
-  const heading = useRef<HTMLHeadingElement>(null);
-  const root = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    heading.current?.focus();
-    void model.load();
-    const page = root.current?.closest('main') ?? null;
-    const release = page === null ? () => undefined : keepFocus(page, () => heading.current);
-    const leave = places.guard(() => model.unsaved.value);
-    return () => {
-      release();
-      leave();
-    };
-  }, []);
-
   const state = model.state.value;
   return (
-    <div ref={root} class="wizard">
-      <header class="wizard__header">
-        <h1>{t.text('setup.title')}</h1>
-      </header>
-      <h2 ref={heading} tabIndex={-1} class="wizard__heading">
-        {t.text('setup.place.credits')}
-      </h2>
-      {state.kind === 'loading' && <Skeleton text={t.text('shared.loading')} bars={[4, 9, 12]} />}
-      {state.kind === 'failed' && (
-        <StateScreen
-          alert
-          title={t.text('credits.failed')}
-          text={sayFailure(state.failure, t)}
-          actions={
-            <Button kind="primary" onPress={() => void model.load()}>
-              {t.text('shared.retry')}
-            </Button>
-          }
-        />
-      )}
+    <PlacePage
+      place="credits"
+      model={model}
+      bars={[4, 9, 12]}
+      sayFailed={(failure) => ({ title: t.text('credits.failed'), text: sayFailure(failure, t) })}
+    >
       {state.kind === 'ready' && <Numbers api={api} model={model} credits={state.credits} />}
-    </div>
+    </PlacePage>
   );
 }
 

@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
 import { useSetup } from '../setup-context.ts';
 import { createCreditsApi, type RunCredits } from './credits-api.ts';
-import { RunLogDialog } from './RunLogDialog.tsx';
+import { RunLogButton } from './RunLogButton.tsx';
 import { saySpent } from './say-spent.ts';
 
 /** Under a run that has ended: what it cost beside what it was expected to, and its log. */
@@ -12,7 +11,6 @@ export function RunAccount({ runId }: { readonly runId: string }) {
   const { backend } = useSetup();
   const [api] = useState(() => createCreditsApi(backend));
   const [account, setAccount] = useState<RunCredits | null>(null);
-  const [open, setOpen] = useState(false);
 
   useEffect(() => {
     let wanted = true;
@@ -35,8 +33,7 @@ export function RunAccount({ runId }: { readonly runId: string }) {
           <span class="soft run-account__kinds">{saySpent(account.byKind, t)}</span>
         </p>
       )}
-      <Button onPress={() => setOpen(true)}>{t.text('runLog.button')}</Button>
-      {open && <RunLogDialog api={api} runId={runId} onClose={() => setOpen(false)} />}
+      <RunLogButton api={api} runId={runId} at={null} />
     </div>
   );
 }

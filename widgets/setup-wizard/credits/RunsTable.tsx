@@ -1,8 +1,6 @@
-import { useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
 import type { CreditsApi, RunCredits } from './credits-api.ts';
-import { RunLogDialog } from './RunLogDialog.tsx';
+import { RunLogButton } from './RunLogButton.tsx';
 import { saySpent } from './say-spent.ts';
 
 interface RunsTableProps {
@@ -13,56 +11,46 @@ interface RunsTableProps {
 /** The last runs: what they were expected to cost and what they did, newest first. */
 export function RunsTable({ api, runs }: RunsTableProps) {
   const t = useTranslator();
-  const [open, setOpen] = useState<string | null>(null);
   if (runs.length === 0) return <p class="soft">{t.text('credits.runs.none')}</p>;
   return (
-    <>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('credits.runs.title')}>
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">{t.text('credits.runs.begun')}</th>
-              <th scope="col">{t.text('credits.runs.state')}</th>
-              <th scope="col" class="number">
-                {t.text('credits.runs.estimated')}
-              </th>
-              <th scope="col" class="number">
-                {t.text('credits.runs.spent')}
-              </th>
-              <th scope="col">{t.text('credits.runs.byKind')}</th>
-              <th scope="col">
-                <span class="visually-hidden">{t.text('runLog.button')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {runs.map(({ runId, requestedAt, state, estimated, spent, byKind }) => {
-              const at = requestedAt === null ? runId : t.instant(Date.parse(requestedAt));
-              return (
-                <tr key={runId}>
-                  <th scope="row" class="credits__when">
-                    {at}
-                  </th>
-                  <td class="credits__when">
-                    {state === null ? t.text('credits.runs.gone') : t.text('credits.state', { state })}
-                  </td>
-                  <td class="number">{estimated === null ? '–' : t.number(estimated)}</td>
-                  <td class="number">{t.number(spent)}</td>
-                  <td class="credits__kinds soft">{saySpent(byKind, t)}</td>
-                  <td class="credits__when">
-                    {state !== null && (
-                      <Button kind="plain" label={t.text('runLog.open', { run: at })} onPress={() => setOpen(runId)}>
-                        {t.text('runLog.button')}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
-      {open !== null && <RunLogDialog key={open} api={api} runId={open} onClose={() => setOpen(null)} />}
-    </>
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('credits.runs.title')}>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{t.text('credits.runs.begun')}</th>
+            <th scope="col">{t.text('credits.runs.state')}</th>
+            <th scope="col" class="number">
+              {t.text('credits.runs.estimated')}
+            </th>
+            <th scope="col" class="number">
+              {t.text('credits.runs.spent')}
+            </th>
+            <th scope="col">{t.text('credits.runs.byKind')}</th>
+            <th scope="col">
+              <span class="visually-hidden">{t.text('runLog.button')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map(({ runId, requestedAt, state, estimated, spent, byKind }) => {
+            const at = requestedAt === null ? runId : t.instant(Date.parse(requestedAt));
+            return (
+              <tr key={runId}>
+                <th scope="row" class="credits__when">
+                  {at}
+                </th>
+                <td class="credits__when">
+                  {state === null ? t.text('credits.runs.gone') : t.text('credits.state', { state })}
+                </td>
+                <td class="number">{estimated === null ? '–' : t.number(estimated)}</td>
+                <td class="number">{t.number(spent)}</td>
+                <td class="credits__kinds soft">{saySpent(byKind, t)}</td>
+                <td class="credits__when">{state !== null && <RunLogButton api={api} runId={runId} at={at} />}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }

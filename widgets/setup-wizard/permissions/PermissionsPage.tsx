@@ -1,11 +1,10 @@
 import { useComputed } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
-import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
-import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
+import { PlacePage } from '../components/PlacePage.tsx';
 import { useSetup } from '../setup-context.ts';
 import { AuditList } from './AuditList.tsx';
 import { GridCards } from './GridCards.tsx';
@@ -21,47 +20,21 @@ import { useNarrow } from './use-narrow.ts';
 /** Setup > Permissions (PER-5): who may do what in ABM, and what was refused and changed. */
 export function PermissionsPage() {
   const t = useTranslator();
-  const { backend, places, toasts } = useSetup();
+  const { backend, toasts } = useSetup();
   const [api] = useState(() => createPermissionsApi(backend));
   const [model] = useState(() => createPermissionsModel(api));
   const [switched, setSwitched] = useState(0);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const root = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    heading.current?.focus();
-    void model.load();
-    const page = root.current?.closest('main') ?? null;
-    const release = page === null ? () => undefined : keepFocus(page, () => heading.current);
-    const leave = places.guard(() => model.unsaved.value);
-    return () => {
-      release();
-      leave();
-    };
-  }, []);
-
   const state = model.state.value;
   return (
-    <div ref={root} class="wizard">
-      <header class="wizard__header">
-        <h1>{t.text('setup.title')}</h1>
-      </header>
-      <h2 ref={heading} tabIndex={-1} class="wizard__heading">
-        {t.text('setup.place.permissions')}
-      </h2>
-      {state.kind === 'loading' && <Skeleton text={t.text('shared.loading')} bars={[3, 16]} />}
-      {state.kind === 'failed' && (
-        <StateScreen
-          alert
-          title={t.text(state.failure.reason === 'refused' ? 'permissions.refused.title' : 'permissions.failed.title')}
-          text={sayFailure(state.failure, t)}
-          actions={
-            <Button kind="primary" onPress={() => void model.load()}>
-              {t.text('shared.retry')}
-            </Button>
-          }
-        />
-      )}
+    <PlacePage
+      place="permissions"
+      model={model}
+      bars={[3, 16]}
+      sayFailed={(failure) => ({
+        title: t.text(failure.reason === 'refused' ? 'permissions.refused.title' : 'permissions.failed.title'),
+        text: sayFailure(failure, t),
+      })}
+    >
       {state.kind === 'ready' && <GridSection model={model} permissions={state.permissions} />}
       {/* Who may set up decides it, administrator or not. */}
       {state.kind !== 'loading' && (
@@ -74,7 +47,7 @@ export function PermissionsPage() {
           changes={`${state.permissions.revision} ${switched}`}
         />
       )}
-    </div>
+    </PlacePage>
   );
 }
 

@@ -1,9 +1,7 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
-import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
-import { sayFailure } from '../credits/say-failure.ts';
-import { useSetup } from '../setup-context.ts';
+import { DecisionForm } from '../components/DecisionForm.tsx';
 import { findExcess } from './find-excess.ts';
 import { findUnknown } from './find-unknown.ts';
 import type { Refresh } from './refresh-api.ts';
@@ -24,33 +22,13 @@ interface PolicyFormProps {
 /** Each choice with what it costs a day; every minute only where somebody chooses it. */
 export function PolicyForm({ model, refresh }: PolicyFormProps) {
   const t = useTranslator();
-  const { toasts } = useSetup();
   const { policy, price, timeZone } = refresh;
-  const saving = model.saving.value;
-  const unsaved = model.unsaved.value;
   const chosen = model.chosen.value ?? policy;
-  const at = policy.changedAt === null ? Number.NaN : Date.parse(policy.changedAt);
   const option = price.options.find(({ everyMinutes }) => everyMinutes === chosen.everyMinutes);
   const excess = option === undefined ? null : findExcess(option.total, refresh);
   const times = NIGHTLY_TIMES.includes(chosen.nightlyAt) ? NIGHTLY_TIMES : [chosen.nightlyAt, ...NIGHTLY_TIMES];
-  const save = async (): Promise<void> => {
-    const saved = await model.save();
-    if (saved === null) return;
-    toasts.show(t.text('refresh.saved'), () => {
-      void saved.undo().then((undone) => undone && toasts.show(t.text('refresh.undone')));
-    });
-  };
   return (
-    <form
-      class="card stack"
-      aria-labelledby="refresh-heading"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (unsaved && saving.kind !== 'saving') void save();
-      }}
-    >
-      <h3 id="refresh-heading">{t.text('refresh.policy.title')}</h3>
+    <DecisionForm part="refresh" title={t.text('refresh.policy.title')} model={model} decided={policy} wrong={null}>
       <fieldset class="refresh-choice">
         <legend class="field__label">{t.text('refresh.every')}</legend>
         {MINUTES.map((minutes) => {
@@ -108,40 +86,6 @@ export function PolicyForm({ model, refresh }: PolicyFormProps) {
           price.allLabels.announced > price.allLabels.quiet &&
           t.text('refresh.workflowsPrice', price.allLabels)}
       </p>
-      {saving.kind === 'conflict' && (
-        <Banner
-          tone="warn"
-          live
-          actions={
-            <>
-              <Button onPress={() => void model.takeTheirs()}>{t.text('setup.conflict.theirs')}</Button>
-              <Button onPress={() => void model.keepMine()}>{t.text('setup.conflict.mine')}</Button>
-            </>
-          }
-        >
-          {t.text('refresh.conflict')}
-        </Banner>
-      )}
-      {saving.kind === 'failed' && (
-        <Banner tone="bad" live>
-          {t.text('refresh.notSaved')} {sayFailure(saving.failure, t)}
-        </Banner>
-      )}
-      <div class="step-foot step-foot--start">
-        <Button
-          kind="primary"
-          type="submit"
-          blockedBy={
-            saving.kind === 'saving' ? t.text('refresh.saving') : unsaved ? null : t.text('refresh.nothingToSave')
-          }
-        >
-          {t.text('refresh.save')}
-        </Button>
-        {unsaved && <Button onPress={() => model.discard()}>{t.text('refresh.discard')}</Button>}
-        {policy.changedBy !== null && !Number.isNaN(at) && !unsaved && (
-          <span class="soft">{t.text('refresh.changedBy', { name: policy.changedBy, at: t.instant(at) })}</span>
-        )}
-      </div>
-    </form>
+    </DecisionForm>
   );
 }

@@ -1,5 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import type { Decision, Saving } from '../models/decision.ts';
 import type { Policy, Refresh, RefreshApi } from './refresh-api.ts';
 
 export type RefreshPageState =
@@ -7,26 +8,12 @@ export type RefreshPageState =
   | { readonly kind: 'failed'; readonly failure: BackendFailure }
   | { readonly kind: 'ready'; readonly refresh: Refresh };
 
-export type Saving =
-  | { readonly kind: 'idle' | 'saving' }
-  /** Somebody else decided since this page read. */
-  | { readonly kind: 'conflict' }
-  | { readonly kind: 'failed'; readonly failure: BackendFailure };
-
-export interface RefreshModel {
+export interface RefreshModel extends Decision {
   readonly state: ReadonlySignal<RefreshPageState>;
   /** As it is chosen on the page; null before anything was read. */
   readonly chosen: ReadonlySignal<Policy | null>;
-  readonly unsaved: ReadonlySignal<boolean>;
-  readonly saving: ReadonlySignal<Saving>;
   load(): Promise<void>;
   choose(change: Partial<Policy>): void;
-  discard(): void;
-  /** `undo` puts back what stood before, over nobody else's. null = not saved. */
-  save(): Promise<{ readonly undo: () => Promise<boolean> } | null>;
-  /** After a conflict: what the other one decided, or one's own upon it, to be saved then. */
-  takeTheirs(): Promise<void>;
-  keepMine(): Promise<void>;
 }
 
 /** When labels are refreshed. Nothing is sent before "Save", and never over somebody else's. */

@@ -1,11 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
-import { Button } from '#widgets/shared/ui/Button.tsx';
-import { keepFocus } from '#widgets/shared/ui/keep-focus.ts';
-import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
-import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
 import { Facts } from '../components/Facts.tsx';
+import { PlacePage } from '../components/PlacePage.tsx';
 import { createCreditsApi } from '../credits/credits-api.ts';
 import { sayFailure } from '../credits/say-failure.ts';
 import { useSetup } from '../setup-context.ts';
@@ -18,47 +15,18 @@ import { createRefreshModel, type RefreshModel } from './RefreshModel.ts';
 /** Setup > Refresh (TEC-5, PLT-4): when labels are recomputed by themselves, what it costs, and what the last times did. */
 export function RefreshPage() {
   const t = useTranslator();
-  const { backend, places } = useSetup();
+  const { backend } = useSetup();
   const [model] = useState(() => createRefreshModel(createRefreshApi(backend)));
-  const heading = useRef<HTMLHeadingElement>(null);
-  const root = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    heading.current?.focus();
-    void model.load();
-    const page = root.current?.closest('main') ?? null;
-    const release = page === null ? () => undefined : keepFocus(page, () => heading.current);
-    const leave = places.guard(() => model.unsaved.value);
-    return () => {
-      release();
-      leave();
-    };
-  }, []);
-
   const state = model.state.value;
   return (
-    <div ref={root} class="wizard">
-      <header class="wizard__header">
-        <h1>{t.text('setup.title')}</h1>
-      </header>
-      <h2 ref={heading} tabIndex={-1} class="wizard__heading">
-        {t.text('setup.place.refresh')}
-      </h2>
-      {state.kind === 'loading' && <Skeleton text={t.text('shared.loading')} bars={[4, 9, 12]} />}
-      {state.kind === 'failed' && (
-        <StateScreen
-          alert
-          title={t.text('refresh.failed')}
-          text={sayFailure(state.failure, t)}
-          actions={
-            <Button kind="primary" onPress={() => void model.load()}>
-              {t.text('shared.retry')}
-            </Button>
-          }
-        />
-      )}
+    <PlacePage
+      place="refresh"
+      model={model}
+      bars={[4, 9, 12]}
+      sayFailed={(failure) => ({ title: t.text('refresh.failed'), text: sayFailure(failure, t) })}
+    >
       {state.kind === 'ready' && <Ready model={model} refresh={state.refresh} />}
-    </div>
+    </PlacePage>
   );
 }
 

@@ -1,8 +1,8 @@
 import './sign-out.css';
 import { useState } from 'preact/hooks';
 import { useTranslator } from '../i18n/translation-context.ts';
+import { AskToLeave } from '../ui/AskToLeave.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import type { SessionModel } from './SessionModel.ts';
 
 interface SignOutProps {
@@ -28,22 +28,14 @@ export function SignOut({ session, wouldLose }: SignOutProps) {
         {t.text('signIn.out')}
       </Button>
       {asking && (
-        <Dialog
+        <AskToLeave
           title={t.text('signIn.unsaved.title')}
-          onClose={() => setAsking(false)}
-          actions={
-            <>
-              <Button kind="danger" onPress={() => void session.signOut()}>
-                {t.text('signIn.unsaved.leave')}
-              </Button>
-              <Button kind="primary" onPress={() => setAsking(false)}>
-                {t.text('signIn.unsaved.stay')}
-              </Button>
-            </>
-          }
-        >
-          <p>{t.text('signIn.unsaved.text')}</p>
-        </Dialog>
+          text={t.text('signIn.unsaved.text')}
+          leave={t.text('signIn.unsaved.leave')}
+          stay={t.text('signIn.unsaved.stay')}
+          onLeave={() => void session.signOut()}
+          onStay={() => setAsking(false)}
+        />
       )}
     </div>
   );

@@ -1,0 +1,20 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+
+export type Saving =
+  | { readonly kind: 'idle' | 'saving' }
+  /** Somebody else decided since this page read. */
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'failed'; readonly failure: BackendFailure };
+
+/** Something that is decided for the whole org: sent when it is saved and not before, and never over somebody else's. */
+export interface Decision {
+  readonly unsaved: ReadonlySignal<boolean>;
+  readonly saving: ReadonlySignal<Saving>;
+  discard(): void;
+  /** `undo` puts back what stood before, over nobody else's. null = not saved. */
+  save(): Promise<{ readonly undo: () => Promise<boolean> } | null>;
+  /** After a conflict: what the other one decided, or one's own upon it, to be saved then. */
+  takeTheirs(): Promise<void>;
+  keepMine(): Promise<void>;
+}
