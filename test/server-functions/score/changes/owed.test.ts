@@ -1,59 +1,25 @@
 import { beforeEach, expect, test } from 'vitest';
-import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { OWED_TRIES, readOwed } from '#server-functions/score/owed-labels.ts';
-import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
-import { createMemoryOrg, editRecord, type MemoryOrg } from '#test/support/memory-crm-data.ts';
+import { editRecord } from '#test/support/memory-crm-data.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
-import {
-  createRefreshWorld,
-  lookAtWorld,
-  REFRESH_MORNING,
-  REFRESH_ORG,
-  type RefreshWorld,
-} from '#test/support/refresh-world.ts';
+import { lookAtWorld, REFRESH_ORG } from '#test/support/refresh-world.ts';
+import { createSweptOrg, type SweptOrg } from '#test/support/swept-org.ts';
 import { dieAtEachWrite } from '#test/support/die-at-each-write.ts';
 
-const QUARTER_MS = 15 * 60_000;
-const ACCOUNTS = 40;
 /** Every so many writes are tried here; all of them where more runs are asked for. */
 const EVERY = propertyRuns(1) > 1 ? 1 : 4;
 
-let clock: { ms: number };
-let memory: MemoryOrg;
-let world: RefreshWorld;
+let clock: SweptOrg['clock'];
+let memory: SweptOrg['memory'];
+let world: SweptOrg['world'];
+let nextQuarter: SweptOrg['nextQuarter'];
+let idAt: SweptOrg['idAt'];
 
 async function createWorld(): Promise<void> {
-  clock = { ms: REFRESH_MORNING };
-  memory = createMemoryOrg(
-    {
-      accounts: Array.from({ length: ACCOUNTS }, (_, at) => ({ name: `A${at}`, industry: null, employees: at * 20 })),
-      deals: Array.from({ length: 2 * ACCOUNTS }, (_, at) => ({
-        name: `D${at}`,
-        account: `A${at % ACCOUNTS}`,
-        stage: 'Closed Won' as const,
-        amount: String(100 + ((at * 37) % 90) * 11),
-        closingDate: `2026-0${1 + (at % 5)}-1${at % 9}`,
-      })),
-    },
-    1_000n,
-  );
-  const proposed = await proposeFor(createMemoryCrmBatch(memory), { at: '2026-06-30T00:00:00Z', author: 'test' });
-  if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
-  world = await createRefreshWorld(memory, proposed.value, clock);
-  await world.run('full');
-  nextQuarter();
-  await world.run('changes');
-  nextQuarter();
+  ({ clock, memory, world, nextQuarter, idAt } = await createSweptOrg(() => 'Closed Won'));
 }
 beforeEach(createWorld);
 
-/** The overlap of two sweeps is over: nothing of the last one is asked for again. */
-function nextQuarter(): void {
-  clock.ms += QUARTER_MS;
-  memory.clock.ms = clock.ms;
-}
-
-const idAt = (module: string, at: number): string => [...(memory.modules.get(module)?.rows.keys() ?? [])][at] ?? '';
 const held = (account: string, field: string) => memory.modules.get('Accounts')?.rows.get(account)?.[field];
 
 /** Its account is another one's champion after that. Gives the account. */
