@@ -8,6 +8,7 @@ import type { RecommendationsSettings } from '#core/techniques/recommendations/s
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import { checkEngagement } from './check-engagement.ts';
 import { checkLabels, checkRfmSettings } from './check-rfm-settings.ts';
+import { checkSourcesFit } from './check-sources-fit.ts';
 import { checkVoice } from './check-voice.ts';
 import type { Configuration } from './configuration.ts';
 import { createKindsOf } from './kinds-of.ts';
@@ -46,7 +47,11 @@ export function checkConfiguration(configuration: Configuration, known: KnownMet
       problems.push(...checkCriteriaBy(label.criteria, ofAccounts, `${at}[${index}].criteria`));
   }
   if (techniques.engagement != null) problems.push(...checkEngagement(techniques.engagement, 'techniques.engagement'));
-  if (techniques.voice != null) problems.push(...checkVoice(techniques.voice, 'techniques.voice'));
+  if (techniques.voice != null) {
+    problems.push(...checkVoice(techniques.voice, 'techniques.voice'));
+    if (known !== null)
+      problems.push(...checkSourcesFit(techniques.voice.sources ?? [], 'techniques.voice.sources', mapping, known));
+  }
   if (techniques.recommendations != null)
     problems.push(...checkRecommendations(techniques.recommendations, configuration, ofAccounts, known));
   return problems;

@@ -6,17 +6,28 @@ import { checkLabels } from './check-rfm-settings.ts';
 
 /** ENG-1, ENG-2: labels told apart that cover 0-100, and sources that can be read. `at` starts every `where`. */
 export function checkEngagement({ labels, sources }: EngagementSettings, at: string): Problem[] {
-  const ids = sources.map(({ id }) => id);
   return [
     ...checkLabels(labels, `${at}.labels`),
     ...stretchesOf(labels)
       .filter(({ covering }) => covering.length === 0)
       .map(({ from, to }) => ({ code: 'engagement.scoreGap', params: { from, to }, where: `${at}.labels` })),
-    ...sources.flatMap((source, index) => checkTouchPointRecipe(source, `${at}.sources[${index}]`)),
+    ...checkSources(sources, `${at}.sources`, checkTouchPointRecipe),
+  ];
+}
+
+/** Sources that can be read, each with an id of its own. */
+export function checkSources<S extends { readonly id: string }>(
+  sources: readonly S[],
+  at: string,
+  check: (source: S, at: string) => Problem[],
+): Problem[] {
+  const ids = sources.map(({ id }) => id);
+  return [
+    ...sources.flatMap((source, index) => check(source, `${at}[${index}]`)),
     ...ids.flatMap((id, index) =>
       ids.indexOf(id) === index
         ? []
-        : [{ code: 'touchPoints.sourceTwice', params: { id }, where: `${at}.sources[${index}].id` }],
+        : [{ code: 'touchPoints.sourceTwice', params: { id }, where: `${at}[${index}].id` }],
     ),
   ];
 }

@@ -2,13 +2,16 @@ import { parsePattern } from '#core/criteria/pattern.ts';
 import type { Problem } from '#core/message.ts';
 import { nameKey } from '#core/techniques/voice/conditions.ts';
 import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
+import { checkTextRecipe } from '#core/techniques/voice/check-text-recipe.ts';
+import { checkSources } from './check-engagement.ts';
 import { checkLabels } from './check-rfm-settings.ts';
 
-/** VOC-2: labels told apart, patterns that can be read, and conditions on names that are watched. `at` starts every `where`. */
-export function checkVoice({ labels, competitors, keywords }: VoiceSettings, at: string): Problem[] {
+/** VOC-2: labels told apart, sources and patterns that can be read, and conditions on names that are watched. `at` starts every `where`. */
+export function checkVoice({ labels, competitors, keywords, sources = [] }: VoiceSettings, at: string): Problem[] {
   const watched = { competitor: new Set(competitors.map(nameKey)), keyword: new Set(keywords.map(nameKey)) };
   return [
     ...checkLabels(labels, `${at}.labels`),
+    ...checkSources(sources, `${at}.sources`, checkTextRecipe),
     ...labels.flatMap(({ conditions, pattern }, index) => {
       const where = `${at}.labels[${index}]`;
       const tree = parsePattern(pattern, conditions.length);

@@ -30,6 +30,7 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'basis',
     'run',
     'touchPoints',
+    'sources',
     'scoringRules',
   ],
   'setup-permissions': ['permissions'],

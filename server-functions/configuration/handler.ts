@@ -101,7 +101,8 @@ async function parseAgainstOrg(draft: unknown, crm: CrmBatch): Promise<Configura
   if (!alone.ok) throw new RefusedError(422, { code: 'configuration.invalid', problems: alone.error });
   const { accounts, contacts, products, deals } = alone.value.mapping;
   const named = [accounts, contacts, products, deals].flatMap((module) => (module === null ? [] : [module.module]));
-  const parsed = parseConfiguration(draft, await readKnownMetadata(crm, named));
+  const sources = (alone.value.techniques.voice?.sources ?? []).map(({ module }) => module);
+  const parsed = parseConfiguration(draft, await readKnownMetadata(crm, [...named, ...sources]));
   if (!parsed.ok) throw new RefusedError(422, { code: 'configuration.doesNotFit', problems: parsed.error });
   return parsed.value;
 }

@@ -67,11 +67,21 @@ async function estimate(counter: RecordCounter, { mapping, techniques }: Configu
   }
 }
 
+const sourcesNamed = z.looseObject({
+  voice: z.looseObject({ sources: z.array(z.looseObject({ module: z.string() })) }),
+});
+
 /** The modules to ask the CRM about, as far as the document already says. */
 function modulesNamed(configuration: Readonly<Record<string, unknown>>): readonly string[] {
   const mapping = z
     .record(z.string(), z.looseObject({ module: z.string() }).nullable().catch(null))
     .safeParse(configuration['mapping']);
-  if (!mapping.success) return [];
-  return Object.values(mapping.data).flatMap((module) => (module === null ? [] : [module.module]));
+  const sources = sourcesNamed.safeParse(configuration['techniques']);
+  return [
+    ...(mapping.success
+      ? Object.values(mapping.data).flatMap((module) => (module === null ? [] : [module.module]))
+      : []),
+    // Whose contacts and accounts are checked against the mapping.
+    ...(sources.success ? sources.data.voice.sources.map(({ module }) => module) : []),
+  ];
 }

@@ -86,6 +86,8 @@ function sayParam(
       return org.moduleLabel(value);
     case 'target':
       return t.message({ code: `setup.target.${value}`, params: {} });
+    case 'found':
+      return org.modules.some(({ apiName }) => apiName === value) ? org.moduleLabel(value) : null;
     case 'metric':
       return t.message({ code: `techniques.metric.${METRIC_OF.get(value) ?? value}`, params: {} });
     case 'type':

@@ -18,10 +18,16 @@ export function touchFieldKinds({ fields }: Pick<TouchPointRecipe, 'fields'>): R
   return new Map(fields.map(({ field, kind }) => [CRM_PREFIX + field, KINDS[kind]]));
 }
 
-/** What the schema cannot see: fields that are not there or of another kind, responses that the channel does not have. `at` starts every `where`. */
-export function checkTouchPointRecipe(recipe: TouchPointRecipe, at = ''): Problem[] {
-  const prefix = at === '' ? '' : `${at}.`;
-  const { fields, events, channel, contact, account, file } = recipe;
+type Source = Pick<TouchPointRecipe, 'fields' | 'contact' | 'account' | 'file'>;
+
+interface CheckedSource {
+  readonly problems: Problem[];
+  /** Adds a problem where the field is not listed or of another kind. */
+  readonly expect: (field: string, kind: TouchField['kind'], where: string) => void;
+}
+
+/** What sources of touch points and of texts have in common: fields told apart, somebody whom a record is about, a file in the folder. */
+export function checkSource({ fields, contact, account, file }: Source, prefix: string): CheckedSource {
   const problems: Problem[] = [];
   const kinds = new Map<string, TouchField['kind']>();
   for (const [index, { field, kind }] of fields.entries()) {
@@ -29,7 +35,7 @@ export function checkTouchPointRecipe(recipe: TouchPointRecipe, at = ''): Proble
       problems.push({ code: 'touchPoints.fieldTwice', params: { field }, where: `${prefix}fields[${index}].field` });
     kinds.set(field, kind);
   }
-  const expect = (field: string, kind: TouchField['kind'], where: string): void => {
+  const expect: CheckedSource['expect'] = (field, kind, where) => {
     const found = kinds.get(field);
     if (found === undefined) problems.push({ code: 'touchPoints.unknownField', params: { field }, where });
     else if (found !== kind)
@@ -42,6 +48,14 @@ export function checkTouchPointRecipe(recipe: TouchPointRecipe, at = ''): Proble
   // Files lie beside each other in the folder that the person named, and nowhere else.
   if (/^(?:[A-Za-z]:|[/\\])|(?:^|[/\\])\.\.(?:[/\\]|$)|\p{Cc}/u.test(file))
     problems.push({ code: 'recipe.fileOutsideFolder', params: { file }, where: `${prefix}file` });
+  return { problems, expect };
+}
+
+/** What the schema cannot see: fields that are not there or of another kind, responses that the channel does not have. `at` starts every `where`. */
+export function checkTouchPointRecipe(recipe: TouchPointRecipe, at = ''): Problem[] {
+  const prefix = at === '' ? '' : `${at}.`;
+  const { events, channel } = recipe;
+  const { problems, expect } = checkSource(recipe, prefix);
   const columns = touchFieldKinds(recipe);
   for (const [index, event] of events.entries()) {
     const where = `${prefix}events[${index}]`;

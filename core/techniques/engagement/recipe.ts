@@ -9,29 +9,33 @@ export const MAX_FIELDS = 60;
 /** Every response of the richest channel four times over. */
 export const MAX_EVENTS = 30;
 
-const columnName = z.string().check(z.minLength(1), z.maxLength(200));
-const apiName = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_]*$/), z.maxLength(100));
+export const columnNameSchema = z.string().check(z.minLength(1), z.maxLength(200));
+export const apiNameSchema = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_]*$/), z.maxLength(100));
 
 /** A field of the source: api name in CRM, and the header of its column in a file (absent = the api name). */
-const fieldSchema = z.union([
+export const sourceFieldSchema = z.union([
   z.strictObject({
-    field: apiName,
-    header: z.optional(columnName),
+    field: apiNameSchema,
+    header: z.optional(columnNameSchema),
     /** `reference`: the id of a contact or an account; in files also its name. */
     kind: z.enum(['text', 'number', 'boolean', 'reference']),
   }),
   z.strictObject({
-    field: apiName,
-    header: z.optional(columnName),
+    field: apiNameSchema,
+    header: z.optional(columnNameSchema),
     kind: z.literal('instant'),
     /** How a file writes it; absent = as the CRM does, ISO with time and offset. */
     dateFormat: z.optional(z.enum(['yyyy-mm-dd', 'm/d/yyyy', 'd/m/yyyy', 'd.m.yyyy', 'yyyy/m/d', 'iso-datetime'])),
   }),
 ]);
-export type TouchField = z.infer<typeof fieldSchema>;
+export type TouchField = z.infer<typeof sourceFieldSchema>;
 
 /** One way in which a record becomes a touch point: dated by `at` where that is filled and the criteria (over `crm:Field`) hold. */
-const eventSchema = z.strictObject({ at: apiName, response: z.string().check(z.maxLength(40)), when: criteriaSchema });
+const eventSchema = z.strictObject({
+  at: apiNameSchema,
+  response: z.string().check(z.maxLength(40)),
+  when: criteriaSchema,
+});
 
 /**
  * Decision 16: a source of touch points as data, so that an integration needs no code: module, record, contact or account,
@@ -47,15 +51,15 @@ export const touchPointRecipeSchema = z.strictObject({
   }),
   channel: z.enum(CHANNELS),
   /** CRM module, or related list of contacts. */
-  module: apiName,
+  module: apiNameSchema,
   /** In a folder of CSV files. */
-  file: columnName,
+  file: columnNameSchema,
   /** Header of the record's own id in the file; absent = each line is a record. */
-  idHeader: z.optional(columnName),
+  idHeader: z.optional(columnNameSchema),
   /** Reference fields; an account that a contact belongs to goes before one that the record names (ENG-2). */
-  contact: z.nullable(apiName),
-  account: z.nullable(apiName),
-  fields: z.array(fieldSchema).check(z.minLength(1), z.maxLength(MAX_FIELDS)),
+  contact: z.nullable(apiNameSchema),
+  account: z.nullable(apiNameSchema),
+  fields: z.array(sourceFieldSchema).check(z.minLength(1), z.maxLength(MAX_FIELDS)),
   events: z.array(eventSchema).check(z.minLength(1), z.maxLength(MAX_EVENTS)),
 });
 export type TouchPointRecipe = z.infer<typeof touchPointRecipeSchema>;

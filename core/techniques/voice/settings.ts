@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { labelSchema } from '#core/labels/label.ts';
+import { textRecipeSchema } from './text-recipe.ts';
 import { SENTIMENTS, VOICE_INTENTS } from './verdict.ts';
 
 /** VOC-2. */
@@ -18,6 +19,8 @@ export const MAX_CONDITIONS = 10;
 export const MAX_COMPETITORS = 200;
 export const MAX_KEYWORDS = 50;
 export const MAX_NAME_CHARS = 60;
+/** The shipped recipes twice over, and two. */
+export const MAX_SOURCES = 12;
 /** More mentions are one number more for nobody. */
 export const MAX_TIMES = 1_000_000;
 /** As long as the other techniques' patterns. Characters. */
@@ -59,7 +62,7 @@ export const voiceLabelSchema = z.extend(labelSchema, {
 export type VoiceLabel = z.infer<typeof voiceLabelSchema>;
 
 /**
- * VOC-1, VOC-2. Aggregation settings (texts are counted again on the server): windowDays, competitors, keywords. Labelling settings
+ * VOC-1, VOC-2. Aggregation settings (texts are counted again on the server): windowDays, sources, competitors, keywords. Labelling settings
  * (live in the browser): labels, first match wins (TEC-1).
  */
 export const voiceSettingsSchema = z.strictObject({
@@ -68,6 +71,8 @@ export const voiceSettingsSchema = z.strictObject({
   /** As written on the screen; found without accents and in any case. Empty = conditions on competitors are off. */
   competitors: z.array(text).check(z.maxLength(MAX_COMPETITORS), z.refine(distinct)),
   keywords: z.array(text).check(z.maxLength(MAX_KEYWORDS), z.refine(distinct)),
+  /** Where texts are read; absent in settings that are older than sources: none. */
+  sources: z.optional(z.array(textRecipeSchema).check(z.maxLength(MAX_SOURCES))),
   labels: z.array(voiceLabelSchema).check(z.minLength(MIN_LABELS), z.maxLength(MAX_LABELS)),
 });
 export type VoiceSettings = z.infer<typeof voiceSettingsSchema>;

@@ -106,6 +106,8 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
     'The competitor "{name}" is not in the list of competitors. Add it, or change the condition.',
   'engagement.scoreGap':
     'No label takes scores from {from} to {to}. Labels cover 0 to 100: move a bound, or add a label.',
+  'sources.leadsElsewhere':
+    'The field "{field}" of {module} leads to {found}, but {expected} is mapped. Leave the source out, or map {found}.',
   'touchPoints.fieldTwice': 'The field "{field}" stands twice in the recipe. Keep one of them.',
   'touchPoints.sourceTwice': 'Two sources have the id "{id}". Give each its own.',
   'touchPoints.unknownField':

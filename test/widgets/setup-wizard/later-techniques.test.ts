@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { configurationSchema } from '#core/configuration/configuration.ts';
 import { checkConfiguration } from '#core/configuration/check-configuration.ts';
+import { parseTextRecipe } from '#core/configuration/parse-texts.ts';
 import { isSameContent } from '#core/configuration/technique-edits.ts';
 import { lintEngagement } from '#core/techniques/engagement/lint.ts';
 import { presetEngagementLabels } from '#core/techniques/engagement/presets.ts';
@@ -32,7 +33,8 @@ import {
   parseDraft,
   startDraft,
 } from '#widgets/setup-wizard/models/setup-draft.ts';
-import { crmModule } from '#test/support/crm-metadata.ts';
+import { SHIPPED_TEXTS } from '#widgets/setup-wizard/techniques/voice/shipped-texts.ts';
+import { crmModule, lookup } from '#test/support/crm-metadata.ts';
 import { createFakeServer } from './fake-server.ts';
 import { openMapped, openSetup } from './open-setup.ts';
 
@@ -179,4 +181,42 @@ test('products are asked for by what of a name no query could misread', async ()
   expect(asked[0]).toContain("like '%O%Hara 100% %%'");
   await nameProducts(reader, products, ['7', "8') or (id is not null"]);
   expect(asked[1]).toContain("where id in ('7') ");
+});
+
+test('texts are read where contacts and accounts are those of the mapping', async () => {
+  const { setup, org } = await openWithFive();
+  const draft = setup.draft.draft.value;
+  const mapping = mappingOf(draft);
+  if (mapping === null || draft.voice === null) throw new Error('everything is mapped and chosen');
+  const sources = SHIPPED_TEXTS.filter(({ id }) => id === 'cases');
+  const configuration = configurationOf({ ...draft, voice: { ...draft.voice, sources } }, mapping, '');
+  const asked = (contactLeadsTo: string) =>
+    checkConfiguration(configuration, {
+      modules: org.modules,
+      fieldsOf: (module) =>
+        module === 'Cases'
+          ? [lookup('Related_To', contactLeadsTo), lookup('Account_Name', 'Accounts')]
+          : org.fieldsOf(module),
+    });
+  expect(asked('Contacts')).toEqual([]);
+  expect(asked('Deals')).toEqual([
+    {
+      code: 'sources.leadsElsewhere',
+      params: { field: 'Related_To', module: 'Cases', found: 'Deals', expected: 'Contacts' },
+      where: 'techniques.voice.sources[0].contact',
+    },
+  ]);
+  // A field that leads to records of several modules names none that the org has.
+  expect(asked('se_module')).toEqual([]);
+});
+
+test('the shipped sources of texts are read strictly', () => {
+  expect(SHIPPED_TEXTS.map(({ id }) => id)).toEqual(['emails', 'cases', 'tickets', 'surveys', 'notes']);
+  const [emails] = SHIPPED_TEXTS;
+  const problems = parseTextRecipe({ ...emails, at: 'sent', texts: ['nothing'], contact: null, account: null });
+  expect(problems.ok ? [] : problems.error.map(({ code, where }) => [code, where])).toEqual([
+    ['touchPoints.nobody', 'contact'],
+    ['touchPoints.wrongKind', 'at'],
+    ['touchPoints.unknownField', 'texts[0]'],
+  ]);
 });

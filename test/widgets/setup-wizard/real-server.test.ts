@@ -3,6 +3,9 @@ import { fail, ok } from '#core/result.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
+import { chooseEngagement } from '#widgets/setup-wizard/techniques/engagement/edit-engagement.ts';
+import { chooseRecommendations } from '#widgets/setup-wizard/techniques/recommendations/edit-recommendations.ts';
+import { chooseVoice } from '#widgets/setup-wizard/techniques/voice/edit-voice.ts';
 import { fieldsToWrite } from '#widgets/setup-wizard/review/fields-to-write.ts';
 import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
 import { mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
@@ -84,6 +87,9 @@ test('the whole wizard works on the real functions over a real CRM', async () =>
   expect(failure).toBeNull();
   expect(answer?.accounts).toBe(counted?.matching);
 
+  // Settings that no run scores yet are published with the rest.
+  for (const choose of [chooseEngagement, chooseRecommendations, chooseVoice])
+    setup.draft.edit((draft) => choose(draft, setup.mapping.org.value));
   expect(setup.go('review')).toBeNull();
   setup.review.ask(setup.draft.draft.value);
   await until(() => !setup.review.state.value.busy);
@@ -100,5 +106,15 @@ test('the whole wizard works on the real functions over a real CRM', async () =>
   expect(setup.run.stage.value).toMatchObject({ kind: 'ended', run: { state: 'done', progress: { accounts: 120 } } });
 
   const again = await loadSetup({ api: createSetupApi(port), timer: browserTimer, now: () => SAMPLE_NOON, run: null });
-  expect(again.ok && again.value.draft.draft.value).toMatchObject({ replaces: 1, criteria, step: 'welcome' });
+  const { engagement, recommendations, voice } = setup.draft.draft.value;
+  expect(engagement?.sources.length).toBeGreaterThan(0);
+  expect(again.ok && again.value.draft.draft.value).toMatchObject({
+    replaces: 1,
+    criteria,
+    step: 'welcome',
+    chosen: { engagement: true, recommendations: true, voice: true },
+    engagement,
+    recommendations,
+    voice,
+  });
 });

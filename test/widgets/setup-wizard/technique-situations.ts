@@ -4,6 +4,7 @@ import { presetRecommendationsSettings } from '#core/techniques/recommendations/
 import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import type { SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { SHIPPED_SOURCES } from '#widgets/setup-wizard/techniques/engagement/shipped-sources.ts';
+import { SHIPPED_TEXTS } from '#widgets/setup-wizard/techniques/voice/shipped-texts.ts';
 import { crmModule, STANDARD } from '#test/support/crm-metadata.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
 import type { FakeServer } from './fake-server.ts';
@@ -25,6 +26,7 @@ export function withAllTechniques(draft: SetupDraft): SetupDraft {
     recommendations: presetRecommendationsSettings(),
     voice: {
       ...voice,
+      sources: SHIPPED_TEXTS.filter(({ module }) => MODULES.includes(module)),
       competitors: ['Acme Analytics', 'Contoso'],
       keywords: ['invoice', 'renewal'],
       labels: voice.labels.map((label) =>

@@ -1,19 +1,21 @@
 import { useId } from 'preact/hooks';
 import { applyEngagementFix, lintEngagement } from '#core/techniques/engagement/lint.ts';
+import { MAX_SOURCES } from '#core/techniques/engagement/settings.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { LintList } from '../LintList.tsx';
 import { NotScored } from '../NotScored.tsx';
+import { SourceList } from '../SourceList.tsx';
 import { useTechnique } from '../use-technique.ts';
 import { Channels } from './Channels.tsx';
 import { Counting } from './Counting.tsx';
 import { EngagementLabels } from './EngagementLabels.tsx';
-import { Sources } from './Sources.tsx';
+import { SHIPPED_SOURCES } from './shipped-sources.ts';
 
 /** ENG-1, ENG-2: what is read, what each response is worth, how it ages, and what the scores are called. */
 export function EngagementEditor() {
   const t = useTranslator();
   const titleId = useId();
-  const { settings, editWithUndo } = useTechnique('engagement');
+  const { settings, edit, editWithUndo } = useTechnique('engagement');
   if (settings === null) return null;
   return (
     <section class="technique" aria-labelledby={titleId}>
@@ -21,7 +23,15 @@ export function EngagementEditor() {
         {t.text('techniques.name.engagement')}
       </h3>
       <NotScored technique="engagement" />
-      <Sources settings={settings} />
+      <SourceList
+        title={t.text('engagementSetup.sources')}
+        text={t.text('engagementSetup.sources.text')}
+        shipped={SHIPPED_SOURCES}
+        sources={settings.sources}
+        most={MAX_SOURCES}
+        onAdd={(change) => edit((before) => ({ ...before, sources: change(before.sources) }))}
+        onRemove={(text, change) => editWithUndo(text, (before) => ({ ...before, sources: change(before.sources) }))}
+      />
       <Counting settings={settings} />
       <Channels settings={settings} />
       <EngagementLabels settings={settings} />

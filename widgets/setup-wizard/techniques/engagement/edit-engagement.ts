@@ -1,47 +1,20 @@
 import type { Label } from '#core/labels/label.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
-import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import type { EngagementLabel, EngagementSettings } from '#core/techniques/engagement/settings.ts';
 import type { Channel } from '#core/techniques/engagement/touches.ts';
 import { EMAILS_ARE_COUNTED } from '#core/techniques/scored-techniques.ts';
 import type { OrgWords } from '../../models/org-words.ts';
 import type { SetupDraft } from '../../models/setup-draft.ts';
+import { countedSources } from '../source-place.ts';
 import { SHIPPED_SOURCES } from './shipped-sources.ts';
-
-/** Emails are a related list of contacts, no module. */
-const EMAILS = 'Emails';
-
-/** `here`: the CRM has the module. `apart`: no module, read contact by contact. `absent`: this CRM has no such module. */
-export type SourcePlace = 'here' | 'apart' | 'absent';
-
-export function placeOf(
-  { module }: Pick<TouchPointRecipe, 'module'>,
-  { modules }: Pick<OrgWords, 'modules'>,
-): SourcePlace {
-  if (modules.some(({ apiName, viewable }) => apiName === module && viewable)) return 'here';
-  return module === EMAILS ? 'apart' : 'absent';
-}
 
 /** ENG-1: everything that this CRM can tell of counts to begin with. */
 export function chooseEngagement(draft: SetupDraft, org: OrgWords): SetupDraft {
-  const counted = SHIPPED_SOURCES.filter((source) => {
-    const place = placeOf(source, org);
-    return place === 'here' || (place === 'apart' && EMAILS_ARE_COUNTED);
-  });
   return {
     ...draft,
     chosen: { ...draft.chosen, engagement: true },
-    engagement: draft.engagement ?? presetEngagementSettings(counted),
+    engagement: draft.engagement ?? presetEngagementSettings(countedSources(SHIPPED_SOURCES, org, EMAILS_ARE_COUNTED)),
   };
-}
-
-export function addSource(settings: EngagementSettings, source: TouchPointRecipe): EngagementSettings {
-  if (settings.sources.some(({ id }) => id === source.id)) return settings;
-  return { ...settings, sources: [...settings.sources, source] };
-}
-
-export function removeSource(settings: EngagementSettings, id: string): EngagementSettings {
-  return { ...settings, sources: settings.sources.filter((source) => source.id !== id) };
 }
 
 /** A channel that is switched off keeps its points for when it comes back. */

@@ -5,6 +5,7 @@ import {
   MAX_COMPETITORS,
   MAX_KEYWORDS,
   MAX_LABELS,
+  MAX_SOURCES,
   MAX_WINDOW_DAYS,
   MIN_LABELS,
   MIN_TEXTS,
@@ -17,9 +18,11 @@ import { LabelRows } from '../LabelRows.tsx';
 import { LintList } from '../LintList.tsx';
 import { NotScored } from '../NotScored.tsx';
 import { NumberInput } from '../NumberInput.tsx';
+import { SourceList } from '../SourceList.tsx';
 import { useTechnique } from '../use-technique.ts';
 import { isPreset, startLabel } from './edit-voice.ts';
 import { NameList } from './NameList.tsx';
+import { SHIPPED_TEXTS } from './shipped-texts.ts';
 import { VoiceRule } from './VoiceRule.tsx';
 
 /** VOC-1, VOC-2: how far back texts count, whose names are watched for, and labels by preferences. */
@@ -29,13 +32,24 @@ export function VoiceEditor() {
   const labelsId = useId();
   const { settings, edit, editWithUndo } = useTechnique('voice');
   if (settings === null) return null;
-  const { labels, competitors, keywords, windowDays } = settings;
+  const { labels, competitors, keywords, windowDays, sources = [] } = settings;
   return (
     <section class="technique" aria-labelledby={titleId}>
       <h3 id={titleId} class="technique__title">
         {t.text('techniques.name.voice')}
       </h3>
       <NotScored technique="voice" />
+      <SourceList
+        title={t.text('voiceSetup.sources')}
+        text={t.text('voiceSetup.sources.text')}
+        shipped={SHIPPED_TEXTS}
+        sources={sources}
+        most={MAX_SOURCES}
+        onAdd={(change) => edit((before) => ({ ...before, sources: change(before.sources ?? []) }))}
+        onRemove={(text, change) =>
+          editWithUndo(text, (before) => ({ ...before, sources: change(before.sources ?? []) }))
+        }
+      />
       <fieldset class="card settings-part">
         <legend class="settings-part__title">{t.text('voiceSetup.texts')}</legend>
         <p class="soft measure">{t.text('voiceSetup.texts.text', { least: MIN_TEXTS })}</p>

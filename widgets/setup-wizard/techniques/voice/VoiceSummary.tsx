@@ -7,9 +7,15 @@ export function VoiceSummary() {
   const t = useTranslator();
   const { settings } = useTechnique('voice');
   if (settings === null) return null;
-  const { windowDays, competitors, keywords, labels } = settings;
+  const { windowDays, competitors, keywords, labels, sources = [] } = settings;
   return (
     <ul class="summary__list">
+      <li>
+        {t.text('voiceSetup.say.sources', {
+          count: sources.length,
+          names: t.list(sources.map(({ names }) => names[t.viewer.language])),
+        })}
+      </li>
       <li>{t.text('voiceSetup.say.window', { days: windowDays })}</li>
       <li>{t.text('voiceSetup.say.competitors', { count: competitors.length, names: t.list(competitors) })}</li>
       {keywords.length > 0 && (

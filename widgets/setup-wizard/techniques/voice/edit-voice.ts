@@ -2,8 +2,11 @@ import type { Label } from '#core/labels/label.ts';
 import { nameKey } from '#core/techniques/voice/conditions.ts';
 import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import type { VoiceCondition, VoiceLabel, VoiceOperator, VoiceSettings } from '#core/techniques/voice/settings.ts';
+import { EMAILS_ARE_COUNTED } from '#core/techniques/scored-techniques.ts';
 import type { OrgWords } from '../../models/org-words.ts';
 import type { SetupDraft } from '../../models/setup-draft.ts';
+import { countedSources } from '../source-place.ts';
+import { SHIPPED_TEXTS } from './shipped-texts.ts';
 
 export const VOICE_OPERATORS: readonly VoiceOperator[] = ['over', 'atLeast', 'atMost', 'under'];
 export const CONDITION_KINDS = [
@@ -17,11 +20,14 @@ export const CONDITION_KINDS = [
 const START_PERCENT = 50;
 const START_TIMES = 1;
 
-export function chooseVoice(draft: SetupDraft, _org: OrgWords): SetupDraft {
+export function chooseVoice(draft: SetupDraft, org: OrgWords): SetupDraft {
   return {
     ...draft,
     chosen: { ...draft.chosen, voice: true },
-    voice: draft.voice ?? presetVoiceSettings(),
+    voice: draft.voice ?? {
+      ...presetVoiceSettings(),
+      sources: countedSources(SHIPPED_TEXTS, org, EMAILS_ARE_COUNTED),
+    },
   };
 }
 

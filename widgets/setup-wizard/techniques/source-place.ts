@@ -1,0 +1,24 @@
+import type { OrgWords } from '../models/org-words.ts';
+
+/** Emails are a related list of contacts, no module. */
+const EMAILS = 'Emails';
+
+/** `here`: the CRM has the module. `apart`: no module, read contact by contact. `absent`: this CRM has no such module. */
+export type SourcePlace = 'here' | 'apart' | 'absent';
+
+export function placeOf({ module }: { readonly module: string }, { modules }: Pick<OrgWords, 'modules'>): SourcePlace {
+  if (modules.some(({ apiName, viewable }) => apiName === module && viewable)) return 'here';
+  return module === EMAILS ? 'apart' : 'absent';
+}
+
+/** Of what ships, what this CRM can be read for. */
+export function countedSources<S extends { readonly module: string }>(
+  shipped: readonly S[],
+  org: Pick<OrgWords, 'modules'>,
+  emailsAreCounted: boolean,
+): S[] {
+  return shipped.filter((source) => {
+    const place = placeOf(source, org);
+    return place === 'here' || (place === 'apart' && emailsAreCounted);
+  });
+}
