@@ -133,6 +133,15 @@ try {
     `peak of its deliveries ${changesDelivered.peakRssMb.toFixed(0)} MiB <= ${MEMORY_MB}`,
   );
 
+  await system.passTime(LATER_MS);
+  api = createFunctionsApi(system.functions.url, ZYLKER.dc, system.token());
+  const quiet = await scoreOrg(api, { kind: 'changes' });
+  const quietDelivered = await deliveries();
+  console.log(
+    `a sweep later, which is told of what was written: ${quiet.seconds.toFixed(0)} s, ${quiet.accounts} accounts and ${quiet.deals} deals swept, ` +
+      `${quiet.written} written; ${quietDelivered.peakRssMb.toFixed(0)} MiB`,
+  );
+
   const beforeDeal = spent();
   const won = await winDeal(system, api);
   const wonDelivered = await deliveries();

@@ -12,8 +12,8 @@ import { endRun, moveOn, type RunContext, type RunInputs, type RunUnit } from '.
 import { minorDigitsOf } from './run-score.ts';
 
 type Reading = 'accounts' | 'deals' | 'lineItems';
-/** Rows of one object: accounts with all their texts take some 200 bytes each, a ledger row 40, a line 20. 10 MB at most. */
-const PIECE_ROWS: Readonly<Record<Reading, number>> = { accounts: 50_000, deals: 200_000, lineItems: 200_000 };
+/** Rows of one object: accounts with all their texts take some 200 bytes each, a ledger row 40, a line 20. 8 MB at most. */
+const PIECE_ROWS: Readonly<Record<Reading, number>> = { accounts: 25_000, deals: 200_000, lineItems: 200_000 };
 /** Progress is shown this often at most. Milliseconds. */
 const PROGRESS_EVERY_MS = 1_000;
 /** Kinds of problems kept of one module: enough to see the pattern. */

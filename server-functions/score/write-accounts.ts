@@ -22,8 +22,11 @@ import {
 import type { RunContext } from './run-context.ts';
 import { generationOf, type RunRow } from './run-row.ts';
 
-/** Accounts of one object of a generation: 15 MB with names and label fields, and twenty objects for a million. Rows. */
-export const ACCOUNTS_ROWS = 50_000;
+/**
+ * Accounts of one object of a generation: 8 MB with names and label fields, several times that while they are read, put beside what
+ * was computed and written, and forty objects for a million. Rows.
+ */
+export const ACCOUNTS_ROWS = 25_000;
 
 interface WrittenAccounts {
   readonly sha256: string;

@@ -6,7 +6,7 @@ import { createContext, Script } from 'node:vm';
  * Buffers lie outside V8's heap, which it hardly counts them by: those of ten ranges that were read and written are still there when
  * it looks. As much may wait; a collection of a heap of 40 MB takes some 40 ms. Bytes.
  */
-const MAY_WAIT_BYTES = 16 * 1024 * 1024;
+const MAY_WAIT_BYTES = 8 * 1024 * 1024;
 
 let collect: (() => void) | null = null;
 /** What lived, or might have, when it was last looked for. */
