@@ -14,10 +14,10 @@ import { createMemoryBlob } from '#test/support/memory-blob.ts';
 import { propertyRuns, propertySeed } from '#test/support/property-runs.ts';
 
 const ORG = { dc: 'com', orgId: '7001' } as const;
-const account = fc.integer({ min: 1, max: 20 });
+const oneAccount = fc.integer({ min: 1, max: 20 });
 /** Several rows an account, as months are: some lie in two objects. */
-const rowsOfAccounts = fc.array(account, { maxLength: 50, size: 'max' });
-const someAccounts = fc.array(account, { maxLength: 6 });
+const rowsOfAccounts = fc.array(oneAccount, { maxLength: 50, size: 'max' });
+const someAccounts = fc.array(oneAccount, { maxLength: 6 });
 
 function tableOf(accounts: readonly number[], says: number): ColumnTable {
   return {
