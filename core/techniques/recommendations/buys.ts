@@ -30,9 +30,9 @@ const MAX_SEASON = 4;
 
 /** Uses nothing later than `asOfDay`. */
 export function trainBuyModel(purchases: Purchases, asOfDay: number, horizonDays: number): BuyModel {
-  const earlier = buildHistories(purchases, asOfDay - 2 * horizonDays);
-  const middle = buildHistories(purchases, asOfDay - horizonDays);
-  const now = buildHistories(purchases, asOfDay);
+  const earlier = buildHistories(purchases, asOfDay - 2 * horizonDays, 'daysOnly');
+  const middle = buildHistories(purchases, asOfDay - horizonDays, 'daysOnly');
+  const now = buildHistories(purchases, asOfDay, 'daysOnly');
   const logistic = learn(earlier, middle, horizonDays);
   const { accounts, hit } = outcomes(middle, now);
   const score = Float64Array.from(accounts, (account) => rawScore(logistic, middle, account, horizonDays));

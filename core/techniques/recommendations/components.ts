@@ -1,5 +1,5 @@
 import { productsOf, type Histories } from './histories.ts';
-import { FOLLOWER_PRIOR, type Partners, type ProductModel } from './product-model.ts';
+import { FOLLOWER_PRIOR, shareInCell, type Partners, type ProductModel } from './product-model.ts';
 
 /** The simple models that blends are mixed from: none of them wins everywhere. */
 export const COMPONENTS = ['popularity', 'cell', 'own', 'similar', 'followers'] as const;
@@ -39,17 +39,22 @@ export function readAccount(histories: Histories, account: number, cell: number,
 /** One vector over all products a component, each adding up to 1 or, where the component knows nothing, all 0. */
 export type ComponentScores = Readonly<Record<Component, Float64Array>>;
 
-export function createComponentScores(productCount: number): ComponentScores {
+/** Popularity is the same for everybody. */
+export function createComponentScores({ productCount, share }: ProductModel): ComponentScores {
   const vector = (): Float64Array => new Float64Array(productCount);
-  return { popularity: vector(), cell: vector(), own: vector(), similar: vector(), followers: vector() };
+  const popularity = share.slice();
+  normalise(popularity);
+  return { popularity, cell: vector(), own: vector(), similar: vector(), followers: vector() };
 }
 
-/** Fills `scores` for one account. */
+/** Fills `scores`, which were created for the model, for one account. */
 export function scoreComponents(model: ProductModel, account: AccountHistory, scores: ComponentScores): void {
-  const { productCount, share, cellShare } = model;
-  scores.popularity.set(share);
-  if (account.cell < 0) scores.cell.set(share);
-  else scores.cell.set(cellShare.subarray(account.cell * productCount, (account.cell + 1) * productCount));
+  const { productCount, share } = model;
+  if (account.cell < 0) scores.cell.set(scores.popularity);
+  else {
+    shareInCell(model, account.cell, scores.cell);
+    normalise(scores.cell);
+  }
   scores.own.fill(0);
   scores.similar.fill(0);
   scores.followers.fill(0);
@@ -65,7 +70,9 @@ export function scoreComponents(model: ProductModel, account: AccountHistory, sc
   }
   if (prior > 0)
     for (let product = 0; product < productCount; product++) scores.followers[product]! += prior * share[product]!;
-  for (const component of COMPONENTS) normalise(scores[component]);
+  normalise(scores.own);
+  normalise(scores.similar);
+  normalise(scores.followers);
 }
 
 function addPartners({ start, product, weight }: Partners, of: number, factor: number, into: Float64Array): void {

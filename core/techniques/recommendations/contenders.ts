@@ -56,11 +56,8 @@ export const CONTESTS: Readonly<Record<Tested, Contest>> = {
   bundle: {
     models: BUNDLE_MODELS,
     candidates: ({ bundles }) => bundles.first.length,
-    score: (recommender, _, index, out) => {
-      const blended = new Float64Array(recommender.model.productCount);
-      mixScores(BUNDLE_BLEND, recommender.scores, blended);
-      scoreBundles(recommender, BUNDLE_MODELS[index] ?? 'popularity', blended, out);
-    },
+    score: (recommender, _, index, out) =>
+      scoreBundles(recommender, BUNDLE_MODELS[index] ?? 'popularity', BUNDLE_BLEND, out),
     markEligible: (_, out) => void out.fill(1),
     targets: ({ bundles }, { coming }) => new Set(coming.flatMap((products) => pairsIn(bundles, products))),
   },

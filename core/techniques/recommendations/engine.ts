@@ -4,6 +4,7 @@ import { chooseModels, type ChosenModels } from './choose-models.ts';
 import { readAccount, type AccountHistory } from './components.ts';
 import { CONTESTS } from './contenders.ts';
 import { groundsOf, type Grounds } from './grounds.ts';
+import { growingFloats, growingInts } from './growing-numbers.ts';
 import { buildHistories, orderCount, type Histories } from './histories.ts';
 import { calibrate, calibrated, type Calibration } from './isotonic.ts';
 import type { Cells } from './product-model.ts';
@@ -149,13 +150,16 @@ function dropUnsold({ model }: Recommender, eligible: Uint8Array): void {
   for (let product = 0; product < eligible.length; product++) if (model.share[product] === 0) eligible[product] = 0;
 }
 
+/** Marks among the eligible, until what is not marked is dropped. */
+const RULED = 2;
+
 /** Cross-selling starts from what the account has: products without a rule from there are no candidates. */
 function keepRuled({ crossSellIndex }: Recommender, { products }: AccountHistory, eligible: Uint8Array): void {
-  const ruled = new Uint8Array(eligible.length);
+  const { start, to } = crossSellIndex;
   for (const product of products)
-    for (let entry = crossSellIndex.start[product]!; entry < crossSellIndex.start[product + 1]!; entry++)
-      ruled[crossSellIndex.to[entry]!] = 1;
-  for (let product = 0; product < eligible.length; product++) eligible[product]! &= ruled[product]!;
+    for (let entry = start[product]!; entry < start[product + 1]!; entry++)
+      if (eligible[to[entry]!] === 1) eligible[to[entry]!] = RULED;
+  for (let product = 0; product < eligible.length; product++) eligible[product] = eligible[product] === RULED ? 1 : 0;
 }
 
 /** The last horizon's outcomes of what would have been recommended on its first day. */
@@ -168,7 +172,7 @@ function calibrateTypes(
 ): Engine['calibrations'] {
   const recommender = createRecommender(before, cells);
   const rooms = createRooms(recommender);
-  const seen = perType((): { readonly score: number[]; readonly hit: number[] } => ({ score: [], hit: [] }));
+  const seen = perType(() => ({ score: growingFloats(), hit: growingInts() }));
   const { cases } = splitByTime(before, after, cells, seed);
   for (const testCase of cases) {
     scoreTypes(recommender, chosen, testCase, rooms);
@@ -181,7 +185,7 @@ function calibrateTypes(
       }
     }
   }
-  return perType((type) => calibrate(Float64Array.from(seen[type].score), Uint8Array.from(seen[type].hit)));
+  return perType((type) => calibrate(seen[type].score.build(), Uint8Array.from(seen[type].hit.build())));
 }
 
 function perType<T>(of: (type: RecommendationType) => T): Record<RecommendationType, T> {

@@ -15,8 +15,12 @@ export interface Histories {
   readonly lineProduct: Int32Array;
 }
 
-/** The orders up to and with `asOfDay`; later records change nothing (TEC-3). */
-export function buildHistories(purchases: Purchases, asOfDay: number): Histories {
+/** The orders up to and with `asOfDay`; later records change nothing (TEC-3). Who asks for their days alone leaves the lines out. */
+export function buildHistories(
+  purchases: Purchases,
+  asOfDay: number,
+  lines: 'withLines' | 'daysOnly' = 'withLines',
+): Histories {
   const { accountCount, productCount, account, day, id } = purchases;
   const accountStart = new Int32Array(accountCount + 1);
   for (let order = 0; order < purchases.orders; order++)
@@ -40,7 +44,9 @@ export function buildHistories(purchases: Purchases, asOfDay: number): Histories
     accountStart,
     orderId: BigInt64Array.from(orders, (order) => id[order]!),
     orderDay: Int32Array.from(orders, (order) => day[order]!),
-    ...collectLines(purchases, orders),
+    ...(lines === 'withLines'
+      ? collectLines(purchases, orders)
+      : { lineStart: new Int32Array(orders.length + 1), lineProduct: new Int32Array() }),
   };
 }
 

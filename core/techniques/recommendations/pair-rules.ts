@@ -1,4 +1,5 @@
 import { countPairs, countProducts } from './count-pairs.ts';
+import { growingInts } from './growing-numbers.ts';
 import type { Baskets } from './histories.ts';
 
 /** Pairs seen together less often are chance. Baskets. */
@@ -22,9 +23,9 @@ export function findPairRules(baskets: Baskets, minSupport = MIN_PAIR_SUPPORT): 
   let filled = 0;
   for (let basket = 0; basket < baskets.count; basket++)
     if (baskets.start[basket + 1]! > baskets.start[basket]!) filled++;
-  const first: number[] = [];
-  const second: number[] = [];
-  const together: number[] = [];
+  const first = growingInts();
+  const second = growingInts();
+  const together = growingInts();
   countPairs(baskets, (product, partners, found, counts) => {
     const row = partners.subarray(0, found).sort();
     for (const partner of row) {
@@ -38,9 +39,9 @@ export function findPairRules(baskets: Baskets, minSupport = MIN_PAIR_SUPPORT): 
   return {
     baskets: filled,
     withProduct,
-    first: Int32Array.from(first),
-    second: Int32Array.from(second),
-    together: Int32Array.from(together),
+    first: first.build(),
+    second: second.build(),
+    together: together.build(),
   };
 }
 

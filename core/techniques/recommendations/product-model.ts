@@ -1,4 +1,5 @@
 import { countAllPartners, countProducts } from './count-pairs.ts';
+import { growingFloats, growingInts } from './growing-numbers.ts';
 import { accountBaskets, orderBaskets, type Histories } from './histories.ts';
 
 /** Shrinks the similarity of products that few accounts hold. */
@@ -26,11 +27,9 @@ export interface ProductModel {
   readonly share: Float64Array;
   /** Sum of the shares: products an order. */
   readonly shareTotal: number;
-  /** Shrunk share of a cell's orders: product `p` of cell `c` at `c * productCount + p`. */
-  readonly cellShare: Float64Array;
-  /** The counts behind it: orders with products of each cell, and those with the product. */
-  readonly cellOrders: Float64Array;
-  readonly cellCounts: Float64Array;
+  /** Orders with products of each cell, and those with product `p` of cell `c` at `c * productCount + p`. */
+  readonly cellOrders: Int32Array;
+  readonly cellCounts: Int32Array;
   /** ItemKNN: cosine over accounts, shrunk. */
   readonly similar: Partners;
   /** Markov: how often an order with the product was followed by one with the partner. */
@@ -57,21 +56,27 @@ export function trainProductModel(histories: Histories, cells: Cells): ProductMo
     orders,
     share,
     shareTotal: share.reduce((sum, value) => sum + value, 0),
-    ...countCells(histories, cells, share),
+    ...countCells(histories, cells),
     similar: findSimilar(histories),
     ...countFollowers(histories),
   };
 }
 
-/** (n_cell,p + 20 share_p) / (n_cell + 20) over orders. */
-function countCells(
-  histories: Histories,
-  cells: Cells,
-  share: Float64Array,
-): Pick<ProductModel, 'cellShare' | 'cellOrders' | 'cellCounts'> {
+/** The share of a cell's orders that hold each product, shrunk: (n_cell,p + 20 share_p) / (n_cell + 20). Into `out`. */
+export function shareInCell(
+  { productCount, share, cellOrders, cellCounts }: ProductModel,
+  cell: number,
+  out: Float64Array,
+): void {
+  const size = cellOrders[cell]! + CELL_PRIOR;
+  for (let product = 0; product < productCount; product++)
+    out[product] = (cellCounts[cell * productCount + product]! + CELL_PRIOR * share[product]!) / size;
+}
+
+function countCells(histories: Histories, cells: Cells): Pick<ProductModel, 'cellOrders' | 'cellCounts'> {
   const { productCount, accountStart, accountCount, lineStart, lineProduct } = histories;
-  const counts = new Float64Array(cells.count * productCount);
-  const totals = new Float64Array(cells.count);
+  const counts = new Int32Array(cells.count * productCount);
+  const totals = new Int32Array(cells.count);
   for (let account = 0; account < accountCount; account++) {
     const cell = cells.ofAccount[account]!;
     if (cell < 0) continue;
@@ -81,15 +86,7 @@ function countCells(
         counts[cell * productCount + lineProduct[line]!]!++;
     }
   }
-  const shares = new Float64Array(counts.length);
-  for (let cell = 0; cell < cells.count; cell++) {
-    const size = totals[cell]! + CELL_PRIOR;
-    for (let product = 0; product < productCount; product++) {
-      const at = cell * productCount + product;
-      shares[at] = (counts[at]! + CELL_PRIOR * share[product]!) / size;
-    }
-  }
-  return { cellShare: shares, cellOrders: totals, cellCounts: counts };
+  return { cellOrders: totals, cellCounts: counts };
 }
 
 function findSimilar(histories: Histories): Partners {
@@ -156,8 +153,8 @@ function ordersByProduct(histories: Histories): { readonly start: Int32Array; re
 /** Collects rows in ascending order of product, the heaviest partners of each; ties by product, so that no order of records matters. */
 function createPartners(productCount: number) {
   const start = new Int32Array(productCount + 1);
-  const products: number[] = [];
-  const weights: number[] = [];
+  const products = growingInts();
+  const weights = growingFloats();
   let filled = 0;
   return {
     add(product: number, partners: Int32Array, found: number, weightOf: Float64Array): void {
@@ -173,7 +170,7 @@ function createPartners(productCount: number) {
     },
     build(): Partners {
       for (; filled < productCount; filled++) start[filled + 1] = products.length;
-      return { start, product: Int32Array.from(products), weight: Float64Array.from(weights) };
+      return { start, product: products.build(), weight: weights.build() };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { mixScores, type Blend } from './blends.ts';
 import type { AccountHistory, ComponentScores } from './components.ts';
 import { createComponentScores, scoreComponents } from './components.ts';
 import { accountBaskets, orderBaskets, type Baskets, type Histories } from './histories.ts';
@@ -15,6 +16,8 @@ export interface Recommender {
   /** Over orders: what is bought together. */
   readonly bundles: PairRules;
   readonly scores: ComponentScores;
+  /** Room for a bundle's blend of them. */
+  readonly blended: Float64Array;
 }
 
 /** `withRules: false` leaves out the pairs, which cost the most and which only cross-selling and bundles read. */
@@ -22,14 +25,16 @@ export function createRecommender(histories: Histories, cells: Cells, withRules 
   const rulesOf = (baskets: Baskets): PairRules =>
     findPairRules(withRules ? baskets : { ...baskets, count: 0, product: new Int32Array() });
   const crossSell = rulesOf(accountBaskets(histories));
+  const model = trainProductModel(histories, cells);
   return {
     histories,
     cells,
-    model: trainProductModel(histories, cells),
+    model,
     crossSell,
     crossSellIndex: indexRules(crossSell),
     bundles: rulesOf(orderBaskets(histories)),
-    scores: createComponentScores(histories.productCount),
+    scores: createComponentScores(model),
+    blended: new Float64Array(histories.productCount),
   };
 }
 
@@ -60,18 +65,17 @@ export type BundleModel = (typeof BUNDLE_MODELS)[number];
 
 /** For each bundle: the share of orders with both, by itself or times how much the account's blend favours its two products. */
 export function scoreBundles(
-  recommender: Recommender,
+  { bundles, model, scores, blended }: Recommender,
   how: BundleModel,
-  blended: Float64Array,
+  blend: Blend['weights'],
   out: Float64Array,
 ): void {
-  const { bundles, model } = recommender;
+  for (let pair = 0; pair < out.length; pair++) out[pair] = bundles.together[pair]! / bundles.baskets;
+  if (how === 'popularity') return;
+  mixScores(blend, scores, blended);
   for (let pair = 0; pair < out.length; pair++) {
-    const share = bundles.together[pair]! / bundles.baskets;
-    const first = bundles.first[pair]!;
-    const second = bundles.second[pair]!;
-    out[pair] =
-      how === 'popularity' ? share : share * Math.sqrt(favour(model, blended, first) * favour(model, blended, second));
+    const [first, second] = [bundles.first[pair]!, bundles.second[pair]!];
+    out[pair]! *= Math.sqrt(favour(model, blended, first) * favour(model, blended, second));
   }
 }
 

@@ -3,7 +3,7 @@ import { createEngine, createRooms, recommendFor } from '#core/techniques/recomm
 import { pairFigures } from '#core/techniques/recommendations/grounds.ts';
 import { accountBaskets, buildHistories } from '#core/techniques/recommendations/histories.ts';
 import { findPairRules, ruleFigures } from '#core/techniques/recommendations/pair-rules.ts';
-import { KNN_SHRINK, trainProductModel } from '#core/techniques/recommendations/product-model.ts';
+import { KNN_SHRINK, shareInCell, trainProductModel } from '#core/techniques/recommendations/product-model.ts';
 import { isDue, repeatInterval } from '#core/techniques/recommendations/repeat-interval.ts';
 import { noCells, purchasesOf, type TestOrder } from '#test/support/recommendation-data.ts';
 
@@ -57,8 +57,11 @@ test('ItemKNN is the cosine over accounts, shrunk by 10; what follows is counted
 test('popularity in a cell is shrunk towards all orders: (n_cell,p + 20 share) / (n_cell + 20)', () => {
   const cells = { count: 2, ofAccount: Int32Array.from({ length: 12 }, (_, account) => (account < 8 ? 0 : 1)) };
   const model = trainProductModel(buildHistories(purchasesOf(12, 3, pairShop()), 100), cells);
-  expect(model.cellShare[0]).toBeCloseTo((8 + (20 * 8) / 12) / 28, 12);
-  expect(model.cellShare[3 + 2]).toBeCloseTo((4 + (20 * 4) / 12) / 24, 12);
+  const share = new Float64Array(3);
+  shareInCell(model, 0, share);
+  expect(share[0]).toBeCloseTo((8 + (20 * 8) / 12) / 28, 12);
+  shareInCell(model, 1, share);
+  expect(share[2]).toBeCloseTo((4 + (20 * 4) / 12) / 24, 12);
 });
 
 test('a repeat is due from .8 of the median interval on, and never with fewer than three purchases', () => {
