@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import * as z from 'zod';
 import { readBaskets } from '#cli/read-baskets.ts';
 import { openCsvCrmBatch } from '#cli/csv-crm-batch.ts';
 import { openInput } from '#cli/open-input.ts';
@@ -12,12 +14,14 @@ import { buildHistories, orderCount } from '#core/techniques/recommendations/his
 import { areaUnderCurve, expectedCalibrationError } from '#core/techniques/recommendations/isotonic.ts';
 import type { Cells } from '#core/techniques/recommendations/product-model.ts';
 import { DEFAULT_HORIZON_DAYS as HORIZON } from '#core/techniques/recommendations/presets.ts';
+import { productCalibrations } from '#test/support/product-calibration.ts';
 import { readRfmOrders, zylkerPurchases } from '#test/support/recommendation-data.ts';
 import { missingSharedData, SHARED_DATA_FOLDER } from '#test/support/shared-data.ts';
 
 /**
- * `npm run verify:recommendations`: what is promised of recommendations, on every set there is, in one table. Exits 1 where the chosen
- * model is below popularity beyond its paired interval, where a reference is missed, or where a set is not there.
+ * `npm run verify:recommendations`: what is promised of recommendations, on every set there is: what `abm recommend` prints for Northwind, how
+ * often what was said came true, and the back-tests in one table. Exits 1 where the chosen model is below popularity beyond its paired
+ * interval, where a reference is missed, or where a set is not there.
  */
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -86,6 +90,52 @@ function calibration(set: string, purchases: Purchases, lastDay: number): void {
   if (set === 'rfm_package') hold(error <= MOST_ERROR, `${set}: calibration error ${fixed(error)}`);
 }
 
+/** The same of each recommended product, type by type. */
+function productTable(set: string, purchases: Purchases, cells: Cells, lastDay: number): void {
+  for (const { type, recommendations, error, area } of productCalibrations(purchases, cells, lastDay, HORIZON)) {
+    console.log(`${set}: ${type}, ${recommendations} recommendations: error ${fixed(error)}, area ${fixed(area)}`);
+    hold(error <= MOST_ERROR, `${set}: ${type} is ${fixed(error)} off what it says`);
+  }
+}
+
+const figures = z.looseObject({ model: z.string(), 'recall@10': z.number(), 'ndcg@10': z.number() });
+const printed = z.looseObject({
+  leaveLastOrderOut: z.array(z.looseObject({ type: z.string(), models: z.array(figures), blend: figures })),
+});
+
+/** The command itself, as the guide writes it. */
+function recommendNorthwind(): void {
+  const words = 'recommend --leave-last-out --k 10 --json --recipe'.split(' ');
+  const out = execFileSync(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      resolve(ROOT, 'cli/main.ts'),
+      ...words,
+      resolve(ROOT, 'recipes/northwind.recipe.json'),
+      '--data',
+      resolve(SHARED_DATA_FOLDER, 'northwind'),
+    ],
+    { encoding: 'utf8' },
+  );
+  const { leaveLastOrderOut } = printed.parse(JSON.parse(out));
+  console.log('abm recommend --leave-last-out --k 10 --json, northwind: recall@10 and ndcg@10 (* = chosen)');
+  const lines = leaveLastOrderOut.map(({ type, models, blend }) => [
+    `  ${type}`,
+    models
+      .map((each) => {
+        const chosen = each.model === blend.model ? '*' : '';
+        return `${each.model}${chosen} ${fixed(each['recall@10'])} ${fixed(each['ndcg@10'])}`;
+      })
+      .join(', '),
+  ]);
+  for (const line of tableLines(lines)) console.log(line);
+  for (const [type, least] of Object.entries(LEAST_RECALL)) {
+    const recall = leaveLastOrderOut.find((each) => each.type === type)?.blend['recall@10'] ?? 0;
+    hold(recall >= least, `abm recommend, northwind: ${type} finds ${fixed(recall)}, promised ${least}`);
+  }
+}
+
 async function readSet(folder: string, recipe: string) {
   const input = await openInput(resolve(SHARED_DATA_FOLDER, folder), resolve(ROOT, 'recipes', recipe), openCsvCrmBatch);
   return readRecommendInput(input, new AbortController().signal);
@@ -114,6 +164,7 @@ function signed(value: number): string {
 const missing = missingSharedData(['northwind', 'maven_crm_sales', 'groceries', 'rfm_package']);
 for (const folder of missing) hold(false, `../shared/data/${folder} is not there`);
 if (missing.length === 0) {
+  recommendNorthwind();
   const northwind = await readSet('northwind', 'northwind.recipe.json');
   const { types } = backTest('northwind', northwind.purchases, northwind.cells, northwind.lastDay);
   for (const [type, least] of Object.entries(LEAST_RECALL)) {
@@ -134,6 +185,7 @@ if (missing.length === 0) {
 const zylker = zylkerPurchases(ZYLKER_ACCOUNTS);
 backTest('zylker', zylker.purchases, zylker.cells, zylker.today);
 calibration('zylker', zylker.purchases, zylker.today);
+productTable('zylker', zylker.purchases, zylker.cells, zylker.today);
 for (const line of tableLines(rows)) console.log(line);
 for (const each of broken) console.error(`broken: ${each}`);
 if (broken.length > 0) process.exitCode = 1;

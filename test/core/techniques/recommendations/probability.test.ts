@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buyProbability, trainBuyModel } from '#core/techniques/recommendations/buys.ts';
-import { createEngine, createRooms, recommendFor } from '#core/techniques/recommendations/engine.ts';
-import { buildHistories, orderCount, productsOf } from '#core/techniques/recommendations/histories.ts';
+import { buildHistories, orderCount } from '#core/techniques/recommendations/histories.ts';
 import {
   areaUnderCurve,
   calibrate,
@@ -10,6 +9,7 @@ import {
   expectedCalibrationError,
 } from '#core/techniques/recommendations/isotonic.ts';
 import { fitLogistic } from '#core/techniques/recommendations/logistic.ts';
+import { productCalibrations } from '#test/support/product-calibration.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
 import { purchasesOf, readRfmOrders, zylkerPurchases } from '#test/support/recommendation-data.ts';
 import { describeWithSharedData } from '#test/support/shared-data.ts';
@@ -109,35 +109,10 @@ describeWithSharedData('rfm_package', 'orders of the R package', () => {
 
 test('products of the sample org: what is recommended is bought as often as it says, type by type', () => {
   const { purchases, cells, today } = zylkerPurchases(600);
-  const asOfDay = today - HORIZON;
-  const engine = createEngine({ purchases, cells, asOfDay, horizonDays: HORIZON, seed: 1 });
-  const later = buildHistories(purchases, today);
-  const rooms = createRooms(engine.recommender);
-  const seen = new Map<string, { readonly predicted: number[]; readonly bought: number[] }>();
-  for (let account = 0; account < 600; account++) {
-    const from = (later.accountStart[account] ?? 0) + orderCount(engine.recommender.histories, account);
-    const coming: Set<number>[] = [];
-    for (let order = from; order < (later.accountStart[account + 1] ?? 0); order++)
-      coming.push(new Set(productsOf(later, order)));
-    for (const { type, products, estimate } of recommendFor(engine, account, rooms, 10)) {
-      const { predicted, bought } = seen.get(type) ?? { predicted: [], bought: [] };
-      const hit =
-        type === 'bundle'
-          ? coming.some((order) => products.every((product) => order.has(product)))
-          : coming.some((order) => order.has(products[0] ?? -1));
-      predicted.push(estimate);
-      bought.push(hit ? 1 : 0);
-      seen.set(type, { predicted, bought });
-    }
+  const types = productCalibrations(purchases, cells, today, HORIZON);
+  expect(types.map(({ type }) => type)).toEqual(expect.arrayContaining(['firstBuy', 'nextBuy', 'repeatBuy', 'bundle']));
+  for (const { type, error, area } of types) {
+    expect([type, error <= 0.07]).toEqual([type, true]);
+    if (type !== 'firstBuy') expect([type, area > 0.73]).toEqual([type, true]);
   }
-  expect([...seen.keys()]).toEqual(expect.arrayContaining(['firstBuy', 'nextBuy', 'repeatBuy', 'bundle']));
-  for (const { predicted, bought } of seen.values()) {
-    expect(expectedCalibrationError(Float64Array.from(predicted), Uint8Array.from(bought))).toBeLessThanOrEqual(0.07);
-  }
-  const area = (type: string): number => {
-    const { predicted, bought } = seen.get(type) ?? { predicted: [], bought: [] };
-    return areaUnderCurve(Float64Array.from(predicted), Uint8Array.from(bought));
-  };
-  for (const type of ['nextBuy', 'repeatBuy', 'crossSell', 'bundle'])
-    expect([type, area(type) > 0.73]).toEqual([type, true]);
 });
