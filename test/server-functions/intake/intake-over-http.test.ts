@@ -180,6 +180,31 @@ test('an intake is paused, goes on where it stood, and is cancelled without a tr
   expect(await functions.blob.list(ORG, 'intake/')).toEqual([]);
 });
 
+test('what somebody wrote who is deleted goes with the next intake, and another org has none of it', async () => {
+  await switchOn(50_000);
+  await admin('POST', '/v1/intake/runs', {});
+  const before = await kept();
+  const writers = before.texts
+    .filter((line) => !line.split(',')[1]?.startsWith('0'))
+    .map((line) => line.split(',')[1] ?? '');
+  const [gone = ''] = writers;
+  const token = sandbox.tokens.find((each) => each.orgId === ORG.orgId && each.user === 'administrator');
+  const deleted = await fetch(new URL(`/crm/v8/Contacts?ids=${gone}`, sandbox.url), {
+    method: 'DELETE',
+    headers: { authorization: `Zoho-oauthtoken ${token?.accessToken ?? ''}` },
+  });
+  expect(deleted.status).toBe(200);
+  functions.clock.ms += 2 * DAY_MS;
+  await admin('POST', '/v1/intake/runs', {});
+  const { coverage, touches, texts } = await kept();
+  expect([...touches, ...texts].filter((line) => line.includes(gone))).toEqual([]);
+  expect(coverage.contacts).toBe(before.coverage.contacts - 1);
+  expect(texts.length).toBeLessThan(before.texts.length);
+  const there = { dc: NORDLICHT.dc, orgId: NORDLICHT.orgId };
+  expect(await openIntake(functions.ports, there)).toBeNull();
+  expect((await functions.as('administrator', there).call('GET', '/v1/intake')).at('coverage', 'contacts')).toBe(0);
+});
+
 /** The row of an intake that nobody works on yet. */
 async function queue(): Promise<string> {
   const nobody = { enqueue: async () => undefined };

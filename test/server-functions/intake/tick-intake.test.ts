@@ -1,0 +1,145 @@
+import { beforeEach, expect, test } from 'vitest';
+import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
+import { dayCeiling } from '#server-functions/intake/day-ceiling.ts';
+import { intakeKey, intakeRowSchema, keptUntil, type IntakeRow } from '#server-functions/intake/intake-row.ts';
+import { findUnfinishedIntake, readLatestIntake, spentByIntakes } from '#server-functions/intake/start-intake.ts';
+import { tickIntake } from '#server-functions/intake/tick-intake.ts';
+import { INTAKE_POLICY_KEY } from '#server-functions/policies/intake-policy.ts';
+import { releaseRunLock, takeRunLock } from '#server-functions/score/run-lock.ts';
+import { CREDIT_SETTINGS } from '#server-functions/shared/credits/credit-settings.ts';
+import { runBookPrefix } from '#server-functions/shared/credits/credit-book.ts';
+import type { Job } from '#server-functions/shared/ports.ts';
+import { createJson, readJson, replaceJson } from '#server-functions/shared/stores/json-items.ts';
+import { CONFIGURATION } from '#test/support/configuration-samples.ts';
+import { createMemoryBlob } from '#test/support/memory-blob.ts';
+import { createMemoryStore } from '#test/support/memory-store.ts';
+import { publishGeneration } from '#test/support/publish-generation.ts';
+
+const ORG = { dc: 'com', orgId: '7001' } as const;
+const HOUR_MS = 3_600_000;
+const MORNING = Date.UTC(2026, 5, 30, 6);
+const WHO = { changedBy: { id: '1', name: 'Ada' }, changedAt: '2026-06-01T00:00:00.000Z' };
+
+let clock: { ms: number };
+let jobs: Job[];
+let ports: Parameters<typeof tickIntake>[0];
+beforeEach(async () => {
+  clock = { ms: MORNING };
+  jobs = [];
+  const time = { now: () => clock.ms };
+  ports = { store: createMemoryStore(time), clock: time, queue: { enqueue: async (job) => void jobs.push(job) } };
+  let ids = 0;
+  await publishConfiguration({ ...ports, ids: { next: (prefix) => `${prefix}-${++ids}` } }, ORG, {
+    ...CONFIGURATION,
+    version: 1,
+  });
+});
+
+const switchOn = () => createJson(ports.store, ORG, INTAKE_POLICY_KEY, { state: 'on', mostPerDay: 500, ...WHO });
+const publish = () => publishGeneration({ ...ports, blob: createMemoryBlob() }, ORG);
+
+async function tick(): Promise<readonly string[]> {
+  jobs.length = 0;
+  await tickIntake(ports, ORG);
+  return jobs.map((job) => (job.kind === 'intake' ? job.intakeId : job.kind));
+}
+
+async function end(change: Partial<IntakeRow>): Promise<void> {
+  const item = await readLatestIntake(ports, ORG);
+  if (item === null) throw new Error('there is an intake');
+  const row = { ...item.value, endedAt: new Date(clock.ms).toISOString(), ...change };
+  await replaceJson(ports.store, ORG, item, row, keptUntil(row));
+}
+
+test('once a day of UTC, and only where somebody wants it, after the first run and beside no other one', async () => {
+  expect(await tick()).toEqual([]);
+  await switchOn();
+  expect(await tick()).toEqual([]);
+  await publish();
+  await takeRunLock(ports.store, ORG, 'run-x', clock.ms);
+  expect(await tick()).toEqual([]);
+  await releaseRunLock(ports.store, ORG, 'run-x');
+  expect(await tick()).toEqual(['intake-20260630']);
+  expect(await tick()).toEqual([]);
+  await end({ state: 'done' });
+  clock.ms += 17 * HOUR_MS;
+  expect(await tick()).toEqual([]);
+  clock.ms += HOUR_MS;
+  expect(await tick()).toEqual(['intake-20260701']);
+});
+
+test('one that broke is begun again after an hour, four times a day; one that a person cancelled is not', async () => {
+  await switchOn();
+  await publish();
+  await tick();
+  for (const attempt of [2, 3, 4]) {
+    await end({ state: 'failed', reason: 'unavailable' });
+    clock.ms += HOUR_MS - 1;
+    expect(await tick()).toEqual([]);
+    clock.ms += 1;
+    expect(await tick()).toEqual([`intake-20260630-${attempt}`]);
+  }
+  await end({ state: 'failed', reason: 'unavailable' });
+  clock.ms += 2 * HOUR_MS;
+  expect(await tick()).toEqual([]);
+  clock.ms += 24 * HOUR_MS;
+  expect(await tick()).toEqual(['intake-20260701']);
+  await end({ state: 'cancelled' });
+  clock.ms += 2 * HOUR_MS;
+  expect(await tick()).toEqual([]);
+});
+
+test('one whose worker has died is delivered again, and one that is at work is not', async () => {
+  await switchOn();
+  await publish();
+  await tick();
+  expect(await findUnfinishedIntake(ports, ORG, 'respected')).toEqual([]);
+  clock.ms += HOUR_MS;
+  expect(await findUnfinishedIntake(ports, ORG, 'respected')).toHaveLength(1);
+  await end({ state: 'running' });
+  const item = await readJson(ports.store, ORG, intakeKey('intake-20260630'), intakeRowSchema);
+  if (item === null) throw new Error('there is a row');
+  const job = { ...item.value.job, epoch: 1, holder: 'w', leaseUntil: clock.ms + 60_000 };
+  await replaceJson(ports.store, ORG, item, { ...item.value, job }, keptUntil(item.value));
+  expect(await findUnfinishedIntake(ports, ORG, 'respected')).toEqual([]);
+  expect(await findUnfinishedIntake(ports, ORG, 'void')).toHaveLength(1);
+  expect((await readLatestIntake(ports, ORG))?.value.job.leaseUntil).toBe(0);
+});
+
+test('a day has the policy’s ceiling, and no more than budget and allowance leave beside runs', async () => {
+  await switchOn();
+  expect(await dayCeiling(ports, ORG, null)).toBe(500);
+  expect(await dayCeiling(ports, ORG, 50_000)).toBe(500);
+  expect(await dayCeiling(ports, ORG, 400)).toBe(400);
+  const book = (runId: string, credits: number) =>
+    createJson(ports.store, ORG, `${runBookPrefix('2026-06-30', runId)}d`, {
+      runId,
+      byDay: { '2026-06-30': { other: credits } },
+    });
+  await book('run-1', 300);
+  // Its own credits are counted by itself, to the last one taken.
+  await book('intake-20260630', 200);
+  expect(await dayCeiling(ports, ORG, 400)).toBe(100);
+  await createJson(ports.store, ORG, CREDIT_SETTINGS, { mostPerRun: null, mostPerDay: 350, ...WHO });
+  expect(await dayCeiling(ports, ORG, 50_000)).toBe(50);
+  expect(await dayCeiling(ports, ORG, 100)).toBe(0);
+});
+
+test('credits of a night’s run that is still to come on the day are left to it', async () => {
+  await switchOn();
+  clock.ms = Date.UTC(2026, 5, 30, 0, 1);
+  await publish();
+  const whole = await dayCeiling(ports, ORG, 1_000);
+  expect(await dayCeiling(ports, ORG, 100)).toBeLessThan(100);
+  expect(whole).toBe(500);
+});
+
+test('what an intake took and never accounted for is spent', async () => {
+  await switchOn();
+  await publish();
+  await tick();
+  await end({ state: 'failed', spent: { '2026-06-30': 40 }, reserved: { day: '2026-06-30', credits: 60 } });
+  expect(await spentByIntakes(ports, ORG, '2026-06-30')).toBe(100);
+  expect(await spentByIntakes(ports, ORG, '2026-06-30', 'intake-20260630')).toBe(0);
+  expect(await spentByIntakes(ports, ORG, '2026-07-01')).toBe(0);
+});
