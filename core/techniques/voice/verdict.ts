@@ -29,7 +29,7 @@ export interface KeywordVerdict {
   readonly keyword: string;
   readonly mentions: number;
   readonly sentiment: Sentiment;
-  /** Mean score of the sentences that name it. */
+  /** Mean score of the sentences that name it; those that say much count more. */
   readonly score: number;
 }
 

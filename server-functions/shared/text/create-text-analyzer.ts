@@ -1,15 +1,21 @@
-import type { CompetitorVerdict, SentenceVerdict, TextVerdict } from '#core/techniques/voice/verdict.ts';
+import {
+  VOICE_INTENTS,
+  type CompetitorVerdict,
+  type SentenceVerdict,
+  type TextVerdict,
+} from '#core/techniques/voice/verdict.ts';
 import { detectLanguage, guessLanguage, languageOfText, UNDETERMINED } from './detect-language.ts';
 import { readExamples } from './examples.ts';
 import { findKeywords, type KeywordSentence } from './find-keywords.ts';
-import { createIntentModel, textIntent } from './intent-model.ts';
+import type { SentenceFeatures } from './message-features.ts';
+import { createMessageModel, likeliest, type MessageModel, type MessageVerdict } from './message-model.ts';
 import { createNameMatcher, type NameMatch } from './name-matcher.ts';
-import { createSentimentModel, sentimentOf, textScore } from './sentiment-model.ts';
+import { sentimentOf, textScore } from './sentiment-of.ts';
 import { splitSentences } from './split-sentences.ts';
 import { stripQuoted } from './strip-quoted.ts';
 import type { TextAnalyzer } from './text-analyzer.ts';
 import { tokenize, type Token } from './tokenize.ts';
-import { createStem, VOICE_LANGUAGES, type VoiceLanguage } from './words-of-language.ts';
+import { VOICE_LANGUAGES, type VoiceLanguage } from './words-of-language.ts';
 
 /** Beyond, a "text" is a file that somebody pasted: its beginning says what it is. UTF-16 units. */
 export const MAX_TEXT_CHARS = 20_000;
@@ -17,13 +23,20 @@ export const MAX_TEXT_CHARS = 20_000;
 const MAX_WORDS_SHOWN = 5;
 
 /**
- * Trains the models of both languages (some tenths of a second) and keeps them. `competitors` are the names of the extension's
- * settings, none = nothing is looked for.
+ * Trains the models of both languages (about a second) and keeps them. `competitors` are the names of the extension's
+ * settings, none = nothing is looked for. `examplesOf` is for figures that leave some out.
  */
 export function createTextAnalyzer({
   competitors = [],
-}: { readonly competitors?: readonly string[] } = {}): TextAnalyzer {
-  const models = { en: createModels('en'), es: createModels('es') };
+  examplesOf = readExamples,
+}: {
+  readonly competitors?: readonly string[];
+  readonly examplesOf?: typeof readExamples;
+} = {}): TextAnalyzer {
+  const models: Readonly<Record<VoiceLanguage, MessageModel>> = {
+    en: createMessageModel('en', examplesOf('en')),
+    es: createMessageModel('es', examplesOf('es')),
+  };
   const stems = { en: models.en.stem, es: models.es.stem };
   const findNames = createNameMatcher(competitors);
 
@@ -39,8 +52,8 @@ export function createTextAnalyzer({
       const language = spoken === UNDETERMINED ? guessLanguage(text) : spoken;
       const judged = parts.map((part) => judge(part, part.language === UNDETERMINED ? language : part.language));
       const judgeable = judged.filter(({ model }) => model !== null);
-      const score = textScore(judgeable.map(({ verdict }) => verdict));
-      const { intent, confidence } = textIntent(judgeable.map(({ intents }) => intents));
+      const { score, intents } = together(judgeable);
+      const { intent, confidence } = likeliest(intents);
       return {
         text,
         language,
@@ -62,7 +75,11 @@ export function createTextAnalyzer({
   interface Judged {
     readonly verdict: SentenceVerdict;
     readonly model: VoiceLanguage | null;
-    readonly intents: Float64Array;
+    readonly features: SentenceFeatures | null;
+    /** Of the sentence alone. */
+    readonly alone: MessageVerdict;
+    /** Praise of somebody else: what is said is not felt about us. */
+    readonly turned: boolean;
     readonly keywords: KeywordSentence | null;
     readonly names: readonly NameMatch[];
   }
@@ -85,13 +102,22 @@ export function createTextAnalyzer({
         judged: false,
         words: [],
       } as const;
-      return { verdict, model, intents: new Float64Array(), keywords: null, names: findNames(tokens) };
+      return {
+        verdict,
+        model,
+        features: null,
+        alone: NOTHING_SAID,
+        turned: false,
+        keywords: null,
+        names: findNames(tokens),
+      };
     }
-    const { score: plain, reading } = models[model].sentiment.judge(tokens);
+    const features = models[model].read(text, tokens);
+    const alone = models[model].judge([features]);
     const names = findNames(tokens);
-    const score = plain > 0 && names.some(({ to }) => outdoes(tokens, to)) ? RIVAL_SHARE * plain : plain;
-    const intents = models[model].intent.judge(text, tokens, score);
-    const words = reading.hits
+    const turned = alone.score > 0 && names.some(({ to }) => outdoes(tokens, to));
+    const score = turned ? RIVAL_SHARE * alone.score : alone.score;
+    const words = features.reading.hits
       .toSorted((a, b) => Math.abs(b.valence) - Math.abs(a.valence))
       .slice(0, MAX_WORDS_SHOWN)
       .map(({ from, to, valence }) => ({
@@ -100,7 +126,7 @@ export function createTextAnalyzer({
         valence,
       }));
     const sentimentTokens = new Set(
-      reading.hits.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)),
+      features.reading.hits.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)),
     );
     const verdict = {
       start,
@@ -108,11 +134,38 @@ export function createTextAnalyzer({
       language,
       sentiment: sentimentOf(score),
       score,
-      intent: textIntent([intents]).intent,
+      intent: likeliest(alone.intents).intent,
       judged: true,
       words,
     };
-    return { verdict, model, intents, keywords: { tokens, language: model, score, sentimentTokens }, names };
+    return {
+      verdict,
+      model,
+      features,
+      alone,
+      turned,
+      keywords: { tokens, language: model, score, sentimentTokens },
+      names,
+    };
+  }
+
+  /** The sentences of a language are read together; languages count by their sentences. */
+  function together(judged: readonly Judged[]): MessageVerdict {
+    const [only] = judged;
+    const intents = new Float64Array(VOICE_INTENTS.length);
+    let score = 0;
+    for (const language of VOICE_LANGUAGES) {
+      const own = judged.filter(({ model }) => model === language);
+      const features = own.flatMap((each) => (each.features === null ? [] : [each.features]));
+      if (features.length === 0) continue;
+      const said = judged.length === 1 && only !== undefined ? only.alone : models[language].judge(features);
+      const share = own.length / judged.length;
+      score += said.score * share;
+      for (let at = 0; at < intents.length; at++) intents[at] = intents[at]! + said.intents[at]! * share;
+    }
+    const turned = judged.some((each) => each.turned);
+
+    return { score: turned ? textScore(judged.map(({ verdict }) => verdict)) : score, intents };
   }
 
   function countNames(judged: readonly Judged[]): CompetitorVerdict[] {
@@ -141,9 +194,4 @@ function outdoes(tokens: readonly Token[], after: number): boolean {
   return tokens.slice(after, after + COMPARED_WITHIN).some(({ folded }) => COMPARED.test(folded));
 }
 
-function createModels(language: VoiceLanguage) {
-  const stem = createStem(language);
-  const examples = readExamples(language);
-  const sentiment = createSentimentModel(language, examples, stem);
-  return { stem, sentiment, intent: createIntentModel(language, examples, sentiment, stem) };
-}
+const NOTHING_SAID: MessageVerdict = { score: 0, intents: new Float64Array() };

@@ -1,6 +1,6 @@
 import type { KeywordVerdict } from '#core/techniques/voice/verdict.ts';
 import { StopwordsEn, StopwordsEs } from './packages.ts';
-import { sentimentOf } from './sentiment-model.ts';
+import { sentimentOf, textScore } from './sentiment-of.ts';
 import { foldAccents, type Token } from './tokenize.ts';
 import type { Stem, VoiceLanguage } from './words-of-language.ts';
 
@@ -25,7 +25,7 @@ export function findKeywords(
   sentences: readonly KeywordSentence[],
   stems: Readonly<Record<VoiceLanguage, Stem>>,
 ): KeywordVerdict[] {
-  const found = new Map<string, { keyword: string; mentions: number; sum: number; words: number }>();
+  const found = new Map<string, { keyword: string; said: { score: number }[]; words: number }>();
   for (const { tokens, language, score, sentimentTokens } of sentences) {
     const take = (run: readonly Token[]): void => {
       if (run.length === 0) return;
@@ -36,14 +36,10 @@ export function findKeywords(
       if (known === undefined)
         found.set(key, {
           keyword: words.map(({ lower }) => lower).join(' '),
-          mentions: 1,
-          sum: score,
+          said: [{ score }],
           words: words.length,
         });
-      else {
-        known.mentions++;
-        known.sum += score;
-      }
+      else known.said.push({ score });
     };
     let run: Token[] = [];
     tokens.forEach((token, at) => {
@@ -56,11 +52,11 @@ export function findKeywords(
     take(run);
   }
   return [...found.values()]
-    .sort((a, b) => b.mentions - a.mentions || Math.min(b.words, 2) - Math.min(a.words, 2))
+    .sort((a, b) => b.said.length - a.said.length || Math.min(b.words, 2) - Math.min(a.words, 2))
     .slice(0, MAX_KEYWORDS)
-    .map(({ keyword, mentions, sum }) => {
-      const score = sum / mentions;
-      return { keyword, mentions, sentiment: sentimentOf(score), score };
+    .map(({ keyword, said }) => {
+      const score = textScore(said);
+      return { keyword, mentions: said.length, sentiment: sentimentOf(score), score };
     });
 }
 

@@ -7,13 +7,11 @@ import { expandWord, type Stem } from './words-of-language.ts';
 export interface IntentExample {
   readonly tokens: readonly Token[];
   readonly intent: string;
-  /** What is known of the sentence besides its words. */
-  readonly more?: ReadonlyMap<string, number>;
 }
 
 export interface IntentClassifier {
   /** In the order of `intents`; they sum to 1. */
-  readonly probabilities: (tokens: readonly Token[], more?: ReadonlyMap<string, number>) => Float64Array;
+  readonly probabilities: (tokens: readonly Token[]) => Float64Array;
   readonly intents: readonly string[];
 }
 
@@ -27,8 +25,8 @@ const FEW_EXAMPLES = 20;
 const PERCEPTRON_ITERATIONS = 150;
 
 /**
- * The machinery of intents for any set of them: the house's own, and the public sets that it is checked on. Few examples go to
- * the perceptrons of nlp.js, many to a softmax over n-grams.
+ * The machinery of intents for whatever set of them, as it is checked on public sets: few examples go to the perceptrons of nlp.js, many to
+ * the softmax over n-grams that the house's own intents are read by too, with more features beside it (`message-model.ts`).
  */
 export function trainIntents(
   examples: readonly IntentExample[],
@@ -37,21 +35,17 @@ export function trainIntents(
   training: Partial<Training> = {},
 ): IntentClassifier {
   if (examples.length < FEW_EXAMPLES * intents.length) return trainPerceptrons(examples, intents, stem);
-  const featuresOf = (tokens: readonly Token[], more?: ReadonlyMap<string, number>): Map<string, number> => {
-    const features = ngramFeatures(tokens, stem, { letters: true, skips: true });
+  const featuresOf = (tokens: readonly Token[]): Map<string, number> => {
+    const features = ngramFeatures(tokens, stem);
     for (const [name, value] of features) features.set(name, value * LOUDNESS);
-    for (const [name, value] of more ?? []) features.set(name, value);
     return features;
   };
   const model = trainSoftmax(
-    examples.map(({ tokens, intent, more }) => ({
-      features: featuresOf(tokens, more),
-      label: intents.indexOf(intent),
-    })),
+    examples.map(({ tokens, intent }) => ({ features: featuresOf(tokens), label: intents.indexOf(intent) })),
     intents.length,
     { ...TRAINING, ...training },
   );
-  return { intents, probabilities: (tokens, more) => model.probabilities(featuresOf(tokens, more)) };
+  return { intents, probabilities: (tokens) => model.probabilities(featuresOf(tokens)) };
 }
 
 function trainPerceptrons(

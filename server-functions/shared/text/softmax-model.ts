@@ -1,16 +1,14 @@
 /** One example: what was seen in it, with weights, and which class it is. */
-export interface Example {
-  readonly features: ReadonlyMap<string, number>;
+export interface Example<Feature> {
+  readonly features: ReadonlyMap<Feature, number>;
   readonly label: number;
   /** How much it counts; 1 unless said. */
   readonly weight?: number;
 }
 
-export interface SoftmaxModel {
+export interface SoftmaxModel<Feature> {
   /** Probability of each class; they sum to 1. Features that training never saw are ignored. */
-  readonly probabilities: (features: ReadonlyMap<string, number>) => Float64Array;
-  /** How much one feature speaks for each class; null where training never saw it. */
-  readonly weightsOf: (feature: string) => Float64Array | null;
+  readonly probabilities: (features: ReadonlyMap<Feature, number>) => Float64Array;
 }
 
 export interface Training {
@@ -26,8 +24,12 @@ export interface Training {
  * worse on held-out examples.) Some tenths of a second for some thousand sentences: no trained file is shipped that could
  * drift from its examples.
  */
-export function trainSoftmax(examples: readonly Example[], classes: number, training: Training): SoftmaxModel {
-  const index = new Map<string, number>();
+export function trainSoftmax<Feature>(
+  examples: readonly Example<Feature>[],
+  classes: number,
+  training: Training,
+): SoftmaxModel<Feature> {
+  const index = new Map<Feature, number>();
   const rows = examples.map(({ features, label, weight = 1 }) => {
     const ids = new Int32Array(features.size);
     const values = new Float64Array(features.size);
@@ -77,10 +79,6 @@ export function trainSoftmax(examples: readonly Example[], classes: number, trai
       }
       normalise(result);
       return result;
-    },
-    weightsOf(feature) {
-      const id = index.get(feature);
-      return id === undefined ? null : weights.slice(id * classes, (id + 1) * classes);
     },
   };
 }

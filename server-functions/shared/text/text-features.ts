@@ -6,17 +6,8 @@ const PAIR_WEIGHT = 1;
 const LETTERS_WEIGHT = 0.5;
 const GROUP_LETTERS = 4;
 
-export interface NgramOptions {
-  readonly letters: boolean;
-  readonly skips: boolean;
-}
-
 /** Stems, pairs of neighbouring stems and groups of letters of one text, scaled so that the length of the text does not count. */
-export function ngramFeatures(
-  tokens: readonly Token[],
-  stem: Stem,
-  { letters, skips }: NgramOptions,
-): Map<string, number> {
+export function ngramFeatures(tokens: readonly Token[], stem: Stem): Map<string, number> {
   const features = new Map<string, number>();
   const add = (name: string, weight: number): void => {
     features.set(name, Math.max(weight, features.get(name) ?? 0));
@@ -33,15 +24,14 @@ export function ngramFeatures(
     const own = stems[at]!;
     add(own, 1);
     add(`${stems[at - 1]!} ${own}`, PAIR_WEIGHT);
-    if (skips && at > 1) add(`${stems[at - 2]!} _ ${own}`, PAIR_WEIGHT / 2);
+    if (at > 1) add(`${stems[at - 2]!} _ ${own}`, PAIR_WEIGHT / 2);
   }
-  if (letters)
-    for (const { kind, folded } of tokens) {
-      if (kind !== 'word' || folded.length < GROUP_LETTERS) continue;
-      const padded = `<${folded}>`;
-      for (let at = 0; at + GROUP_LETTERS <= padded.length; at++)
-        add(`~${padded.slice(at, at + GROUP_LETTERS)}`, LETTERS_WEIGHT);
-    }
+  for (const { kind, folded } of tokens) {
+    if (kind !== 'word' || folded.length < GROUP_LETTERS) continue;
+    const padded = `<${folded}>`;
+    for (let at = 0; at + GROUP_LETTERS <= padded.length; at++)
+      add(`~${padded.slice(at, at + GROUP_LETTERS)}`, LETTERS_WEIGHT);
+  }
   let squares = 0;
   for (const value of features.values()) squares += value * value;
   const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares);
