@@ -107,6 +107,11 @@ test.skipIf(NO_CHROMIUM !== null)(
         [looks[1], looks[2]].filter((look) => look !== undefined),
       ),
     ).toEqual([]);
+    // Its sentences keep to the window, though it was opened out of a table.
+    const hidden = await page.evaluate<number>(
+      `(() => { const dialog = document.querySelector('dialog'); return dialog.scrollWidth - dialog.clientWidth; })()`,
+    );
+    expect(hidden).toBe(0);
     const downloading = page.waitForEvent('download');
     await tabTo('Download');
     await page.keyboard.press('Enter');

@@ -33,6 +33,7 @@ const STEPS = new Set([
   'permissions',
   'permissions-native',
   'credits',
+  'refresh',
   'run-log',
   'techniques-engagement',
   'techniques-recommendations',

@@ -239,6 +239,20 @@ const SHORT: readonly Short[] = [
     act: (page, server) => configured(page, server, 'cancelled'),
   },
   {
+    name: 'run-cancelled-half',
+    server: () => stoppedAt('review'),
+    act: (page, server) =>
+      configured(page, server, 'cancelled', { projection: { of: 2_000, written: 1_000, failed: 0 } }),
+  },
+  {
+    name: 'run-waiting',
+    server: () =>
+      withWorld(stoppedAt('review'), (world) =>
+        world.trouble.set('POST /v1/runs', { status: 409, body: { code: 'run.alreadyRunning' } }),
+      ),
+    act: (page, server) => configured(page, server, 'reading'),
+  },
+  {
     name: 'run-failed',
     server: () => stoppedAt('review'),
     act: (page, server) => configured(page, server, 'failed', { reason: 'interrupted' }),
@@ -364,6 +378,10 @@ const onCredits = async (page: Page): Promise<void> => {
   await page.locator('.setup-places__item').nth(2).click();
   await page.locator('.budget, .state').first().waitFor();
 };
+const onRefresh = async (page: Page): Promise<void> => {
+  await page.locator('.setup-places__item').nth(1).click();
+  await page.locator('.refresh-choice').waitFor();
+};
 const CREDITS: readonly Short[] = [
   { name: 'credits', act: onCredits },
   {
@@ -394,6 +412,12 @@ const CREDITS: readonly Short[] = [
     server: () =>
       withWorld(fresh(), (world) => world.trouble.set('GET /v1/credits', { status: 500, body: { code: 'internal' } })),
     act: onCredits,
+  },
+  { name: 'refresh', act: onRefresh },
+  {
+    name: 'refresh-new',
+    server: () => withWorld(fresh(), (world) => void (world.refresh.isNew = true)),
+    act: onRefresh,
   },
   {
     name: 'run-log',

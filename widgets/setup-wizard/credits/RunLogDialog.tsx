@@ -94,7 +94,6 @@ function Lines({ lines }: { readonly lines: readonly LogLine[] }) {
           <tr>
             <th scope="col">{t.text('runLog.at')}</th>
             <th scope="col">{t.text('runLog.step')}</th>
-            <th scope="col">{t.text('runLog.did')}</th>
             <th scope="col" class="number">
               {t.text('runLog.seconds')}
             </th>
@@ -110,14 +109,13 @@ function Lines({ lines }: { readonly lines: readonly LogLine[] }) {
               {isStep ? (
                 <>
                   <th scope="row" class="run-log__step">
-                    {what}
+                    {what} {did !== '' && <span class="soft run-log__did">{did}</span>}
                   </th>
-                  <td class="run-log__did">{did}</td>
                   <td class="number">{seconds === null ? '–' : t.number(seconds)}</td>
                   <td class="number">{credits === null ? '–' : t.number(credits)}</td>
                 </>
               ) : (
-                <td colSpan={4}>{what}</td>
+                <td colSpan={3}>{what}</td>
               )}
             </tr>
           ))}
