@@ -47,7 +47,7 @@ export class PlainDecimal {
   }
 }
 
-/** The slow reading: any spelling `parseDecimal` knows, spaces around it. */
+/** The slow reading, of every spelling that `parseDecimal` knows, spaces around it. */
 export function readDecimal(bytes: Uint8Array, from: number, to: number, separator: DecimalSeparator): Decimal | null {
   const start = skipSpaces(bytes, from, to);
   const end = trimSpaces(bytes, start, to);

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { OrgDefinition } from '../orgs/org-definition.ts';
 
-/** Who is signed in to the CRM's pages. There are no passwords: any user of any org can be chosen. */
+/** Who is signed in to the CRM's pages. There are no passwords, and every user of every org can be chosen. */
 export interface ChosenUser {
   readonly org: OrgDefinition;
   readonly userKey: string;

@@ -56,7 +56,7 @@ export function createWitnesses(conditions: readonly Condition[], asOfDay: numbe
 
 function valuesOf(conditions: readonly Condition[], asOfDay: number): Values | null {
   const telling = conditions.filter(({ operator }) => operator !== 'isEmpty' && operator !== 'isNotEmpty');
-  // Only emptiness is asked: any kind will do.
+  // Only emptiness is asked, and every kind can be empty.
   if (telling.length === 0) return { kind: 'text', values: [null, OTHER_TEXT] };
   if (telling.every(isNumberCondition)) {
     const cuts = telling.flatMap((condition) =>

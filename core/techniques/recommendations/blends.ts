@@ -23,7 +23,7 @@ export const FOLLOWERS: Blend = blend('markov', { followers: 1 });
 /** The single models, reported beside the blend. */
 export const SINGLE_MODELS: readonly Blend[] = [POPULARITY, CELL, OWN, SIMILAR, FOLLOWERS];
 
-/** Mixtures that the back-test chooses from: any next product. */
+/** Mixtures that the back-test chooses from, for whichever next product. */
 export const OVERALL_BLENDS: readonly Blend[] = [
   ...SINGLE_MODELS,
   blend('itemKnn+markov', { similar: 3, followers: 1 }),

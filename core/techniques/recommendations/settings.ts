@@ -30,12 +30,12 @@ export type ProbabilityCondition = z.infer<typeof probabilityConditionSchema>;
 const productId = z.string().check(z.regex(/^[1-9][0-9]{0,18}$/));
 const distinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
-/** No product named: any. */
+/** No product is named, so each will do. */
 const productCondition = z.strictObject({
   products: z.array(productId).check(z.maxLength(MAX_PRODUCTS_PER_TYPE), z.refine(distinct)),
   probability: probabilityConditionSchema,
 });
-/** No bundle named: any. */
+/** No bundle is named, so each will do. */
 const bundleCondition = z.strictObject({
   bundles: z.array(z.tuple([productId, productId]).check(z.refine(distinct))).check(
     z.maxLength(MAX_BUNDLES_PER_LABEL),

@@ -89,7 +89,7 @@ export function createTextAnalyzer({
     language: string,
   ): Judged {
     const end = start + text.length;
-    // A lone emoji has no language and still a mood: any model reads it.
+    // A lone emoji has no language and still a mood, which either model reads.
     const model = VOICE_LANGUAGES.find((each) => each === language) ?? (language === UNDETERMINED ? 'en' : null);
     if (model === null) {
       const verdict = {

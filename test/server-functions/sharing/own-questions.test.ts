@@ -8,7 +8,7 @@ import { makeAccountsPrivate, visibleTo } from '#test/support/sharing-world.ts';
 
 /**
  * Nobody counts outside their view by words of their own (docs/decisions/record-sharing.md). The marketer sees no account and may
- * edit segments: any number told of their question would be a value of a hidden account.
+ * edit segments, since each number told of their question would be a value of a hidden account.
  */
 const ACCOUNTS = 40;
 let sandbox: Sandbox;
