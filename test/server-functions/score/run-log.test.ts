@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addToLog, EMPTY_LOG, runLogSchema, type LogEntry } from '#server-functions/shared/runs/run-log.ts';
+import {
+  addEvent,
+  addToLog,
+  EMPTY_LOG,
+  isPaused,
+  runLogSchema,
+  type LogEntry,
+} from '#server-functions/shared/runs/run-log.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { configureAndScore, createLocalFunctions } from '#test/support/local-functions.ts';
@@ -71,4 +78,11 @@ test('a log keeps its beginning and its end, says how much lay between, and know
 test('rows that were kept before logs counted are read as they are', () => {
   const { counted: _, ...kept } = addToLog(EMPTY_LOG, { ...NO_WORK, step: 'begin' });
   expect(runLogSchema.parse(kept)).toEqual({ ...kept, counted: {} });
+});
+
+test('a log knows whether its run has paused, so that a worker that takes it up says nothing twice', () => {
+  const who = { at: 0, worker: 1, note: 'Ada' };
+  const begun = addToLog(EMPTY_LOG, { ...NO_WORK, step: 'begin' });
+  const paused = addEvent(begun, 'paused', who);
+  expect([begun, paused, addEvent(paused, 'resumed', who)].map(isPaused)).toEqual([false, true, false]);
 });

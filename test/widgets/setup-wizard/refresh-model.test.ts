@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { findExcess } from '#widgets/setup-wizard/refresh/find-excess.ts';
+import { findUnknown } from '#widgets/setup-wizard/refresh/find-unknown.ts';
 import { createRefreshApi } from '#widgets/setup-wizard/refresh/refresh-api.ts';
 import { createRefreshModel } from '#widgets/setup-wizard/refresh/RefreshModel.ts';
 import { createFakeServer } from './fake-server.ts';
@@ -62,4 +63,9 @@ test('what is exceeded first is the limit of the runs, then what the CRM gives',
   expect(findExcess(500, { budget: budget(499), dailyCredits: 100 })).toEqual({ kind: 'limit', most: 499 });
   expect(findExcess(500, { budget: budget(500), dailyCredits: 499 })).toEqual({ kind: 'org', most: 499 });
   expect(findExcess(500, { budget: budget(null), dailyCredits: null })).toBeNull();
+});
+
+test('a day’s sum says what it is without', () => {
+  const sums = [null, 5].flatMap((projection) => [null, 7].map((nightly) => findUnknown({ projection, nightly })));
+  expect(sums).toEqual(['both', 'writing', 'nightly', 'none']);
 });

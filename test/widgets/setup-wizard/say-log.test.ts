@@ -108,3 +108,26 @@ test('what is not kept is in the sums, and a run that began anew has its steps o
     ['Read accounts', '12 accounts read.', 1],
   ]);
 });
+
+test('time at work leaves out a pause in the middle of a unit, and somebody unknown goes without a name', async () => {
+  const log = await readLog();
+  const at = (second: number): string => new Date(second * 1_000).toISOString();
+  const entry = { rows: null, credits: null, retries: 0, note: null };
+  const lines = sayLog(
+    {
+      ...log,
+      first: [
+        { ...entry, step: 'paused', from: at(10), to: at(10) },
+        { ...entry, step: 'resumed', from: at(50), to: at(50) },
+        { ...entry, step: 'deals', from: at(0), to: at(55), rows: 3 },
+      ],
+      last: [],
+    },
+    t,
+  );
+  expect(lines.map(({ what, seconds }) => [what, seconds])).toEqual([
+    ['Read deals', 15],
+    ['Paused.', null],
+    ['Resumed.', null],
+  ]);
+});
