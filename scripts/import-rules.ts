@@ -85,7 +85,15 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   widget(
     'setup-wizard',
-    ['setup-permissions', 'setup-credits', 'setup-refresh', 'setup-engagement', 'setup-recommendations', 'setup-voice'],
+    [
+      'setup-permissions',
+      'setup-credits',
+      'setup-refresh',
+      'setup-engagement',
+      'setup-recommendations',
+      'setup-voice',
+      'setup-changes',
+    ],
     // What ships for people to choose from.
     ['recipes'],
   ),

@@ -40,4 +40,6 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'setup-engagement': ['engagement', 'engagementSetup'],
   'setup-recommendations': ['recommendationsSetup'],
   'setup-voice': ['voice', 'voiceSetup'],
+  // With the review of a draft that changes what is published.
+  'setup-changes': ['changes'],
 };

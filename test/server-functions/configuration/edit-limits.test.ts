@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { configurationSchema, type Configuration } from '#core/configuration/configuration.ts';
+import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
@@ -68,7 +69,46 @@ const segmentOn = (name: string, field: string, value: string) => ({
   criteria: { conditions: [{ field, operator: 'is', value }], pattern: '' },
 });
 
+/** REC-2: a label asks for another chance, or is gone. */
+const hotFrom =
+  (percent: number): Edit =>
+  (techniques) => ({
+    ...techniques,
+    recommendations: {
+      horizonDays: 90,
+      cellFields: [],
+      labels: presetRecommendationsSettings().labels.map((label) =>
+        label.id === 'hot-prospect'
+          ? {
+              ...label,
+              types: { ...label.types, nextBuy: { products: [], probability: { operator: 'atLeast', percent } } },
+            }
+          : label,
+      ),
+    },
+  });
+
 describe('edits of a technique', () => {
+  test('of recommendations keep each label at two changes a day, however they are made', async () => {
+    await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+    for (const percent of [70, 71]) {
+      expect((await publish(hotFrom(percent))).status).toBe(200);
+      await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+    }
+    expect(codes(await publish(hotFrom(72)))).toEqual([422, 'configuration.editsUsedUp']);
+    const otherOrder: Edit = (techniques) => ({
+      ...techniques,
+      recommendations:
+        techniques.recommendations == null
+          ? null
+          : { ...techniques.recommendations, labels: techniques.recommendations.labels.toReversed() },
+    });
+    expect(codes(await publish(otherOrder))).toEqual([422, 'configuration.editsUsedUp']);
+    // Neither by leaving the technique out for a moment.
+    expect((await publish((techniques) => ({ ...techniques, recommendations: null }))).status).toBe(200);
+    expect(codes(await publish(hotFrom(73)))).toEqual([422, 'configuration.editsUsedUp']);
+  });
+
   test('are two a day of the org; the third is refused with the instant of the next, and goes through then', async () => {
     await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
     for (const days of [4_000, 4_001]) {

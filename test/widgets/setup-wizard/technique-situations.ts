@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
-import type { SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
+import { configurationOf, mappingOf, parseDraft, type SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { SHIPPED_SOURCES } from '#widgets/setup-wizard/techniques/engagement/shipped-sources.ts';
 import { SHIPPED_TEXTS } from '#widgets/setup-wizard/techniques/voice/shipped-texts.ts';
 import { crmModule, STANDARD } from '#test/support/crm-metadata.ts';
@@ -58,6 +58,38 @@ const show = async (page: Page, place: number): Promise<void> => {
   await page.locator('.switch--wide .button').nth(place).click();
   await page.locator('.technique .lint-list').waitFor();
 };
+
+/** All five over a published version with other labels, points, names and without recommendations. */
+async function changed(): Promise<FakeServer> {
+  const server = await stoppedAt('review', withAllTechniques);
+  const draft = parseDraft(server.world.draft);
+  const mapping = draft === null ? null : mappingOf(draft);
+  if (draft === null || mapping === null || draft.engagement === null || draft.voice === null)
+    throw new Error('it was just stored');
+  const { call, sms } = draft.engagement.channels;
+  if (call === undefined || sms === undefined) throw new Error('the preset has both');
+  const [first, ...labels] = draft.rfm.labels;
+  if (first === undefined) throw new Error('the preset has labels');
+  const former: SetupDraft = {
+    ...draft,
+    chosen: { ...draft.chosen, recommendations: false },
+    rfm: { ...draft.rfm, labels: [...labels, { ...first, names: { ...first.names, en: 'Stars' } }] },
+    engagement: {
+      ...draft.engagement,
+      windowDays: 180,
+      half: null,
+      sources: draft.engagement.sources.slice(1),
+      channels: {
+        ...draft.engagement.channels,
+        call: { ...call, points: { ...call.points, voicemail: 2 } },
+        sms: { ...sms, on: false },
+      },
+    },
+    voice: { ...draft.voice, competitors: ['Contoso', 'Initech'] },
+  };
+  server.world.published = { ...configurationOf(former, mapping, '2026-11-20T10:00:00Z'), version: 3 };
+  return server;
+}
 
 export const TECHNIQUES: readonly Short[] = [
   {
@@ -116,6 +148,11 @@ export const TECHNIQUES: readonly Short[] = [
       await page.locator('.choose input').nth(4).click();
       await page.locator('.technique .name-lists').waitFor();
     },
+  },
+  {
+    name: 'review-changes',
+    server: () => withModules(changed()),
+    act: (page) => page.locator('.changes li').first().waitFor(),
   },
   {
     name: 'review-five',

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { configurationSchema } from '#core/configuration/configuration.ts';
 import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { buildPages } from '#test/support/open-tab.ts';
+import { parseDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { createFakeServer } from './fake-server.ts';
+import { previewed, stoppedAt } from './stop-wizard.ts';
 import { openWizard } from './open-wizard.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
 
@@ -125,6 +127,53 @@ test.skipIf(NO_CHROMIUM !== null)(
     expect(techniques.rfm?.recency.levels).toBe(4);
     expect(techniques.rfm?.labels.some(({ names }) => names.en === 'Stars')).toBe(true);
     expect(techniques.firmographics?.labels).toHaveLength(4);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'a technique that loads on demand is set up by keyboard alone',
+  { timeout: LONG_WALK_MS },
+  async () => {
+    const server = await stoppedAt('techniques');
+    const { page, context, complaints, signIn } = await openWizard(browser, { folder: pages.folder, server });
+    await signIn();
+    await previewed(page);
+
+    await tabTo(page, /^Voice of the customer/);
+    await page.keyboard.press('Space');
+    await page.locator('.name-lists').waitFor();
+    // What came does not take the keyboard from the box.
+    await expect.poll(() => page.evaluate('document.activeElement.type')).toBe('checkbox');
+    await tabTo(page, /^Name of a competitor$/);
+    await page.keyboard.type('Contoso');
+    await page.keyboard.press('Enter');
+    await page.locator('.name-list__item').waitFor();
+    await page.keyboard.type('Acme');
+    await page.keyboard.press('Enter');
+    await enter(page, /^Remove Contoso$/);
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('INPUT');
+    await page.locator('.toast').waitFor();
+    await enter(page, /^Edit conditions of Leaving$/);
+    await tabTo(page, /^Add condition$/, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('SELECT');
+    // Over the keyword, of which there is none yet.
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, /^Value of condition 2$/);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('3');
+    await tabTo(page, /^Next: Review$/);
+    await page.keyboard.press('Enter');
+    await expectHeading(page, 'Review');
+
+    await expect
+      .poll(() => parseDraft(server.world.draft)?.voice)
+      .toMatchObject({
+        competitors: ['Acme'],
+        labels: [{ conditions: [{}, { kind: 'competitor', times: 3 }] }, {}, {}, {}],
+      });
     expect(complaints).toEqual([]);
     await context.close();
   },

@@ -1,4 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { Configuration } from '#core/configuration/configuration.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { RunView } from '#widgets/shared/schemas/run-view.ts';
@@ -49,6 +50,8 @@ export interface SetupModel {
   readonly preview: LatestModel<PreviewQuestion, Preview>;
   readonly review: LatestModel<SetupDraft, SetupReview>;
   readonly run: RunModel;
+  /** What stands, as far as is known here; null = nothing was published yet. */
+  published(): Configuration | null;
   /** A stored draft was taken up at this step; null = a fresh start. */
   readonly resumed: Step | null;
   /** A stored draft was there and could not be read. */
@@ -85,6 +88,7 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
 
   const run = createRunModel(api, timer, () => {
     // What comes next changes what was just published; the stored draft has served.
+    current = document(draft.draft.value) ?? current;
     draft.edit((before) => ({ ...before, replaces: (before.replaces ?? 0) + 1, step: 'welcome' }));
     void draft.drop();
   });
@@ -133,6 +137,7 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
       0,
     ),
     run,
+    published: () => current,
     resumed: kept === null || kept.step === 'welcome' ? null : kept.step,
     draftLost: kept === null && stored.value.draft !== null && stored.value.draft !== undefined,
     go(to) {

@@ -9,11 +9,14 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
+import { LazyScreen } from '../components/LazyScreen.tsx';
 import { StepFoot } from '../components/StepFoot.tsx';
 import type { Step } from '../models/setup-draft.ts';
 import { sayProblem } from '../say-problem.ts';
 import { sayRefusal } from '../say-refusal.ts';
-import { useSetup } from '../setup-context.ts';
+import { useSetup, type SetupScreen } from '../setup-context.ts';
+import { LATER_EDITORS } from '../techniques/later-editors.ts';
+import type { WordsSource } from '../words.ts';
 import { ReviewFacts } from './ReviewFacts.tsx';
 import { ReviewSummary } from './ReviewSummary.tsx';
 import { ReviewWrites } from './ReviewWrites.tsx';
@@ -23,7 +26,7 @@ const REASON_LENGTH = 500;
 /** SET-5: everything in words, what will be written, what stands in the way; then Configure. */
 export function ReviewStep() {
   const t = useTranslator();
-  const { setup, today, minorDigits } = useSetup();
+  const { setup, today, minorDigits, loadWords } = useSetup();
   const [reason, setReason] = useState('');
   const draft = setup.draft.draft.value;
   const names = { org: setup.mapping.org.value, draft };
@@ -86,6 +89,7 @@ export function ReviewStep() {
         </section>
       )}
       <ReviewFacts />
+      {setup.published() !== null && <LazyScreen bars={[4]} load={() => loadChanges(loadWords)} />}
       <ReviewSummary />
       {(review.answer?.warnings ?? []).map((warning) => (
         <Banner tone="warn" key={warning.where + warning.code}>
@@ -129,6 +133,21 @@ export function ReviewStep() {
       </StepFoot>
     </div>
   );
+}
+
+const CHANGE_WORDS: WordsSource = {
+  en: () => import('messages:setup-changes/en'),
+  es: () => import('messages:setup-changes/es'),
+};
+
+async function loadChanges(loadWords: SetupScreen['loadWords']) {
+  const [{ ReviewChanges }] = await Promise.all([
+    import('./ReviewChanges.tsx'),
+    loadWords(CHANGE_WORDS),
+    // Channels and responses by name.
+    loadWords(LATER_EDITORS.engagement.words),
+  ]);
+  return ReviewChanges;
 }
 
 /** Where a problem of the whole document can be put right. */
