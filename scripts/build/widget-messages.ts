@@ -34,7 +34,7 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'scoringRules',
   ],
   'setup-permissions': ['permissions'],
-  'setup-credits': ['credits', 'runLog'],
+  'setup-credits': ['credits', 'intake', 'runLog'],
   'setup-refresh': ['refresh', 'runLog'],
   // With the editor of each technique.
   'setup-engagement': ['engagement', 'engagementSetup'],

@@ -1,3 +1,5 @@
+import { intakeKey, intakeRowSchema } from '../intake/intake-row.ts';
+import { isIntake } from '../intake/day-ceiling.ts';
 import { runKey, runRowSchema } from '../score/run-row.ts';
 import { estimateRunCredits } from '../setup/estimate-credits.ts';
 import { readBook, sumSpent, utcDay, type Booked } from '../shared/credits/credit-book.ts';
@@ -90,6 +92,11 @@ async function describeRuns(
   const newest = [...runs].slice(-SHOWN_RUNS).toReversed();
   return Promise.all(
     newest.map(async ([runId, spent]) => {
+      if (isIntake(runId)) {
+        const row = (await readJson(store, org, intakeKey(runId), intakeRowSchema))?.value ?? null;
+        const { requestedAt = null, state = null } = row ?? {};
+        return { runId, requestedAt, state, estimated: null, intake: true, ...shown(spent) };
+      }
       const row = (await readJson(store, org, runKey(runId), runRowSchema))?.value ?? null;
       const total = row?.total ?? null;
       return {

@@ -36,7 +36,8 @@ export async function dayCeiling(
 
 export const INTAKE_RUN = 'intake-';
 
-function isIntake(runId: string): boolean {
+/** Of all that the credits' book names. */
+export function isIntake(runId: string): boolean {
   return runId.startsWith(INTAKE_RUN);
 }
 

@@ -114,6 +114,9 @@ test('nothing is read before somebody wants it, and then up to the ceiling, day 
   expect(percents.length).toBeGreaterThan(1);
   expect(percents).toEqual(percents.toSorted((a, b) => a - b));
   expect(percents.at(-1)).toBe(100);
+  const runs = JSON.stringify((await admin('GET', '/v1/credits')).at('runs'));
+  expect(runs).toContain('"runId":"intake-20260630"');
+  expect(runs.match(/"state":"done","estimated":null,"intake":true/g)).toHaveLength(percents.length);
   const { coverage, touches, texts } = await kept();
   expect(coverage.read).toBe(coverage.withAddress);
   expect(touches.length).toBeGreaterThan(100);

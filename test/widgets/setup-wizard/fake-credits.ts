@@ -32,6 +32,15 @@ const RUNS = [
     spent: 212,
     byKind: { bulkRead: 200, query: 12 },
   },
+  {
+    runId: 'intake-20261121',
+    requestedAt: '2026-11-21T00:05:00Z',
+    state: 'done',
+    estimated: null,
+    intake: true,
+    spent: 4_976,
+    byKind: { bulkRead: 50, other: 4_926 },
+  },
   { runId: 'run-old', requestedAt: null, state: null, estimated: null, spent: 90, byKind: { query: 88, probe: 2 } },
 ];
 

@@ -10,6 +10,7 @@ import type { RfmTotals } from '#core/techniques/rfm/totals.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
 import { answerCredits, fakeCredits, type FakeCredits } from './fake-credits.ts';
+import { answerIntake, fakeIntake, type FakeIntake } from './fake-intake.ts';
 import { answerRefresh, fakeRefresh, type FakeRefresh } from './fake-refresh.ts';
 import { answerPermissions, fakePermissions, type FakePermissions } from './fake-permissions.ts';
 import { crmModule, field, lookup, STAGES, STANDARD } from '#test/support/crm-metadata.ts';
@@ -70,6 +71,7 @@ export interface FakeServer {
     org: Readonly<Record<string, unknown>>;
     permissions: FakePermissions;
     credits: FakeCredits;
+    intake: FakeIntake;
     refresh: FakeRefresh;
   };
 }
@@ -92,6 +94,7 @@ export function createFakeServer(): FakeServer {
     org: {},
     permissions: fakePermissions(),
     credits: fakeCredits(),
+    intake: fakeIntake(),
     refresh: fakeRefresh(),
   };
   const totals = makeTotals();
@@ -186,6 +189,7 @@ export function createFakeServer(): FakeServer {
         return (
           answerPermissions(world.permissions, route, given) ??
           answerCredits(world.credits, route, given) ??
+          answerIntake(world.intake, route, given) ??
           answerRefresh(world.refresh, route, given) ?? { status: 404, body: { code: 'request.noSuchRoute' } }
         );
     }

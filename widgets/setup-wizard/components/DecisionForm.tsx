@@ -9,7 +9,7 @@ import { useSetup } from '../setup-context.ts';
 
 interface DecisionFormProps {
   /** Whose words it speaks. */
-  readonly part: 'credits' | 'refresh';
+  readonly part: 'credits' | 'intake' | 'refresh';
   readonly title: string;
   readonly model: Decision;
   /** Who decided last; null = nobody has. */

@@ -1,7 +1,11 @@
+import { computed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Facts } from '../components/Facts.tsx';
 import { PlacePage } from '../components/PlacePage.tsx';
+import { createIntakeApi } from '../intake/intake-api.ts';
+import { IntakeForm } from '../intake/IntakeForm.tsx';
+import { createIntakeModel, type IntakeModel } from '../intake/IntakeModel.ts';
 import { useSetup } from '../setup-context.ts';
 import { BudgetForm } from './BudgetForm.tsx';
 import { createCreditsApi, type Credits, type CreditsApi } from './credits-api.ts';
@@ -16,26 +20,38 @@ export function CreditsPage() {
   const { backend } = useSetup();
   const [api] = useState(() => createCreditsApi(backend));
   const [model] = useState(() => createCreditsModel(api));
+  const [intake] = useState(() => createIntakeModel(createIntakeApi(backend)));
+  const [page] = useState(() => pageOf(model, intake));
   const state = model.state.value;
   return (
     <PlacePage
       place="credits"
-      model={model}
+      model={page}
       bars={[4, 9, 12]}
       sayFailed={(failure) => ({ title: t.text('credits.failed'), text: sayFailure(failure, t) })}
     >
-      {state.kind === 'ready' && <Numbers api={api} model={model} credits={state.credits} />}
+      {state.kind === 'ready' && <Numbers api={api} model={model} intake={intake} credits={state.credits} />}
     </PlacePage>
   );
+}
+
+/** Two decisions on one page: both are read with it, and either is asked about before it is left. */
+function pageOf(model: CreditsModel, intake: IntakeModel) {
+  return {
+    state: model.state,
+    unsaved: computed(() => model.unsaved.value || intake.unsaved.value),
+    load: async () => void (await Promise.all([model.load(), intake.load()])),
+  };
 }
 
 interface NumbersProps {
   readonly api: CreditsApi;
   readonly model: CreditsModel;
+  readonly intake: IntakeModel;
   readonly credits: Credits;
 }
 
-function Numbers({ api, model, credits: { budget, dailyCredits, today, days, runs } }: NumbersProps) {
+function Numbers({ api, model, intake, credits: { budget, dailyCredits, today, days, runs } }: NumbersProps) {
   const t = useTranslator();
   const spentToday = days.find(({ day }) => day === today)?.spent ?? 0;
   return (
@@ -48,6 +64,7 @@ function Numbers({ api, model, credits: { budget, dailyCredits, today, days, run
         ]}
       />
       <BudgetForm model={model} budget={budget} />
+      <IntakeForm model={intake} />
       <div class="stack credits__part">
         <h3>{t.text('credits.runs.title')}</h3>
         {runs.length > 0 && <p class="soft measure">{t.text('credits.runs.text')}</p>}

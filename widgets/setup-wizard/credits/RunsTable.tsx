@@ -32,12 +32,13 @@ export function RunsTable({ api, runs }: RunsTableProps) {
           </tr>
         </thead>
         <tbody>
-          {runs.map(({ runId, requestedAt, state, estimated, spent, byKind }) => {
+          {runs.map(({ runId, requestedAt, state, estimated, intake = false, spent, byKind }) => {
             const at = requestedAt === null ? runId : t.instant(Date.parse(requestedAt));
             return (
               <tr key={runId}>
                 <th scope="row" class="credits__when">
                   {at}
+                  {intake && <span class="soft credits__what">{t.text('intake.title')}</span>}
                 </th>
                 <td class="credits__when">
                   {state === null ? t.text('credits.runs.gone') : t.text('credits.state', { state })}
@@ -45,7 +46,9 @@ export function RunsTable({ api, runs }: RunsTableProps) {
                 <td class="number">{estimated === null ? '–' : t.number(estimated)}</td>
                 <td class="number">{t.number(spent)}</td>
                 <td class="credits__kinds soft">{saySpent(byKind, t)}</td>
-                <td class="credits__when">{state !== null && <RunLogButton api={api} runId={runId} at={at} />}</td>
+                <td class="credits__when">
+                  {state !== null && !intake && <RunLogButton api={api} runId={runId} at={at} />}
+                </td>
               </tr>
             );
           })}

@@ -22,6 +22,8 @@ const runSchema = z.object({
   requestedAt: z.nullable(z.string()),
   state: z.nullable(z.string()),
   estimated: z.nullable(z.int()),
+  /** A reading of emails and notes, which is no run of labels. */
+  intake: z.optional(z.boolean()),
   ...spentFields,
 });
 export type RunCredits = z.infer<typeof runSchema>;

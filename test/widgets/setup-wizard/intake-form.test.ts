@@ -1,0 +1,93 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { lookAt } from '#test/support/look-at.ts';
+import { buildPages } from '#test/support/open-tab.ts';
+import { createFakeServer, type FakeServer } from './fake-server.ts';
+import { openWizard } from './open-wizard.ts';
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let browser: Browser;
+beforeAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+});
+afterAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  await browser.close();
+  await pages.clear();
+});
+
+/** Beside other tests' browsers. */
+const PATIENCE_MS = 60_000;
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+async function openCredits(server: FakeServer, language: 'en' | 'es') {
+  const look = { width: 1280, height: 1100, zoom: 1, theme: 'light', language } as const;
+  const wizard = await openWizard(browser, { folder: pages.folder, server, look });
+  await wizard.signIn();
+  await button(wizard.page, language === 'en' ? 'Credits' : 'Créditos').click();
+  await wizard.page.locator('.budget').first().waitFor();
+  return wizard;
+}
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'the reading of emails is switched on for so many credits, refused for too few, undone, and asked about before it is left',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    const { page, context, complaints } = await openCredits(server, 'en');
+    await page.getByText('Nothing has been read yet.').waitFor();
+    await page.getByLabel('Read emails and notes every day').check();
+    const most = page.getByLabel('Credits a day for reading, at most');
+    await most.fill('99');
+    await page.getByRole('alert').filter({ hasText: 'Enter a whole number from 100 to 5,000,000' }).waitFor();
+    await button(page, 'Setup').click();
+    await button(page, 'Stay').click();
+    await most.fill('20000');
+    await button(page, 'Save reading').click();
+    await page.getByText('Saved what is read.').waitFor();
+    expect(server.world.intake.policy).toEqual({ state: 'on', mostPerDay: 20_000 });
+    await button(page, 'Undo').click();
+    await page.getByText('The former choice stands again.').waitFor();
+    expect(server.world.intake.policy).toEqual({ state: 'off', mostPerDay: 5_000 });
+    await most.fill('700');
+    server.world.intake.revision += 1;
+    await button(page, 'Save reading').click();
+    await page.getByText('Somebody else chose otherwise meanwhile.').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'how far it has come and what broke off stand there in both languages, and the page holds before axe',
+  { timeout: 2 * PATIENCE_MS },
+  async () => {
+    for (const language of ['en', 'es'] as const) {
+      const server = createFakeServer();
+      server.world.intake = {
+        policy: { state: 'on', mostPerDay: 20_000 },
+        revision: 1,
+        read: 4_620,
+        state: 'failed',
+        reason: 'budgetReached',
+      };
+      const { page, context, complaints } = await openCredits(server, language);
+      // Beside the runs of labels, and without a log.
+      const row = page.getByRole('row').filter({ hasText: language === 'en' ? 'Emails and notes' : 'Correos y notas' });
+      await row.waitFor();
+      expect(await row.getByRole('button').count()).toBe(0);
+      const line =
+        language === 'en'
+          ? 'Emails read for 38 % of the contacts with an address: 4,620 of 12,000.'
+          : 'Correos leídos del 38 % de los contactos con dirección: 4620 de 12.000.';
+      await page.getByText(line, { exact: false }).waitFor();
+      const looks = ([320, 1280] as const).map(
+        (width) => ({ width, height: 900, zoom: 1, theme: width === 320 ? 'dark' : 'light', language }) as const,
+      );
+      expect(await lookAt(page, looks)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await context.close();
+    }
+  },
+);

@@ -1,0 +1,106 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import { readLimit } from '../credits/read-limit.ts';
+import type { Decision, Saving } from '../models/decision.ts';
+import type { Intake, IntakeApi, IntakeChoice } from './intake-api.ts';
+
+/** As the server has it. Credits. */
+export const FEWEST_CREDITS = 100;
+
+export type IntakeState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: BackendFailure }
+  | { readonly kind: 'ready'; readonly intake: Intake };
+
+export interface IntakeModel extends Decision {
+  readonly state: ReadonlySignal<IntakeState>;
+  readonly isOn: ReadonlySignal<boolean>;
+  /** The limit as it is typed. */
+  readonly typed: ReadonlySignal<string>;
+  readonly wrong: ReadonlySignal<boolean>;
+  load(): Promise<void>;
+  turn(isOn: boolean): void;
+  type(text: string): void;
+}
+
+/** Whether and for how much emails and notes are read. Nothing is sent before "Save", and never over somebody else's. */
+export function createIntakeModel(api: IntakeApi): IntakeModel {
+  const state = signal<IntakeState>({ kind: 'loading' });
+  const isOn = signal(false);
+  const typed = signal('');
+  const saving = signal<Saving>({ kind: 'idle' });
+  const limit = computed(() => {
+    const most = readLimit(typed.value);
+    return most.ok && most.value !== null && most.value >= FEWEST_CREDITS ? most.value : null;
+  });
+  const standing = (): Intake['policy'] | null => (state.value.kind === 'ready' ? state.value.intake.policy : null);
+  const show = ({ state: turned, mostPerDay }: IntakeChoice): void => {
+    isOn.value = turned === 'on';
+    typed.value = String(mostPerDay);
+  };
+
+  async function read(keepMine: boolean): Promise<void> {
+    const answer = await api.read();
+    if (!answer.ok) {
+      if (state.value.kind === 'ready') saving.value = { kind: 'failed', failure: answer.error };
+      else state.value = { kind: 'failed', failure: answer.error };
+      return;
+    }
+    if (!keepMine) show(answer.value.policy);
+    saving.value = { kind: 'idle' };
+    state.value = { kind: 'ready', intake: answer.value };
+  }
+
+  async function write(choice: IntakeChoice): Promise<boolean> {
+    const now = state.value;
+    if (now.kind !== 'ready' || saving.value.kind === 'saving') return false;
+    saving.value = { kind: 'saving' };
+    const answer = await api.write(choice, now.intake.policy.revision);
+    if (!answer.ok) {
+      const { error } = answer;
+      saving.value = error.reason === 'conflict' ? { kind: 'conflict' } : { kind: 'failed', failure: error };
+      return false;
+    }
+    saving.value = { kind: 'idle' };
+    state.value = { kind: 'ready', intake: { ...now.intake, policy: answer.value } };
+    show(answer.value);
+    return true;
+  }
+
+  return {
+    state,
+    isOn,
+    typed,
+    wrong: computed(() => limit.value === null),
+    unsaved: computed(() => {
+      const stands = standing();
+      if (stands === null) return false;
+      return isOn.value !== (stands.state === 'on') || typed.value.trim() !== String(stands.mostPerDay);
+    }),
+    saving,
+    async load() {
+      state.value = { kind: 'loading' };
+      await read(false);
+    },
+    turn(turned) {
+      isOn.value = turned;
+    },
+    type(text) {
+      typed.value = text;
+    },
+    discard() {
+      const stands = standing();
+      if (stands !== null) show(stands);
+      saving.value = { kind: 'idle' };
+    },
+    async save() {
+      const former = standing();
+      if (former === null || limit.value === null) return null;
+      const choice = { state: isOn.value ? 'on' : 'off', mostPerDay: limit.value } as const;
+      if (!(await write(choice))) return null;
+      return { undo: () => write(former) };
+    },
+    takeTheirs: () => read(false),
+    keepMine: () => read(true),
+  };
+}
