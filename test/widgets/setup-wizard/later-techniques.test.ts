@@ -7,6 +7,8 @@ import { lintEngagement } from '#core/techniques/engagement/lint.ts';
 import { presetEngagementLabels } from '#core/techniques/engagement/presets.ts';
 import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { recommendationsLabelSchema } from '#core/techniques/recommendations/settings.ts';
+import { TECHNIQUES } from '#core/labels/label.ts';
+import { isScored, SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
 import { freshLabel, moveBy } from '#widgets/setup-wizard/techniques/edit-labels.ts';
 import {
   chooseEngagement,
@@ -95,9 +97,17 @@ test('techniques that no run scores are not enough', async () => {
   setup.draft.edit((draft) => ({
     ...draft,
     everyAccount: true,
-    chosen: { ...draft.chosen, rfm: false, firmographics: false },
+    chosen: {
+      rfm: false,
+      firmographics: false,
+      engagement: !isScored('engagement'),
+      recommendations: !isScored('recommendations'),
+      voice: !isScored('voice'),
+    },
   }));
-  expect(setup.check.value.techniques.map(({ code }) => code)).toEqual(['techniques.noneScored']);
+  expect(setup.check.value.techniques.map(({ code }) => code)).toEqual([
+    SCORED_TECHNIQUES.length === TECHNIQUES.length ? 'techniques.none' : 'techniques.noneScored',
+  ]);
   expect(setup.go('review')).toBe('techniques');
 });
 
@@ -179,8 +189,9 @@ test('products are asked for by what of a name no query could misread', async ()
   const products = { module: 'Products', fields: { name: 'Product_Name' } };
   expect(await findProducts(reader, products, " O'Hara 100% \\ ")).toEqual([{ id: '7', name: 'O’Hara' }]);
   expect(asked[0]).toContain("like '%O%Hara 100% %%'");
-  await nameProducts(reader, products, ['7', "8') or (id is not null"]);
-  expect(asked[1]).toContain("where id in ('7') ");
+  await nameProducts(reader, products, ['7', '8']);
+  expect(asked[1]).toContain("where id in ('7', '8') ");
+  expect(() => nameProducts(reader, products, ["8') or (id is not null"])).toThrow(RangeError);
 });
 
 test('texts are read where contacts and accounts are those of the mapping', async () => {

@@ -6,11 +6,13 @@ import { loadSetup } from '#widgets/setup-wizard/models/SetupModel.ts';
 import { chooseEngagement } from '#widgets/setup-wizard/techniques/engagement/edit-engagement.ts';
 import { chooseRecommendations } from '#widgets/setup-wizard/techniques/recommendations/edit-recommendations.ts';
 import { chooseVoice } from '#widgets/setup-wizard/techniques/voice/edit-voice.ts';
+import { findProducts, nameProducts } from '#widgets/setup-wizard/techniques/recommendations/find-products.ts';
 import { fieldsToWrite } from '#widgets/setup-wizard/review/fields-to-write.ts';
 import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
 import { mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
 import type { Backend } from '#widgets/shared/backend/backend.ts';
 import { sessionInfoSchema } from '#widgets/shared/schemas/session-info.ts';
+import { recordsSchema } from '#widgets/shared/sdk/zoho-shapes.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
 import { startHttpFunctions, type HttpFunctions } from '#test/support/functions-over-http.ts';
 import { SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
@@ -117,4 +119,30 @@ test('the whole wizard works on the real functions over a real CRM', async () =>
     recommendations,
     voice,
   });
+});
+
+test('products are found by a part of their name, and named by their ids', async () => {
+  const holder = sandbox.tokens.find(({ orgId, user }) => orgId === ZYLKER.orgId && user === 'administrator');
+  const reader = {
+    async query(query: string) {
+      const answer = await fetch(`${sandbox.url}/crm/v8/coql`, {
+        method: 'POST',
+        headers: { Authorization: `Zoho-oauthtoken ${holder?.accessToken}` },
+        body: JSON.stringify({ select_query: query }),
+      });
+      if (answer.status === 204) return { records: [], moreRecords: false };
+      const { data } = recordsSchema.parse(await answer.json());
+      return { records: data, moreRecords: false };
+    },
+  };
+  const products = { module: 'Products', fields: { name: 'Product_Name' } };
+  const all = await findProducts(reader, products, '');
+  expect(all.length).toBeGreaterThan(1);
+  const [first, second] = all;
+  if (first === undefined || second === undefined) throw new Error('Zylker sells several');
+  const part = first.name.slice(1, -1).toUpperCase();
+  expect(await findProducts(reader, products, part)).toContainEqual(first);
+  expect(await findProducts(reader, products, "no 'such' product")).toEqual([]);
+  const named = await nameProducts(reader, products, [second.id, first.id, '999']);
+  expect(named.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([first, second]);
 });

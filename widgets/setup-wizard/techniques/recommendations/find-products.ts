@@ -1,3 +1,4 @@
+import { quoteId } from '#core/criteria/coql-literal.ts';
 import type { ModuleMapping } from '#core/mapping/mapping.ts';
 import type { RecordReader } from '#widgets/shared/sdk/sdk-record-reader.ts';
 
@@ -18,8 +19,8 @@ export function findProducts(
   typed: string,
 ): Promise<FoundProduct[]> {
   const name = nameField(products);
-  // What means something to the query stands for any letter: a quote, and the wildcards themselves.
-  const part = typed.trim().replaceAll(/['"\\%_]/g, '%');
+  // What means something to the query, or cannot be quoted, stands for any letters.
+  const part = typed.trim().replaceAll(/['"\\%_*?\p{Cc}\p{Surrogate}]/gu, '%');
   return read(
     reader,
     products,
@@ -33,11 +34,7 @@ export function nameProducts(
   products: ModuleMapping,
   ids: readonly string[],
 ): Promise<FoundProduct[]> {
-  const list = ids
-    .filter((id) => /^\d+$/.test(id))
-    .slice(0, MOST_NAMED)
-    .map((id) => `'${id}'`)
-    .join(', ');
+  const list = ids.slice(0, MOST_NAMED).map(quoteId).join(', ');
   return read(
     reader,
     products,
