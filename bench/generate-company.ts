@@ -9,12 +9,12 @@ export interface CompanySize {
   readonly deals: number;
   readonly touchPoints: number;
   readonly texts: number;
+  readonly products: number;
 }
 
 /** The last day that anything is dated on: 2026-06-30. */
 export const AS_OF_DAY = 20_634;
 export const CONTACTS_PER_ACCOUNT = 3;
-export const PRODUCTS = 1_000;
 
 /** Ids as the CRM issues them: 19 digits with a common beginning, a stretch a module. */
 const FIRST_ID = { accounts: 0n, contacts: 1n, deals: 2n, products: 3n, touches: 4n, texts: 5n } as const;
@@ -48,7 +48,7 @@ const CALLS = [
 /** CSV files as bulk reads give them, of a company with a heavy tail of everything. Same figures, same bytes. */
 export async function generateCompany(
   folder: string,
-  { accounts, deals, touchPoints, texts }: CompanySize,
+  { accounts, deals, touchPoints, texts, products }: CompanySize,
 ): Promise<void> {
   const random = createRandom(20_260_630);
   const below = (end: number): number => Math.floor(random() * end);
@@ -66,7 +66,7 @@ export async function generateCompany(
   await write('contacts.csv', 'Id,Account_Name', CONTACTS_PER_ACCOUNT * accounts, (row) => {
     return `${idOf('contacts', row)},${idOf('accounts', Math.floor(row / CONTACTS_PER_ACCOUNT))}`;
   });
-  await write('products.csv', 'Id', PRODUCTS, (row) => idOf('products', row));
+  await write('products.csv', 'Id', products, (row) => idOf('products', row));
   const owners = new Int32Array(deals);
   await write('deals.csv', 'Id,Account_Name,Amount,Closing_Date,Stage', deals, (row) => {
     owners[row] = account();
@@ -76,8 +76,8 @@ export async function generateCompany(
   });
   // Two lines a deal, in the order of the deals: few products are bought often, and most accounts buy a few of their own again.
   await write('lines.csv', 'Parent_Id,Product_Name', 2 * deals, (row) => {
-    const usual = (owners[row >> 1]! * 31 + below(USUAL_PRODUCTS) * 97) % PRODUCTS;
-    const product = random() < USUAL ? usual : Math.floor(random() ** 2 * PRODUCTS);
+    const usual = (owners[row >> 1]! * 31 + below(USUAL_PRODUCTS) * 97) % products;
+    const product = random() < USUAL ? usual : Math.floor(random() ** 2 * products);
     return `${idOf('deals', row >> 1)},${idOf('products', product)}`;
   });
   const emails = Math.round(EMAILS_PER_TOUCH_POINT * touchPoints);

@@ -9,7 +9,7 @@ import { generateCompany } from './generate-company.ts';
 import type { MeasuredTechnique } from './technique-input.ts';
 
 /**
- * `npm run bench:techniques [-- --accounts 100000 --deals 1000000 --touch-points 5000000 --texts 200000 --only rfm]`: every technique from
+ * `npm run bench:techniques [-- --accounts 100000 --deals 1000000 --touch-points 5000000 --texts 200000 --products 1000 --only rfm]`: every technique from
  * the bytes of CSV files, as bulk reads give them, to labels and the evidence of all accounts as text; each in a process of its own,
  * one after the other. Ends with 1 where one takes more memory than a function has.
  */
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     deals: { type: 'string', default: '1000000' },
     'touch-points': { type: 'string', default: '5000000' },
     texts: { type: 'string', default: '200000' },
+    products: { type: 'string', default: '1000' },
     only: { type: 'string' },
   },
 });
@@ -31,6 +32,7 @@ const size = {
   deals: Number(values.deals),
   touchPoints: Number(values['touch-points']),
   texts: Number(values.texts),
+  products: Number(values.products),
 };
 const run = promisify(execFile);
 

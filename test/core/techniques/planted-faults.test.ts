@@ -21,7 +21,7 @@ import { AS_OF_DAY } from '#test/support/rfm-data.ts';
 /**
  * Linters against the definition itself: every account that there can be is tried, label by label. Faults come from drawing ranges
  * at random: labels that can take nobody, that earlier ones hide together, that share accounts, and accounts that nobody takes.
- * Engagement's and voice's are in their own folders. `npm run verify:lint` draws 10,000 of each.
+ * Engagement's and voice's are in their own folders. `npm run verify:lint` draws 2,000 of each.
  */
 const CONTEXT = { asOfDay: AS_OF_DAY, minorDigits: 2 };
 const SCORES = [1, 2, 3, 4, 5];
