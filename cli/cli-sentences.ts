@@ -35,6 +35,14 @@ export const CLI_SENTENCES: Sentences = {
   'history.fieldsOfToday':
     'These fields have the values of today[ ({technique})]: {fields}. What they held on the day is not known.',
 
+  'cli.textColumnsMissing':
+    'The header lacks: {missing}. It has: {found}. Texts are read from the columns id and text, and lang where there is one: rename them in the header.',
+  'cli.noExport':
+    "The file is not in the data folder. Without --recipe the folder holds Zoho CRM's own exports; a folder of other files needs a recipe that describes them (recipes/ holds some).",
+  'cli.noContacts':
+    'No contacts.csv is written: the recipe names no file of contacts. Add "contacts" to it, as recipes/zoho-export-full.recipe.json does.',
+  'mapping.moduleMissing':
+    'The recipe names no file of {role}; what needs them is left out. To bring them, add "{role}" to the recipe, as recipes/zoho-export-full.recipe.json does.',
   'cli.fileMissing': 'There is no such file. Check the path given to {option}.',
   'cli.folderMissing': 'There is no such folder. Check the path given to {option}.',
   'cli.notAFile': 'This is not a file. Name a file with {option}.',

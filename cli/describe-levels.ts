@@ -1,5 +1,6 @@
 import type { Message } from '#core/message.ts';
 import { formatCountedProblem, formatMessage } from '#server-functions/shared/messages/format-message.ts';
+import { CLI_SENTENCES } from './cli-sentences.ts';
 import type { Levels } from './derive-levels.ts';
 
 /** Unplaced values named one by one; the file has them all. */
@@ -51,5 +52,5 @@ export function describeLevels(levels: Levels): {
 }
 
 function describeWarnings(warnings: readonly Message[]): readonly string[] {
-  return warnings.map((warning) => `note: ${formatMessage(warning)}`);
+  return warnings.map((warning) => `note: ${formatMessage(warning, CLI_SENTENCES)}`);
 }

@@ -89,6 +89,7 @@ export async function labelEngagement(
     labelCounts: countLabels(scores.label, population, settings.labels),
     warnings: [
       ...read.warnings,
+      ...(contacts === null ? [{ code: 'cli.noContacts', params: {} }] : []),
       ...(touchPoints === 0 ? [{ code: 'engagement.noTouchPoints', params: {} }] : []),
       ...(withoutSubject === 0 ? [] : [{ code: 'engagement.withoutAccount', params: { count: withoutSubject } }]),
       ...(afterAsOf === 0 ? [] : [{ code: 'engagement.afterAsOf', params: { count: afterAsOf } }]),

@@ -5,6 +5,7 @@ import type { KnownMetadata } from '#core/configuration/check-configuration.ts';
 import type { CountedProblem, CrmBatch } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import type { ModuleRole } from '#core/mapping/targets.ts';
+import { problemsOfFiles } from '#core/recipes/recipe-error.ts';
 import { InputError } from './input-error.ts';
 import { readDocument, requireFolder } from './read-documents.ts';
 
@@ -36,7 +37,9 @@ export async function openInput(data: string, recipeFile: string | null, openDat
   const file = recipeFile ?? OWN_EXPORTS;
   const recipe = parseRecipeText(await readDocument(file, '--recipe'), basename(file));
   if (!recipe.ok) throw new InputError(recipe.error);
-  const opened = await openData(folder, recipe.value);
+  const opened = await openData(folder, recipe.value).catch((error: unknown) => {
+    throw recipeFile === null ? notAnExport(error) : error;
+  });
   const { accounts, deals } = recipe.value;
   return {
     ...opened,
@@ -45,6 +48,18 @@ export async function openInput(data: string, recipeFile: string | null, openDat
     known: { ...(await readMetadata(opened.crm)), productsElsewhere: recipe.value.dealProducts !== undefined },
     accountsFile: (accounts ?? deals).file,
   };
+}
+
+/** Who named no recipe is told of it, not of a file name inside one. */
+function notAnExport(error: unknown): unknown {
+  const problems = problemsOfFiles(error);
+  if (problems?.some(({ code }) => code === 'recipe.fileMissing') !== true) return error;
+  return new InputError(
+    problems.map((problem) =>
+      problem.code === 'recipe.fileMissing' ? { code: 'cli.noExport', where: problem.where, params: {} } : problem,
+    ),
+    error,
+  );
 }
 
 async function readMetadata(crm: CrmBatch): Promise<KnownMetadata> {

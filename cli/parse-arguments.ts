@@ -55,6 +55,12 @@ export interface RulesCommand {
   readonly out: string;
 }
 
+export interface HelpCommand {
+  readonly name: 'help';
+  /** null: of all. */
+  readonly of: CommandName | null;
+}
+
 export type Command =
   | ScoreCommand
   | RulesCommand
@@ -63,7 +69,7 @@ export type Command =
   | VoiceCommand
   | BackTestCommand
   | HistoryCommand
-  | { readonly name: 'help' };
+  | HelpCommand;
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -84,7 +90,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
-type OptionName = keyof typeof OPTIONS;
+export type OptionName = keyof typeof OPTIONS;
 
 const MEANINGS: Readonly<Record<OptionName, string>> = {
   data: 'the folder with the CSV files',
@@ -119,6 +125,14 @@ const OPTIONS_OF = {
   recommend: { required: ['data'], optional: ['recipe', 'as-of', 'k', 'seed', 'leave-last-out', 'json'] },
 } as const satisfies Record<string, { required: readonly OptionName[]; optional: readonly OptionName[] }>;
 
+export type CommandName = keyof typeof OPTIONS_OF;
+
+/** What a command takes, what it needs first. */
+export function optionsOf(command: CommandName): readonly OptionName[] {
+  const { required, optional } = OPTIONS_OF[command];
+  return [...required, ...optional];
+}
+
 /** What recommendations are compared on everywhere. */
 const DEFAULT_K = 10;
 /** Nobody reads more. */
@@ -152,17 +166,20 @@ export function parseArguments(words: readonly string[], folder: string): Result
       values.set(name, token.value ?? '');
     }
   }
-  if (values.has('help') || (words.length === 1 && words[0] === 'help')) return ok({ name: 'help' });
-
   const [command, ...rest] = positionals;
+  if (values.has('help') || command === 'help') {
+    const of = command === 'help' ? rest[0] : command;
+    return ok({ name: 'help', of: of !== undefined && isCommand(of) ? of : null });
+  }
+
   for (const found of rest) problems.push(problem('cli.unexpectedArgument', 'arguments', { found }));
   const known = Object.keys(OPTIONS_OF).join(', ');
   if (command === undefined) return fail([problem('cli.noCommand', 'arguments', { known }), ...problems]);
   if (!isCommand(command))
     return fail([problem('cli.unknownCommand', 'arguments', { found: command, known }), ...problems]);
 
-  const { required, optional } = OPTIONS_OF[command];
-  const taken: readonly OptionName[] = [...required, ...optional];
+  const { required } = OPTIONS_OF[command];
+  const taken = optionsOf(command);
   for (const name of values.keys()) if (!taken.includes(name)) problems.push(problem('cli.unknownOption', `--${name}`));
   for (const name of required)
     if (!values.has(name)) problems.push(problem('cli.optionMissing', `--${name}`, { meaning: MEANINGS[name] }));
@@ -206,7 +223,7 @@ export function parseArguments(words: readonly string[], folder: string): Result
   );
 }
 
-function isCommand(name: string): name is keyof typeof OPTIONS_OF {
+function isCommand(name: string): name is CommandName {
   return Object.hasOwn(OPTIONS_OF, name);
 }
 

@@ -22,7 +22,11 @@ export async function propose(
   openData: OpenData,
   clock: Clock,
   cancellation: Cancellation,
-): Promise<{ readonly notes: readonly CountedProblem[]; readonly missing: readonly Problem[] }> {
+): Promise<{
+  readonly notes: readonly CountedProblem[];
+  readonly missing: readonly Problem[];
+  readonly made: string | null;
+}> {
   const { known, columnNotes, folder } = await openInput(command.data, command.recipe, openData);
   const { mapping, missing } = suggestMapping(known.modules, known.fieldsOf);
   if (mapping === null) throw new InputError([...missing, { code: 'cli.noMapping', where: command.data, params: {} }]);
@@ -32,6 +36,6 @@ export async function propose(
   const sources = await shippedSources(folder);
   const engagement = sources.length === 0 ? {} : { engagement: presetEngagementSettings(sources) };
   const configuration = { ...proposed, techniques: { ...proposed.techniques, ...engagement } };
-  await writeNewFile(command.out, `${JSON.stringify(configuration, null, 2)}\n`, cancellation);
-  return { notes: columnNotes, missing };
+  const made = await writeNewFile(command.out, `${JSON.stringify(configuration, null, 2)}\n`, cancellation);
+  return { notes: columnNotes, missing, made };
 }

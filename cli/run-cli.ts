@@ -13,7 +13,7 @@ import { backTestJson, backTestLines } from './back-test-lines.ts';
 import { CLI_SENTENCES } from './cli-sentences.ts';
 import { describeLevels } from './describe-levels.ts';
 import { EXIT_CODE, type ExitCode } from './exit-code.ts';
-import { HELP } from './help.ts';
+import { helpText } from './help.ts';
 import { HISTORY_FILES, history } from './history.ts';
 import { historyJson, historyLines } from './history-lines.ts';
 import { InputError } from './input-error.ts';
@@ -47,7 +47,7 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
   try {
     switch (command.value.name) {
       case 'help':
-        ports.print(HELP);
+        ports.print(helpText(command.value.of));
         return EXIT_CODE.done;
       case 'score': {
         const levels = await score(command.value, ports.openData, ports.cancellation);
@@ -59,23 +59,26 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         return EXIT_CODE.done;
       }
       case 'propose': {
-        const { notes, missing } = await propose(command.value, ports.openData, ports.clock, ports.cancellation);
+        const { notes, missing, made } = await propose(command.value, ports.openData, ports.clock, ports.cancellation);
         for (const note of notes) ports.warn(formatCountedProblem(note));
         complain(missing, ports);
+        sayMade(made, ports);
         ports.print(`Written: ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'rules': {
         const { records, warnings } = await runRules(command.value, ports.openData, ports.cancellation);
         for (const warning of warnings) ports.warn(`note: ${formatMessage(warning, CLI_SENTENCES)}`);
-        ports.print(`${records.length} records have a score`);
+        ports.print(counted(records.length, 'record has a score', 'records have a score'));
         ports.print(`Written: scores.csv and ledger.csv in ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'voice': {
-        const { texts, unjudged } = await voice(command.value, ports);
-        if (unjudged > 0) ports.warn(`${unjudged} texts are in a language that is named but not judged.`);
-        ports.print(`Written: ${texts} texts in ${shown(command.value.out, ports)}`);
+        const { texts, unjudged, made } = await voice(command.value, ports);
+        if (unjudged > 0)
+          ports.warn(`${counted(unjudged, 'text is', 'texts are')} in a language that is named but not judged.`);
+        sayMade(made, ports);
+        ports.print(`Written: ${counted(texts, 'text', 'texts')} in ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'backtest': {
@@ -116,6 +119,15 @@ function foreseen(error: unknown): { readonly problems: readonly Problem[]; read
 
 function complain(problems: readonly Problem[], { warn }: CliPorts): void {
   for (const problem of problems) warn(formatProblem(problem, CLI_SENTENCES));
+}
+
+/** A mistyped path makes folders that nobody looks for. */
+function sayMade(made: string | null, ports: CliPorts): void {
+  if (made !== null) ports.print(`Made the folder ${shown(made, ports)}`);
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function shown(path: string, { folder }: CliPorts): string {

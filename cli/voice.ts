@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { textAt } from '#core/columns/column-table.ts';
-import { readCsv } from '#core/columns/read-csv.ts';
+import type { CsvSpec } from '#core/columns/csv-spec.ts';
+import { createPassingDictionaries } from '#core/columns/passing-dictionaries.ts';
+import { readCsv, readCsvHeader } from '#core/columns/read-csv.ts';
 import type { TextVerdict } from '#core/techniques/voice/verdict.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import { createTextAnalyzer } from '#server-functions/shared/text/create-text-analyzer.ts';
@@ -27,6 +29,8 @@ export interface VoiceCounts {
   readonly texts: number;
   /** In a language that is named but not judged. */
   readonly unjudged: number;
+  /** The folder that was made for the results; null = it was there. */
+  readonly made: string | null;
 }
 
 /** Texts of a CSV file to verdicts in another, row by row. Throws `InputError` and `CsvError`; then nothing is written. */
@@ -38,22 +42,26 @@ export async function voice(command: VoiceCommand, { folder, cancellation }: Cli
     throw new InputError([{ code: 'cli.outIsData', where: out, params: {} }]);
   const encoder = new TextEncoder();
   const counts = { texts: 0, unjudged: 0 };
+  // A column of texts has no value twice: kept in a dictionary, all of them would be in memory at the end.
+  const spec: CsvSpec = {
+    source: relative(folder, file).startsWith('..') ? file : relative(folder, file),
+    separator: 'auto',
+    batchRows: BATCH_ROWS,
+    passing: true,
+    dictionaries: createPassingDictionaries(),
+    columns: [
+      { header: 'id', as: 'id', kind: 'text' },
+      { header: 'text', as: 'text', kind: 'text' },
+      { header: 'lang', as: 'lang', kind: 'text', required: false },
+    ],
+  };
+  await requireColumns(spec, file);
 
   async function* rows(): AsyncGenerator<Uint8Array, void, void> {
     yield encoder.encode(`${toCsvLine(VOICE_HEADERS)}\r\n`);
-    const tables = readCsv(chunksOf(file), {
-      source: relative(folder, file).startsWith('..') ? file : relative(folder, file),
-      separator: 'auto',
-      batchRows: BATCH_ROWS,
-      columns: [
-        { header: 'id', as: 'id', kind: 'text' },
-        { header: 'text', as: 'text', kind: 'text' },
-        { header: 'lang', as: 'lang', kind: 'text', required: false },
-      ],
-    });
-    // The models are trained when the header has been read: a wrong file is told at once.
+    // The models are trained when the first rows have been read: a wrong file is told at once.
     let analyzer: TextAnalyzer | null = null;
-    for await (const table of tables) {
+    for await (const table of readCsv(chunksOf(file), spec)) {
       analyzer ??= createTextAnalyzer({ competitors });
       const [ids, texts, languages] = [
         columnOf(table, 'id', 'text'),
@@ -72,8 +80,17 @@ export async function voice(command: VoiceCommand, { folder, cancellation }: Cli
     }
   }
 
-  await writeResults(dirname(out), [{ name: basename(out), chunks: rows() }], cancellation);
-  return counts;
+  const made = await writeResults(dirname(out), [{ name: basename(out), chunks: rows() }], cancellation);
+  return { ...counts, made };
+}
+
+/** All that the header lacks at once. Throws `InputError`, and `CsvError` where no header can be read. */
+async function requireColumns(spec: CsvSpec, file: string): Promise<void> {
+  const { names } = await readCsvHeader(chunksOf(file), spec);
+  const missing = spec.columns.filter(({ header, required }) => required !== false && !names.includes(header));
+  if (missing.length === 0) return;
+  const params = { missing: missing.map(({ header }) => header).join(', '), found: names.join(', ') };
+  throw new InputError([{ code: 'cli.textColumnsMissing', where: `${spec.source}:1`, params }]);
 }
 
 function cellsOf({ language, sentiment, score, intent, keywords, competitors }: TextVerdict): (string | number)[] {

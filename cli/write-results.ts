@@ -11,25 +11,27 @@ export interface ResultFile {
 
 /**
  * Writes all files or none: each under a temporary name in the folder, flushed to the disk, and only when all are complete
- * moved to its name, replacing an older result. Creates the folder. `InputError` when the folder cannot take them.
+ * moved to its name, replacing an older result. Makes the folder and its missing parents, and gives the uppermost that it made (null = it was
+ * there). `InputError` when the folder cannot take them.
  */
 export async function writeResults(
   folder: string,
   files: readonly ResultFile[],
   cancellation: Cancellation,
-): Promise<void> {
+): Promise<string | null> {
   const temporary = files.map(({ name }) => ({
     from: join(folder, `.${name}.${process.pid}.partial`),
     to: join(folder, name),
   }));
   try {
-    await makeFolders(folder);
+    const made = await makeFolders(folder);
     await refuseFoldersInTheWay(temporary.map(({ to }) => to));
     for (const [index, { chunks }] of files.entries()) {
       await writeComplete(temporary[index]?.from ?? '', chunks, cancellation);
     }
     cancellation.throwIfAborted();
     for (const { from, to } of temporary) await rename(from, to);
+    return made;
   } catch (error) {
     // What cannot be removed was never made: the error to tell is the first one.
     await Promise.allSettled(temporary.map(({ from }) => rm(from, { force: true })));
@@ -39,14 +41,14 @@ export async function writeResults(
   }
 }
 
-/** Writes one file that must not exist yet, all of it or nothing. */
-export async function writeNewFile(file: string, content: string, cancellation: Cancellation): Promise<void> {
+/** Writes one file that must not exist yet, all of it or nothing. Gives the folder that it made, as `writeResults`. */
+export async function writeNewFile(file: string, content: string, cancellation: Cancellation): Promise<string | null> {
   const exists = await stat(file).then(
     () => true,
     () => false,
   );
   if (exists) throw new InputError([{ code: 'cli.fileExists', where: file, params: {} }]);
-  await writeResults(
+  return await writeResults(
     dirname(file),
     [{ name: basename(file), chunks: [new TextEncoder().encode(content)] }],
     cancellation,

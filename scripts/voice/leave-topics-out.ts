@@ -1,4 +1,5 @@
 import { createTextAnalyzer } from '#server-functions/shared/text/create-text-analyzer.ts';
+import { createMessageModel } from '#server-functions/shared/text/message-model.ts';
 import { readExamples } from '#server-functions/shared/text/examples.ts';
 import type { VoiceLanguage } from '#server-functions/shared/text/words-of-language.ts';
 import type { Outcome } from './macro-f1.ts';
@@ -20,10 +21,9 @@ export function leaveTopicsOut(language: VoiceLanguage): {
   const sentiments: Outcome[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const left = new Set(topics.filter((_, at) => at % FOLDS === fold));
-    // The other language's examples would only take time.
-    const analyzer = createTextAnalyzer({
-      examplesOf: (of) => (of === language ? readExamples(of).filter(({ topic }) => !left.has(topic)) : []),
-    });
+    const seen = readExamples(language).filter(({ topic }) => !left.has(topic));
+    const model = createMessageModel(language, seen);
+    const analyzer = createTextAnalyzer({ modelOf: () => model });
     for (const { text, topic, intent, sentiment } of messages) {
       if (!left.has(topic)) continue;
       const verdict = analyzer.analyze(text, language);

@@ -238,3 +238,14 @@ test('help goes to the output, a mistyped command to the errors', async () => {
   expect(await runAbm(folder, '--help')).toMatchObject({ exitCode: 0, warned: '' });
   expect(await runAbm(folder, 'scroe')).toMatchObject({ exitCode: 2, printed: '' });
 });
+
+test('who forgot the recipe is told of it', async () => {
+  const folder = makeFolder(smallFiles({}));
+  const words = SCORE.filter((word) => word !== '--recipe' && word !== 'recipe.json');
+  const run = await runAbm(folder, ...words);
+  expect(run.exitCode).toBe(2);
+  expect(run.warned).toContain(
+    "Deals.csv: The file is not in the data folder. Without --recipe the folder holds Zoho CRM's own exports",
+  );
+  expect(run.warned).not.toContain('file name in the recipe');
+});

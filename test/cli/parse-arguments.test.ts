@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { helpText } from '#cli/help.ts';
 import { parseArguments } from '#cli/parse-arguments.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 
@@ -56,6 +57,15 @@ test.each([
 test.each([[['--help']], [['-h']], [['help']], [['score', '--help']]])(
   '%j asks for help, whatever else is missing',
   (words) => {
-    expect(parseArguments(words, FOLDER)).toEqual({ ok: true, value: { name: 'help' } });
+    expect(parseArguments(words, FOLDER)).toMatchObject({ ok: true, value: { name: 'help' } });
   },
 );
+
+test('help of a command tells of it alone', () => {
+  expect(parseArguments(['voice', '--help'], FOLDER)).toEqual({ ok: true, value: { name: 'help', of: 'voice' } });
+  expect(parseArguments(['help', 'score'], FOLDER)).toEqual({ ok: true, value: { name: 'help', of: 'score' } });
+  expect(parseArguments(['--help'], FOLDER)).toEqual({ ok: true, value: { name: 'help', of: null } });
+  expect(helpText('voice')).toContain('abm -- voice');
+  expect(helpText('voice')).not.toMatch(/abm -- score|--settings/);
+  expect(helpText(null)).toMatch(/abm -- score[^]*abm -- voice[^]*--settings <file>/);
+});

@@ -89,6 +89,18 @@ test('touch points of files become scores and labels of accounts, through their 
   expect(run.printed).toContain('8 touch points read, 6 counted; 10 points score 50 (settings)');
 });
 
+test('without a file of contacts it is said why there is no contacts.csv, and propose sends nobody to a choice', async () => {
+  const { contacts: _, ...recipe } = RECIPE;
+  const folder = folderWith({}, { 'recipe.json': JSON.stringify(recipe) });
+  const run = await runAbm(folder, ...words('2025-12-31'));
+  expect(run.exitCode).toBe(0);
+  expect(run.warned).toContain('No contacts.csv is written: the recipe names no file of contacts.');
+  expect(run.printed).toContain('Written: accounts.csv and levels.json in out');
+  const proposed = await runAbm(folder, 'propose', '--data', 'data', '--recipe', 'recipe.json', '--out', 'new.json');
+  expect(proposed.warned).toContain('contacts: The recipe names no file of contacts; what needs them is left out.');
+  expect(proposed.warned).not.toContain('Choose one');
+});
+
 test('contacts get their weakest channel, and the hour and weekday on which they answer', async () => {
   const folder = folderWith();
   await runAbm(folder, ...words('2025-12-31'));

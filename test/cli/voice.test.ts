@@ -32,7 +32,7 @@ test('texts become one row each: language, sentiment, score, intent, keywords, c
   const folder = setUp({ 'texts.csv': TEXTS, 'names.txt': 'Acmé\nGlobex\n' });
   const run = await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv', '--competitors', 'names.txt');
   expect(run).toMatchObject({ exitCode: 0, printed: 'Written: 5 texts in out.csv' });
-  expect(run.warned).toBe('1 texts are in a language that is named but not judged.');
+  expect(run.warned).toBe('1 text is in a language that is named but not judged.');
   const [header, ...rows] = rowsOf(folder);
   expect(header).toEqual(['id', 'lang', 'sentiment', 'score', 'intent', 'keywords', 'competitors']);
   expect(rows.map(([id, language, sentiment, , intent]) => [id, language, sentiment, intent])).toEqual([
@@ -47,6 +47,25 @@ test('texts become one row each: language, sentiment, score, intent, keywords, c
   for (const [, , , score] of rows) expect(Math.abs(Number(score))).toBeLessThanOrEqual(1);
 });
 
+test('one text is a text, and a folder that was made is told', async () => {
+  const folder = setUp({ 'texts.csv': 'id,text\n1,Hello there\n' });
+  const run = await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'deep/down/out.csv');
+  expect(run.printed).toBe('Made the folder deep\nWritten: 1 text in deep/down/out.csv');
+  const again = await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'deep/down/out.csv');
+  expect(again.printed).toBe('Written: 1 text in deep/down/out.csv');
+});
+
+test('texts of a long file are not kept, and each row still has its own', async () => {
+  // More than a dictionary that passes holds.
+  const rows = Array.from({ length: 2_500 }, (_, at) => `T${at},${at % 2 === 1 ? 'Great' : 'Terrible'} service ${at}`);
+  const folder = setUp({ 'texts.csv': ['id,text', ...rows].join('\n') });
+  expect((await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv')).exitCode).toBe(0);
+  const [, ...verdicts] = rowsOf(folder);
+  expect(verdicts.map(([id, , sentiment]) => [id, sentiment])).toEqual(
+    rows.map((_, at) => [`T${at}`, at % 2 === 1 ? 'positive' : 'negative']),
+  );
+});
+
 test('the language column may be absent, and names are looked for only when they are given', async () => {
   const folder = setUp({ 'texts.csv': 'id;text\n1;Acme is great\n' });
   expect((await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv')).exitCode).toBe(0);
@@ -55,6 +74,12 @@ test('the language column may be absent, and names are looked for only when they
 
 test.each([
   ['a file without the column', { 'texts.csv': 'id,message\n1,hello\n' }, ['--file', 'texts.csv'], /texts\.csv.*text/s],
+  [
+    'a file with neither column',
+    { 'texts.csv': 'a,b\n1,hello\n' },
+    ['--file', 'texts.csv'],
+    /^texts\.csv:1: The header lacks: id, text\. It has: a, b\.(?!.*recipe)/s,
+  ],
   ['no such file', {}, ['--file', 'texts.csv'], /no such file.*--file/],
   ['an unclosed quote', { 'texts.csv': 'id,text\n1,"hello\n' }, ['--file', 'texts.csv'], /texts\.csv:2/],
   ['bytes that are no UTF-8', { 'texts.csv': Uint8Array.of(105, 100, 44, 0xff) }, ['--file', 'texts.csv'], /UTF-8/],

@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path';
 
 /**
  * Makes a folder and its missing parents, one by one. Not `mkdir` with `recursive`: that never ends where the system says of
- * a parent that it is there and of its child that it cannot be (`/proc/x`; Node 24, synchronous or not). Throws the system's
- * error: ENOTDIR, EACCES, ENOENT and others.
+ * a parent that it is there and of its child that it cannot be (`/proc/x`; Node 24, synchronous or not). Gives the uppermost one that it
+ * made, null where all were there. Throws the system's error: ENOTDIR, EACCES, ENOENT and others.
  */
-export async function makeFolders(folder: string): Promise<void> {
+export async function makeFolders(folder: string): Promise<string | null> {
   const missing: string[] = [];
   let nearest = resolve(folder);
   while (!(await isFolder(nearest))) {
@@ -20,6 +20,7 @@ export async function makeFolders(folder: string): Promise<void> {
       if (!(await isFolder(path))) throw error;
     });
   }
+  return missing.at(-1) ?? null;
 }
 
 /** Whether it is there, as a folder. Throws when something else stands in its place. */

@@ -15,29 +15,34 @@ import { splitSentences } from './split-sentences.ts';
 import { stripQuoted } from './strip-quoted.ts';
 import type { TextAnalyzer } from './text-analyzer.ts';
 import { tokenize, type Token } from './tokenize.ts';
-import { VOICE_LANGUAGES, type VoiceLanguage } from './words-of-language.ts';
+import { createStem, VOICE_LANGUAGES, type VoiceLanguage } from './words-of-language.ts';
 
 /** Beyond, a "text" is a file that somebody pasted: its beginning says what it is. UTF-16 units. */
 export const MAX_TEXT_CHARS = 20_000;
 /** Words shown behind a sentence's score. */
 const MAX_WORDS_SHOWN = 5;
 
+/** Of the house's own examples: the same for whoever asks, never changed, and most of a second's work each. */
+const trained = new Map<VoiceLanguage, MessageModel>();
+
+function houseModel(language: VoiceLanguage): MessageModel {
+  const model = trained.get(language) ?? createMessageModel(language, readExamples(language));
+  trained.set(language, model);
+  return model;
+}
+
 /**
- * Trains the models of both languages (about a second) and keeps them. `competitors` are the names of the extension's
- * settings, none = nothing is looked for. `examplesOf` is for figures that leave some out.
+ * `competitors` are the names of the extension's settings, none = nothing is looked for. A language's model is trained when its first text
+ * comes, once a process. `modelOf` is for figures that leave examples out.
  */
 export function createTextAnalyzer({
   competitors = [],
-  examplesOf = readExamples,
+  modelOf = houseModel,
 }: {
   readonly competitors?: readonly string[];
-  readonly examplesOf?: typeof readExamples;
+  readonly modelOf?: (language: VoiceLanguage) => MessageModel;
 } = {}): TextAnalyzer {
-  const models: Readonly<Record<VoiceLanguage, MessageModel>> = {
-    en: createMessageModel('en', examplesOf('en')),
-    es: createMessageModel('es', examplesOf('es')),
-  };
-  const stems = { en: models.en.stem, es: models.es.stem };
+  const stems = { en: createStem('en'), es: createStem('es') };
   const findNames = createNameMatcher(competitors);
 
   return {
@@ -112,8 +117,8 @@ export function createTextAnalyzer({
         names: findNames(tokens),
       };
     }
-    const features = models[model].read(text, tokens);
-    const alone = models[model].judge([features]);
+    const features = modelOf(model).read(text, tokens);
+    const alone = modelOf(model).judge([features]);
     const names = findNames(tokens);
     const turned = alone.score > 0 && names.some(({ to }) => outdoes(tokens, to));
     const score = turned ? RIVAL_SHARE * alone.score : alone.score;
@@ -158,7 +163,7 @@ export function createTextAnalyzer({
       const own = judged.filter(({ model }) => model === language);
       const features = own.flatMap((each) => (each.features === null ? [] : [each.features]));
       if (features.length === 0) continue;
-      const said = judged.length === 1 && only !== undefined ? only.alone : models[language].judge(features);
+      const said = judged.length === 1 && only !== undefined ? only.alone : modelOf(language).judge(features);
       const share = own.length / judged.length;
       score += said.score * share;
       for (let at = 0; at < intents.length; at++) intents[at] = intents[at]! + said.intents[at]! * share;

@@ -4,7 +4,7 @@ import { createFeatureReader, type SentenceFeatures } from './message-features.t
 import { trainSoftmax, type Training } from './softmax-model.ts';
 import { splitSentences } from './split-sentences.ts';
 import { tokenize, type Token } from './tokenize.ts';
-import { createStem, type Stem, type VoiceLanguage } from './words-of-language.ts';
+import { createStem, type VoiceLanguage } from './words-of-language.ts';
 
 export interface MessageVerdict {
   /** -1 to 1: how much likelier positive is than negative. */
@@ -14,7 +14,6 @@ export interface MessageVerdict {
 }
 
 export interface MessageModel {
-  readonly stem: Stem;
   readonly read: (sentence: string, tokens: readonly Token[]) => SentenceFeatures;
   /** What sentences say together; one alone where only one is given. */
   readonly judge: (sentences: readonly SentenceFeatures[]) => MessageVerdict;
@@ -49,7 +48,6 @@ export function createMessageModel(language: VoiceLanguage, examples: readonly V
     TRAINING,
   );
   return {
-    stem,
     read,
     judge(sentences) {
       const features = together(sentences);

@@ -53,19 +53,23 @@ export function trainSoftmax<Feature>(
     const rate = training.rate * (1 - epoch / (training.epochs + 1));
     for (const position of order) {
       const { ids, values, label, weight } = rows[position]!;
-      for (let each = 0; each < classes; each++) {
-        let score = weights[bias + each]!;
-        for (let at = 0; at < ids.length; at++) score += weights[ids[at]! * classes + each]! * values[at]!;
-        scores[each] = score;
+      for (let each = 0; each < classes; each++) scores[each] = weights[bias + each]!;
+      // Feature by feature: the weights of one lie together.
+      for (let at = 0; at < ids.length; at++) {
+        const first = ids[at]! * classes;
+        const value = values[at]!;
+        for (let each = 0; each < classes; each++) scores[each] = scores[each]! + weights[first + each]! * value;
       }
       normalise(scores);
       for (let each = 0; each < classes; each++) {
-        const error = weight * (scores[each]! - (each === label ? 1 : 0));
-        for (let at = 0; at < ids.length; at++) {
-          const place = ids[at]! * classes + each;
-          step(place, error * values[at]! + training.decay * weights[place]!, rate);
-        }
-        step(bias + each, error, rate);
+        scores[each] = weight * (scores[each]! - (each === label ? 1 : 0));
+        step(bias + each, scores[each]!, rate);
+      }
+      for (let at = 0; at < ids.length; at++) {
+        const first = ids[at]! * classes;
+        const value = values[at]!;
+        for (let each = 0; each < classes; each++)
+          step(first + each, scores[each]! * value + training.decay * weights[first + each]!, rate);
       }
     }
   }
