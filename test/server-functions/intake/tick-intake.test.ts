@@ -5,6 +5,8 @@ import { intakeKey, intakeRowSchema, keptUntil, type IntakeRow } from '#server-f
 import { findUnfinishedIntake, readLatestIntake, spentByIntakes } from '#server-functions/intake/start-intake.ts';
 import { tickIntake } from '#server-functions/intake/tick-intake.ts';
 import { INTAKE_POLICY_KEY } from '#server-functions/policies/intake-policy.ts';
+import { figuresOf } from '#server-functions/refresh/org-figures.ts';
+import { priceRefresh } from '#server-functions/refresh/refresh-price.ts';
 import { releaseRunLock, takeRunLock } from '#server-functions/score/run-lock.ts';
 import { CREDIT_SETTINGS } from '#server-functions/shared/credits/credit-settings.ts';
 import { runBookPrefix } from '#server-functions/shared/credits/credit-book.ts';
@@ -125,13 +127,23 @@ test('a day has the policy’s ceiling, and no more than budget and allowance le
   expect(await dayCeiling(ports, ORG, 100)).toBe(0);
 });
 
-test('credits of a night’s run that is still to come on the day are left to it', async () => {
+test('what keeping labels fresh is still to take on the day is left to it: the night’s run, and looks for changes until midnight', async () => {
   await switchOn();
-  clock.ms = Date.UTC(2026, 5, 30, 0, 1);
-  await publish();
-  const whole = await dayCeiling(ports, ORG, 1_000);
-  expect(await dayCeiling(ports, ORG, 100)).toBeLessThan(100);
-  expect(whole).toBe(500);
+  const generation = await publish();
+  const price = priceRefresh(
+    figuresOf(generation, CONFIGURATION),
+    { days: [] },
+    { nightlyMinute: 60, today: '2026-06-30' },
+  );
+  const sweeps = price.options[0]?.sweeps ?? 0;
+  expect(price.nightly).toBeGreaterThan(0);
+  const limit = 2 * sweeps;
+  clock.ms = Date.UTC(2026, 5, 30, 0, 0);
+  expect(await dayCeiling(ports, ORG, limit)).toBe(Math.min(500, limit - sweeps - (price.nightly ?? 0)));
+  // In the evening the night's run of this day is over.
+  clock.ms = Date.UTC(2026, 5, 30, 18, 0);
+  expect(await dayCeiling(ports, ORG, sweeps)).toBe(Math.min(500, sweeps - Math.ceil(sweeps / 4)));
+  expect(await dayCeiling(ports, ORG, 5_000)).toBe(500);
 });
 
 test('what an intake took and never accounted for is spent', async () => {
