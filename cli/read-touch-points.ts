@@ -10,11 +10,10 @@ import type { Message } from '#core/message.ts';
 import { RecipeError } from '#core/recipes/recipe-error.ts';
 import {
   createTouchPlacer,
-  hourColumn,
-  RECORD_COLUMN,
   type TouchPlacingCounts,
   type TouchSubjects,
 } from '#core/techniques/engagement/place-touch-points.ts';
+import { hourColumn, RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
 import type { TouchField, TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import type { TouchPointColumns } from '#core/techniques/engagement/touch-points.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';

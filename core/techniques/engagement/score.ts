@@ -43,18 +43,33 @@ export function scoreEngagement({
   readonly asOfDay: number;
   readonly frozenHalf?: number | null;
 }): EngagementScores {
-  const points = pointsByTouch(settings);
-  const rawTicks = sumPoints(totals, points, population);
+  const rawTicks = sumPoints(totals, pointsByTouch(settings), population);
+  return scorePoints({ rawTicks, settings, asOfDay, frozenHalf });
+}
+
+/** The same from points that were summed before, range by range of accounts; `NaN` = outside the population. */
+export function scorePoints({
+  rawTicks,
+  settings,
+  asOfDay,
+  frozenHalf,
+}: {
+  readonly rawTicks: Float64Array;
+  readonly settings: EngagementSettings;
+  readonly asOfDay: number;
+  readonly frozenHalf: number | null;
+}): EngagementScores {
+  const { length } = rawTicks;
   const given = settings.half ?? frozenHalf;
   const proposed = given === null ? proposeHalf(rawTicks.map((ticks) => ticks / TICKS_PER_TOUCH)) : null;
   const half = given ?? proposed ?? HALF_OF_NOBODY;
 
-  const score = new Float64Array(totals.length).fill(Number.NaN);
-  const label = new Int16Array(totals.length).fill(NO_LABEL);
+  const score = new Float64Array(length).fill(Number.NaN);
+  const label = new Int16Array(length).fill(NO_LABEL);
   const labelCounts = settings.labels.map(() => 0);
   let inside = 0;
-  for (let ordinal = 0; ordinal < totals.length; ordinal++) {
-    if (population[ordinal] !== 1) continue;
+  for (let ordinal = 0; ordinal < length; ordinal++) {
+    if (Number.isNaN(rawTicks[ordinal])) continue;
     inside++;
     const value = scoreOfPoints(rawTicks[ordinal]! / TICKS_PER_TOUCH, half);
     const band = bandOfScore(settings.labels, value);
@@ -78,13 +93,18 @@ export function scoreEngagement({
       halfLifeDays: settings.halfLifeDays,
       half,
       halfFrom: given === null ? 'proposed' : 'settings',
-      points: [...points],
+      points: [...pointsByTouch(settings)],
       labels: settings.labels.map(({ id, from, to }) => ({ id, from, to })),
     },
   };
 }
 
-function sumPoints({ length, ticks }: EngagementTotals, points: Float64Array, population: Uint8Array): Float64Array {
+/** Thousandths of a point by account; `NaN` outside the population. `points` by touch number. */
+export function sumPoints(
+  { length, ticks }: EngagementTotals,
+  points: Float64Array,
+  population: Uint8Array,
+): Float64Array {
   const sums = new Float64Array(length);
   ticks.forEach((column, touch) => {
     const each = points[touch] ?? 0;

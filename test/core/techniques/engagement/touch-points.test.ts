@@ -5,12 +5,8 @@ import { NULL_DAY, type Column, type ColumnTable } from '#core/columns/column-ta
 import { createIdIndex } from '#core/columns/key-index.ts';
 import { parseTouchPointRecipe, parseTouchPointRecipeText } from '#core/configuration/parse-touch-points.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
-import {
-  createTouchPlacer,
-  hourColumn,
-  RECORD_COLUMN,
-  type TouchSubjects,
-} from '#core/techniques/engagement/place-touch-points.ts';
+import { createTouchPlacer, type TouchSubjects } from '#core/techniques/engagement/place-touch-points.ts';
+import { hourColumn, RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
 import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { touchPointAt, type TouchPointColumns } from '#core/techniques/engagement/touch-points.ts';
 import { CHANNELS, TOUCHES } from '#core/techniques/engagement/touches.ts';
