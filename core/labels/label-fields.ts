@@ -12,7 +12,15 @@ export type PanelFieldRole =
   | 'firmographicsSince'
   | 'evidence';
 /** Those of techniques that the account panel says nothing of yet stand apart: its page has no room for them. */
-export type LabelFieldRole = PanelFieldRole | 'recommendationsLabel' | 'recommendationsSince';
+export type LabelFieldRole =
+  | PanelFieldRole
+  | 'engagementLabel'
+  | 'engagementScore'
+  | 'engagementSince'
+  | 'recommendationsLabel'
+  | 'recommendationsSince'
+  | 'voiceLabel'
+  | 'voiceSince';
 
 export type FieldLanguage = 'en' | 'es';
 
@@ -40,8 +48,13 @@ export const LABEL_FIELD_NAMES: Readonly<Record<PanelFieldRole, string>> = {
 /** All of them. */
 const NAMES: Readonly<Record<LabelFieldRole, string>> = {
   ...LABEL_FIELD_NAMES,
+  engagementLabel: 'ABM_Engagement_Label',
+  engagementScore: 'ABM_Engagement_Score',
+  engagementSince: 'ABM_Engagement_Since',
   recommendationsLabel: 'ABM_Recommendations_Label',
   recommendationsSince: 'ABM_Recommendations_Since',
+  voiceLabel: 'ABM_Voice_Label',
+  voiceSince: 'ABM_Voice_Since',
 };
 
 const TYPES: Readonly<Record<LabelFieldRole, NewField['type']>> = {
@@ -52,14 +65,21 @@ const TYPES: Readonly<Record<LabelFieldRole, NewField['type']>> = {
   rfmSince: 'date',
   firmographicsLabel: 'choice',
   firmographicsSince: 'date',
+  engagementLabel: 'choice',
+  engagementScore: 'integer',
+  engagementSince: 'date',
   recommendationsLabel: 'choice',
   recommendationsSince: 'date',
+  voiceLabel: 'choice',
+  voiceSince: 'date',
   evidence: 'longText',
 };
 
 const RFM_ROLES: readonly LabelFieldRole[] = ['rfmLabel', 'rfmR', 'rfmF', 'rfmM', 'rfmSince'];
 const FIRMOGRAPHICS_ROLES: readonly LabelFieldRole[] = ['firmographicsLabel', 'firmographicsSince'];
+const ENGAGEMENT_ROLES: readonly LabelFieldRole[] = ['engagementLabel', 'engagementScore', 'engagementSince'];
 const RECOMMENDATIONS_ROLES: readonly LabelFieldRole[] = ['recommendationsLabel', 'recommendationsSince'];
+const VOICE_ROLES: readonly LabelFieldRole[] = ['voiceLabel', 'voiceSince'];
 
 /**
  * The fields that the chosen techniques need on the account module, coloured options included. `prefix` is the namespace under
@@ -68,14 +88,18 @@ const RECOMMENDATIONS_ROLES: readonly LabelFieldRole[] = ['recommendationsLabel'
 export function labelFields({
   rfm,
   firmographics,
+  engagement = null,
   recommendations = null,
+  voice = null,
   prefix = '',
   language = 'en',
 }: {
   /** Labels of the technique, null = not chosen. */
   readonly rfm: readonly Label[] | null;
   readonly firmographics: readonly Label[] | null;
+  readonly engagement?: readonly Label[] | null;
   readonly recommendations?: readonly Label[] | null;
+  readonly voice?: readonly Label[] | null;
   readonly prefix?: string;
   readonly language?: FieldLanguage;
 }): LabelField[] {
@@ -95,7 +119,9 @@ export function labelFields({
   return [
     ...(rfm === null ? [] : build(RFM_ROLES, rfm)),
     ...(firmographics === null ? [] : build(FIRMOGRAPHICS_ROLES, firmographics)),
+    ...(engagement === null ? [] : build(ENGAGEMENT_ROLES, engagement)),
     ...(recommendations === null ? [] : build(RECOMMENDATIONS_ROLES, recommendations)),
+    ...(voice === null ? [] : build(VOICE_ROLES, voice)),
     ...build(['evidence'], []),
   ];
 }
