@@ -5,7 +5,7 @@ import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { MAX_ITEM_BYTES } from '#core/store/store.ts';
-import { labelFields } from '#core/labels/label-fields.ts';
+import { labelFieldsOf } from '#core/configuration/label-fields-of.ts';
 import { readBody, RefusedError, requireRight, requireOne, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts, WorkPorts } from '../shared/ports.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
@@ -108,8 +108,7 @@ async function parseAgainstOrg(draft: unknown, crm: CrmBatch): Promise<Configura
 }
 
 async function createLabelFields(configuration: Configuration, crm: CrmBatch): Promise<readonly string[]> {
-  const { rfm, firmographics } = configuration.techniques;
-  const wanted = labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null });
+  const wanted = labelFieldsOf(configuration);
   const { module } = configuration.mapping.accounts;
   const created = await crm
     .createFields(

@@ -1,4 +1,5 @@
 import type { Configuration } from '#core/configuration/configuration.ts';
+import { SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
 import type { FieldRead } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata, FieldType } from '#core/crm/metadata.ts';
 import type { ExportColumn } from '#core/export/encode-csv.ts';
@@ -21,6 +22,19 @@ const ABM_COLUMNS = {
   firmographics: [
     { key: C.firmographicsLabel, en: 'Firmographics label', es: 'Etiqueta firmográfica' },
     { key: C.firmographicsSince, en: 'Firmographics label since', es: 'Etiqueta firmográfica desde' },
+  ],
+  engagement: [
+    { key: C.engagementLabel, en: 'Engagement label', es: 'Etiqueta de interacción' },
+    { key: C.engagementScore, en: 'Engagement score', es: 'Puntuación de interacción' },
+    { key: C.engagementSince, en: 'Engagement label since', es: 'Etiqueta de interacción desde' },
+  ],
+  recommendations: [
+    { key: C.recommendationsLabel, en: 'Recommendations label', es: 'Etiqueta de recomendaciones' },
+    { key: C.recommendationsSince, en: 'Recommendations label since', es: 'Etiqueta de recomendaciones desde' },
+  ],
+  voice: [
+    { key: C.voiceLabel, en: 'Voice of the customer label', es: 'Etiqueta de voz del cliente' },
+    { key: C.voiceSince, en: 'Voice of the customer label since', es: 'Etiqueta de voz del cliente desde' },
   ],
 } as const;
 
@@ -193,16 +207,18 @@ function kindOf(type: FieldType): FieldRead['kind'] {
 function abmColumns({
   techniques,
 }: Configuration): readonly { readonly key: string; readonly en: string; readonly es: string }[] {
-  return [
-    ...(techniques.rfm === null ? [] : ABM_COLUMNS.rfm),
-    ...(techniques.firmographics === null ? [] : ABM_COLUMNS.firmographics),
-  ];
+  return SCORED_TECHNIQUES.filter((technique) => techniques[technique] != null).flatMap((technique) => [
+    ...ABM_COLUMNS[technique],
+  ]);
 }
 
 function crmFields({ techniques }: Configuration, metadata: readonly FieldMetadata[]): readonly FieldMetadata[] {
   const labels = labelFields({
     rfm: techniques.rfm?.labels ?? [],
     firmographics: techniques.firmographics?.labels ?? [],
+    engagement: [],
+    recommendations: [],
+    voice: [],
   });
   const ours = new Set(labels.map(({ field }) => field.apiName));
   return metadata.filter(

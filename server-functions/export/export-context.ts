@@ -1,3 +1,5 @@
+import { TECHNIQUES } from '#core/labels/label.ts';
+import { LABEL_COLUMN } from '../segments/insights/group-rows.ts';
 import type { Column } from '#core/columns/column-table.ts';
 import type { Label } from '#core/labels/label.ts';
 import { createAscendingIndex } from '#core/columns/ascending-index.ts';
@@ -140,10 +142,7 @@ type Names = ReadonlyMap<string, string>;
 function labelNames({ techniques }: Configuration, language: 'en' | 'es'): ReadonlyMap<string, Names> {
   const namesOf = (labels: readonly Label[] = []): Names =>
     new Map(labels.map(({ id, names }) => [id, names[language]]));
-  return new Map([
-    [C.rfmLabel, namesOf(techniques.rfm?.labels)],
-    [C.firmographicsLabel, namesOf(techniques.firmographics?.labels)],
-  ]);
+  return new Map(TECHNIQUES.map((technique) => [LABEL_COLUMN[technique], namesOf(techniques[technique]?.labels)]));
 }
 
 function named(column: Column, names: Names | undefined): Column {

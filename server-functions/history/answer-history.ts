@@ -33,6 +33,6 @@ export async function answerAccountHistory(
   const isPresent = seen !== null && rowOf(seen.table, account) !== -1;
   if (seen !== null && seen.view !== null && !isPresent) return fail('unknown');
   const told = await tellAccount(ports, org, account);
-  const techniques = told ?? (isPresent ? { rfm: [], firmographics: [] } : null);
+  const techniques: AccountStrip | null = told ?? (isPresent ? { rfm: [], firmographics: [] } : null);
   return techniques === null ? fail('unknown') : ok({ account: String(account), techniques });
 }

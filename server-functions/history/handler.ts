@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseIsoDay } from '#core/crm/days.ts';
+import { TECHNIQUES } from '#core/labels/label.ts';
 import { RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { createZoneDay } from '../shared/rest/zone-day.ts';
@@ -15,7 +16,7 @@ const MOST = 2n ** 63n - 1n;
 
 const day = z.iso.date().optional();
 const querySchema = z.object({
-  technique: z.enum(['rfm', 'firmographics']).default('rfm'),
+  technique: z.enum(TECHNIQUES).default('rfm'),
   from: day,
   to: day,
   by: z.enum(['day', 'week']).default('day'),

@@ -28,8 +28,14 @@ export const historyEntrySchema = z.strictObject({
   /** Its changes do not say what they changed from (the generation before could not be read): its checkpoint does. */
   rebased: z.boolean(),
   changes: z.int(),
-  /** null = the technique was not in use. */
-  labels: z.strictObject({ rfm: countsSchema.nullable(), firmographics: countsSchema.nullable() }),
+  /** null, or absent, = the technique was not in use. */
+  labels: z.strictObject({
+    rfm: countsSchema.nullable(),
+    firmographics: countsSchema.nullable(),
+    engagement: countsSchema.optional(),
+    recommendations: countsSchema.optional(),
+    voice: countsSchema.optional(),
+  }),
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 

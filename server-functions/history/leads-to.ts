@@ -33,5 +33,5 @@ export function leadsTo(former: HistoryEntry, changes: ColumnTable, record: Gene
 }
 
 function isUsed({ labels }: HistoryEntry, technique: string): boolean {
-  return HISTORY_TECHNIQUES.some((known) => known === technique && labels[known] !== null);
+  return HISTORY_TECHNIQUES.some((known) => known === technique && labels[known] != null);
 }

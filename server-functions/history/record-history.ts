@@ -1,6 +1,7 @@
 import { encodeColumns } from '#core/columns/arrow-columns.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
+import { MORE_TECHNIQUES } from '../score/generation.ts';
 import { generationBlob, type GenerationRecord } from '../score/generation-record.ts';
 import { HISTORY_COLUMNS } from '../score/label-history.ts';
 import { loadAccounts } from '../score/load-generation.ts';
@@ -87,7 +88,16 @@ async function writeEntry(
     checkpoint,
     rebased,
     changes,
-    labels: { rfm: countsOf(record, 'rfm'), firmographics: countsOf(record, 'firmographics') },
+    labels: {
+      rfm: countsOf(record, 'rfm'),
+      firmographics: countsOf(record, 'firmographics'),
+      ...Object.fromEntries(
+        MORE_TECHNIQUES.flatMap((technique) => {
+          const counts = countsOf(record, technique);
+          return counts === null ? [] : [[technique, counts]];
+        }),
+      ),
+    },
   };
   const { outcome } = await createJson(store, org, entryKey(seq), value);
   if (outcome === 'written') return value;

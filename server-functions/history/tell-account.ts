@@ -16,17 +16,25 @@ export interface StripPart {
   readonly cause: string | null;
   readonly generation: string;
 }
-export type AccountStrip = Readonly<Record<HistoryTechnique, readonly StripPart[]>>;
+/** The first two are always there, the others where the account has had a label of theirs. */
+export type AccountStrip = Readonly<
+  Record<'rfm' | 'firmographics', readonly StripPart[]> & Partial<Record<HistoryTechnique, readonly StripPart[]>>
+>;
 
 /** Every label that one account has had, oldest first; null = history does not know the account. Reads one object at a time. */
 export async function tellAccount(ports: Ports, org: OrgKey, account: bigint): Promise<AccountStrip | null> {
-  const strip: Record<HistoryTechnique, StripPart[]> = { rfm: [], firmographics: [] };
+  const [rfm, firmographics]: [StripPart[], StripPart[]] = [[], []];
+  const strip: { rfm: StripPart[]; firmographics: StripPart[] } & Partial<Record<HistoryTechnique, StripPart[]>> = {
+    rfm,
+    firmographics,
+  };
   let isKnown = false;
   for (const [place, entry] of (await readEntries(ports, org)).entries()) {
     const day = formatIsoDay(entry.day);
     const put = (technique: HistoryTechnique, label: string | null, cause: string | null): void => {
-      const parts = strip[technique];
+      const parts = strip[technique] ?? [];
       if ((parts.at(-1)?.label ?? null) === label && (parts.length > 0 || label === null)) return;
+      strip[technique] = parts;
       parts.push({ day, label, cause, generation: entry.generation });
     };
     if (place === 0 || entry.rebased) {

@@ -132,7 +132,7 @@ async function countWithin(
         add(from, -1);
         add(to, 1);
       });
-    if (wanted.has(place)) told.set(place, entry.labels[technique] === null ? null : listCounts(counts, codes));
+    if (wanted.has(place)) told.set(place, entry.labels[technique] == null ? null : listCounts(counts, codes));
   }
   return (place) => told.get(place) ?? null;
 }

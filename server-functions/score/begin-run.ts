@@ -1,6 +1,6 @@
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
-import { CrmError } from '#core/crm/crm-error.ts';
+import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
@@ -14,6 +14,7 @@ import { hashInputs, modulesRead, planOf, type FrozenRun } from './frozen-run.ts
 import { readCurrentGeneration } from './load-generation.ts';
 import { endRun, moveOn, type RunContext, type RunUnit, type UnitResult } from './run-context.ts';
 import type { RunRow } from './run-row.ts';
+import { modulesOfTechniques } from './techniques/plan-techniques.ts';
 
 /**
  * Everything that the run takes for given, read once and kept; what is wrong with it ends the run before a row is read. A run of
@@ -90,15 +91,32 @@ export async function takeInputs(
   };
 }
 
-/** Fields of the modules that a run reads. */
+/** Fields of the modules that a run reads; an org may lack some that only other techniques read. */
 export async function fieldsNow(
   crm: CrmBatch,
   configuration: Configuration,
 ): Promise<Readonly<Record<string, readonly FieldMetadata[]>>> {
   const found: Record<string, readonly FieldMetadata[]> = {};
   for (const module of modulesRead(configuration)) found[module] = await crm.fields(module);
+  for (const module of modulesOfTechniques(configuration)) {
+    if (found[module] !== undefined) continue;
+    const fields = await fieldsOrNone(crm, module);
+    if (fields !== null) found[module] = fields;
+  }
   return found;
 }
+
+async function fieldsOrNone(crm: CrmBatch, module: string): Promise<readonly FieldMetadata[] | null> {
+  try {
+    return await crm.fields(module);
+  } catch (error) {
+    if (error instanceof CrmError && NOT_THERE.has(error.reason)) return null;
+    throw error;
+  }
+}
+
+/** What a CRM answers about a module that it does not have, or not for us. */
+const NOT_THERE: ReadonlySet<CrmErrorReason> = new Set(['invalidModule', 'noPermission', 'notFound']);
 
 /** From where the next sweep asks; a CRM that does not say when records change is never swept. */
 async function newestChanges(ports: WorkPorts, org: OrgKey, { mapping }: Configuration): Promise<FrozenRun['newest']> {

@@ -4,11 +4,12 @@ import { configurationSchema, type Configuration } from '#core/configuration/con
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import type { FrozenOrg } from '#core/crm/sliced-crm-batch.ts';
 import type { Problem } from '#core/message.ts';
-import type { Result } from '#core/result.ts';
+import { fail, ok, type Result } from '#core/result.ts';
 import { GENERATION_COLUMNS } from './generation.ts';
 import { generationRecordSchema, type GenerationRecord } from './generation-record.ts';
 import { planReading, type ReadingPlan } from './plan-reading.ts';
 import { labelFieldReads } from './project-labels.ts';
+import { planTechniques, requestsOf } from './techniques/plan-techniques.ts';
 
 const optionSchema = z.object({
   id: z.string().nullable(),
@@ -75,15 +76,20 @@ export function planOf({
   fields,
 }: Pick<FrozenRun, 'configuration' | 'fields'>): Result<ReadingPlan, readonly Problem[]> {
   const { accounts, deals } = configuration.mapping;
-  return planReading(
+  const techniques = planTechniques(configuration, fields);
+  const alike = techniques?.purchases == null ? [] : (configuration.techniques.recommendations?.cellFields ?? []);
+  const plan = planReading(
     {
       configuration,
       alsoRead: labelFieldReads(configuration),
-      offered: [GENERATION_COLUMNS.created],
+      offered: [GENERATION_COLUMNS.created, ...alike],
       months: true,
     },
     { accounts: fields[accounts.module] ?? [], deals: fields[deals.module] ?? [] },
   );
+  if (!plan.ok || techniques === null) return plan;
+  if (techniques.problems.length > 0) return fail(techniques.problems);
+  return ok({ ...plan.value, dealFields: [...plan.value.dealFields, ...techniques.dealFields], techniques });
 }
 
 /** Modules that a run reads rows of. */
@@ -96,8 +102,12 @@ export function modulesRead({ mapping, techniques }: Configuration): readonly st
   ];
 }
 
-/** Api names by module. */
-function fieldsRead({ configuration }: FrozenRun, plan: ReadingPlan): ReadonlyMap<string, ReadonlySet<string>> {
+/** Api names by module; of the modules that other techniques read only where they are asked for. */
+function fieldsRead(
+  { configuration }: Pick<FrozenRun, 'configuration'>,
+  plan: ReadingPlan,
+  withTechniques: boolean,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const { accounts, deals } = configuration.mapping;
   const names = new Map<string, Set<string>>();
   const add = (module: string, fields: readonly string[]): void => {
@@ -112,6 +122,12 @@ function fieldsRead({ configuration }: FrozenRun, plan: ReadingPlan): ReadonlyMa
     const { module, parent, quantity } = plan.units.source;
     add(module, [parent, ...(quantity === null ? [] : [quantity])]);
   }
+  if (withTechniques && plan.techniques !== undefined)
+    for (const { module, fields } of requestsOf(configuration, plan.techniques))
+      add(
+        module,
+        fields.map(({ apiName }) => apiName),
+      );
   return names;
 }
 
@@ -121,7 +137,7 @@ function fieldsRead({ configuration }: FrozenRun, plan: ReadingPlan): ReadonlyMa
  */
 export function driftOf(frozen: FrozenRun, plan: ReadingPlan, present: FrozenOrg['fields']): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const [module, names] of fieldsRead(frozen, plan)) {
+  for (const [module, names] of fieldsRead(frozen, plan, true)) {
     const meaningNow = new Map((present[module] ?? []).map((field) => [field.apiName, meaningOf(field)] as const));
     for (const field of frozen.fields[module] ?? []) {
       if (!names.has(field.apiName) || meaningNow.get(field.apiName) === meaningOf(field)) continue;
@@ -136,8 +152,12 @@ export function driftOf(frozen: FrozenRun, plan: ReadingPlan, present: FrozenOrg
 }
 
 /** The same for two runs that would read the same fields under the same settings for the same day. */
-export function hashInputs(frozen: Omit<FrozenRun, 'now' | 'former' | 'newest'>, plan: ReadingPlan): string {
-  const read = [...fieldsRead({ ...frozen, now: 0, newest: null, former: null }, plan)].map(([module, names]) => [
+export function hashInputs(
+  frozen: Omit<FrozenRun, 'now' | 'former' | 'newest'>,
+  plan: ReadingPlan,
+  withTechniques = true,
+): string {
+  const read = [...fieldsRead(frozen, plan, withTechniques)].map(([module, names]) => [
     module,
     (frozen.fields[module] ?? []).filter(({ apiName }) => names.has(apiName)).map((f) => [f.apiName, meaningOf(f)]),
   ]);
@@ -147,11 +167,14 @@ export function hashInputs(frozen: Omit<FrozenRun, 'now' | 'former' | 'newest'>,
     .slice(0, 22);
 }
 
-/** The same where deals that were read under the one can stand beside deals read under the other: rates count as well. */
+/**
+ * The same where deals that were read under the one can stand beside deals read under the other: rates count as well. What only
+ * full runs read does not: a new field of calls is no reason to read every deal.
+ */
 export function hashLedgerInputs(frozen: Omit<FrozenRun, 'now' | 'former' | 'newest'>, plan: ReadingPlan): string {
   const { homeCurrency, multiCurrency, currencies } = frozen.org;
   return createHash('sha256')
-    .update(JSON.stringify([hashInputs(frozen, plan), homeCurrency, multiCurrency, currencies]))
+    .update(JSON.stringify([hashInputs(frozen, plan, false), homeCurrency, multiCurrency, currencies]))
     .digest('base64url')
     .slice(0, 22);
 }

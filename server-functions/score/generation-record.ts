@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { messageSchema } from './problem-schema.ts';
 
 const labelCountSchema = z.strictObject({ labelId: z.string().nullable(), accounts: z.int() });
+const labelledSchema = z.strictObject({ labels: z.array(labelCountSchema), warnings: z.array(messageSchema) });
 const levels = z.array(z.int());
 /** Minor units; null = too large for an exact number. */
 const amount = z.number().nullable();
@@ -50,7 +51,11 @@ export const generationRecordSchema = z.strictObject({
       warnings: z.array(messageSchema),
     })
     .nullable(),
-  firmographics: z.strictObject({ labels: z.array(labelCountSchema), warnings: z.array(messageSchema) }).nullable(),
+  firmographics: labelledSchema.nullable(),
+  /** Absent = not chosen. What they say is of `fullAt`: runs of what changed leave it as it stands. `half`: the points that score 50. */
+  engagement: z.strictObject({ ...labelledSchema.shape, half: z.number() }).optional(),
+  recommendations: labelledSchema.optional(),
+  voice: labelledSchema.optional(),
   deals: z.strictObject({
     read: z.int(),
     contributing: z.int(),

@@ -8,9 +8,12 @@ import type { FieldReference } from '#core/mapping/field-reference.ts';
 import type { Message, Problem } from '#core/message.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
 import { INCLUDED_COLUMN } from '#core/segments/evaluate-segment.ts';
+import type { EngagementBasis } from '#core/techniques/engagement/basis.ts';
 import type { FirmographicsBasis } from '#core/techniques/firmographics/basis.ts';
+import type { RecommendationsBasis } from '#core/techniques/recommendations/basis.ts';
 import type { RfmDealCounts } from '#core/techniques/rfm/aggregate.ts';
 import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
+import type { VoiceBasis } from '#core/techniques/voice/basis.ts';
 
 /**
  * Columns of a generation beside the account fields that the configuration references.
@@ -31,6 +34,14 @@ export const GENERATION_COLUMNS = {
   rfmSince: 'abm:rfm.since',
   firmographicsLabel: 'abm:firmographics.label',
   firmographicsSince: 'abm:firmographics.since',
+  engagementLabel: 'abm:engagement.label',
+  /** 0 to 100, cut to hundredths. */
+  engagementScore: 'abm:engagement.score',
+  engagementSince: 'abm:engagement.since',
+  recommendationsLabel: 'abm:recommendations.label',
+  recommendationsSince: 'abm:recommendations.since',
+  voiceLabel: 'abm:voice.label',
+  voiceSince: 'abm:voice.since',
   /** Money: contributing deals, all time up to the as-of day, counted without RFM too; and open deals (SEG-1). */
   won: 'abm:deals.won',
   pipeline: 'abm:deals.pipeline',
@@ -61,6 +72,23 @@ export interface FirmographicsGeneration {
   readonly warnings: readonly Message[];
 }
 
+/** Techniques whose labels come of units of their own, apart from what is computed of accounts and deals alone. */
+export const MORE_TECHNIQUES = ['engagement', 'recommendations', 'voice'] as const satisfies readonly TechniqueId[];
+export type MoreTechnique = (typeof MORE_TECHNIQUES)[number];
+
+export interface MoreGeneration<Basis> {
+  readonly basis: Basis;
+  readonly labelCounts: readonly LabelCount[];
+  readonly warnings: readonly Message[];
+}
+
+/** Absent = not chosen, or without labels until a full run. */
+export interface MoreGenerations {
+  readonly engagement?: MoreGeneration<EngagementBasis>;
+  readonly recommendations?: MoreGeneration<RecommendationsBasis>;
+  readonly voice?: MoreGeneration<VoiceBasis>;
+}
+
 /** Where the deals went: `contributing` = `counted` + `withoutAccount` + `withoutDay` + `afterAsOf`. */
 export interface DealCounts extends RfmDealCounts {
   readonly read: number;
@@ -85,8 +113,12 @@ export interface Generation {
   readonly population: Uint8Array;
   /** Why the account in this row has its labels; null outside the population. Derived on request: a million texts are never held. */
   evidenceAt(row: number): AccountEvidence | null;
+  /** Awaited before `evidenceAt` is asked of these accounts, which ascend; absent = it can be asked of all at any time. */
+  prepareEvidence?(accounts: BigInt64Array): Promise<void>;
   readonly rfm: RfmGeneration | null;
   readonly firmographics: FirmographicsGeneration | null;
+  /** Absent = none of these is chosen. */
+  readonly more?: MoreGenerations;
   readonly deals: DealCounts;
   /** By account and month (`MONTH_COLUMNS`); null unless asked for. */
   readonly months: ColumnTable | null;

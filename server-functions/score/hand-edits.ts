@@ -2,11 +2,12 @@ import { NULL_DAY, type ColumnTable } from '#core/columns/column-table.ts';
 import { createAscendingIndex } from '#core/columns/ascending-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
+import type { LabelFieldRole } from '#core/labels/label-fields.ts';
 import type { Label } from '#core/labels/label.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { columnOf } from './column-of.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
-import { labelReader } from './label-history.ts';
+import { LABEL_COLUMNS, labelReader } from './label-history.ts';
 import { readOwed, type Owed } from './owed-labels.ts';
 import { PRESENT } from './project-labels.ts';
 import { readRun } from './read-run.ts';
@@ -69,17 +70,15 @@ function unwrittenBy({ state, projection }: RunRow, owed: Owed | null): Readonly
 type Same = (row: number, place: number) => boolean;
 
 function comparisons({ techniques }: Configuration, former: ColumnTable, read: ColumnTable): readonly Same[] {
-  const { rfm, firmographics } = techniques;
-  return [
-    ...(rfm === null ? [] : [sameLabel(former, C.rfmLabel, rfm.labels, read, 'rfmLabel')]),
-    ...(rfm === null ? [] : [sameDay(former, C.rfmSince, read, 'rfmSince')]),
-    ...(firmographics === null
-      ? []
-      : [
-          sameLabel(former, C.firmographicsLabel, firmographics.labels, read, 'firmographicsLabel'),
-          sameDay(former, C.firmographicsSince, read, 'firmographicsSince'),
-        ]),
-  ];
+  return LABEL_COLUMNS.flatMap(({ technique, label, since }) => {
+    const labels = techniques[technique]?.labels;
+    // A technique that runs do not score yet leaves its columns away.
+    if (labels === undefined || !former.columns.has(label)) return [];
+    return [
+      sameLabel(former, label, labels, read, `${technique}Label`),
+      sameDay(former, since, read, `${technique}Since`),
+    ];
+  });
 }
 
 function sameLabel(
@@ -87,7 +86,7 @@ function sameLabel(
   key: string,
   labels: readonly Label[],
   read: ColumnTable,
-  role: 'rfmLabel' | 'firmographicsLabel',
+  role: LabelFieldRole,
 ): Same {
   const idOf = new Map(labels.map((label) => [label.names.en, label.id] as const));
   const before = labelReader(former, key);
@@ -99,7 +98,7 @@ function sameLabel(
   };
 }
 
-function sameDay(former: ColumnTable, key: string, read: ColumnTable, role: 'rfmSince' | 'firmographicsSince'): Same {
+function sameDay(former: ColumnTable, key: string, read: ColumnTable, role: LabelFieldRole): Same {
   const before = former.columns.get(key);
   const present = read.columns.get(PRESENT + role);
   const dayOf = (column: typeof before, row: number): number =>

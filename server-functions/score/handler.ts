@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
+import { SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import { maskRulesFor } from './mask-rules.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
@@ -81,7 +82,7 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
 /** Names and colours in the admin's order. */
 function namedLabels({ techniques }: Configuration): readonly Record<string, unknown>[] {
-  return (['rfm', 'firmographics'] as const).flatMap((technique) =>
+  return SCORED_TECHNIQUES.flatMap((technique) =>
     (techniques[technique]?.labels ?? []).map(({ id, names, colour }) => ({ technique, id, names, colour })),
   );
 }
@@ -103,6 +104,7 @@ function maskOverview(record: GenerationRecord, rules: MaskRules): Record<string
     included: record.included,
     rfm: record.rfm,
     firmographics: record.firmographics,
+    ...moreSeen(record),
     deals: record.deals,
     wonMinor: hideWon ? null : record.wonMinor,
     pipelineMinor: hidePipeline ? null : record.pipelineMinor,
@@ -116,4 +118,10 @@ function maskOverview(record: GenerationRecord, rules: MaskRules): Record<string
         ? null
         : { ...closingThisMonth, pipelineMinor: hidePipeline ? null : closingThisMonth.pipelineMinor },
   };
+}
+
+/** Techniques that only full runs read for, and since when what they say stands; nothing where there are none. */
+function moreSeen({ engagement, recommendations, voice, fullAt }: GenerationRecord): Record<string, unknown> {
+  if (engagement === undefined && recommendations === undefined && voice === undefined) return {};
+  return { engagement, recommendations, voice, fullAt };
 }

@@ -32,12 +32,13 @@ export async function accountsToAnnounce(
   return new Set([...changesBetween(former.table, present.table, run)].map(({ account }) => account));
 }
 
-/** Cuts a projection into chunks and keeps them. Accounts to announce come first, by themselves: a bulk job announces nothing. */
+/** Cuts a projection into chunks and keeps them; `prepare` is awaited before the cells of these accounts are asked for. Accounts to announce come first, by themselves: a bulk job announces nothing. */
 export async function keepPlan(
   parts: Parts,
   request: WriteRequest,
   limits: RunLimits,
   announced: ReadonlySet<string> | null = null,
+  prepare: (accounts: BigInt64Array) => Promise<void> = () => Promise.resolve(),
 ): Promise<RunCursor['plan']> {
   const chunks: RunCursor['plan'] = [];
   const rows = [...request.ids.keys()];
@@ -45,6 +46,7 @@ export async function keepPlan(
   const loud = pickRows(request, rows.filter(isAnnounced));
   for (let from = 0; from < loud.ids.length; from += limits.recordRows) {
     const to = Math.min(loud.ids.length, from + limits.recordRows);
+    await prepare(loud.ids.subarray(from, to));
     chunks.push({ part: await parts.writeTable(toPlanTable(loud, from, to)), rows: to - from, workflows: true });
   }
   const quiet =
@@ -54,8 +56,10 @@ export async function keepPlan(
           request,
           rows.filter((row) => !isAnnounced(row)),
         );
-  for (const [from, to] of chunksOf(quiet.ids.length, limits))
+  for (const [from, to] of chunksOf(quiet.ids.length, limits)) {
+    await prepare(quiet.ids.subarray(from, to));
     chunks.push({ part: await parts.writeTable(toPlanTable(quiet, from, to)), rows: to - from, workflows: false });
+  }
   return chunks;
 }
 

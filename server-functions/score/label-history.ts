@@ -7,6 +7,9 @@ import { GENERATION_COLUMNS as C } from './generation.ts';
 export const LABEL_COLUMNS = [
   { technique: 'rfm', label: C.rfmLabel, since: C.rfmSince },
   { technique: 'firmographics', label: C.firmographicsLabel, since: C.firmographicsSince },
+  { technique: 'engagement', label: C.engagementLabel, since: C.engagementSince },
+  { technique: 'recommendations', label: C.recommendationsLabel, since: C.recommendationsSince },
+  { technique: 'voice', label: C.voiceLabel, since: C.voiceSince },
 ] as const;
 
 /** What is compared between two generations. */

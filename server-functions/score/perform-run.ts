@@ -39,6 +39,12 @@ import {
 import { isRunStep, type RunStep } from './run-cursor.ts';
 import { MONTHS_ROWS } from './sum-ledger.ts';
 import { ACCOUNTS_ROWS } from './write-accounts.ts';
+import { labelEngagement } from './techniques/engagement/label-engagement.ts';
+import { readContacts, readProducts } from './techniques/read-rows.ts';
+import { readTouchPoints } from './techniques/engagement/read-touch-points.ts';
+import { labelRecommendations, LEARNT_ORDERS } from './techniques/recommendations/label-recommendations.ts';
+import { writePurchases } from './techniques/recommendations/write-purchases.ts';
+import { TECHNIQUE_ACCOUNTS } from './techniques/labelled-accounts.ts';
 import { releaseRunLock, RENEW_EVERY_MS, renewRunLock, takeRunLock } from './run-lock.ts';
 import { ENDED, generationOf, runKey, runRowSchema, type RunRow } from './run-row.ts';
 
@@ -53,6 +59,8 @@ export const RUN_LIMITS: RunLimits = {
   accountsRows: ACCOUNTS_ROWS,
   monthsRows: MONTHS_ROWS,
   owedAccounts: MAX_OWED,
+  techniqueAccounts: TECHNIQUE_ACCOUNTS,
+  learntOrders: LEARNT_ORDERS,
 };
 
 const UNITS: Readonly<Record<RunStep, RunUnit>> = {
@@ -60,11 +68,17 @@ const UNITS: Readonly<Record<RunStep, RunUnit>> = {
   accounts: readPartOf('accounts'),
   deals: readPartOf('deals'),
   lineItems: readPartOf('lineItems'),
+  contacts: readContacts,
+  touchPoints: readTouchPoints,
+  products: readProducts,
   changedAccounts: sweepAccounts,
   changedDeals: sweepDeals,
   removed: findRemoved,
   verify: verifyReads,
   ledger: writeLedger,
+  purchases: writePurchases,
+  engagement: labelEngagement,
+  recommendations: labelRecommendations,
   merge: mergeChanges,
   publish: (context, row) => (row.job.cursor.changes === null ? publishRun : publishChanges)(context, row),
   compare: compareRun,

@@ -15,6 +15,7 @@ import { firmographicsFields } from '#core/techniques/firmographics/aggregate.ts
 import type { FirmographicsSettings } from '#core/techniques/firmographics/settings.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 import type { ScoreInput } from './generation.ts';
+import type { TechniquesPlan } from './techniques/plan-techniques.ts';
 
 /** Keys of deal columns that the run reads for itself, whatever the criteria read. */
 export const DEAL_COLUMNS = {
@@ -56,6 +57,8 @@ export interface ReadingPlan {
   readonly monetaryKey: string;
   readonly stageOptions: readonly ChoiceOption[];
   readonly units: UnitSource;
+  /** Absent = none of the techniques is chosen that read more. */
+  readonly techniques?: TechniquesPlan;
 }
 
 /** What one deal adds to frequency. */

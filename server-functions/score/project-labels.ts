@@ -1,10 +1,11 @@
 import { NULL_CODE, NULL_DAY, textAt, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
+import { labelFieldsOf as fieldsOf } from '#core/configuration/label-fields-of.ts';
 import type { WriteRequest } from '#core/crm/crm-batch.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import { encodeEvidence, type AccountEvidence } from '#core/labels/evidence.ts';
-import { labelFields, type LabelFieldRole } from '#core/labels/label-fields.ts';
+import type { LabelFieldRole } from '#core/labels/label-fields.ts';
 import type { Label } from '#core/labels/label.ts';
 import { columnOf } from './column-of.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
@@ -69,6 +70,12 @@ const COUNTED_EDITS: ReadonlySet<LabelFieldRole> = new Set([
   'rfmSince',
   'firmographicsLabel',
   'firmographicsSince',
+  'engagementLabel',
+  'engagementSince',
+  'recommendationsLabel',
+  'recommendationsSince',
+  'voiceLabel',
+  'voiceSince',
 ]);
 
 export function countedCells(cells: readonly LabelCells[]): readonly LabelCells[] {
@@ -157,17 +164,13 @@ export function differingRows(plan: ColumnTable, present: ColumnTable): number[]
   });
 }
 
-function fieldsOf({ techniques }: Configuration): ReturnType<typeof labelFields> {
-  return labelFields({ rfm: techniques.rfm?.labels ?? null, firmographics: techniques.firmographics?.labels ?? null });
-}
-
 function wantedCell(
   role: LabelFieldRole,
   configuration: Configuration,
   table: ColumnTable,
   evidenceAt: (row: number) => string | null,
 ): CellReader {
-  const { rfm, firmographics } = configuration.techniques;
+  const { rfm, firmographics, engagement, recommendations, voice } = configuration.techniques;
   switch (role) {
     case 'rfmLabel':
       return labelName(table, C.rfmLabel, rfm?.labels ?? []);
@@ -183,10 +186,20 @@ function wantedCell(
       return presentCell(table, C.rfmSince);
     case 'firmographicsSince':
       return presentCell(table, C.firmographicsSince);
+    case 'engagementLabel':
+      return labelName(table, C.engagementLabel, engagement?.labels ?? []);
+    case 'engagementScore':
+      return wholeCell(table, C.engagementScore);
+    case 'engagementSince':
+      return presentCell(table, C.engagementSince);
     case 'recommendationsLabel':
-      return labelName(table, 'abm:recommendations.label', configuration.techniques.recommendations?.labels ?? []);
+      return labelName(table, C.recommendationsLabel, recommendations?.labels ?? []);
     case 'recommendationsSince':
-      return presentCell(table, 'abm:recommendations.since');
+      return presentCell(table, C.recommendationsSince);
+    case 'voiceLabel':
+      return labelName(table, C.voiceLabel, voice?.labels ?? []);
+    case 'voiceSince':
+      return presentCell(table, C.voiceSince);
     case 'evidence':
       return evidenceAt;
   }
@@ -196,6 +209,15 @@ function labelName(table: ColumnTable, key: string, labels: readonly Label[]): C
   const names = new Map(labels.map((label) => [label.id, label.names.en] as const));
   const labelAt = labelReader(table, key);
   return (row) => names.get(labelAt?.(row) ?? '') ?? null;
+}
+
+/** Cut, not rounded: labels begin at whole numbers, and a score in the CRM lies in its label's stretch. */
+function wholeCell(table: ColumnTable, key: string): CellReader {
+  const cell = presentCell(table, key);
+  return (row) => {
+    const value = cell(row);
+    return typeof value === 'number' ? Math.floor(value) : value;
+  };
 }
 
 function presentCell(table: ColumnTable, key: string): CellReader {

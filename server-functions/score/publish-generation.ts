@@ -10,6 +10,7 @@ import { recordHistory } from '../history/record-history.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
+import { moreBases, moreRecords } from './techniques/more-records.ts';
 import { CURRENT_GENERATION, generationBlob, type GenerationRecord } from './generation-record.ts';
 import { changesBetween } from './label-history.ts';
 import { readCurrentGeneration } from './load-generation.ts';
@@ -62,7 +63,11 @@ export async function publishGeneration(
   publication: Publication,
 ): Promise<GenerationRecord | 'overtaken'> {
   const { id, configuration, generation, table, written, former, publishedAt: at } = publication;
-  const basis = { rfm: generation.rfm?.basis ?? null, firmographics: generation.firmographics?.basis ?? null };
+  const basis = {
+    rfm: generation.rfm?.basis ?? null,
+    firmographics: generation.firmographics?.basis ?? null,
+    ...moreBases(generation),
+  };
   await writeText(blob, org, generationBlob(id, 'basis'), JSON.stringify(basis));
   const cause =
     former !== null && former.item.value.configurationVersion !== configuration.version ? 'settings' : 'data';
@@ -155,6 +160,7 @@ function toRecord(
             labels: [...firmographics.labelCounts],
             warnings: firmographics.warnings.map(({ code, params }) => ({ code, params: { ...params } })),
           },
+    ...moreRecords(generation),
     deals: { ...generation.deals },
     reads: generation.reads.map(({ module, report }) => ({
       module,

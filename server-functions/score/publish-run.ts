@@ -34,6 +34,8 @@ import { generationOf, type RunRow } from './run-row.ts';
 import { minorDigitsOf, scoreRead } from './run-score.ts';
 import { createDealSummer } from './sum-deals.ts';
 import { sumLedger, type WrittenMonths } from './sum-ledger.ts';
+import { readsOfTechniques } from './techniques/reads-of-techniques.ts';
+import { withTechniques } from './techniques/with-techniques.ts';
 import { writeAccounts } from './write-accounts.ts';
 
 /** So little is no weight, even where everything else is held. Bytes. */
@@ -76,7 +78,7 @@ export const publishRun: RunUnit = async (context, row) => {
   const announced = await accountsToAnnounce(ports, org, stood, { configurationVersion: configuration.version, table });
   const owed = before === null ? null : await readOwed(ports, org, before.record.id);
   const loud = withOwedAnnouncements(announced, owed);
-  const plan = await keepPlan(context.parts('plan'), request, context.limits, loud);
+  const plan = await keepPlan(context.parts('plan'), request, context.limits, loud, generation.prepareEvidence);
   const id = generationOf(row);
   const ledger = await ledgerOf(context, row, inputs, generation);
   const texts = toBasisTexts({ configuration, generation, id, publishedAt });
@@ -183,8 +185,11 @@ async function scoreParts(
   const months = await sumLedger(context, row, { ids, summer, members: membersOf(table, population), asOfDay });
   const reads: ModuleRead[] = [readOf(accounts.module, cursor.accounts), readOf(deals.module, cursor.deals)];
   if (plan.units.kind === 'lineItems') reads.push(readOf(plan.units.source.module, cursor.lineItems));
+  reads.push(...readsOfTechniques(frozen, plan, cursor));
   const scored = scoreRead({ configuration, asOfDay, org, table, totals: summer.finish(), months: null, reads });
-  return scored.ok ? ok({ generation: withoutFields(scored.value), months }) : scored;
+  return scored.ok
+    ? ok({ generation: await withTechniques(context, row, withoutFields(scored.value)), months })
+    : scored;
 }
 
 /** What was computed, and what is counted over all accounts: their fields are read again where they are written. */

@@ -4,12 +4,17 @@ import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import type { CountedProblem, TableRequest } from '#core/crm/crm-batch.ts';
 import { toLedger } from './deal-ledger.ts';
 import { lineRequest } from './deal-units.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
 import { driftOf } from './frozen-run.ts';
 import { fieldsNow } from './begin-run.ts';
 import { settleAccounts } from './read-accounts.ts';
-import type { ReadingCursor } from './run-cursor.ts';
+import type { ReadingPlan } from './plan-reading.ts';
+import type { ReadingCursor, RunStep } from './run-cursor.ts';
 import { endRun, moveOn, type RunContext, type RunInputs, type RunUnit } from './run-context.ts';
 import { minorDigitsOf } from './run-score.ts';
+import { productLines } from './techniques/plan-techniques.ts';
+import { productsOfDeals, withDealProducts } from './techniques/recommendations/deal-products.ts';
+import { nextReading } from './techniques/technique-steps.ts';
 
 type Reading = 'accounts' | 'deals' | 'lineItems';
 /** Rows of one object: accounts with all their texts take some 200 bytes each, a ledger row 40, a line 20. 8 MB at most. */
@@ -31,8 +36,9 @@ export function readPartOf(kind: Reading): RunUnit {
     const part = inputs.crm.readPart(request, before.next, control);
     const names: string[] = [];
     let rows = 0;
+    const ofDeals: ColumnTable[] = [];
     for await (const kept of inPieces(
-      shown(context, kind, before.rows, keptOf(kind, part.batches, inputs)),
+      shown(context, kind, before.rows, keptOf(kind, part.batches, inputs, ofDeals)),
       PIECE_ROWS[kind],
     )) {
       names.push(await parts(kind).writeTable(kept));
@@ -50,7 +56,8 @@ export function readPartOf(kind: Reading): RunUnit {
       if (!none.ok)
         return { change: endRun('refused', { ...none.error, at: ports.clock.now() }, { progress: row.progress }) };
     }
-    const move = moveOn(next === null ? following : kind, { [kind]: reading });
+    const techniques = await withDealProducts(context, row, ofDeals);
+    const move = moveOn(next === null ? following : kind, { [kind]: reading, ...techniques });
     return {
       change: (present) => ({ ...move(present), progress: { ...present.progress, [kind]: reading.rows } }),
       rows,
@@ -60,7 +67,10 @@ export function readPartOf(kind: Reading): RunUnit {
 }
 
 /** Batches put together to objects of a size that fits into memory beside everything else. None of no rows. */
-async function* inPieces(batches: AsyncIterable<ColumnTable>, most: number): AsyncGenerator<ColumnTable, void, void> {
+export async function* inPieces(
+  batches: AsyncIterable<ColumnTable>,
+  most: number,
+): AsyncGenerator<ColumnTable, void, void> {
   let waiting: ColumnTable[] = [];
   let rows = 0;
   for await (const batch of batches) {
@@ -84,9 +94,9 @@ export const verifyReads: RunUnit = async ({ ports, org, inputs }, row) => {
   return { change: endRun('refused', { reason: 'orgChanged', problems, at: ports.clock.now() }) };
 };
 
-function followingStep(kind: Reading, { plan }: RunInputs): 'deals' | 'lineItems' | 'verify' {
+function followingStep(kind: Reading, inputs: RunInputs): RunStep {
   if (kind === 'accounts') return 'deals';
-  return kind === 'deals' && plan.units.kind === 'lineItems' ? 'lineItems' : 'verify';
+  return kind === 'deals' && requestOf('lineItems', inputs) !== null ? 'lineItems' : nextReading('lineItems', inputs);
 }
 
 function requestOf(kind: Reading, { frozen, plan }: RunInputs): TableRequest | null {
@@ -97,14 +107,25 @@ function requestOf(kind: Reading, { frozen, plan }: RunInputs): TableRequest | n
     case 'deals':
       return { module: deals.module, fields: plan.dealFields };
     case 'lineItems':
-      return plan.units.kind === 'lineItems' ? lineRequest(plan.units.source) : null;
+      return linesToRead(frozen.configuration, plan);
   }
 }
 
+/** Units for RFM, products for recommendations, or both. */
+function linesToRead(configuration: Configuration, { units, techniques }: ReadingPlan): TableRequest | null {
+  const products = techniques?.purchases?.kind === 'lines' ? productLines(configuration) : null;
+  if (units.kind !== 'lineItems') return products;
+  const counted = lineRequest(units.source);
+  const more = (products?.fields ?? []).filter(({ as }) => counted.fields.every((field) => field.as !== as));
+  return { ...counted, fields: [...counted.fields, ...more] };
+}
+
+/** Deals are kept as ledger rows; the products that they name themselves go to `ofDeals`. */
 async function* keptOf(
   kind: Reading,
   batches: AsyncIterable<ColumnTable>,
   { frozen, plan }: RunInputs,
+  ofDeals: ColumnTable[],
 ): AsyncGenerator<ColumnTable, void, void> {
   if (kind !== 'deals') {
     yield* batches;
@@ -112,7 +133,11 @@ async function* keptOf(
   }
   const minorDigits = minorDigitsOf(frozen.org);
   const contributing = compileCriteria(plan.contributing, { asOfDay: frozen.asOfDay, minorDigits });
-  for await (const batch of batches) yield toLedger(batch, plan, contributing);
+  for await (const batch of batches) {
+    const products = productsOfDeals(batch);
+    if (products !== null) ofDeals.push(products);
+    yield toLedger(batch, plan, contributing);
+  }
 }
 
 /** Batches as they come, with a look at what people wish, and progress that they can see. */

@@ -32,6 +32,10 @@ export interface RunLimits {
   readonly monthsRows: number;
   /** Accounts that the CRM was not given are named for the next run up to so many; beyond that it reads everything. */
   readonly owedAccounts: number;
+  /** Accounts that the techniques beside RFM and firmographics look at a time. */
+  readonly techniqueAccounts: number;
+  /** Orders that recommendations learn from at most: those of some accounts, where there are more. */
+  readonly learntOrders: number;
 }
 
 /** What one delivery of a run works with. */
@@ -47,7 +51,23 @@ export interface RunContext {
   inputs(row: RunRow): Promise<RunInputs>;
 }
 
-export type PartKind = 'inputs' | 'accounts' | 'deals' | 'lineItems' | 'gone' | 'merged' | 'plan' | 'owed' | 'basis';
+export type PartKind =
+  | 'inputs'
+  | 'accounts'
+  | 'deals'
+  | 'lineItems'
+  | 'contacts'
+  | 'touches'
+  | 'products'
+  | 'dealProducts'
+  | 'purchases'
+  | 'points'
+  | 'labelled'
+  | 'gone'
+  | 'merged'
+  | 'plan'
+  | 'owed'
+  | 'basis';
 
 export interface RunInputs {
   readonly frozen: FrozenRun;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { newJobState, type JobState } from '../shared/runs/job-state.ts';
 import { changesCursorSchema } from './changes/changes-cursor.ts';
 import { problemSchema } from './problem-schema.ts';
+import { techniquesCursorSchema } from './techniques/techniques-cursor.ts';
 
 /** What a score run does next, in this order; some are for full runs, some for runs of what changed. */
 export const RUN_STEPS = [
@@ -9,11 +10,17 @@ export const RUN_STEPS = [
   'accounts',
   'deals',
   'lineItems',
+  'contacts',
+  'touchPoints',
+  'products',
   'changedAccounts',
   'changedDeals',
   'removed',
   'verify',
   'ledger',
+  'purchases',
+  'engagement',
+  'recommendations',
   'merge',
   'publish',
   'compare',
@@ -60,6 +67,7 @@ export const runCursorSchema = z.strictObject({
       owners: z.array(z.string().nullable()),
     })
     .default({ starts: null, deals: [], owners: [] }),
+  techniques: techniquesCursorSchema.optional(),
   /** null = a full run. Parts of accounts and deals are then those that changed. */
   changes: changesCursorSchema.nullable().default(null),
   /** Instant of the publish, an ISO text, set before it. */

@@ -3,7 +3,7 @@ import { NULL_CODE, type ColumnTable } from '#core/columns/column-table.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { insideMask, membersOf } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
-import { GENERATION_COLUMNS as C } from './generation.ts';
+import { GENERATION_COLUMNS as C, type MoreTechnique } from './generation.ts';
 import { generationRecordSchema, type GenerationRecord } from './generation-record.ts';
 import { countNewAccounts, listTopAccounts, sumClosing } from './overview-numbers.ts';
 
@@ -26,6 +26,9 @@ export const seenOverviewSchema = z.strictObject({
     closingThisMonth: true,
     rfm: true,
     firmographics: true,
+    engagement: true,
+    recommendations: true,
+    voice: true,
   }),
   /** Accounts in ABM outside the view. */
   outside: z.int(),
@@ -85,8 +88,29 @@ export function sumSeenOverview(
             labels: countLabels(table, population, C.firmographicsLabel, record.firmographics.labels),
             warnings: [],
           },
+    ...countMoreOf(record, table, population),
   };
   return { numbers, outside: record.included - members.length };
+}
+
+function countMoreOf(
+  { engagement, recommendations, voice }: GenerationRecord,
+  table: ColumnTable,
+  population: Uint8Array,
+): Pick<GenerationRecord, MoreTechnique> {
+  const counted = (key: string, order: LabelCounts) => ({
+    labels: countLabels(table, population, key, order),
+    warnings: [],
+  });
+  return {
+    ...(engagement === undefined
+      ? {}
+      : { engagement: { ...counted(C.engagementLabel, engagement.labels), half: engagement.half } }),
+    ...(recommendations === undefined
+      ? {}
+      : { recommendations: counted(C.recommendationsLabel, recommendations.labels) }),
+    ...(voice === undefined ? {} : { voice: counted(C.voiceLabel, voice.labels) }),
+  };
 }
 
 type LabelCounts = NonNullable<GenerationRecord['rfm']>['labels'];

@@ -71,6 +71,7 @@ export async function writeAccounts(
     )) {
       control.throwIfAborted();
       edits?.look(read);
+      await generation.prepareEvidence?.(ids.subarray(from, to));
       const present = presentLabels(configuration, read);
       for (let at = from; at < to; at++) if (differ(wanted, at, present, at - from)) changed.push(at);
       const whole = beside(withoutPresentValues(read), sliceTable(table, from, to));

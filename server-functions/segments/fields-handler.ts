@@ -1,3 +1,5 @@
+import { TECHNIQUES } from '#core/labels/label.ts';
+import { LABEL_COLUMN } from './insights/group-rows.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { ABM_PREFIX, CRM_PREFIX } from '#core/mapping/field-reference.ts';
@@ -30,6 +32,13 @@ const COMPUTED: Readonly<Record<string, { readonly en: string; readonly es: stri
   [C.frequency]: { en: 'Frequency', es: 'Frecuencia' },
   [C.monetary]: { en: 'Amount of deals', es: 'Importe de tratos' },
   [C.rfmSince]: { en: 'RFM label since', es: 'Etiqueta RFM desde' },
+  [C.engagementLabel]: { en: 'Engagement label', es: 'Etiqueta de interacción' },
+  [C.engagementScore]: { en: 'Engagement score', es: 'Puntuación de interacción' },
+  [C.engagementSince]: { en: 'Engagement label since', es: 'Etiqueta de interacción desde' },
+  [C.recommendationsLabel]: { en: 'Recommendations label', es: 'Etiqueta de recomendaciones' },
+  [C.recommendationsSince]: { en: 'Recommendations label since', es: 'Etiqueta de recomendaciones desde' },
+  [C.voiceLabel]: { en: 'Voice of the customer label', es: 'Etiqueta de voz del cliente' },
+  [C.voiceSince]: { en: 'Voice of the customer label since', es: 'Etiqueta de voz del cliente desde' },
   [C.firmographicsSince]: { en: 'Firmographics label since', es: 'Etiqueta firmográfica desde' },
 };
 
@@ -70,7 +79,7 @@ function toChoice(
 }
 
 function labelOptions(key: string, { techniques }: Configuration): FieldChoice['options'] {
-  const labels =
-    key === C.rfmLabel ? techniques.rfm?.labels : key === C.firmographicsLabel ? techniques.firmographics?.labels : [];
-  return (labels ?? []).map(({ id, names }) => ({ value: id, label: names }));
+  const technique = TECHNIQUES.find((each) => LABEL_COLUMN[each] === key);
+  const labels = technique === undefined ? [] : (techniques[technique]?.labels ?? []);
+  return labels.map(({ id, names }) => ({ value: id, label: names }));
 }

@@ -1,3 +1,4 @@
+import { TECHNIQUES } from '#core/labels/label.ts';
 import * as z from 'zod';
 import { criteriaSchema } from '#core/criteria/criteria.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
@@ -41,7 +42,7 @@ const accountsSchema = z.object({
   by: distributionSchema.optional(),
   value: z.string().max(255).optional(),
   none: z.literal('true').optional(),
-  technique: z.enum(['rfm', 'firmographics']).default('rfm'),
+  technique: z.enum(TECHNIQUES).default('rfm'),
 });
 
 /** SEG-2, SEG-4, SEG-8: who would belong, who belongs, what they bring and how they are spread. */

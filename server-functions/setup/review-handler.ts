@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
-import { labelFields } from '#core/labels/label-fields.ts';
+import { labelFieldsOf } from '#core/configuration/label-fields-of.ts';
 import { BASIS_RECORD } from '#core/labels/published-basis.ts';
 import type { Problem } from '#core/message.ts';
 import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
@@ -11,6 +11,7 @@ import { readKnownMetadata } from '../configuration/org-metadata.ts';
 import { readBody, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { RecordCounter } from '../shared/rest/count-records.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
+import { modulesOfTechniques } from '../score/techniques/plan-techniques.ts';
 import { estimateRunCredits } from './estimate-credits.ts';
 
 const reviewSchema = z.strictObject({ configuration: z.looseObject({}) });
@@ -44,15 +45,13 @@ export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
   });
 }
 
-function fieldsOf({ techniques }: Configuration): readonly { readonly apiName: string; readonly label: string }[] {
-  const { rfm, firmographics } = techniques;
-  return labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null }).map(
-    ({ field }) => field,
-  );
+function fieldsOf(configuration: Configuration): readonly { readonly apiName: string; readonly label: string }[] {
+  return labelFieldsOf(configuration).map(({ field }) => field);
 }
 
 /** null = the CRM does not count. */
-async function estimate(counter: RecordCounter, { mapping, techniques }: Configuration): Promise<number | null> {
+async function estimate(counter: RecordCounter, configuration: Configuration): Promise<number | null> {
+  const { mapping, techniques } = configuration;
   const { accounts, deals, dealProducts } = mapping;
   const lines =
     techniques.rfm?.frequencyOf === 'products' && dealProducts.kind === 'lineItems' ? [dealProducts.module] : [];
@@ -60,7 +59,10 @@ async function estimate(counter: RecordCounter, { mapping, techniques }: Configu
     const rows = await Promise.all(
       [accounts.module, deals.module, ...lines].map((module) => counter.count(module, 'id is not null')),
     );
-    return estimateRunCredits({ accounts: rows[0] ?? 0, otherModules: rows.slice(1) });
+    const more = new Set(modulesOfTechniques(configuration));
+    for (const module of lines) more.delete(module);
+    const others = await Promise.all([...more].map((module) => countOrNone(counter, module)));
+    return estimateRunCredits({ accounts: rows[0] ?? 0, otherModules: [...rows.slice(1), ...others] });
   } catch (error) {
     if (error instanceof CrmError) return null;
     throw error;
@@ -70,6 +72,16 @@ async function estimate(counter: RecordCounter, { mapping, techniques }: Configu
 const sourcesNamed = z.looseObject({
   voice: z.looseObject({ sources: z.array(z.looseObject({ module: z.string() })) }),
 });
+
+/** A module that the org lacks is left out by the run, and costs nothing. */
+async function countOrNone(counter: RecordCounter, module: string): Promise<number> {
+  try {
+    return await counter.count(module, 'id is not null');
+  } catch (error) {
+    if (error instanceof CrmError) return 0;
+    throw error;
+  }
+}
 
 /** The modules to ask the CRM about, as far as the document already says. */
 function modulesNamed(configuration: Readonly<Record<string, unknown>>): readonly string[] {

@@ -2,7 +2,7 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { decodeEvidenceShard, encodeEvidence } from '#core/labels/evidence.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
-import { labelFields } from '#core/labels/label-fields.ts';
+import { labelFieldsOf } from '#core/configuration/label-fields-of.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { readManifest } from '#server-functions/score/ledger/ledger-manifest.ts';
 import { createLedgerObjects } from '#server-functions/score/ledger/ledger-objects.ts';
@@ -31,6 +31,7 @@ const LIMITS = {
   retryMs: 0,
   settleMs: 0,
   owedAccounts: 12,
+  techniqueAccounts: 13,
 } as const;
 
 /** An org in memory with everything that its runs keep. */
@@ -46,6 +47,7 @@ export interface RefreshWorld {
   /** What the CRM does not take, or says so: these accounts, and anything once it has taken so many calls. */
   readonly trouble: { readonly refused: Set<string>; takesRefused: boolean; calls: number };
   run(kind: RunKind, deliver?: Deliver): Promise<RunRow>;
+  publish(configuration: Configuration): Promise<unknown>;
 }
 
 export async function createRefreshWorld(
@@ -54,8 +56,7 @@ export async function createRefreshWorld(
   clock: { readonly ms: number },
 ): Promise<RefreshWorld> {
   const crm = createMemoryCrmBatch(memory);
-  const { rfm, firmographics } = configuration.techniques;
-  const fields = labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null });
+  const fields = labelFieldsOf(configuration);
   await crm.createFields(
     'Accounts',
     fields.map(({ field }) => field),
@@ -110,6 +111,7 @@ export async function createRefreshWorld(
     blob,
     written,
     trouble,
+    publish: (next) => publishConfiguration(ports, REFRESH_ORG, next),
     async run(kind, deliver = (lent, perform) => perform(lent)) {
       const id = `run-${++ids}`;
       const at = new Date(clock.ms).toISOString();

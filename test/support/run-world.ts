@@ -1,5 +1,5 @@
 import type { Configuration } from '#core/configuration/configuration.ts';
-import { labelFields } from '#core/labels/label-fields.ts';
+import { labelFieldsOf } from '#core/configuration/label-fields-of.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { newRunJob } from '#server-functions/score/run-cursor.ts';
@@ -11,6 +11,7 @@ import { createMemoryCrmBatch } from './memory-crm.ts';
 import { createMemoryOrg, type MemoryOrg } from './memory-crm-data.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createRandom } from './simulated-day.ts';
+import { addTechniqueModules, withEveryTechnique } from './techniques-org.ts';
 
 export const RUN_ORG = { dc: 'com', orgId: '7001' } as const;
 export const RUN_NOON = Date.UTC(2026, 5, 30, 12);
@@ -42,15 +43,18 @@ export interface RunWorld {
   readonly configuration: Configuration;
 }
 
-/** An org in memory, configured as proposed, with a run that waits for its worker. */
-export async function createRunWorld(clock: { now(): number }): Promise<RunWorld> {
+/** An org in memory, configured as proposed or with every technique, with a run that waits for its worker. */
+export async function createRunWorld(
+  clock: { now(): number },
+  techniques: 'proposed' | 'every' = 'proposed',
+): Promise<RunWorld> {
   const memory = createMemoryOrg(FIXTURE, 1_000n);
+  if (techniques === 'every') addTechniqueModules(memory, createRandom(2));
   const crm = createMemoryCrmBatch(memory);
   const proposed = await proposeFor(crm, { at: '2026-06-30T12:00:00Z', author: 'test' });
   if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
-  const configuration: Configuration = proposed.value;
-  const { rfm, firmographics } = configuration.techniques;
-  const fields = labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null });
+  const configuration: Configuration = techniques === 'every' ? withEveryTechnique(proposed.value) : proposed.value;
+  const fields = labelFieldsOf(configuration);
   await crm.createFields(
     'Accounts',
     fields.map(({ field }) => field),

@@ -70,6 +70,12 @@ export function sayAmount(minor: number | null, t: Translator): string {
   return minor === null ? t.text('segments.hidden') : t.money(minor);
 }
 
+/** What people call a technique: the panel shares the words of the first two, and has no room for others. */
+export function techniqueName(technique: Technique, t: Translator): string {
+  if (technique === 'rfm' || technique === 'firmographics') return t.text(`technique.${technique}`);
+  return t.text(`segments.technique.${technique}`);
+}
+
 export function labelName(labels: readonly Label[], technique: Technique, id: string, t: Translator): string {
   return labels.find((label) => label.technique === technique && label.id === id)?.names[t.viewer.language] ?? id;
 }

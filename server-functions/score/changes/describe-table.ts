@@ -7,6 +7,8 @@ import { columnOf } from '../column-of.ts';
 import { GENERATION_COLUMNS as C, type DealCounts, type Generation } from '../generation.ts';
 import type { GenerationRecord } from '../generation-record.ts';
 import { countLabels } from '../score-columns.ts';
+import { describeMore } from '../techniques/carry-techniques.ts';
+import { MORE_KEYS } from '../techniques/more-records.ts';
 
 /** What `describeTable` and the record of a generation count over all accounts. */
 export const COUNTED_COLUMNS: readonly string[] = [
@@ -19,6 +21,7 @@ export const COUNTED_COLUMNS: readonly string[] = [
   C.f,
   C.m,
   C.firmographicsLabel,
+  ...MORE_KEYS,
   C.won,
   C.pipeline,
 ];
@@ -26,10 +29,11 @@ export const COUNTED_COLUMNS: readonly string[] = [
 /** What is said of a generation as a whole, counted over its table; `bases` are what its accounts were scored by. */
 export function describeTable(
   table: ColumnTable,
-  { rfm, firmographics }: Bases,
+  bases: Bases,
   former: GenerationRecord,
   deals: DealCounts,
-): Pick<Generation, 'population' | 'rfm' | 'firmographics' | 'deals' | 'reads' | 'warnings'> {
+): Pick<Generation, 'population' | 'rfm' | 'firmographics' | 'more' | 'deals' | 'reads' | 'warnings'> {
+  const { rfm, firmographics } = bases;
   const population = columnOf(table, C.included, 'boolean').values.subarray(0, table.length);
   const counted = (key: string, labels: readonly { readonly id: string }[]) =>
     countLabels(labelIndexes(table, key, labels), population, labels);
@@ -50,6 +54,7 @@ export function describeTable(
             warnings: [...dealWarnings(deals), ...breakWarnings(former)],
           },
     firmographics: firmographics === null ? null : describeFirmographics(firmographics, population, counted),
+    more: describeMore(table, population, bases, former),
     deals,
     reads: [],
     warnings: [],

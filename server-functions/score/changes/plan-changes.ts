@@ -7,6 +7,7 @@ import type { LedgerManifest } from '../ledger/ledger-manifest.ts';
 import type { LedgerObjects } from '../ledger/ledger-objects.ts';
 import { countedCells, differ, evidenceText, presentLabels, toWriteRequest, wantedLabels } from '../project-labels.ts';
 import { idsOf, locate, type ChangedAccounts } from './changed-accounts.ts';
+import { withMoreOf } from '../techniques/carry-techniques.ts';
 import { evidenceRanges, renewRange } from './renew-evidence.ts';
 
 export interface ChangesPlan {
@@ -60,7 +61,7 @@ export async function planChanges(
     for (const account of range.accounts) {
       const known = range.evidence.get(account) ?? null;
       const rescored = scored.get(account);
-      const present = rescored === undefined ? known : rescored();
+      const present = rescored === undefined ? known : withMoreOf(known, rescored());
       if (removed.has(account)) changed.set(account, null);
       else if (evidenceText(present) !== evidenceText(known)) changed.set(account, present);
       const row = places.now(account);

@@ -26,6 +26,7 @@ import { noteNothing } from './note-nothing.ts';
 import { planChanges } from './plan-changes.ts';
 import { scoreAccounts, shardsOf } from './score-accounts.ts';
 import { readBases } from './stored-bases.ts';
+import { carryTechniques } from '../techniques/carry-techniques.ts';
 import { changesOf } from './sweep-units.ts';
 import { nextWatermark } from './watermark.ts';
 import { countedAccounts, writeJoined } from './write-joined.ts';
@@ -55,7 +56,8 @@ export const publishChanges: RunUnit = async (context, row) => {
   const generation = scored?.value ?? null;
 
   const asOfDay = inputs.frozen.asOfDay;
-  const added = generation === null ? null : withSince(generation.table, found.former, asOfDay);
+  const carried = generation === null ? null : carryTechniques(generation, found.former, former.record);
+  const added = carried === null ? null : withSince(carried, found.former, asOfDay);
   const without = new Set([...found.removed, ...idsOf(found.table)]);
   const accounts = { without, rows: added };
   // Of those that changed, or might have.

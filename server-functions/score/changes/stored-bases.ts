@@ -6,14 +6,18 @@ import { rfmBasisSchema, type RfmBasis } from '#core/techniques/rfm/basis.ts';
 import type { WorkPorts } from '../../shared/ports.ts';
 import { readBytes } from '../../shared/stores/blob-bytes.ts';
 import { generationBlob } from '../generation-record.ts';
+import { moreBasesSchema, type MoreBases } from '../techniques/more-records.ts';
 
 /** What a generation was scored by; null = without that technique. */
-export interface Bases {
+export interface Bases extends MoreBases {
   readonly rfm: RfmBasis | null;
   readonly firmographics: FirmographicsBasis | null;
 }
 
-const basesSchema = z.object({ rfm: z.nullable(rfmBasisSchema), firmographics: z.nullable(firmographicsBasisSchema) });
+const basesSchema = moreBasesSchema.extend({
+  rfm: z.nullable(rfmBasisSchema),
+  firmographics: z.nullable(firmographicsBasisSchema),
+});
 
 /** The bases of a published generation. Throws `StoreError` where they are gone or unreadable. */
 export async function readBases({ blob }: Pick<WorkPorts, 'blob'>, org: OrgKey, generation: string): Promise<Bases> {

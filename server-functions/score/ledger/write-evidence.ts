@@ -7,14 +7,17 @@ import type { LedgerObjects } from './ledger-objects.ts';
 /** Decision 5: why each account has its labels, in shards by ranges of accounts. */
 export async function writeEvidence(
   objects: LedgerObjects,
-  { table, evidenceAt }: Pick<Generation, 'table' | 'evidenceAt'>,
+  generation: Pick<Generation, 'table' | 'evidenceAt' | 'prepareEvidence'>,
 ): Promise<LedgerManifest['evidence']> {
+  const { table } = generation;
   const ids = columnOf(table, C.id, 'id').values;
   const shards: LedgerManifest['evidence'] = [];
   for (let first = 0; first < table.length; first += SHARD_ACCOUNTS) {
     const entries: ShardEntry[] = [];
-    for (let row = first; row < Math.min(first + SHARD_ACCOUNTS, table.length); row++) {
-      const evidence = evidenceAt(row);
+    const end = Math.min(first + SHARD_ACCOUNTS, table.length);
+    await generation.prepareEvidence?.(ids.subarray(first, end));
+    for (let row = first; row < end; row++) {
+      const evidence = generation.evidenceAt(row);
       if (evidence !== null) entries.push({ account: String(ids[row]), evidence });
     }
     const from = first === 0 ? '0' : String(ids[first]);

@@ -12,6 +12,7 @@ import { generationOf } from '../run-row.ts';
 import { createLedgerObjects } from './ledger-objects.ts';
 import { ownerShards, ownersOf } from './owners.ts';
 import { rowsByShard } from './rows-by-shard.ts';
+import { nextScoring } from '../techniques/technique-steps.ts';
 
 /**
  * Decision 12: the deals that were read, sorted into objects by ranges of accounts, and the directory that tells under which
@@ -22,12 +23,14 @@ export const writeLedger: RunUnit = async (context, row) => {
   const starts = cursor.ledger.starts ?? (await startsOf(context, cursor));
   const made = cursor.ledger.deals.length;
   const shards = starts.length;
-  if (made === shards) return { change: moveOn('publish', {}) };
+  const inputs = await context.inputs(row);
+  const following = nextScoring('ledger', inputs);
+  if (made === shards) return { change: moveOn(following, {}) };
   const groups = Math.ceil(Math.max(1, cursor.deals.rows) / context.limits.sortedDeals);
   const to = Math.min(shards, made + Math.ceil(shards / groups));
   const objects = createLedgerObjects(context.ports, context.org, generationOf(row));
   const group = await collectGroup(context, cursor, { starts, from: made, to });
-  const { plan } = await context.inputs(row);
+  const { plan } = inputs;
   const tables: ColumnTable[] = [];
   for (const pieces of group.deals) tables.push(sorted(await collectTable(pieces)));
   const counted = plan.units.kind === 'lineItems' ? await withUnits(context, cursor, tables) : tables;
@@ -45,7 +48,7 @@ export const writeLedger: RunUnit = async (context, row) => {
     owners: [...cursor.ledger.owners, ...owners],
   };
   return {
-    change: moveOn(to === shards ? 'publish' : 'ledger', { ledger }),
+    change: moveOn(to === shards ? following : 'ledger', { ledger }),
     rows: deals.reduce((sum, { rows }) => sum + rows, 0),
     note: `ledger ${to}/${shards}`,
   };

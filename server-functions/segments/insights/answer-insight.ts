@@ -1,3 +1,4 @@
+import { TECHNIQUES } from '#core/labels/label.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
@@ -7,7 +8,7 @@ import type { WorkPorts } from '../../shared/ports.ts';
 import type { SeenGeneration } from '../../shared/work/generation-shelf.ts';
 import type { WorkQuestion, WorkRefusal } from '../../shared/work/work-question.ts';
 import { readMembers } from '../evaluate.ts';
-import { distributionColumn, groupRows, largestBars, valueFilter, type Bar, type TechniqueName } from './group-rows.ts';
+import { distributionColumn, groupRows, largestBars, valueFilter, type Bar } from './group-rows.ts';
 import { readMemberRows } from './member-rows.ts';
 import { previewSegment } from './preview-segment.ts';
 import { showAccounts } from './show-accounts.ts';
@@ -105,14 +106,13 @@ export async function answerInsight(
   }
 }
 
-/** Both techniques, labels in the admin's order, "none" after them; empty labels stay: that they are empty is worth seeing. */
+/** All techniques that have labels, labels in the admin's order, "none" after them; empty labels stay: that they are empty is worth seeing. */
 function labelBars(
   table: SeenGeneration['table'],
   rows: Int32Array,
   hideWon: boolean,
 ): { readonly bars: readonly Bar[] | null; readonly more: number } {
-  const techniques: readonly TechniqueName[] = ['rfm', 'firmographics'];
-  const bars = techniques.flatMap((technique) =>
+  const bars = TECHNIQUES.flatMap((technique) =>
     (groupRows(table, rows, distributionColumn('label', technique), hideWon) ?? []).map((group) => ({
       ...group,
       name: null,

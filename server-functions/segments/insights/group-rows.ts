@@ -1,10 +1,20 @@
+import type { TechniqueId } from '#core/labels/label.ts';
 import { NULL_CODE, NULL_ID, type ColumnTable, type Texts } from '#core/columns/column-table.ts';
 import { createGroupSums } from '../../shared/work/sum-groups.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 
 export const DISTRIBUTIONS = ['label', 'industry', 'country', 'owner'] as const;
 export type DistributionBy = (typeof DISTRIBUTIONS)[number];
-export type TechniqueName = 'rfm' | 'firmographics';
+export type TechniqueName = TechniqueId;
+
+/** The column that holds a technique's labels. */
+export const LABEL_COLUMN: Readonly<Record<TechniqueId, string>> = {
+  rfm: C.rfmLabel,
+  firmographics: C.firmographicsLabel,
+  engagement: C.engagementLabel,
+  recommendations: C.recommendationsLabel,
+  voice: C.voiceLabel,
+};
 
 /** A chart with more bars says nothing. */
 export const MAX_BARS = 24;
@@ -22,7 +32,7 @@ export interface Bar {
 export function distributionColumn(by: DistributionBy, technique: TechniqueName): string {
   switch (by) {
     case 'label':
-      return technique === 'rfm' ? C.rfmLabel : C.firmographicsLabel;
+      return LABEL_COLUMN[technique];
     case 'country':
       return 'billingCountry';
     case 'industry':

@@ -1,3 +1,5 @@
+import { TECHNIQUES } from '#core/labels/label.ts';
+import { LABEL_COLUMN } from './group-rows.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 import { numberReader, textReader } from './cells.ts';
@@ -49,12 +51,9 @@ export function showAccounts(
 }
 
 export function labelReaders(table: ColumnTable, hidden: ReadonlySet<string>): (row: number) => ShownLabels {
-  const rfm = table.columns.has(C.rfmLabel) ? textReader(table, C.rfmLabel, hidden) : null;
-  const firmographics = table.columns.has(C.firmographicsLabel)
-    ? textReader(table, C.firmographicsLabel, hidden)
-    : null;
-  return (row) => ({
-    ...(rfm === null ? {} : { rfm: rfm(row) }),
-    ...(firmographics === null ? {} : { firmographics: firmographics(row) }),
+  const readers = TECHNIQUES.flatMap((technique) => {
+    const key = LABEL_COLUMN[technique];
+    return table.columns.has(key) ? [[technique, textReader(table, key, hidden)] as const] : [];
   });
+  return (row) => Object.fromEntries(readers.map(([technique, labelAt]) => [technique, labelAt(row)]));
 }

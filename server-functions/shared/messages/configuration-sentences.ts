@@ -127,6 +127,7 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'run.fieldOfOtherKind': 'The field "{field}" should hold {kind}. Choose another field.',
   'run.productsNotCountable':
     'Products that come from {source} cannot be counted in a run. Set frequencyOf to "deals".',
+  'run.productsNotReadable': 'Products that come from {source} cannot be read in a run. Map the line items of deals.',
   'run.notConfigured': 'There is no configuration yet. Publish one first.',
   'run.alreadyRunning': 'A run is going on. Wait until it has ended.',
   'run.hasEnded': 'The run has ended. Start a new one.',

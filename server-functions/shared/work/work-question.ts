@@ -1,3 +1,4 @@
+import { TECHNIQUES } from '#core/labels/label.ts';
 import * as z from 'zod';
 import { criteriaSchema } from '#core/criteria/criteria.ts';
 import { DATA_CENTRES } from '#core/crm/org-key.ts';
@@ -17,7 +18,7 @@ const org = z.strictObject({ dc: z.enum(DATA_CENTRES), orgId: z.string() });
 const hidden = z.array(z.string());
 /** Blob of member ids; null = all accounts in ABM. */
 const members = z.string().nullable();
-const technique = z.enum(['rfm', 'firmographics']);
+const technique = z.enum(TECHNIQUES);
 /** The viewer wrote the criteria: how many they catch outside the view would answer any question about what is there. */
 const isOwn = z.boolean();
 /** What the answer is cut to; null = every account (PER-3). */

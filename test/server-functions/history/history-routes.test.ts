@@ -71,7 +71,7 @@ test('an account’s strip goes from its first label to its present one', async 
 });
 
 test.each([
-  '/v1/history/labels?technique=voice',
+  '/v1/history/labels?technique=shape',
   '/v1/history/labels?from=2026-02-31',
   '/v1/history/labels?from=2026-07-01&to=2026-06-01',
   '/v1/history/labels?from=2000-01-01',

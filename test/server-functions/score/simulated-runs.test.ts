@@ -65,8 +65,9 @@ function portsOf({ memory, store, blob, written }: RunWorld, day: SimulatedDay, 
 /** A day from the queued run to its end; a person takes it up again whenever it ended without one. */
 async function simulate(
   day: SimulatedDay,
+  techniques: 'proposed' | 'every' = 'proposed',
 ): Promise<{ readonly row: RunRow; readonly left: string; readonly twice: string[] }> {
-  const world = await createRunWorld(day.clock);
+  const world = await createRunWorld(day.clock, techniques);
   const rowOf = () => readJson(world.store, RUN_ORG, runKey(RUN_ID), runRowSchema);
   const limits = {
     recordRows: 7,
@@ -74,6 +75,7 @@ async function simulate(
     bulkRows: 7,
     settleMs: 0,
     retryMs: 0,
+    techniqueAccounts: 13,
   };
   await day.run(
     async (worker) => {
@@ -121,4 +123,18 @@ test('whatever day it is, runs end as on a good one: the same objects and record
     for (const what of ['killed', 'paused', 'unclear', 'failed'] as const) happened[what] += day.happened[what];
   }
   for (const times of Object.values(happened)) expect(times).toBeGreaterThan(seeds / 4);
+}, 3_600_000);
+
+test('runs of every technique end so as well, wherever their units are broken off', async () => {
+  const calm = new SimulatedDay(0, RUN_NOON);
+  Object.defineProperty(calm, 'isGood', { value: true });
+  const reference = await simulate(calm, 'every');
+  expect(reference.row.state).toBe('done');
+  expect(reference.left).toMatch(/"ABM_Engagement_Label":"[A-Z].*"ABM_Recommendations_Label":"[A-Z]/);
+  const seeds = propertyRuns(6);
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { row, left, twice } = await simulate(new SimulatedDay(seed, RUN_NOON + (seed % 2)), 'every');
+    expect([seed, row.state, twice]).toEqual([seed, 'done', []]);
+    expect(left, `seed ${seed}`).toBe(reference.left);
+  }
 }, 3_600_000);

@@ -2,16 +2,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
-import type { Technique } from '../models/answers.ts';
+import { TECHNIQUES, type Technique } from '../models/answers.ts';
 import { ask } from '../models/ask.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { accountHistorySchema, type StripPart } from '../models/history-answers.ts';
 import { createRemote } from '../models/remote.ts';
-import { sayIsoDay } from '../say.ts';
+import { sayIsoDay, techniqueName } from '../say.ts';
 import { AccountLabelChips } from './AccountLabelChips.tsx';
 import { RemoteView } from './RemoteView.tsx';
 
-const TECHNIQUES: readonly Technique[] = ['rfm', 'firmographics'];
 const CAUSES = ['firstRun', 'settings', 'data', 'entered', 'left', 'override'] as const;
 
 interface AccountHistoryDialogProps {
@@ -44,12 +43,12 @@ export function AccountHistoryDialog({ tab, account: { id, name }, onClose }: Ac
     >
       <RemoteView state={history.state} onRetry={() => void history.load()} bars={[6]}>
         {({ techniques }) => {
-          const known = TECHNIQUES.filter((technique) => techniques[technique].length > 0);
+          const known = TECHNIQUES.filter((technique) => (techniques[technique]?.length ?? 0) > 0);
           if (known.length === 0) return <p class="soft">{t.text('segments.history.none')}</p>;
           return known.map((technique) => (
             <section key={technique} class="stack stack--tight">
-              <h3>{t.text(`technique.${technique}`)}</h3>
-              <Strip tab={tab} technique={technique} parts={techniques[technique]} />
+              <h3>{techniqueName(technique, t)}</h3>
+              <Strip tab={tab} technique={technique} parts={techniques[technique] ?? []} />
             </section>
           ));
         }}

@@ -1,14 +1,12 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { LabelChip } from '#widgets/shared/ui/LabelChip.tsx';
-import type { AccountLabels, Label, Technique } from '../models/answers.ts';
+import { TECHNIQUES, type AccountLabels, type Label } from '../models/answers.ts';
 import { labelName } from '../say.ts';
 
 interface AccountLabelChipsProps {
   readonly labels: readonly Label[];
   readonly of: AccountLabels;
 }
-
-const TECHNIQUES: readonly Technique[] = ['rfm', 'firmographics'];
 
 /** The labels an account has; where the only technique gives none, that is said (TEC-1). */
 export function AccountLabelChips({ labels, of }: AccountLabelChipsProps) {

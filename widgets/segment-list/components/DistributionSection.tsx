@@ -3,11 +3,11 @@ import type { ChartSpec } from '#widgets/shared/charts/chart-spec.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
-import type { Distribution, DistributionBar, Label, Technique } from '../models/answers.ts';
+import { TECHNIQUES, type Distribution, type DistributionBar, type Label, type Technique } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { DISTRIBUTION_FIELDS, type DistributionField } from '../models/NavigationModel.ts';
 import type { SegmentDetailModel } from '../models/SegmentDetailModel.ts';
-import { labelName } from '../say.ts';
+import { labelName, techniqueName } from '../say.ts';
 import { RemoteView } from './RemoteView.tsx';
 
 interface DistributionSectionProps {
@@ -72,10 +72,10 @@ function Charts({ tab, detail, by, found }: ChartsProps) {
 }
 
 function byTechnique(bars: readonly DistributionBar[]) {
-  const techniques: readonly Technique[] = ['rfm', 'firmographics'];
-  return techniques
-    .map((technique) => ({ technique, bars: bars.filter((bar) => (bar.technique ?? 'rfm') === technique) }))
-    .filter((group) => group.bars.length > 0);
+  return TECHNIQUES.map((technique) => ({
+    technique,
+    bars: bars.filter((bar) => (bar.technique ?? 'rfm') === technique),
+  })).filter((group) => group.bars.length > 0);
 }
 
 interface SpecInput {
@@ -86,7 +86,7 @@ interface SpecInput {
 }
 
 function specOf({ by, technique, bars, labels }: SpecInput, t: Translator): ChartSpec {
-  const field = t.text(technique === null ? `segments.by.${by}` : `segments.column.${technique}`);
+  const field = technique === null ? t.text(`segments.by.${by}`) : columnName(technique, t);
   const none = t.text(by === 'label' ? 'shared.noLabel' : 'segments.distribution.none');
   return {
     kind: 'bars',
@@ -106,4 +106,10 @@ function specOf({ by, technique, bars, labels }: SpecInput, t: Translator): Char
       };
     }),
   };
+}
+
+function columnName(technique: Technique, t: Translator): string {
+  return technique === 'rfm' || technique === 'firmographics'
+    ? t.text(`segments.column.${technique}`)
+    : techniqueName(technique, t);
 }

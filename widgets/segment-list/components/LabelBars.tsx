@@ -1,7 +1,7 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { Label, LabelCounts, Technique } from '../models/answers.ts';
 import type { BarFilter } from '../models/NavigationModel.ts';
-import { labelName } from '../say.ts';
+import { labelName, techniqueName } from '../say.ts';
 
 interface LabelBarsProps {
   readonly technique: Technique;
@@ -22,7 +22,7 @@ export function LabelBars({ technique, labels, counts, basis, onOpen }: LabelBar
     <>
       <table class="label-bars">
         <caption class="visually-hidden">
-          {t.text('segments.overview.labelsOf', { technique: t.text(`technique.${technique}`) })}
+          {t.text('segments.overview.labelsOf', { technique: techniqueName(technique, t) })}
         </caption>
         <thead class="visually-hidden">
           <tr>

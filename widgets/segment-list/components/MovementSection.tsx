@@ -9,7 +9,7 @@ import type { Tab } from '../models/create-tab.ts';
 import type { LabelHistory } from '../models/history-answers.ts';
 import { createMovementModel, PERIODS, type MovementModel } from '../models/MovementModel.ts';
 import { knownDays, labelsOver } from '../models/sum-moves.ts';
-import { labelName, sayIsoDay } from '../say.ts';
+import { labelName, sayIsoDay, techniqueName } from '../say.ts';
 import { MovesTable } from './MovesTable.tsx';
 import { RemoteView } from './RemoteView.tsx';
 
@@ -42,7 +42,7 @@ export function MovementSection({ tab, techniques, publishedAt }: MovementSectio
             <div class="segmented segmented--wrap" role="group" aria-label={t.text('segments.movements.technique')}>
               {techniques.map((each) => (
                 <Button key={each} pressed={each === technique} onPress={() => model.show(each)}>
-                  {t.text(`technique.${each}`)}
+                  {techniqueName(each, t)}
                 </Button>
               ))}
             </div>
@@ -77,7 +77,7 @@ function Movement({ tab, model, history }: MovementProps) {
   const { begins, flows } = history;
   if (begins === null) return <p class="soft">{t.text('segments.movements.none')}</p>;
   if (days.length === 0)
-    return <p class="soft">{t.text('segments.movements.notUsed', { technique: t.text(`technique.${technique}`) })}</p>;
+    return <p class="soft">{t.text('segments.movements.notUsed', { technique: techniqueName(technique, t) })}</p>;
   const beganWithin = days[0] !== undefined && history.days[0]?.day !== days[0].day;
   return (
     <>

@@ -1,11 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
-import type { Label, LabelCounts, OverviewAnswer, Technique } from '../models/answers.ts';
+import {
+  FULL_RUN_TECHNIQUES,
+  TECHNIQUES,
+  type Label,
+  type LabelCounts,
+  type OverviewAnswer,
+  type Technique,
+} from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { ALL_ACCOUNTS, type BarFilter } from '../models/NavigationModel.ts';
 import { suggestSegments } from '../models/suggest-segments.ts';
-import { blockedBy, sayIsoDay } from '../say.ts';
+import { blockedBy, sayInstant, sayIsoDay, techniqueName } from '../say.ts';
 import { Amount } from './Amount.tsx';
 import { LabelBars } from './LabelBars.tsx';
 import { lazyPart } from './lazy-part.tsx';
@@ -55,6 +62,7 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
         />
       </>
     );
+  const more = FULL_RUN_TECHNIQUES.filter((technique) => overview[technique] !== undefined);
   const openBar = (filter: BarFilter): void => tab.navigation.go({ kind: 'segment', id: ALL_ACCOUNTS, filter });
   return (
     <>
@@ -111,9 +119,23 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
           <TopAccounts tab={tab} overview={overview} />
         </div>
       </div>
+      {more.length > 0 && (
+        <div class="columns">
+          {more.map((technique) => (
+            <LabelsCard
+              key={technique}
+              technique={technique}
+              labels={labels}
+              counts={overview[technique]?.labels}
+              fullAt={overview.fullAt}
+              onOpen={openBar}
+            />
+          ))}
+        </div>
+      )}
       <MovementSection
         tab={tab}
-        techniques={(['rfm', 'firmographics'] as const).filter((technique) => overview[technique] !== null)}
+        techniques={TECHNIQUES.filter((technique) => overview[technique] != null)}
         publishedAt={overview.publishedAt}
       />
     </>
@@ -125,15 +147,18 @@ interface LabelsCardProps {
   readonly labels: readonly Label[];
   /** undefined = the technique is not in use. */
   readonly counts: LabelCounts | undefined;
+  /** Since when what it says stands, where looks for changes leave it as it is. */
+  readonly fullAt?: string | null | undefined;
   readonly onOpen: (filter: BarFilter) => void;
 }
 
-function LabelsCard({ technique, labels, counts, onOpen }: LabelsCardProps) {
+function LabelsCard({ technique, labels, counts, fullAt = null, onOpen }: LabelsCardProps) {
   const t = useTranslator();
   if (counts === undefined) return null;
   return (
     <section class="card stack">
-      <h2>{t.text(`technique.${technique}`)}</h2>
+      <h2>{techniqueName(technique, t)}</h2>
+      {fullAt !== null && <p class="soft">{t.text('segments.overview.ofFullRun', { at: sayInstant(fullAt, t) })}</p>}
       <LabelBars technique={technique} labels={labels} counts={counts} basis="abm" onOpen={onOpen} />
     </section>
   );

@@ -1,6 +1,7 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { SignInScreen } from '#widgets/shared/session/SignIn.tsx';
 import type { Tab } from '../models/create-tab.ts';
+import { techniqueName } from '../say.ts';
 import { LabelBars } from './LabelBars.tsx';
 
 /** What the CRM alone gives, and one button (decision 6). */
@@ -27,7 +28,7 @@ export function SignedOutScreen({ tab }: { readonly tab: Tab }) {
           <div class="columns">
             {known.techniques.map(({ technique, labels }) => (
               <section key={technique} class="card stack">
-                <h3>{t.text(`technique.${technique}`)}</h3>
+                <h3>{techniqueName(technique, t)}</h3>
                 <LabelBars
                   technique={technique}
                   labels={labels.map(({ label }) => label)}

@@ -12,7 +12,10 @@ const outsideSchema = z.optional(z.nullable(countSchema));
 const textSchema = z.union([z.string(), z.object({ en: z.string(), es: z.string() })]);
 export type Text = z.infer<typeof textSchema>;
 
-const techniqueSchema = z.enum(['rfm', 'firmographics']);
+export const TECHNIQUES = ['rfm', 'firmographics', 'engagement', 'recommendations', 'voice'] as const;
+/** Those that only full runs read for. */
+export const FULL_RUN_TECHNIQUES = ['engagement', 'recommendations', 'voice'] as const;
+export const techniqueSchema = z.enum(TECHNIQUES);
 export type Technique = z.infer<typeof techniqueSchema>;
 
 const labelSchema = z.object({
@@ -43,6 +46,11 @@ export const overviewAnswerSchema = z.object({
       closingThisMonth: z.catch(z.nullable(z.object({ accounts: countSchema, pipelineMinor: amountSchema })), null),
       rfm: z.nullable(z.object({ labels: labelCountsSchema, withoutPurchases: countSchema })),
       firmographics: z.nullable(z.object({ labels: labelCountsSchema })),
+      /** Absent = not in use; of the last full run, whose instant `fullAt` is. */
+      engagement: z.optional(z.object({ labels: labelCountsSchema })),
+      recommendations: z.optional(z.object({ labels: labelCountsSchema })),
+      voice: z.optional(z.object({ labels: labelCountsSchema })),
+      fullAt: z.optional(z.nullable(z.string())),
     }),
   ),
   labels: z.catch(z.array(labelSchema), []),
@@ -102,6 +110,9 @@ export type FieldsAnswer = z.infer<typeof fieldsAnswerSchema>;
 const accountLabelsSchema = z.object({
   rfm: z.optional(z.nullable(z.string())),
   firmographics: z.optional(z.nullable(z.string())),
+  engagement: z.optional(z.nullable(z.string())),
+  recommendations: z.optional(z.nullable(z.string())),
+  voice: z.optional(z.nullable(z.string())),
 });
 export type AccountLabels = z.infer<typeof accountLabelsSchema>;
 const namedSchema = z.object({ id: z.string(), name: z.nullable(z.string()) });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { techniqueSchema } from './answers.ts';
 
 const daySchema = z.iso.date();
 const labelIdSchema = z.nullable(z.string());
@@ -37,6 +38,6 @@ const stripSchema = z.array(
 );
 export type StripPart = z.infer<typeof stripSchema>[number];
 export const accountHistorySchema = z.object({
-  techniques: z.object({ rfm: stripSchema, firmographics: stripSchema }),
+  techniques: z.partialRecord(techniqueSchema, stripSchema),
 });
 export type AccountHistory = z.infer<typeof accountHistorySchema>;

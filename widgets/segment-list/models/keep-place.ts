@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { techniqueSchema } from './answers.ts';
 import { DISTRIBUTION_FIELDS, type Screen } from './NavigationModel.ts';
 
 /** Filters come from bars, whose names are values of records; nothing longer was ever shown as one. */
@@ -16,7 +17,7 @@ const placeSchema = z.discriminatedUnion('kind', [
       z.strictObject({
         by: z.enum(DISTRIBUTION_FIELDS),
         key: z.nullable(textSchema),
-        technique: z.nullable(z.enum(['rfm', 'firmographics'])),
+        technique: z.nullable(techniqueSchema),
         name: textSchema,
       }),
     ),

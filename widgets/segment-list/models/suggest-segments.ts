@@ -4,6 +4,9 @@ import type { Label, LabelCounts, Technique } from './answers.ts';
 export const LABEL_FIELDS = {
   rfm: 'abm:rfm.label',
   firmographics: 'abm:firmographics.label',
+  engagement: 'abm:engagement.label',
+  recommendations: 'abm:recommendations.label',
+  voice: 'abm:voice.label',
 } as const satisfies Record<Technique, string>;
 
 export interface SegmentSuggestion {

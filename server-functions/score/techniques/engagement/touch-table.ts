@@ -1,0 +1,43 @@
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { TouchRows } from '#core/techniques/engagement/read-touches.ts';
+import type { EngagementCounting } from '#core/techniques/engagement/settings.ts';
+import { NO_HOUR } from '#core/techniques/engagement/touch-points.ts';
+import { columnOf } from '../../column-of.ts';
+
+/** Columns of touch points as a run keeps them: 36 bytes each. */
+const T = { record: 'id', touch: 'touch', contact: 'contact', account: 'account', day: 'day' } as const;
+
+/** Touch points of the window, and messages before it that may have been ignored inside it; of later days too, which are counted. */
+export function toTouchTable(
+  rows: TouchRows,
+  { windowDays, waitingDays }: EngagementCounting,
+  asOfDay: number,
+): ColumnTable {
+  const first = asOfDay - windowDays - Math.max(0, ...Object.values(waitingDays).map((days) => days ?? 0));
+  const kept: number[] = [];
+  for (let row = 0; row < rows.length; row++) if (rows.day[row]! > first) kept.push(row);
+  const ids = (of: BigInt64Array): BigInt64Array => BigInt64Array.from(kept, (row) => of[row]!);
+  return {
+    length: kept.length,
+    columns: new Map([
+      [T.record, { kind: 'id', values: ids(rows.recordId) }],
+      [T.touch, { kind: 'number', values: Float64Array.from(kept, (row) => rows.touch[row]!) }],
+      [T.contact, { kind: 'id', values: ids(rows.contact) }],
+      [T.account, { kind: 'id', values: ids(rows.account) }],
+      [T.day, { kind: 'day', days: Int32Array.from(kept, (row) => rows.day[row]!) }],
+    ]),
+  };
+}
+
+export function fromTouchTable(table: ColumnTable): TouchRows {
+  const { length } = table;
+  return {
+    length,
+    recordId: columnOf(table, T.record, 'id').values,
+    touch: Uint8Array.from(columnOf(table, T.touch, 'number').values),
+    contact: columnOf(table, T.contact, 'id').values,
+    account: columnOf(table, T.account, 'id').values,
+    day: columnOf(table, T.day, 'day').days,
+    hour: new Int8Array(length).fill(NO_HOUR),
+  };
+}

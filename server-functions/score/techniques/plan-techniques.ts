@@ -1,0 +1,211 @@
+import type { Configuration } from '#core/configuration/configuration.ts';
+import type { FieldRead, TableRequest } from '#core/crm/crm-batch.ts';
+import type { FieldMetadata } from '#core/crm/metadata.ts';
+import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
+import type { ProductSource } from '#core/mapping/mapping.ts';
+import type { Message, Problem } from '#core/message.ts';
+import type { TouchField, TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
+import { RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
+import { chosenMore } from './more-records.ts';
+
+/** Zoho CRM API v8: what bulk read refuses. Such records come one by one, by the intake. */
+const NOT_IN_BULK: ReadonlySet<string> = new Set(['Notes', 'Attachments', 'Emails']);
+
+/** Keys of columns that are read of products and their deals. */
+export const PRODUCT_COLUMNS = { deal: 'parent', product: 'product', name: 'name' } as const;
+/** Key of a deal's own products: an id, or a text of several. */
+export const DEAL_PRODUCTS = 'deal:products';
+
+export interface TouchSource {
+  readonly recipe: TouchPointRecipe;
+  /** Fields that the org has. */
+  readonly request: TableRequest;
+  /** Fields that it lacks: empty in every record. */
+  readonly missing: readonly TouchField[];
+}
+
+/** What the techniques beside RFM and firmographics read. */
+export interface TechniquesPlan {
+  /** null = contacts are not mapped, or nobody asks for them. */
+  readonly contacts: TableRequest | null;
+  readonly sources: readonly TouchSource[];
+  /** Where the products of deals come from; null = nothing is recommended. */
+  readonly purchases: { readonly kind: 'lines' | 'deals' } | null;
+  /** The products that there are; null = only those that deals name. */
+  readonly products: TableRequest | null;
+  /** Fields of deals to read for it. */
+  readonly dealFields: readonly FieldRead[];
+  readonly warnings: readonly Message[];
+  readonly problems: readonly Problem[];
+}
+
+type Fields = Readonly<Record<string, readonly FieldMetadata[]>>;
+
+/** null = none of these techniques is chosen. Fields of modules that the org lacks are not there. */
+export function planTechniques(configuration: Configuration, fields: Fields): TechniquesPlan | null {
+  const chosen = chosenMore(configuration);
+  if (chosen.length === 0) return null;
+  const { mapping, techniques } = configuration;
+  const engagement = chosen.includes('engagement') ? (techniques.engagement ?? null) : null;
+  const read = (engagement?.sources ?? []).map((recipe) => planSource(recipe, fields));
+  const recommends = chosen.includes('recommendations');
+  const purchases = recommends ? planPurchases(mapping.dealProducts) : null;
+  return {
+    contacts: engagement === null ? null : planContacts(configuration),
+    sources: read.flatMap(({ source }) => (source === null ? [] : [source])),
+    purchases: purchases?.kind ?? null,
+    products:
+      !recommends || mapping.products === null
+        ? null
+        : {
+            module: mapping.products.module,
+            fields: [
+              { apiName: 'id', as: RECORD_COLUMN, kind: 'id' },
+              ...(mapping.products.fields['name'] === undefined
+                ? []
+                : [{ apiName: mapping.products.fields['name'], as: PRODUCT_COLUMNS.name, kind: 'text' } as const]),
+            ],
+          },
+    dealFields: purchases?.dealFields ?? [],
+    warnings: read.flatMap(({ warnings }) => warnings),
+    problems: purchases?.problems ?? [],
+  };
+}
+
+/** Modules that are read for these techniques; an org need not have them all. */
+export function modulesOfTechniques(configuration: Configuration): readonly string[] {
+  const chosen = chosenMore(configuration);
+  const { mapping, techniques } = configuration;
+  const { dealProducts, contacts, products } = mapping;
+  const engaged = chosen.includes('engagement');
+  const recommends = chosen.includes('recommendations');
+  return [
+    ...(engaged && contacts !== null ? [contacts.module] : []),
+    ...(engaged ? (techniques.engagement?.sources ?? []) : []).flatMap(({ module }) =>
+      NOT_IN_BULK.has(module) ? [] : [module],
+    ),
+    ...(recommends && products !== null ? [products.module] : []),
+    ...(recommends && dealProducts.kind === 'lineItems' ? [dealProducts.module] : []),
+  ];
+}
+
+/** Every request that these techniques add to a full run. */
+export function requestsOf(configuration: Configuration, plan: TechniquesPlan): readonly TableRequest[] {
+  const lines = plan.purchases?.kind === 'lines' ? productLines(configuration) : null;
+  return [plan.contacts, plan.products, lines, ...plan.sources.map(({ request }) => request)].flatMap((request) =>
+    request === null ? [] : [request],
+  );
+}
+
+/** Which deal names which product, as line items say; null = they do not. */
+export function productLines({ mapping }: Pick<Configuration, 'mapping'>): TableRequest | null {
+  const { dealProducts } = mapping;
+  if (dealProducts.kind !== 'lineItems') return null;
+  const { module, parent, product } = dealProducts;
+  return {
+    module,
+    fields: [
+      { apiName: parent, as: PRODUCT_COLUMNS.deal, kind: 'id' },
+      { apiName: product, as: PRODUCT_COLUMNS.product, kind: 'id' },
+    ],
+  };
+}
+
+function planContacts({ mapping }: Configuration): TableRequest | null {
+  const account = mapping.contacts?.fields['account'];
+  if (mapping.contacts === null || account === undefined) return null;
+  return {
+    module: mapping.contacts.module,
+    fields: [
+      { apiName: 'id', as: RECORD_COLUMN, kind: 'id' },
+      { apiName: account, as: 'account', kind: 'id' },
+    ],
+  };
+}
+
+function planSource(
+  recipe: TouchPointRecipe,
+  fields: Fields,
+): { readonly source: TouchSource | null; readonly warnings: readonly Message[] } {
+  const { module, names } = recipe;
+  const left = (code: string): ReturnType<typeof planSource> => ({
+    source: null,
+    warnings: [{ code, params: { source: names.en, module } }],
+  });
+  if (NOT_IN_BULK.has(module)) return left('engagement.sourceByRecord');
+  const known = fields[module];
+  if (known === undefined) return left('engagement.sourceNotInOrg');
+  const present = new Set(known.map(({ apiName }) => apiName));
+  const missing = recipe.fields.filter(({ field }) => !present.has(field));
+  const lacks = (field: string): boolean => missing.some((each) => each.field === field);
+  const who = [recipe.contact, recipe.account].flatMap((field) => (field === null ? [] : [field]));
+  // Nobody's touch points, or some of no day, are none.
+  if (who.every(lacks) || recipe.events.every(({ at }) => lacks(at))) return left('engagement.sourceNotInOrg');
+  const reads = recipe.fields.filter(({ field }) => present.has(field)).map(readOf);
+  return {
+    source: {
+      recipe,
+      request: { module, fields: [{ apiName: 'id', as: RECORD_COLUMN, kind: 'id' }, ...reads] },
+      missing,
+    },
+    warnings:
+      missing.length === 0
+        ? []
+        : [
+            {
+              code: 'engagement.fieldsMissing',
+              params: { module, fields: missing.map(({ field }) => field).join(', ') },
+            },
+          ],
+  };
+}
+
+function readOf({ field, kind }: TouchField): FieldRead {
+  return { apiName: field, as: CRM_PREFIX + field, kind: kindOf(kind) };
+}
+
+export function kindOf(kind: TouchField['kind']): FieldRead['kind'] {
+  switch (kind) {
+    case 'reference':
+      return 'id';
+    case 'instant':
+      return 'day';
+    case 'text':
+    case 'number':
+    case 'boolean':
+      return kind;
+  }
+}
+
+function planPurchases(source: ProductSource): {
+  readonly kind: TechniquesPlan['purchases'];
+  readonly dealFields: readonly FieldRead[];
+  readonly problems: readonly Problem[];
+} {
+  switch (source.kind) {
+    case 'lineItems':
+      return { kind: { kind: 'lines' }, dealFields: [], problems: [] };
+    case 'lookup':
+    case 'lookups': {
+      const kind = source.kind === 'lookup' ? 'id' : 'text';
+      return {
+        kind: { kind: 'deals' },
+        dealFields: [{ apiName: source.field, as: DEAL_PRODUCTS, kind }],
+        problems: [],
+      };
+    }
+    case 'relatedList':
+    case 'none':
+      return {
+        kind: null,
+        dealFields: [],
+        problems: [
+          {
+            code: 'run.productsNotReadable',
+            params: { source: source.kind, remedy: 'mapLineItems' },
+            where: 'mapping.dealProducts',
+          },
+        ],
+      };
+  }
+}

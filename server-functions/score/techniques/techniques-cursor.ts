@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { problemSchema } from '../problem-schema.ts';
+
+/** A module that is read in parts beside accounts and deals. */
+const readingSchema = z.strictObject({
+  parts: z.array(z.string()),
+  /** Where to go on; null = from the beginning, or done. */
+  next: z.string().nullable(),
+  rows: z.int(),
+});
+
+const labelledSchema = z.strictObject({
+  /** Labels, scores and evidence of ranges of accounts, ascending. */
+  parts: z.array(z.string()),
+  /** What is said of the technique as a whole; null = not all ranges are done. */
+  result: z.string().nullable(),
+});
+
+/** How far the techniques are that take more than accounts and deals. Absent in runs of none of these. */
+export const techniquesCursorSchema = z.strictObject({
+  /** Ids of contacts and their accounts. */
+  contacts: readingSchema,
+  /** Touch points of the sources so far; `source` is the one that is read now, `records` what each held. */
+  touches: readingSchema.extend({ source: z.int(), records: z.array(z.int()) }),
+  /** Ids of products that there are. */
+  products: readingSchema,
+  /** Parts of which deal names which products, where the deals say so themselves. */
+  dealProducts: z.array(z.string()),
+  /** Orders with their products, by shard of the ledger; null = it holds none. */
+  purchases: z.array(z.strictObject({ name: z.string().nullable(), orders: z.int() })),
+  /** Points of engagement by ranges of accounts, and where their touch points went. */
+  points: z.array(
+    z.strictObject({
+      name: z.string(),
+      counted: z.int(),
+      withoutSubject: z.int(),
+      afterAsOf: z.int(),
+      beforeWindow: z.int(),
+    }),
+  ),
+  engagement: labelledSchema,
+  recommendations: labelledSchema,
+  voice: labelledSchema,
+  /** What keeps a source, or part of it, from being read. */
+  warnings: z.array(problemSchema.omit({ where: true })),
+});
+export type TechniquesCursor = z.infer<typeof techniquesCursorSchema>;
+export type MoreReading = z.infer<typeof readingSchema>;
+
+const UNREAD: MoreReading = { parts: [], next: null, rows: 0 };
+const UNLABELLED: z.infer<typeof labelledSchema> = { parts: [], result: null };
+
+export const NEW_TECHNIQUES: TechniquesCursor = {
+  contacts: UNREAD,
+  touches: { ...UNREAD, source: 0, records: [] },
+  products: UNREAD,
+  dealProducts: [],
+  purchases: [],
+  points: [],
+  engagement: UNLABELLED,
+  recommendations: UNLABELLED,
+  voice: UNLABELLED,
+  warnings: [],
+};

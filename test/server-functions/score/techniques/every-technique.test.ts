@@ -1,0 +1,327 @@
+import { expect, test } from 'vitest';
+import { NULL_ID, textAt, type ColumnTable } from '#core/columns/column-table.ts';
+import { createIdIndex } from '#core/columns/key-index.ts';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import { parseIsoDay } from '#core/crm/days.ts';
+import { decodeEvidenceShard } from '#core/labels/evidence.ts';
+import { decodeMoreEvidence } from '#core/labels/more-evidence.ts';
+import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
+import { engagementVerdict } from '#core/techniques/engagement/evidence.ts';
+import { createTouchPlacer } from '#core/techniques/engagement/place-touch-points.ts';
+import { RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
+import { scoreEngagement } from '#core/techniques/engagement/score.ts';
+import { engagementTotals } from '#core/techniques/engagement/totals.ts';
+import { addOrders, createPurchases } from '#core/techniques/recommendations/aggregate.ts';
+import { cellsOf } from '#core/techniques/recommendations/cells-of.ts';
+import { createEngine } from '#core/techniques/recommendations/engine.ts';
+import { recommendationsVerdict } from '#core/techniques/recommendations/evidence.ts';
+import { scoreRecommendations } from '#core/techniques/recommendations/score.ts';
+import { proposeFor } from '#server-functions/configuration/propose.ts';
+import { readBases } from '#server-functions/score/changes/stored-bases.ts';
+import { columnOf } from '#server-functions/score/column-of.ts';
+import { readManifest } from '#server-functions/score/ledger/ledger-manifest.ts';
+import { createLedgerObjects } from '#server-functions/score/ledger/ledger-objects.ts';
+import { loadAccounts, readCurrentGeneration } from '#server-functions/score/load-generation.ts';
+import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
+import { createMemoryOrg, deleteRecord, editRecord, type MemoryOrg } from '#test/support/memory-crm-data.ts';
+import { LINES } from '#test/support/random-edits.ts';
+import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG, type RefreshWorld } from '#test/support/refresh-world.ts';
+import { createRandom } from '#test/support/simulated-day.ts';
+import { addTechniqueModules, withEveryTechnique } from '#test/support/techniques-org.ts';
+
+const TODAY = parseIsoDay('2026-06-30') ?? 0;
+const MINUTE_MS = 60_000;
+
+/** Enough accounts for several ranges; `accounts` of 200 and more give percentages. */
+async function createOrg(accounts: number) {
+  const random = createRandom(7);
+  const memory = createMemoryOrg(
+    {
+      accounts: Array.from({ length: accounts }, (_, index) => ({
+        name: `Account ${index}`,
+        industry: index % 3 === 0 ? null : index % 2 === 0 ? 'Communications' : 'Government/Military',
+        employees: Math.floor(random() * 900),
+      })),
+      deals: Array.from({ length: 3 * accounts }, (_, index) => ({
+        name: `Deal ${index}`,
+        account: random() < 0.05 ? null : `Account ${index % accounts}`,
+        stage: index < accounts || random() < 0.7 ? ('Closed Won' as const) : ('Qualification' as const),
+        amount: (random() * 10_000).toFixed(2),
+        closingDate: `202${4 + Math.floor(random() * 3)}-0${1 + Math.floor(random() * 6)}-1${Math.floor(random() * 9)}`,
+      })),
+    },
+    1_000n,
+  );
+  addTechniqueModules(memory, random);
+  const proposed = await proposeFor(createMemoryCrmBatch(memory), { at: '2026-06-30T00:00:00Z', author: 'test' });
+  if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
+  return { memory, configuration: withHotFrom(accounts < 200 ? 70 : 3, withEveryTechnique(proposed.value)) };
+}
+
+/** Made-up orders are hardly ever likely: some prospects are to be hot all the same. */
+function withHotFrom(percent: number, configuration: Configuration): Configuration {
+  const { recommendations } = configuration.techniques;
+  if (recommendations == null) throw new Error('recommendations are chosen');
+  const probability = { operator: 'atLeast', percent } as const;
+  const types = { repeatBuy: { products: [], probability }, nextBuy: { products: [], probability } };
+  const [hot, ...others] = recommendations.labels;
+  const labels = [...(hot === undefined ? [] : [{ ...hot, types }]), ...others];
+  return {
+    ...configuration,
+    techniques: { ...configuration.techniques, recommendations: { ...recommendations, labels } },
+  };
+}
+
+async function published(world: RefreshWorld) {
+  const current = await readCurrentGeneration(world.ports, REFRESH_ORG);
+  if (current === null) throw new Error('something is published');
+  return { record: current.value, table: await loadAccounts(world.ports, REFRESH_ORG, current.value) };
+}
+
+function texts(table: ColumnTable, key: string): readonly (string | null)[] {
+  const column = columnOf(table, key, 'text');
+  return Array.from({ length: table.length }, (_, row) => textAt(column, row));
+}
+
+const idsOf = (table: ColumnTable): BigInt64Array => columnOf(table, 'id', 'id').values.subarray(0, table.length);
+
+/** Labels by the functions of core over whole tables, without ranges, parts or units. */
+async function labelsAtOnce(memory: MemoryOrg, { techniques }: Configuration, table: ColumnTable) {
+  const crm = createMemoryCrmBatch(memory);
+  const ids = idsOf(table);
+  const index = createIdIndex(ids);
+  const population = new Uint8Array(ids.length).fill(1);
+  const { engagement, recommendations } = techniques;
+  if (engagement == null || recommendations == null) throw new Error('every technique is chosen');
+  const rows = (module: string) => [...(memory.modules.get(module)?.rows.values() ?? [])];
+  const idOf = (value: unknown): bigint => (typeof value === 'string' ? BigInt(value) : NULL_ID);
+
+  const contacts = rows('Contacts');
+  const accountOfContact = new Int32Array(contacts.length);
+  index.locate(
+    BigInt64Array.from(contacts, (row) => idOf(row['Account_Name'])),
+    contacts.length,
+    accountOfContact,
+  );
+  const subjects = {
+    accounts: index,
+    contacts: createIdIndex(BigInt64Array.from(contacts, (row) => idOf(row['id']))),
+    accountOfContact,
+  };
+  const sums = createEngagementAggregate(ids.length, { asOfDay: TODAY, counting: engagement });
+  for (const source of engagement.sources) {
+    const placer = createTouchPlacer(source, subjects, { asOfDay: TODAY, minorDigits: 2 });
+    const kinds = { text: 'text', number: 'number', boolean: 'boolean', reference: 'id', instant: 'day' } as const;
+    const fields = [
+      { apiName: 'id', as: RECORD_COLUMN, kind: 'id' } as const,
+      ...source.fields.map(({ field, kind }) => ({ apiName: field, as: `crm:${field}`, kind: kinds[kind] })),
+    ];
+    for await (const batch of crm.readTable({ module: source.module, fields }).batches)
+      addTouchPoints(sums, placer.place(batch));
+  }
+  const engaged = scoreEngagement({
+    totals: engagementTotals(sums),
+    population,
+    settings: engagement,
+    asOfDay: TODAY,
+  });
+
+  const products = rows('Products')
+    .map((row) => idOf(row['id']))
+    .sort((a, b) => (a < b ? -1 : 1));
+  const won = rows('Deals').filter((row) => row['Stage'] === 'Closed Won' && row['Account_Name'] !== null);
+  const accountOf = new Int32Array(won.length);
+  index.locate(
+    BigInt64Array.from(won, (row) => idOf(row['Account_Name'])),
+    won.length,
+    accountOf,
+  );
+  const linesOf = won.map((deal) =>
+    rows(LINES)
+      .filter((line) => line['Parent_Id'] === deal['id'])
+      .map((line) => products.indexOf(idOf(line['Product_Name']))),
+  );
+  const purchases = createPurchases(ids.length, products.length);
+  let lines = 0;
+  addOrders(purchases, {
+    length: won.length,
+    id: BigInt64Array.from(won, (row) => idOf(row['id'])),
+    account: accountOf,
+    day: Int32Array.from(won, (row) => parseIsoDay(String(row['Closing_Date'])) ?? 0),
+    lineStart: Int32Array.from([0, ...linesOf.map((each) => (lines += each.length))]),
+    lineProduct: Int32Array.from(linesOf.flat()),
+  });
+  const { horizonDays, cellFields } = recommendations;
+  const cells = cellsOf(table, cellFields);
+  const engine = createEngine({ purchases, cells, asOfDay: TODAY, horizonDays, seed: 1 });
+  const recommended = scoreRecommendations({
+    engine,
+    settings: recommendations,
+    population,
+    productIds: products.map(String),
+  });
+  const named = (labels: Int16Array, of: readonly { readonly id: string }[]) =>
+    Array.from(labels, (label) => of[label]?.id ?? null);
+  return {
+    engagement: named(engaged.label, engagement.labels),
+    score: [...engaged.score].map((score) => Math.floor(score * 100) / 100),
+    half: engaged.basis.half,
+    recommendations: named(recommended.label, recommendations.labels),
+    scale: recommended.basis.scale,
+  };
+}
+
+test.for([40, 205])(
+  'a run labels %i accounts as core does over whole tables, and its evidence alone gives the labels',
+  async (accounts) => {
+    const { memory, configuration } = await createOrg(accounts);
+    const world = await createRefreshWorld(memory, configuration, { ms: REFRESH_MORNING });
+    const row = await world.run('full');
+    expect([row.state, row.reason]).toEqual(['done', null]);
+    const { record, table } = await published(world);
+    const expected = await labelsAtOnce(memory, configuration, table);
+    expect(texts(table, 'abm:engagement.label')).toEqual(expected.engagement);
+    expect([...columnOf(table, 'abm:engagement.score', 'number').values.subarray(0, table.length)]).toEqual(
+      expected.score,
+    );
+    expect(texts(table, 'abm:recommendations.label')).toEqual(expected.recommendations);
+    expect(new Set(expected.engagement).size).toBeGreaterThan(2);
+    expect(new Set(expected.recommendations).size).toBeGreaterThan(1);
+    expect(expected.scale).toBe(accounts < 200 ? 'band' : 'percent');
+    expect(record.engagement?.half).toBe(expected.half);
+    const counted = record.engagement?.labels.reduce((sum, each) => sum + each.accounts, 0);
+    expect(counted).toBe(accounts);
+
+    const manifest = await readManifest(world.ports, REFRESH_ORG, record);
+    const bases = await readBases(world.ports, REFRESH_ORG, record.id);
+    const objects = createLedgerObjects(world.ports, REFRESH_ORG, 'reader');
+    const fromEvidence: { engagement: (string | null)[]; recommendations: (string | null)[] } = {
+      engagement: [],
+      recommendations: [],
+    };
+    for (const { name } of manifest?.evidence ?? []) {
+      const entries = decodeEvidenceShard(await objects.readText(name), name);
+      for (const { evidence } of entries.ok ? entries.value : []) {
+        const more = decodeMoreEvidence(evidence, 'test');
+        if (!more.ok || more.value.engagement === null || more.value.recommendations === null)
+          throw new Error('every account inside has evidence of every technique');
+        if (bases.engagement === undefined || bases.recommendations === undefined) throw new Error('bases are kept');
+        fromEvidence.engagement.push(engagementVerdict(more.value.engagement, bases.engagement).labelId);
+        fromEvidence.recommendations.push(
+          recommendationsVerdict(more.value.recommendations, bases.recommendations).labelId,
+        );
+      }
+    }
+    expect(fromEvidence).toEqual({ engagement: expected.engagement, recommendations: expected.recommendations });
+
+    const nameOf = new Map(configuration.techniques.engagement?.labels.map(({ id, names }) => [id, names.en]));
+    const held = [...idsOf(table)].map((id) => memory.modules.get('Accounts')?.rows.get(String(id)));
+    expect(held.map((account) => account?.['ABM_Engagement_Label'])).toEqual(
+      expected.engagement.map((label) => nameOf.get(label ?? '')),
+    );
+    expect(held.map((account) => account?.['ABM_Engagement_Score'])).toEqual(expected.score.map(Math.floor));
+    expect(held.every((account) => account?.['ABM_Engagement_Since'] === '2026-06-30')).toBe(true);
+  },
+);
+
+test('a run of what changed lets these techniques stand until the next full run; who is new or leaves has none', async () => {
+  const clock = { ms: REFRESH_MORNING };
+  const { memory, configuration } = await createOrg(40);
+  const world = await createRefreshWorld(
+    memory,
+    {
+      ...configuration,
+      criteria: { conditions: [{ field: 'employees', operator: 'atLeast', number: 1 }], pattern: '1' },
+    },
+    clock,
+  );
+  await world.run('full');
+  const before = await published(world);
+  const labelOf = ({ table }: Pick<typeof before, 'table'>, id: bigint) => {
+    const row = idsOf(table).indexOf(id);
+    return texts(table, 'abm:engagement.label')[row] ?? null;
+  };
+  const [leaves = 0n, wins = 0n, calls = 0n] = [...idsOf(before.table)].filter((id) => labelOf(before, id) !== null);
+  clock.ms += 20 * MINUTE_MS;
+  memory.clock.ms = clock.ms;
+  editRecord(memory, 'Accounts', String(leaves), { Employees: 0 });
+  editRecord(memory, 'Accounts', '5000', { Account_Name: 'New', Industry: null, Employees: 12 });
+  editRecord(memory, 'Deals', '5001', {
+    Deal_Name: 'won',
+    Account_Name: String(wins),
+    Stage: 'Closed Won',
+    Amount: '10',
+    Closing_Date: '2026-06-29',
+  });
+  for (let call = 0; call < 40; call++)
+    editRecord(memory, 'Calls', String(810_000 + call), {
+      Who_Id: null,
+      What_Id: String(calls),
+      Call_Type: 'Inbound',
+      Call_Result: null,
+      Call_Duration_in_seconds: 500,
+      Call_Start_Time: '2026-06-29T10:00:00+02:00',
+    });
+  const swept = await world.run('changes');
+  expect([swept.state, swept.fullBecause]).toEqual(['done', null]);
+  const now = await published(world);
+  expect([labelOf(now, leaves), labelOf(now, 5000n)]).toEqual([null, null]);
+  for (const id of [wins, calls]) expect(labelOf(now, id)).toBe(labelOf(before, id));
+  expect(now.record.engagement?.half).toBe(before.record.engagement?.half);
+  const noLabel = (record: typeof now.record) =>
+    record.engagement?.labels.find(({ labelId }) => labelId === null)?.accounts;
+  expect([noLabel(before.record), noLabel(now.record)]).toEqual([0, 1]);
+  const account = (id: bigint) => memory.modules.get('Accounts')?.rows.get(String(id));
+  expect(account(leaves)?.['ABM_Engagement_Label']).toBe(null);
+  expect(String(account(wins)?.['ABM_Evidence']).split('|').length).toBeGreaterThan(3);
+
+  clock.ms += 20 * MINUTE_MS;
+  memory.clock.ms = clock.ms;
+  await world.run('full');
+  const full = await published(world);
+  expect(labelOf(full, 5000n)).toBe('cold');
+  expect(labelOf(full, calls)).toBe('highly-engaged');
+  expect(full.record.engagement?.half).toBe(before.record.engagement?.half);
+});
+
+test('the points at 50 stand as long as the settings, and are proposed anew for others', async () => {
+  const clock = { ms: REFRESH_MORNING };
+  const { memory, configuration } = await createOrg(40);
+  const world = await createRefreshWorld(memory, configuration, clock);
+  await world.run('full');
+  const first = (await published(world)).record.engagement?.half;
+  for (const id of memory.modules.get('Events')?.rows.keys() ?? []) deleteRecord(memory, 'Events', id);
+  clock.ms += MINUTE_MS;
+  await world.run('full');
+  expect((await published(world)).record.engagement?.half).toBe(first);
+  const { engagement } = configuration.techniques;
+  if (engagement == null) throw new Error('engagement is chosen');
+  const other = { ...configuration.techniques, engagement: { ...engagement, windowDays: 300 } };
+  await world.publish({ ...configuration, version: 2, techniques: other });
+  await world.run('full');
+  expect((await published(world)).record.engagement?.half).not.toBe(first);
+});
+
+test('a source that the org lacks, or that cannot be read in bulk, is left out by name and keeps no label from the others', async () => {
+  const { memory, configuration } = await createOrg(40);
+  const { engagement } = configuration.techniques;
+  if (engagement == null) throw new Error('engagement is chosen');
+  memory.modules.delete('Events');
+  memory.modules.get('Calls')?.fields.splice(3, 1);
+  const sources = [
+    ...engagement.sources,
+    ...engagement.sources.slice(0, 1).map((calls) => ({ ...calls, id: 'mails', module: 'Emails' })),
+  ];
+  const techniques = { ...configuration.techniques, engagement: { ...engagement, sources } };
+  const world = await createRefreshWorld(memory, { ...configuration, techniques }, { ms: REFRESH_MORNING });
+  expect((await world.run('full')).state).toBe('done');
+  const { record } = await published(world);
+  expect(record.engagement?.warnings.map(({ code, params }) => [code, params['module']])).toEqual([
+    ['engagement.fieldsMissing', 'Calls'],
+    ['engagement.sourceNotInOrg', 'Events'],
+    ['engagement.sourceByRecord', 'Emails'],
+    ['engagement.withoutAccount', undefined],
+    ['engagement.afterAsOf', undefined],
+    ['engagement.halfProposed', undefined],
+  ]);
+});

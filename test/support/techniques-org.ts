@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import type { Configuration } from '#core/configuration/configuration.ts';
+import { parseTouchPointRecipeText } from '#core/configuration/parse-touch-points.ts';
+import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
+import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
+import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
+import { memoryField, type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
+import { LINES } from './random-edits.ts';
+
+const FOLDER = new URL('../../recipes/touchpoints/', import.meta.url);
+
+/** A recipe as it is shipped. */
+export function shippedRecipe(id: string): TouchPointRecipe {
+  const parsed = parseTouchPointRecipeText(readFileSync(new URL(`${id}.touchpoints.json`, FOLDER), 'utf8'), id);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+  return parsed.value;
+}
+
+type Row = Readonly<Record<string, MemoryValue>>;
+
+/** Contacts, calls, meetings, products and line items beside the accounts and deals that are there. */
+export function addTechniqueModules(memory: MemoryOrg, random: () => number): void {
+  const accounts = [...(memory.modules.get('Accounts')?.rows.keys() ?? [])];
+  const deals = [...(memory.modules.get('Deals')?.rows.keys() ?? [])];
+  const pick = <T>(from: readonly T[]): T | null => from[Math.floor(random() * from.length)] ?? null;
+  const some = <T>(value: T, share: number): T | null => (random() < share ? value : null);
+  const products = Array.from({ length: 6 }, (_, index) => ({
+    id: String(700_001 + index),
+    Product_Name: `P${index}`,
+  }));
+  const contacts = Array.from({ length: 2 * accounts.length }, (_, index) => ({
+    id: String(600_001 + index),
+    Last_Name: `Contact ${index}`,
+    Account_Name: some(pick(accounts), 0.9),
+  }));
+  const day = (): string => `2026-0${1 + Math.floor(random() * 7)}-1${Math.floor(random() * 9)}T10:00:00+02:00`;
+  const touched = (index: number, first: number) => ({
+    id: String(first + index),
+    Who_Id: some(pick(contacts)?.id ?? null, 0.8),
+    What_Id: some(pick(accounts), 0.6),
+  });
+  const calls = Array.from({ length: Math.min(160, 4 * accounts.length) }, (_, index) => ({
+    ...touched(index, 800_001),
+    Call_Type: pick(['Inbound', 'Outbound', 'Missed']),
+    Call_Result: null,
+    Call_Duration_in_seconds: Math.floor(random() * 600),
+    Call_Start_Time: some(day(), 0.95),
+  }));
+  const meetings = Array.from({ length: accounts.length }, (_, index) => ({
+    ...touched(index, 900_001),
+    Created_Time: day(),
+    Start_DateTime: day(),
+    Check_In_Status: pick([null, 'Cancelled', 'No Show']),
+  }));
+  const lines = deals.flatMap((deal, index) =>
+    Array.from({ length: Math.floor(random() * 4) }, (_, line) => ({
+      id: String(500_000 + 4 * index + line),
+      Parent_Id: deal,
+      Quantity: 1 + Math.floor(random() * 3),
+      // Tastes, so that there is something to learn.
+      Product_Name: products[(index + Math.floor(random() * 2)) % products.length]?.id ?? null,
+    })),
+  );
+  const lookup = (apiName: string, module: string) => memoryField(apiName, 'lookup', { lookupModule: module });
+  const add = (module: string, fields: MemoryModule['fields'], rows: readonly Row[]): void => {
+    memory.modules.set(module, {
+      label: module,
+      nameField: 'id',
+      fields: [...fields, memoryField('Modified_Time', 'instant')],
+      rows: new Map(rows.map((row) => [String(row['id']), { ...row }])),
+      relatedLists: {},
+    });
+  };
+  const who = [lookup('Who_Id', 'Contacts'), lookup('What_Id', 'Accounts')];
+  add('Products', [memoryField('Product_Name', 'text')], products);
+  add('Contacts', [memoryField('Last_Name', 'text'), lookup('Account_Name', 'Accounts')], contacts);
+  add(
+    'Calls',
+    [
+      ...who,
+      memoryField('Call_Type', 'choice'),
+      memoryField('Call_Result', 'choice'),
+      memoryField('Call_Duration_in_seconds', 'integer'),
+      memoryField('Call_Start_Time', 'instant'),
+    ],
+    calls,
+  );
+  add(
+    'Events',
+    [
+      ...who,
+      memoryField('Created_Time', 'instant'),
+      memoryField('Start_DateTime', 'instant'),
+      memoryField('Check_In_Status', 'choice'),
+    ],
+    meetings,
+  );
+  add(
+    LINES,
+    [lookup('Parent_Id', 'Deals'), memoryField('Quantity', 'decimal'), lookup('Product_Name', 'Products')],
+    lines,
+  );
+}
+
+/** The configuration with every technique that runs score, over the modules of `addTechniqueModules`. */
+export function withEveryTechnique(configuration: Configuration): Configuration {
+  const { mapping, techniques } = configuration;
+  return {
+    ...configuration,
+    mapping: {
+      ...mapping,
+      contacts: { module: 'Contacts', fields: { name: 'Last_Name', account: 'Account_Name' } },
+      products: { module: 'Products', fields: { name: 'Product_Name' } },
+      dealProducts: {
+        kind: 'lineItems',
+        module: LINES,
+        parent: 'Parent_Id',
+        product: 'Product_Name',
+        quantity: 'Quantity',
+      },
+    },
+    techniques: {
+      ...techniques,
+      engagement: presetEngagementSettings([shippedRecipe('calls'), shippedRecipe('meetings')]),
+      recommendations: presetRecommendationsSettings(),
+    },
+  };
+}
