@@ -10,5 +10,5 @@ export function isScored(technique: TechniqueId): boolean {
   return SCORED_TECHNIQUES.includes(technique);
 }
 
-/** Emails are no module: they are read contact by contact, apart from runs. false = no run counts them yet. */
-export const EMAILS_ARE_COUNTED: boolean = false;
+/** Emails are no module: they are read contact by contact, apart from runs, which count what has been read so far. */
+export const EMAILS_ARE_COUNTED: boolean = true;

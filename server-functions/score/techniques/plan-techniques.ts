@@ -3,21 +3,29 @@ import type { FieldRead, TableRequest } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
 import type { ProductSource } from '#core/mapping/mapping.ts';
+import type { IntakeSource } from '#core/intake/intake-rows.ts';
 import type { Message, Problem } from '#core/message.ts';
 import type { TouchField, TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
 import { chosenMore } from './more-records.ts';
 
-/** Zoho CRM API v8: what bulk read refuses. Such records come one by one, by the intake. */
-const NOT_IN_BULK: ReadonlySet<string> = new Set(['Notes', 'Attachments', 'Emails']);
+/** Zoho CRM API v8: what bulk read refuses. Such records come one by one, by the intake, which runs read. */
+const NOT_IN_BULK: ReadonlyMap<string, IntakeSource | null> = new Map([
+  ['Emails', 'emails'],
+  ['Notes', 'notes'],
+  ['Attachments', null],
+]);
 
 /** Keys of columns that are read of products and their deals. */
 export const PRODUCT_COLUMNS = { deal: 'parent', product: 'product', name: 'name' } as const;
 /** Key of a deal's own products: an id, or a text of several. */
 export const DEAL_PRODUCTS = 'deal:products';
 
-export interface TouchSource {
+export type TouchSource = BulkSource | { readonly recipe: TouchPointRecipe; readonly intake: IntakeSource };
+
+export interface BulkSource {
   readonly recipe: TouchPointRecipe;
+  readonly intake: null;
   /** Fields that the org has. */
   readonly request: TableRequest;
   /** Fields that it lacks: empty in every record. */
@@ -92,9 +100,12 @@ export function modulesOfTechniques(configuration: Configuration): readonly stri
 /** Every request that these techniques add to a full run. */
 export function requestsOf(configuration: Configuration, plan: TechniquesPlan): readonly TableRequest[] {
   const lines = plan.purchases?.kind === 'lines' ? productLines(configuration) : null;
-  return [plan.contacts, plan.products, lines, ...plan.sources.map(({ request }) => request)].flatMap((request) =>
-    request === null ? [] : [request],
-  );
+  return [
+    plan.contacts,
+    plan.products,
+    lines,
+    ...plan.sources.map((source) => (source.intake === null ? source.request : null)),
+  ].flatMap((request) => (request === null ? [] : [request]));
 }
 
 /** Which deal names which product, as line items say; null = they do not. */
@@ -132,7 +143,9 @@ function planSource(
     source: null,
     warnings: [{ code, params: { source: names.en, module } }],
   });
-  if (NOT_IN_BULK.has(module)) return left('engagement.sourceByRecord');
+  const intake = NOT_IN_BULK.get(module);
+  if (intake === null) return left('engagement.sourceByRecord');
+  if (intake !== undefined) return { source: { recipe, intake }, warnings: [] };
   const known = fields[module];
   if (known === undefined) return left('engagement.sourceNotInOrg');
   const present = new Set(known.map(({ apiName }) => apiName));
@@ -145,6 +158,7 @@ function planSource(
   return {
     source: {
       recipe,
+      intake: null,
       request: { module, fields: [{ apiName: 'id', as: RECORD_COLUMN, kind: 'id' }, ...reads] },
       missing,
     },

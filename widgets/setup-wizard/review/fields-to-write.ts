@@ -1,4 +1,5 @@
 import { labelFields } from '#core/labels/label-fields.ts';
+import { isScored } from '#core/techniques/scored-techniques.ts';
 import type { SetupReview } from '../models/setup-api.ts';
 import type { SetupModel } from '../models/SetupModel.ts';
 
@@ -8,9 +9,14 @@ export function fieldsToWrite({ draft: { draft }, review, mapping }: SetupModel)
   // A refused document names no field.
   if (answer !== null && answer.fields.length > 0) return answer.fields;
   const { chosen, rfm, firmographics, modules } = draft.value;
+  const labels = (technique: 'engagement' | 'recommendations' | 'voice') =>
+    chosen[technique] && isScored(technique) ? (draft.value[technique]?.labels ?? null) : null;
   return labelFields({
     rfm: chosen.rfm ? rfm.labels : null,
     firmographics: chosen.firmographics ? firmographics.labels : null,
+    engagement: labels('engagement'),
+    recommendations: labels('recommendations'),
+    voice: labels('voice'),
   }).map(({ field: { apiName, label } }) => ({
     apiName,
     label,

@@ -1,12 +1,15 @@
 import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
+import type { IntakeSource, IntakeTouchPoints } from '#core/intake/intake-rows.ts';
 import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
+import { StoreError } from '#core/store/store-error.ts';
 import { createTouchReader, type TouchReader } from '#core/techniques/engagement/read-touches.ts';
 import type { EngagementSettings } from '#core/techniques/engagement/settings.ts';
+import { openIntake } from '../../../intake/open-intake.ts';
 import { inPieces } from '../../read-part-of-run.ts';
-import { moveOn, type RunInputs, type RunUnit } from '../../run-context.ts';
+import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
-import { kindOf, type TouchSource } from '../plan-techniques.ts';
+import { kindOf, type BulkSource } from '../plan-techniques.ts';
 import { watched } from '../read-rows.ts';
 import { nextReading, techniquesOf } from '../technique-steps.ts';
 import type { TechniquesCursor } from '../techniques-cursor.ts';
@@ -33,26 +36,35 @@ export const readTouchPoints: RunUnit = async (context, row) => {
   const settings = inputs.frozen.configuration.techniques.engagement ?? null;
   const following = nextReading('touchPoints', inputs);
   if (source === undefined || settings === null) return { change: moveOn(following, {}) };
-  const goOn = (next: Partial<TechniquesCursor>): Pick<Awaited<ReturnType<RunUnit>>, 'change'> => {
+  const goOn = (next: Partial<TechniquesCursor>): UnitResult => {
     const isLast = (next.touches?.source ?? touches.source) >= sources.length;
     return { change: moveOn(isLast ? following : 'touchPoints', { techniques: { ...techniques, ...next } }) };
   };
+  const leftOut = (warning: TechniquesCursor['warnings'][number], why: string): UnitResult => ({
+    ...goOn({
+      touches: { ...touches, next: null, source: touches.source + 1 },
+      warnings: [...techniques.warnings, warning],
+    }),
+    note: `${source.recipe.id} ${why}`,
+  });
+  const { id, module, names } = source.recipe;
   try {
-    const reader = createTouchReader(source.recipe, readingContext(inputs));
-    const part = inputs.crm.readPart(source.request, touches.next, context.control);
-    const tables = touchTables(watched(context.control, part.batches), source, reader, settings, inputs);
-    const names: string[] = [];
+    const part =
+      source.intake === null
+        ? bulkPart(context, inputs, source, touches.next, settings)
+        : await intakePart(context, inputs, source.intake, settings);
+    if (part === null) return leftOut({ code: 'engagement.nothingRead', params: { source: names.en } }, 'nothingRead');
+    const written: string[] = [];
     let rows = 0;
-    for await (const kept of inPieces(tables, PIECE_ROWS)) {
-      names.push(await context.parts('touches').writeTable(kept));
+    for await (const kept of inPieces(part.tables, PIECE_ROWS)) {
+      written.push(await context.parts('touches').writeTable(kept));
       rows += kept.length;
     }
-    const { next } = await part.end;
-    const { records } = reader.counts;
+    const { next, records } = await part.end();
     return {
       ...goOn({
         touches: {
-          parts: [...touches.parts, ...names],
+          parts: [...touches.parts, ...written],
           next,
           rows: touches.rows + rows,
           source: next === null ? touches.source + 1 : touches.source,
@@ -60,40 +72,77 @@ export const readTouchPoints: RunUnit = async (context, row) => {
         },
       }),
       rows: records,
-      note: `${source.recipe.id} ${rows}`,
+      note: `${id} ${rows}`,
     };
   } catch (error) {
-    if (!(error instanceof CrmError) || !NOT_READABLE.has(error.reason)) throw error;
-    const { module, names } = source.recipe;
-    const warning = {
-      code: 'engagement.sourceNotReadable',
-      params: { source: names.en, module, reason: error.reason },
-    };
-    return {
-      ...goOn({
-        touches: { ...touches, next: null, source: touches.source + 1 },
-        warnings: [...techniques.warnings, warning],
-      }),
-      note: `${source.recipe.id} ${error.reason}`,
-    };
+    const reason = reasonOf(error);
+    if (reason === null) throw error;
+    const params = { source: names.en, module, reason };
+    return leftOut({ code: 'engagement.sourceNotReadable', params }, reason);
   }
 };
+
+/** null = it is no fault of a source. */
+function reasonOf(error: unknown): string | null {
+  if (error instanceof CrmError) return NOT_READABLE.has(error.reason) ? error.reason : null;
+  // An intake keeps what stood before it, and no more: two were published while this one was read.
+  return error instanceof StoreError && error.code === 'blobDamaged' ? error.code : null;
+}
 
 /** Records of a source and of those before it. */
 function withMore(before: readonly number[], source: number, records: number): number[] {
   return Array.from({ length: source + 1 }, (_, at) => (before[at] ?? 0) + (at === source ? records : 0));
 }
 
-function readingContext({ frozen }: RunInputs): { readonly asOfDay: number; readonly minorDigits: number } {
-  return { asOfDay: frozen.asOfDay, minorDigits: minorDigitsOf(frozen.org) };
+interface TouchPart {
+  readonly tables: AsyncIterable<ColumnTable>;
+  /** After the last table. */
+  end(): Promise<{ readonly next: string | null; readonly records: number }>;
+}
+
+function bulkPart(
+  { control }: RunContext,
+  inputs: RunInputs,
+  source: BulkSource,
+  from: string | null,
+  settings: EngagementSettings,
+): TouchPart {
+  const { asOfDay, org } = inputs.frozen;
+  const reader = createTouchReader(source.recipe, { asOfDay, minorDigits: minorDigitsOf(org) });
+  const part = inputs.crm.readPart(source.request, from, control);
+  return {
+    tables: touchTables(watched(control, part.batches), source, reader, settings, asOfDay),
+    end: async () => ({ next: (await part.end).next, records: reader.counts.records }),
+  };
+}
+
+/** E-mails or notes, as far as the intake has come; null = it has read nothing yet. In one part: it lies in our own store. */
+async function intakePart(
+  { ports, org, control }: RunContext,
+  { frozen }: RunInputs,
+  source: IntakeSource,
+  settings: EngagementSettings,
+): Promise<TouchPart | null> {
+  const intake = await openIntake(ports, org);
+  if (intake === null) return null;
+  let records = 0;
+  async function* tables(touchPoints: AsyncIterable<IntakeTouchPoints>): AsyncGenerator<ColumnTable, void, void> {
+    for await (const points of touchPoints) {
+      await control.checkpoint();
+      if (points.source !== source) continue;
+      records += points.length;
+      yield toTouchTable(points, settings, frozen.asOfDay);
+    }
+  }
+  return { tables: tables(intake.touchPoints()), end: () => Promise.resolve({ next: null, records }) };
 }
 
 async function* touchTables(
   batches: AsyncIterable<ColumnTable>,
-  { missing }: TouchSource,
+  { missing }: BulkSource,
   reader: TouchReader,
   settings: EngagementSettings,
-  { frozen }: RunInputs,
+  asOfDay: number,
 ): AsyncGenerator<ColumnTable, void, void> {
   for await (const batch of batches) {
     const whole = {
@@ -103,7 +152,7 @@ async function* touchTables(
         ...missing.map(({ field, kind }) => [CRM_PREFIX + field, emptyColumn(kindOf(kind), batch.length)] as const),
       ]),
     };
-    yield toTouchTable(reader.read(whole), settings, frozen.asOfDay);
+    yield toTouchTable(reader.read(whole), settings, asOfDay);
   }
 }
 

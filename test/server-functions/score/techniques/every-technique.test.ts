@@ -3,6 +3,12 @@ import { NULL_ID, textAt, type ColumnTable } from '#core/columns/column-table.ts
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
+import { formatOrgKey } from '#core/crm/org-key.ts';
+import { NO_COVERAGE } from '#core/intake/coverage.ts';
+import { touchNumber } from '#core/techniques/engagement/touches.ts';
+import { currentIntakeKey, intakeObjects, writeManifest } from '#server-functions/intake/intake-manifest.ts';
+import { ids, numbers, tableOf } from '#server-functions/intake/intake-tables.ts';
+import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import { decodeEvidenceShard } from '#core/labels/evidence.ts';
 import { decodeMoreEvidence } from '#core/labels/more-evidence.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
@@ -27,7 +33,7 @@ import { createMemoryOrg, deleteRecord, editRecord, type MemoryOrg } from '#test
 import { LINES } from '#test/support/random-edits.ts';
 import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG, type RefreshWorld } from '#test/support/refresh-world.ts';
 import { createRandom } from '#test/support/simulated-day.ts';
-import { addTechniqueModules, withEveryTechnique } from '#test/support/techniques-org.ts';
+import { addTechniqueModules, shippedRecipe, withEveryTechnique } from '#test/support/techniques-org.ts';
 
 const TODAY = parseIsoDay('2026-06-30') ?? 0;
 const MINUTE_MS = 60_000;
@@ -319,9 +325,77 @@ test('a source that the org lacks, or that cannot be read in bulk, is left out b
   expect(record.engagement?.warnings.map(({ code, params }) => [code, params['module']])).toEqual([
     ['engagement.fieldsMissing', 'Calls'],
     ['engagement.sourceNotInOrg', 'Events'],
-    ['engagement.sourceByRecord', 'Emails'],
+    ['engagement.nothingRead', undefined],
     ['engagement.withoutAccount', undefined],
     ['engagement.afterAsOf', undefined],
     ['engagement.halfProposed', undefined],
   ]);
 });
+
+test('e-mails count as far as the intake has read them', async () => {
+  const { memory, configuration } = await createOrg(40);
+  const { engagement } = configuration.techniques;
+  if (engagement == null) throw new Error('engagement is chosen');
+  const sources = [...engagement.sources, shippedRecipe('emails')];
+  const techniques = { ...configuration.techniques, engagement: { ...engagement, half: 20, sources } };
+  const world = await createRefreshWorld(memory, { ...configuration, techniques }, { ms: REFRESH_MORNING });
+  const contact = [...(memory.modules.get('Contacts')?.rows.values() ?? [])].find(
+    (row) => row['Account_Name'] !== null,
+  );
+  const account = BigInt(String(contact?.['Account_Name']));
+  await world.run('full');
+  const before = await published(world);
+  const scoreOf = ({ table }: typeof before) =>
+    columnOf(table, 'abm:engagement.score', 'number').values[idsOf(table).indexOf(account)] ?? Number.NaN;
+  await publishIntake(world, [
+    { contact: BigInt(String(contact?.['id'])), touch: touchNumber('email', 'replied'), day: TODAY - 3 },
+    { contact: BigInt(String(contact?.['id'])), touch: touchNumber('email', 'replied'), day: TODAY - 2 },
+    { contact: 4n, touch: touchNumber('email', 'replied'), day: TODAY - 2 },
+  ]);
+  await world.run('full');
+  const after = await published(world);
+  // Twice six points of twenty that make 50.
+  expect(scoreOf(after)).toBeCloseTo(100 - (100 - scoreOf(before)) * 2 ** (-12 / 20), 1);
+  expect(after.record.engagement?.warnings.map(({ code }) => code)).not.toContain('engagement.nothingRead');
+  expect(after.record.reads.find(({ module }) => module === 'Emails')?.rows).toBe(3);
+});
+
+/** What an intake would leave: touch points of contacts. */
+async function publishIntake(
+  { ports }: RefreshWorld,
+  touches: readonly { readonly contact: bigint; readonly touch: number; readonly day: number }[],
+): Promise<void> {
+  const objects = intakeObjects(ports, REFRESH_ORG);
+  const contacts = [...new Set(touches.map(({ contact }) => contact))].sort((a, b) => (a < b ? -1 : 1));
+  const rows = {
+    id: ids(touches.map((_, at) => BigInt(at + 1))),
+    contact: ids(touches.map(({ contact }) => contact)),
+    touch: numbers(touches.map(({ touch }) => touch)),
+    day: { kind: 'day', days: Int32Array.from(touches, ({ day }) => day) } as const,
+    hour: numbers(touches.map(() => 9)),
+  };
+  const manifest = await writeManifest(objects, {
+    format: 'lodestar.intake/1',
+    org: formatOrgKey(REFRESH_ORG),
+    shards: [
+      {
+        from: '0',
+        contacts: await objects.writeTable(
+          tableOf(contacts.length, { id: ids(contacts), account: ids(contacts.map(() => 0n)) }),
+        ),
+        touches: await objects.writeTable(tableOf(touches.length, rows)),
+        texts: null,
+      },
+    ],
+    notes: [],
+    notesSince: 0,
+  });
+  await createJson(ports.store, REFRESH_ORG, currentIntakeKey(), {
+    runId: 'intake-1',
+    publishedAt: '2026-06-30T00:00:00.000Z',
+    manifest,
+    former: null,
+    coverage: NO_COVERAGE,
+    days: [],
+  });
+}
