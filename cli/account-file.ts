@@ -11,6 +11,7 @@ import { createCsvEncoder, type ExportColumn } from '#core/export/encode-csv.ts'
 import type { Label } from '#core/labels/label.ts';
 import { FREQUENCY_DIGITS } from '#core/techniques/rfm/metrics.ts';
 import { ENGAGEMENT_LABEL, ENGAGEMENT_SCORE } from './label-engagement.ts';
+import { VOICE_LABEL, VOICE_TEXTS } from './label-voice.ts';
 import { RECOMMENDATIONS_LABEL } from './label-recommendations.ts';
 import { GENERATION_COLUMNS as C, type Generation } from '#server-functions/score/generation.ts';
 
@@ -27,6 +28,7 @@ const RFM_LABEL_NAME = 'cli:rfmLabelName';
 const FIRMOGRAPHICS_LABEL_NAME = 'cli:firmographicsLabelName';
 const RECOMMENDATIONS_LABEL_NAME = 'cli:recommendationsLabelName';
 const ENGAGEMENT_LABEL_NAME = 'cli:engagementLabelName';
+const VOICE_LABEL_NAME = 'cli:voiceLabelName';
 
 /**
  * accounts.csv in pieces: one row per account inside the global criteria, in the order of the input's ids. Null = empty.
@@ -37,7 +39,7 @@ export function* encodeAccounts(
   configuration: Configuration,
   sourceIdOf: SourceIdOf,
 ): Generator<Uint8Array> {
-  const { rfm, firmographics, recommendations, engagement } = configuration.techniques;
+  const { rfm, firmographics, recommendations, engagement, voice } = configuration.techniques;
   const table = insideAbm(generation);
   const { length } = table;
   const columns = new Map<string, Column>([
@@ -51,8 +53,10 @@ export function* encodeAccounts(
     [RECOMMENDATIONS_LABEL_NAME, toNames(textOrEmpty(table, RECOMMENDATIONS_LABEL), recommendations?.labels ?? [])],
     [ENGAGEMENT_LABEL, textOrEmpty(table, ENGAGEMENT_LABEL)],
     [ENGAGEMENT_LABEL_NAME, toNames(textOrEmpty(table, ENGAGEMENT_LABEL), engagement?.labels ?? [])],
+    [VOICE_LABEL, textOrEmpty(table, VOICE_LABEL)],
+    [VOICE_LABEL_NAME, toNames(textOrEmpty(table, VOICE_LABEL), voice?.labels ?? [])],
   ]);
-  for (const key of [C.recencyDays, C.frequency, C.monetary, C.r, C.f, C.m, ENGAGEMENT_SCORE])
+  for (const key of [C.recencyDays, C.frequency, C.monetary, C.r, C.f, C.m, ENGAGEMENT_SCORE, VOICE_TEXTS])
     columns.set(key, numberOrEmpty(table, key));
 
   const exported = [
@@ -60,6 +64,7 @@ export function* encodeAccounts(
     // Whoever reads files of before finds the columns of before.
     ...(recommendations == null ? [] : RECOMMENDATION_COLUMNS),
     ...(engagement == null ? [] : ENGAGEMENT_COLUMNS),
+    ...(voice == null ? [] : VOICE_COLUMNS),
   ];
   const encoder = createCsvEncoder(exported, FORMAT);
   yield encoder.header();
@@ -95,6 +100,12 @@ const ENGAGEMENT_COLUMNS: readonly ExportColumn[] = [
   { key: ENGAGEMENT_SCORE, header: 'engagement_score', decimals: 2 },
   { key: ENGAGEMENT_LABEL, header: 'engagement_label_id' },
   { key: ENGAGEMENT_LABEL_NAME, header: 'engagement_label' },
+];
+
+const VOICE_COLUMNS: readonly ExportColumn[] = [
+  { key: VOICE_TEXTS, header: 'voice_texts', decimals: 0 },
+  { key: VOICE_LABEL, header: 'voice_label_id' },
+  { key: VOICE_LABEL_NAME, header: 'voice_label' },
 ];
 
 function insideAbm({ table, population }: Generation): ColumnTable {

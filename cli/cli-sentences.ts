@@ -39,6 +39,11 @@ export const CLI_SENTENCES: Sentences = {
     'The header lacks: {missing}. It has: {found}. Texts are read from the columns id and text, and lang where there is one: rename them in the header.',
   'cli.noExport':
     "The file is not in the data folder. Without --recipe the folder holds Zoho CRM's own exports; a folder of other files needs a recipe that describes them (recipes/ holds some).",
+  'cli.noTextSources':
+    'The settings name no source of texts for voice of the customer; add "sources", as recipes/texts/ has them.',
+  'cli.textsOfNobody': 'Texts that belong to no account that was read: {count}.',
+  'cli.textsAfterAsOf': 'Texts dated after the as-of day, which do not count: {count}.',
+  'cli.tooFewTexts': 'Accounts with fewer than {least} texts in the window, which get no label of voice: {count}.',
   'cli.noContacts':
     'No contacts.csv is written: the recipe names no file of contacts. Add "contacts" to it, as recipes/zoho-export-full.recipe.json does.',
   'mapping.moduleMissing':

@@ -6,6 +6,7 @@ import type { Message } from '#core/message.ts';
 import { FREQUENCY_DIGITS } from '#core/techniques/rfm/metrics.ts';
 import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
 import type { EngagementGeneration } from './label-engagement.ts';
+import type { VoiceGeneration } from './label-voice.ts';
 import type { RecommendationsGeneration } from './label-recommendations.ts';
 import type { Generation, LabelCount, RfmGeneration } from '#server-functions/score/generation.ts';
 
@@ -50,6 +51,11 @@ export interface Levels {
     readonly halfFrom: 'settings' | 'proposed';
     readonly labels: readonly NamedCount[];
   } | null;
+  readonly voice: {
+    /** Texts that sources read, and those of accounts inside the window. */
+    readonly texts: { readonly read: number; readonly counted: number };
+    readonly labels: readonly NamedCount[];
+  } | null;
   readonly warnings: readonly Message[];
   /** What the files held that could not be placed, with counts. */
   readonly unplaced: readonly CountedProblem[];
@@ -68,6 +74,7 @@ export function deriveLevels(
   configuration: Configuration,
   recommended: RecommendationsGeneration | null,
   engaged: EngagementGeneration | null = null,
+  heard: VoiceGeneration | null = null,
 ): Levels {
   const { rfm, firmographics, population } = generation;
   const { techniques } = configuration;
@@ -109,12 +116,17 @@ export function deriveLevels(
             halfFrom: engaged.basis.halfFrom,
             labels: toNamedCounts(engaged.labelCounts, techniques.engagement?.labels ?? []),
           },
+    voice:
+      heard === null
+        ? null
+        : { texts: heard.texts, labels: toNamedCounts(heard.labelCounts, techniques.voice?.labels ?? []) },
     warnings: [
       ...generation.warnings,
       ...(rfm?.warnings ?? []),
       ...(firmographics?.warnings ?? []),
       ...(recommended?.warnings ?? []),
       ...(engaged?.warnings ?? []),
+      ...(heard?.warnings ?? []),
     ],
     unplaced: generation.reads.flatMap(({ report }) => report.problems),
   };

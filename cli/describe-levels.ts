@@ -11,7 +11,7 @@ export function describeLevels(levels: Levels): {
   readonly notes: readonly string[];
   readonly results: readonly string[];
 } {
-  const { unplaced, warnings, deals, accounts, rfm, firmographics, recommendations, engagement } = levels;
+  const { unplaced, warnings, deals, accounts, rfm, firmographics, recommendations, engagement, voice } = levels;
   const notes = [
     ...unplaced.slice(0, MAX_NOTES).map((problem) => formatCountedProblem(problem)),
     ...describeWarnings(warnings),
@@ -37,11 +37,13 @@ export function describeLevels(levels: Levels): {
       `${touchPoints.read} touch points read, ${touchPoints.counted} counted; ${half} points score 50 (${halfFrom})`,
     );
   }
+  if (voice !== null) results.push(`${voice.texts.read} texts read, ${voice.texts.counted} counted`);
   for (const [technique, labels] of [
     ['RFM', rfm?.labels],
     ['Firmographics', firmographics?.labels],
     ['Recommendations', recommendations?.labels],
     ['Engagement', engagement?.labels],
+    ['Voice of the customer', voice?.labels],
   ] as const) {
     if (labels === undefined) continue;
     results.push(

@@ -6,10 +6,13 @@ const TITLE = 'Lodestar ABM on the command line: accounts and deals in CSV files
 const COMMANDS: Readonly<Record<CommandName, string>> = {
   score: `  npm run -s abm -- score --data <folder> --settings <file> --as-of <day> --out <folder> [--recipe <file>]
       Scores and labels every account and writes accounts.csv and levels.json. Where the settings hold engagement, its
-      sources name further files of the folder (Calls.csv and others), and contacts.csv is written too.`,
+      sources name further files of the folder (Calls.csv and others), and contacts.csv is written too where the recipe has
+      contacts. Where they hold voice of the customer, its sources name files of texts (Notes.csv, Cases.csv and others),
+      and texts.csv says how each text was read.`,
   propose: `  npm run -s abm -- propose --data <folder> --out <file> [--recipe <file>]
-      Writes settings to start from: automatic RFM, firmographics where the number of employees is known, and engagement
-      where the folder holds files of touch points that a recipe in recipes/touchpoints knows.`,
+      Writes settings to start from: automatic RFM, firmographics where the number of employees is known, engagement
+      where the folder holds files of touch points that a recipe in recipes/touchpoints knows, and voice of the customer
+      where it holds texts that one in recipes/texts knows.`,
   rules: `  npm run -s abm -- rules --data <folder> --rules <file> --as-of <day> --out <folder> [--recipe <file>]
       Runs scoring rules for all accounts, contacts and deals: scores.csv ranks them by points, ledger.csv says for each
       what was added or taken away, when and by which rule. Touch points come from files that a recipe in

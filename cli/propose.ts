@@ -7,10 +7,11 @@ import type { Problem } from '#core/message.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
+import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import { InputError } from './input-error.ts';
 import { openInput, type OpenData } from './open-input.ts';
 import type { ProposeCommand } from './parse-arguments.ts';
-import { shippedSources } from './shipped-sources.ts';
+import { shippedSources, shippedTexts } from './shipped-sources.ts';
 import { writeNewFile } from './write-results.ts';
 
 /**
@@ -35,7 +36,9 @@ export async function propose(
   const proposed = proposeConfiguration({ mapping, presets, at, author: 'abm propose' });
   const sources = await shippedSources(folder);
   const engagement = sources.length === 0 ? {} : { engagement: presetEngagementSettings(sources) };
-  const configuration = { ...proposed, techniques: { ...proposed.techniques, ...engagement } };
+  const texts = await shippedTexts(folder);
+  const voice = texts.length === 0 ? {} : { voice: { ...presetVoiceSettings(), sources: [...texts] } };
+  const configuration = { ...proposed, techniques: { ...proposed.techniques, ...engagement, ...voice } };
   const made = await writeNewFile(command.out, `${JSON.stringify(configuration, null, 2)}\n`, cancellation);
   return { notes: columnNotes, missing, made };
 }

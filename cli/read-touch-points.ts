@@ -2,8 +2,10 @@ import type { Cancellation } from '#core/cancellation.ts';
 import { NULL_CODE, NULL_ID, type Column, type ColumnTable, type TextColumn } from '#core/columns/column-table.ts';
 import { CsvError } from '#core/columns/csv-error.ts';
 import { refuseColumn } from '#core/columns/csv-header.ts';
-import type { CsvColumn } from '#core/columns/csv-spec.ts';
+import { PASSING_BATCH_ROWS, type CsvColumn, type CsvSpec } from '#core/columns/csv-spec.ts';
+import { createPassingDictionaries } from '#core/columns/passing-dictionaries.ts';
 import { readCsv, readCsvHeader } from '#core/columns/read-csv.ts';
+import { createTextDictionaries, type TextDictionaries } from '#core/columns/text-dictionary.ts';
 import type { CriteriaContext } from '#core/criteria/evaluate-criteria.ts';
 import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
 import type { Message } from '#core/message.ts';
@@ -22,12 +24,26 @@ import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
 import type { OpenedInput } from './open-input.ts';
 import { createZoneHour } from './zone-hour.ts';
 
-const SOURCE_ID = '#id';
-const SOURCE_LINE = '#line';
+/** Columns of a source's tables beside its fields: the file's own id of a record, and its line. */
+export const SOURCE_ID = '#id';
+export const SOURCE_LINE = '#line';
 /** Records of files have no ids of a CRM: a number per source, and the record. */
 const IDS_PER_SOURCE = 10_000_000_000_000n;
 /** Records that are known by their line alone lie apart from those with ids. */
 const LINES = 5_000_000_000_000n;
+
+/** A file of records of contacts or accounts: what sources of touch points and of texts have in common. */
+export interface RecordSource extends Pick<
+  TouchPointRecipe,
+  'names' | 'file' | 'idHeader' | 'contact' | 'account' | 'fields'
+> {
+  /** Fields of which at least one must be there: nothing else says when. */
+  readonly dates: readonly string[];
+  /** Best times are read from calls alone. */
+  readonly withHours: boolean;
+  /** Text fields that are read and forgotten, batch by batch: a hundred thousand messages are never in memory together. */
+  readonly passing: readonly string[];
+}
 
 /** What the files call contacts and accounts; null = nobody of that name. */
 export interface TouchReferences {
@@ -57,39 +73,70 @@ export async function readTouchPoints(
 ): Promise<{ readonly counts: readonly TouchPlacingCounts[]; readonly warnings: readonly Message[] }> {
   const warnings: Message[] = [];
   const counts: TouchPlacingCounts[] = [];
-  const files = createCsvFolder(input.folder);
   for (const [index, source] of sources.entries()) {
-    const columns = csvColumns(source, input);
-    const spec = { source: source.file, separator: 'auto', columns, lineAs: SOURCE_LINE } as const;
-    let lacking: readonly string[];
-    try {
-      lacking = await lackingColumns(files.open(source.file), spec, source);
-    } catch (error) {
-      if (!(error instanceof RecipeError) || error.problem.code !== 'recipe.fileMissing') throw error;
-      warnings.push({ code: 'engagement.sourceMissing', params: { source: source.names.en, file: source.file } });
-      continue;
-    }
-    if (lacking.length > 0)
-      warnings.push({
-        code: 'engagement.columnsMissing',
-        params: { file: source.file, columns: lacking.join(', ') },
-      });
+    const dates = source.events.map(({ at }) => at);
+    const records = { ...source, dates, withHours: source.channel === 'call', passing: [] };
+    const opened = await openRecords(input, records, index, references, cancellation);
+    warnings.push(...opened.warnings);
+    if (opened.tables === null) continue;
     const placer = createTouchPlacer(source, subjects, context);
-    const toTable = createTableOf(source, references, IDS_PER_SOURCE * BigInt(index + 1), input.recipe.timeZone);
-    for await (const batch of readCsv(files.open(source.file), spec)) {
-      cancellation.throwIfAborted();
-      take(placer.place(toTable(batch)));
-    }
+    for await (const table of opened.tables) take(placer.place(table));
     counts.push(placer.counts);
   }
   return { counts, warnings };
+}
+
+/**
+ * The tables of a source, `index` among its kind; null where the data folder has no such file. Throws `CsvError` and `RecipeError` about files
+ * that are there.
+ */
+export async function openRecords(
+  input: Pick<OpenedInput, 'folder' | 'recipe'>,
+  source: RecordSource,
+  index: number,
+  references: TouchReferences,
+  cancellation: Cancellation,
+): Promise<{ readonly warnings: readonly Message[]; readonly tables: AsyncIterable<ColumnTable> | null }> {
+  const files = createCsvFolder(input.folder);
+  const { names, file, passing } = source;
+  const spec: CsvSpec = {
+    source: file,
+    separator: 'auto',
+    columns: csvColumns(source, input),
+    lineAs: SOURCE_LINE,
+    ...(passing.length === 0 ? {} : { batchRows: PASSING_BATCH_ROWS, dictionaries: dictionariesFor(passing) }),
+  };
+  let lacking: readonly string[];
+  try {
+    lacking = await lackingColumns(files.open(file), spec, source);
+  } catch (error) {
+    if (!(error instanceof RecipeError) || error.problem.code !== 'recipe.fileMissing') throw error;
+    return { warnings: [{ code: 'engagement.sourceMissing', params: { source: names.en, file } }], tables: null };
+  }
+  const toTable = createTableOf(source, references, IDS_PER_SOURCE * BigInt(index + 1), input.recipe.timeZone);
+  async function* tables(): AsyncGenerator<ColumnTable, void, void> {
+    for await (const batch of readCsv(files.open(file), spec)) {
+      cancellation.throwIfAborted();
+      yield toTable(batch);
+    }
+  }
+  const warnings =
+    lacking.length === 0 ? [] : [{ code: 'engagement.columnsMissing', params: { file, columns: lacking.join(', ') } }];
+  return { warnings, tables: tables() };
+}
+
+/** Ids and names keep their codes, since they are looked up once; texts that pass do not. */
+function dictionariesFor(passing: readonly string[]): TextDictionaries {
+  const [kept, forgotten] = [createTextDictionaries(), createPassingDictionaries()];
+  const keys = new Set(passing.map((field) => CRM_PREFIX + field));
+  return { of: (key) => (keys.has(key) ? forgotten : kept).of(key) };
 }
 
 /** Optional columns that the header lacks. Throws `CsvError` where nothing says who, or nothing says when. */
 async function lackingColumns(
   chunks: AsyncIterable<Uint8Array>,
   spec: Parameters<typeof readCsvHeader>[1],
-  source: TouchPointRecipe,
+  source: RecordSource,
 ): Promise<readonly string[]> {
   const header = await readCsvHeader(chunks, spec);
   const headerOf = (name: string): string =>
@@ -98,7 +145,7 @@ async function lackingColumns(
       name,
     );
   const who = [source.contact, source.account].flatMap((field) => (field === null ? [] : [headerOf(field)]));
-  const when = source.events.map(({ at }) => headerOf(at));
+  const when = source.dates.map(headerOf);
   for (const needed of [who, when]) {
     const [first] = needed;
     const refusal = first === undefined ? null : refuseColumn(header, source.file, first);
@@ -115,7 +162,7 @@ function headerOfField(field: TouchField | undefined, name: string): string {
   return field?.header ?? field?.field ?? name;
 }
 
-function csvColumns(source: TouchPointRecipe, { recipe }: Pick<OpenedInput, 'recipe'>): CsvColumn[] {
+function csvColumns(source: RecordSource, { recipe }: Pick<OpenedInput, 'recipe'>): CsvColumn[] {
   const toDay = createZoneDay(recipe.timeZone);
   const columns = source.fields.flatMap((field): CsvColumn[] => {
     const base = { header: headerOfField(field, field.field), as: CRM_PREFIX + field.field, required: false };
@@ -129,8 +176,7 @@ function csvColumns(source: TouchPointRecipe, { recipe }: Pick<OpenedInput, 'rec
         return [{ ...base, kind: 'boolean' }];
       case 'instant': {
         const day: CsvColumn = { ...base, kind: 'day', format: field.dateFormat ?? 'iso-datetime', toDay };
-        // Best times are read from calls alone.
-        return source.channel === 'call' ? [day, { ...base, as: textKey(field.field), kind: 'text' }] : [day];
+        return source.withHours ? [day, { ...base, as: textKey(field.field), kind: 'text' }] : [day];
       }
     }
   });
@@ -145,7 +191,7 @@ function textKey(field: string): string {
 
 /** Batches as the placer takes them: references and record ids as numbers, hours where calls have a time. */
 function createTableOf(
-  source: TouchPointRecipe,
+  source: RecordSource,
   references: TouchReferences,
   firstId: bigint,
   timeZone: string,

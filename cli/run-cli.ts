@@ -54,8 +54,12 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         const { notes, results } = describeLevels(levels);
         for (const line of notes) ports.warn(line);
         for (const line of results) ports.print(line);
-        const files = levels.engagement?.contacts === true ? 'accounts.csv, contacts.csv' : 'accounts.csv';
-        ports.print(`Written: ${files} and levels.json in ${shown(command.value.out, ports)}`);
+        const files = [
+          'accounts.csv',
+          ...(levels.engagement?.contacts === true ? ['contacts.csv'] : []),
+          ...(levels.voice === null ? [] : ['texts.csv']),
+        ];
+        ports.print(`Written: ${files.join(', ')} and levels.json in ${shown(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'propose': {

@@ -10,6 +10,7 @@ import { deriveLevels, type Levels } from './derive-levels.ts';
 import { InputError } from './input-error.ts';
 import { labelEngagement, withEngagement } from './label-engagement.ts';
 import { labelRecommendations, readOrgPurchases, withRecommendations } from './label-recommendations.ts';
+import { labelVoice, withVoice } from './label-voice.ts';
 import { openInput, type OpenData } from './open-input.ts';
 import type { ScoreCommand } from './parse-arguments.ts';
 import { placeInDocument, readDocument } from './read-documents.ts';
@@ -27,7 +28,7 @@ export class ScoreRefusedError extends Error {
 }
 
 /**
- * CSV files to accounts.csv, contacts.csv (with engagement) and levels.json, by the functions that score a CRM. Throws `InputError`, `ScoreRefusedError`, and what
+ * CSV files to accounts.csv, contacts.csv (with engagement), texts.csv (with voice) and levels.json, by the functions that score a CRM. Throws `InputError`, `ScoreRefusedError`, and what
  * reading the files throws (`CsvError`, `RecipeError`, `RecipeFilesError`); then no file has been written or changed.
  */
 export async function score(command: ScoreCommand, openData: OpenData, cancellation: Cancellation): Promise<Levels> {
@@ -67,8 +68,10 @@ export async function score(command: ScoreCommand, openData: OpenData, cancellat
       : labelRecommendations(run.value, await readOrgPurchases(input, run.value, cancellation), wanted);
   const engagement = configuration.techniques.engagement ?? null;
   const engaged = engagement === null ? null : await labelEngagement(input, run.value, engagement, cancellation);
-  const levels = deriveLevels(run.value, configuration, recommended, engaged);
-  const labelled = withEngagement(withRecommendations(run.value, recommended), engaged);
+  const heard = configuration.techniques.voice ?? null;
+  const voice = heard === null ? null : await labelVoice(input, run.value, heard, cancellation);
+  const levels = deriveLevels(run.value, configuration, recommended, engaged, voice);
+  const labelled = withVoice(withEngagement(withRecommendations(run.value, recommended), engaged), voice);
   const accounts = encodeAccounts(labelled, configuration, (id) => input.sourceIdOf('accounts', id));
   const contacts = engaged?.contacts ?? null;
   await writeResults(
@@ -76,6 +79,7 @@ export async function score(command: ScoreCommand, openData: OpenData, cancellat
     [
       { name: 'accounts.csv', chunks: accounts },
       ...(contacts === null ? [] : [{ name: 'contacts.csv', chunks: encodeContacts(contacts, input.sourceIdOf) }]),
+      ...(voice === null ? [] : [{ name: 'texts.csv', chunks: voice.verdicts }]),
       { name: 'levels.json', chunks: [new TextEncoder().encode(`${JSON.stringify(levels, null, 2)}\n`)] },
     ],
     cancellation,

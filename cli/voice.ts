@@ -16,8 +16,9 @@ import { toCsvLine } from './recommend-rows.ts';
 import type { CliPorts } from './run-cli.ts';
 import { writeResults } from './write-results.ts';
 
-/** Columns of the output, in their fixed order. */
-export const VOICE_HEADERS = ['id', 'lang', 'sentiment', 'score', 'intent', 'keywords', 'competitors'] as const;
+/** Columns of a verdict, in their fixed order. */
+export const VERDICT_HEADERS = ['lang', 'sentiment', 'score', 'intent', 'keywords', 'competitors'] as const;
+const VOICE_HEADERS = ['id', ...VERDICT_HEADERS] as const;
 /** Rows analysed before they are written: some tens of kilobytes. */
 const BATCH_ROWS = 256;
 /** A list is typed or exported from the settings. */
@@ -74,7 +75,7 @@ export async function voice(command: VoiceCommand, { folder, cancellation }: Cli
         const verdict = analyzer.analyze(textAt(texts, row) ?? '', textAt(languages, row)?.trim() ?? undefined);
         counts.texts++;
         if (verdict.sentences.length > 0 && verdict.sentences.every(({ judged }) => !judged)) counts.unjudged++;
-        lines += `${toCsvLine([textAt(ids, row), ...cellsOf(verdict)])}\r\n`;
+        lines += `${toCsvLine([textAt(ids, row), ...verdictCells(verdict)])}\r\n`;
       }
       yield encoder.encode(lines);
     }
@@ -93,7 +94,15 @@ async function requireColumns(spec: CsvSpec, file: string): Promise<void> {
   throw new InputError([{ code: 'cli.textColumnsMissing', where: `${spec.source}:1`, params }]);
 }
 
-function cellsOf({ language, sentiment, score, intent, keywords, competitors }: TextVerdict): (string | number)[] {
+/** A verdict as `VERDICT_HEADERS` name it; no word of the text but its keywords. */
+export function verdictCells({
+  language,
+  sentiment,
+  score,
+  intent,
+  keywords,
+  competitors,
+}: TextVerdict): (string | number)[] {
   return [
     language,
     sentiment,
