@@ -31,6 +31,7 @@ const RECIPE = {
 };
 const NOTES = [
   'Record Id,Parent ID,Created Time,Note Title,Note Content',
+  'N0,A2,,,Nobody knows when.',
   'N1,A1,2025-11-01T10:00:00Z,Renewal,Please cancel our subscription at the end of the month.',
   'N2,P1,2025-11-02T10:00:00Z,,"The scanner is broken again and nobody answers, Acme does this better."',
   'N3,A2,2025-11-03T10:00:00Z,,"Thank you, your team did a fantastic job!"',
@@ -117,6 +118,9 @@ test('as of an earlier day later texts do not count, as if they were not there',
   const folder = folderWith();
   const run = await runAbm(folder, ...words('2025-12-15'));
   expect(run.warned).toContain('Texts dated after the as-of day, which do not count: 2.');
+  expect(readRows(join(folder, 'out', 'texts.csv')).map((row) => row.get('text_id'))).toEqual(
+    'N1 N2 N3 C1 C2'.split(' '),
+  );
   const cut = folderWith({}, { 'data/Cases.csv': CASES.split('\n').slice(0, 3).join('\n') });
   await runAbm(cut, ...words('2025-12-15'));
   expect(labelsOf(folder)).toEqual(labelsOf(cut));
