@@ -63,6 +63,7 @@ export async function backTest(
     cut: {
       purchases: (all) => purchasesUpTo(all, asOfDay),
       touchPoints: (all) => touchPointsUpTo(all, asOfDay),
+      texts: (all) => all.filter(({ day }) => day <= asOfDay),
     },
   })(asOfDay);
   refuseLaterRecords(labels, then);

@@ -42,14 +42,15 @@ export interface VoiceGeneration {
 }
 
 /**
- * VOC-1 and VOC-2 as of the generation's day: the texts of the settings' sources, read where they are and forgotten batch by batch. Throws what
- * reading the files throws.
+ * VOC-1 and VOC-2 as of the generation's day: the texts of the settings' sources, read where they are and forgotten batch by batch. `cut` says
+ * which texts there are; all unless given. Throws what reading the files throws.
  */
 export async function labelVoice(
   input: OpenedInput,
   { table, population, asOfDay, minorDigits }: Pick<Generation, 'table' | 'population' | 'asOfDay' | 'minorDigits'>,
   settings: VoiceSettings,
   cancellation: Cancellation,
+  cut: CutTexts = (all) => all,
 ): Promise<VoiceGeneration> {
   const { sources = [], windowDays, keywords, competitors, labels } = settings;
   const accountIds = columnOf(table, 'id', 'id').values.subarray(0, table.length);
@@ -77,7 +78,7 @@ export async function labelVoice(
     if (opened.tables === null) continue;
     const place = createTextPlacer(source, subjects, { asOfDay, minorDigits });
     for await (const batch of opened.tables) {
-      const texts = place(batch);
+      const texts = cut(place(batch));
       const judged = judge(texts);
       addVoiceTexts(aggregate, judged.columns);
       read += texts.length;
@@ -131,6 +132,7 @@ function passingOf({ texts, when }: TextRecipe): string[] {
 }
 
 type NamedText = PlacedText & { readonly name: string };
+export type CutTexts = (all: readonly NamedText[]) => readonly NamedText[];
 
 /** Whose a text is and when it was written are those of a touch point: a note that was added. */
 function createTextPlacer(

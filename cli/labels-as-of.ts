@@ -18,6 +18,7 @@ import {
   withRecommendations,
   type OrgPurchases,
 } from './label-recommendations.ts';
+import { labelVoice, withVoice, type CutTexts } from './label-voice.ts';
 import type { OpenedInput } from './open-input.ts';
 
 /** The labels of one technique as of a day. */
@@ -39,6 +40,7 @@ export interface LabelsAsOf {
 export interface RecordCut {
   readonly purchases: (all: Purchases) => Purchases;
   readonly touchPoints: (all: TouchPointColumns) => TouchPointColumns;
+  readonly texts: CutTexts;
 }
 
 export interface LabelSource {
@@ -72,7 +74,10 @@ export function createLabelsAsOf(source: LabelSource): LabelsOf {
     const engagement = configuration.techniques.engagement ?? null;
     const engaged =
       engagement === null ? null : await labelEngagement(input, generation, engagement, cancellation, cut?.touchPoints);
-    const { table, population } = withEngagement(withRecommendations(generation, recommended), engaged);
+    const voice = configuration.techniques.voice ?? null;
+    const heard = voice === null ? null : await labelVoice(input, generation, voice, cancellation, cut?.texts);
+    const engagedToo = withEngagement(withRecommendations(generation, recommended), engaged);
+    const { table, population } = withVoice(engagedToo, heard);
     const techniques = chosenTechniques(configuration).map(({ technique, labels }): LabelsOfTechnique => {
       const missing = table.columns.has(`abm:${technique}.label`)
         ? null

@@ -6,9 +6,11 @@ import { backTest } from '#cli/back-test.ts';
 import { openCsvCrmBatch } from '#cli/csv-crm-batch.ts';
 import { createLabelsAsOf, type LabelSource } from '#cli/labels-as-of.ts';
 import { ScoreRefusedError } from '#cli/score.ts';
+import { parseTextRecipe } from '#core/configuration/parse-texts.ts';
 import { parseTouchPointRecipeText } from '#core/configuration/parse-touch-points.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
+import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import { DATED_RECIPE, DATED_SETTINGS, datedFiles } from '#test/support/dated-company.ts';
 import { makeFolder } from '#test/support/make-folder.ts';
 import { runAbm } from '#test/support/run-abm.ts';
@@ -103,20 +105,50 @@ const CALLS = [
   }).flat(),
 ].join('\n');
 
-/** The dated company, labelled by engagement too. */
+/** Everybody writes four times a year; who is late asks to cancel in 2024 and praises in 2025, the others the other way round. */
+const NOTES = [
+  'Record Id,Parent ID,Created Time,Note Title,Note Content',
+  ...Array.from({ length: 120 }, (_, account) =>
+    [
+      '2024-08-10',
+      '2024-09-10',
+      '2024-10-10',
+      '2024-11-10',
+      '2025-02-10',
+      '2025-03-10',
+      '2025-04-10',
+      '2025-05-10',
+    ].map((day, index) => {
+      const leaves = account % 4 === 1 ? index < 4 : index >= 4;
+      const text = leaves
+        ? 'Please cancel our contract, we are leaving at the end of the month.'
+        : 'Thank you, the service is excellent and the team is very happy with it.';
+      return `N${account}-${index},A${account},${day}T10:00:00+01:00,,"${text}"`;
+    }),
+  ).flat(),
+].join('\n');
+
+/** The dated company, labelled by engagement and voice too. */
 function calledFolder(): string {
   const recipe = readFileSync(new URL('../../recipes/touchpoints/calls.touchpoints.json', import.meta.url), 'utf8');
   const source = parseTouchPointRecipeText(recipe, 'calls');
   if (!source.ok) throw new Error(JSON.stringify(source.error));
   const engagement = presetEngagementSettings([source.value]);
-  const techniques = { ...DATED_SETTINGS.techniques, engagement };
+  const notes: unknown = JSON.parse(
+    readFileSync(new URL('../../recipes/texts/notes.texts.json', import.meta.url), 'utf8'),
+  );
+  const texts = parseTextRecipe(notes);
+  if (!texts.ok) throw new Error(JSON.stringify(texts.error));
+  const voice = { ...presetVoiceSettings(), sources: [texts.value] };
+  const techniques = { ...DATED_SETTINGS.techniques, engagement, voice };
   return makeFolder({
     ...datedFiles({ 'settings.json': JSON.stringify({ ...DATED_SETTINGS, techniques }) }),
     'data/Calls.csv': CALLS,
+    'data/Notes.csv': NOTES,
   });
 }
 
-test('touch points count up to the day: engagement is tested like the others', async () => {
+test('touch points and texts count up to the day: engagement and voice are tested like the others', async () => {
   const run = await runAbm(calledFolder(), ...WORDS, '2024-12-31', '--days', '180', '--json');
   expect(run).toMatchObject({ exitCode: 0 });
   const { techniques, notes } = printed.parse(JSON.parse(run.printed));
@@ -125,6 +157,10 @@ test('touch points count up to the day: engagement is tested like the others', a
   // Who was called every month keeps buying.
   expect(engagement?.labels?.find(({ id }) => id === 'highly-engaged')?.verdict).toBe('more');
   expect(notes).toContainEqual({ technique: 'engagement', code: 'history.contactsOfToday', params: undefined });
+  const voice = techniques.find(({ technique }) => technique === 'voice');
+  expect(voice).toMatchObject({ backDated: true, accounts: 120, buyers: 44 });
+  expect(voice?.labels?.map(({ id, accounts }) => [id, accounts])).toContainEqual(['leaving', 30]);
+  expect(notes).toContainEqual({ technique: 'voice', code: 'history.contactsOfToday', params: undefined });
 });
 
 const leaking = (source: LabelSource) => (day: number) => createLabelsAsOf(source)(day + 180);
@@ -134,23 +170,27 @@ test('a planted leak is caught: labels made with later records in are refused', 
     'cli.laterRecordsDecide techniques.rfm',
     'cli.laterRecordsDecide techniques.engagement',
     'cli.laterRecordsDecide techniques.recommendations',
+    'cli.laterRecordsDecide techniques.voice',
   ]);
   const honest = await backTest(commandIn(calledFolder()), ports);
-  expect(honest.techniques).toHaveLength(4);
+  expect(honest.techniques).toHaveLength(5);
 });
 
-test.each(['rfm', 'engagement', 'recommendations'])('whichever technique alone lets them in: %s', async (leaky) => {
-  const oneLeaks = (source: LabelSource) => async (day: number) => {
-    const [honest, later] = [await createLabelsAsOf(source)(day), await leaking(source)(day)];
-    const techniques = honest.techniques.map((each, index) =>
-      each.technique === leaky ? (later.techniques[index] ?? each) : each,
-    );
-    return { ...honest, techniques };
-  };
-  expect(await refusal(backTest(commandIn(calledFolder()), ports, oneLeaks))).toEqual([
-    `cli.laterRecordsDecide techniques.${leaky}`,
-  ]);
-});
+test.each(['rfm', 'engagement', 'recommendations', 'voice'])(
+  'whichever technique alone lets them in: %s',
+  async (leaky) => {
+    const oneLeaks = (source: LabelSource) => async (day: number) => {
+      const [honest, later] = [await createLabelsAsOf(source)(day), await leaking(source)(day)];
+      const techniques = honest.techniques.map((each, index) =>
+        each.technique === leaky ? (later.techniques[index] ?? each) : each,
+      );
+      return { ...honest, techniques };
+    };
+    expect(await refusal(backTest(commandIn(calledFolder()), ports, oneLeaks))).toEqual([
+      `cli.laterRecordsDecide techniques.${leaky}`,
+    ]);
+  },
+);
 
 test('recency by another date than the completion knows deals that were won later: refused with what to do', async () => {
   // Every deal was entered 200 days before it was won.
