@@ -24,10 +24,10 @@ export function idOf(module: keyof typeof FIRST_ID, row: number): string {
   return String(BASE + FIRST_ID[module] * STRETCH + 7n * BigInt(row) + 1n);
 }
 
-/** Deals, touch points and texts are of the last four, two and one years. Days. */
+/** Deals and touch points are of the last four and two years; of the texts each is in voice's window and so has to be read. Days. */
 const DEAL_DAYS = 1_461;
 const TOUCH_DAYS = 730;
-const TEXT_DAYS = 365;
+const TEXT_DAYS = 180;
 /** Of the touch points three in five are emails sent, each answered in some way by every other contact; the rest are calls. */
 const EMAILS_PER_TOUCH_POINT = 0.6;
 const ANSWERED = 0.45;

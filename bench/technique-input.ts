@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { collectTable } from '#core/columns/collect-table.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
-import type { CsvColumn } from '#core/columns/csv-spec.ts';
+import type { CsvColumn, CsvSpec } from '#core/columns/csv-spec.ts';
 import { createIdIndex, type IdIndex } from '#core/columns/key-index.ts';
 import { readCsv } from '#core/columns/read-csv.ts';
 import { sortById } from '#core/columns/sort-by-id.ts';
@@ -28,9 +28,13 @@ const READ_BYTES = 256 * 1024;
 const [folder = ''] = process.argv.slice(2);
 const begun = startMeasuring();
 
-export function readFile(file: string, columns: readonly CsvColumn[]): AsyncIterable<ColumnTable> {
+export function readFile(
+  file: string,
+  columns: readonly CsvColumn[],
+  more: Pick<CsvSpec, 'passing' | 'batchRows' | 'dictionaries'> = {},
+): AsyncIterable<ColumnTable> {
   const chunks = createReadStream(join(folder, file), { highWaterMark: READ_BYTES });
-  return readCsv(chunks, { source: file, separator: ',', columns });
+  return readCsv(chunks, { source: file, separator: ',', columns, ...more });
 }
 
 /** The accounts in ascending order of their ids, with the columns asked for. */
