@@ -67,7 +67,6 @@ export const runCursorSchema = z.strictObject({
       owners: z.array(z.string().nullable()),
     })
     .default({ starts: null, deals: [], owners: [] }),
-  techniques: techniquesCursorSchema.optional(),
   /** null = a full run. Parts of accounts and deals are then those that changed. */
   changes: changesCursorSchema.nullable().default(null),
   /** Instant of the publish, an ISO text, set before it. */
@@ -94,6 +93,8 @@ export const runCursorSchema = z.strictObject({
   /** What kept the CRM from taking the rest. */
   stopped: z.string().nullable(),
   warnings: z.array(problemSchema),
+  /** Last, where it comes to stand when it is first set: a row is the same text whoever wrote it. */
+  techniques: techniquesCursorSchema.optional(),
 });
 export type RunCursor = z.infer<typeof runCursorSchema>;
 

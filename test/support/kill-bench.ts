@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { labelFields } from '#core/labels/label-fields.ts';
+import { labelFieldsOf } from '#core/configuration/label-fields-of.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
@@ -25,6 +25,7 @@ import { CrmRecords } from './kill-crm-records.ts';
 import { killReportSchema, type KillOrder } from './kill-order.ts';
 import { sandboxSender } from './sandbox-fixture.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from './sample-sandbox.ts';
+import { withTechniques } from './techniques-org.ts';
 
 const ORG = { dc: ZYLKER.dc, orgId: ZYLKER.orgId } as const;
 const EARLIER = '2025-12-31';
@@ -54,6 +55,7 @@ export async function createKillBench({
   accounts,
   writes,
   run,
+  techniques = 'proposed',
 }: {
   readonly accounts: number;
   readonly writes: 'records' | 'bulk';
@@ -62,9 +64,12 @@ export async function createKillBench({
    * `export`: a file of what the first run published.
    */
   readonly run: 'first' | 'second' | 'changes' | 'export';
+  /** `every`: those too that read touch points and products. */
+  readonly techniques?: 'proposed' | 'every';
 }): Promise<KillBench> {
   const time = { ms: SAMPLE_NOON };
-  const sandbox = await startSampleSandbox(accounts, { clock: { now: () => time.ms }, creditLimit: CREDITS });
+  const options = { clock: { now: () => time.ms }, creditLimit: CREDITS };
+  const sandbox = await startSampleSandbox(accounts, options, techniques === 'every' ? 1 : 0);
   const home = mkdtempSync(join(tmpdir(), 'lodestar-kills-'));
   const template = join(home, 'template');
   mkdirSync(template);
@@ -109,7 +114,7 @@ export async function createKillBench({
     return names;
   };
 
-  await prepare(template, sandbox);
+  await prepare(template, sandbox, techniques);
   const records = new CrmRecords(sandbox.databasePath(ZYLKER));
   const workThrough = async (folder: string): Promise<readonly string[]> => {
     const names = await work(folder, null);
@@ -178,21 +183,25 @@ export async function createKillBench({
 }
 
 /** A published configuration and its fields in the CRM. */
-async function prepare(folder: string, sandbox: Awaited<ReturnType<typeof startSampleSandbox>>): Promise<void> {
+async function prepare(
+  folder: string,
+  sandbox: Awaited<ReturnType<typeof startSampleSandbox>>,
+  techniques: 'proposed' | 'every',
+): Promise<void> {
   const rest = sandboxSender(sandbox, ZYLKER, 'administrator');
   const clock = { now: () => SAMPLE_NOON };
   const crm = createRestCrmBatch({ rest, content: rest, clock, wait: () => Promise.resolve() });
   const proposed = await proposeFor(crm, { at: '2026-06-30T12:00:00Z', author: 'test' });
   if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
-  const { rfm, firmographics } = proposed.value.techniques;
-  const fields = labelFields({ rfm: rfm?.labels ?? null, firmographics: firmographics?.labels ?? null });
+  const configuration = techniques === 'every' ? withTechniques(proposed.value) : proposed.value;
+  const fields = labelFieldsOf(configuration);
   await crm.createFields(
     'Accounts',
     fields.map(({ field }) => field),
   );
   const store = createSqliteStore(join(folder, 'store.db'), clock);
   let ids = 0;
-  await publishConfiguration({ store, ids: { next: (prefix) => `${prefix}-${++ids}` } }, ORG, proposed.value);
+  await publishConfiguration({ store, ids: { next: (prefix) => `${prefix}-${++ids}` } }, ORG, configuration);
   store.close();
 }
 

@@ -104,8 +104,8 @@ export function addTechniqueModules(memory: MemoryOrg, random: () => number): vo
 
 /** The configuration with every technique that runs score, over the modules of `addTechniqueModules`. */
 export function withEveryTechnique(configuration: Configuration): Configuration {
-  const { mapping, techniques } = configuration;
-  return {
+  const { mapping } = configuration;
+  return withTechniques({
     ...configuration,
     mapping: {
       ...mapping,
@@ -119,8 +119,15 @@ export function withEveryTechnique(configuration: Configuration): Configuration 
         quantity: 'Quantity',
       },
     },
+  });
+}
+
+/** The same over whatever a configuration maps. */
+export function withTechniques(configuration: Configuration): Configuration {
+  return {
+    ...configuration,
     techniques: {
-      ...techniques,
+      ...configuration.techniques,
       engagement: presetEngagementSettings([shippedRecipe('calls'), shippedRecipe('meetings')]),
       recommendations: presetRecommendationsSettings(),
     },

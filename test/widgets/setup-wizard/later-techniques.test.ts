@@ -55,7 +55,7 @@ async function openWithFive() {
 test('what the three techniques start from fits the org and can be published', async () => {
   const { setup, org } = await openWithFive();
   const draft = setup.draft.draft.value;
-  expect(draft.engagement?.sources.map(({ id }) => id)).toEqual(['calls']);
+  expect(draft.engagement?.sources.map(({ id }) => id)).toEqual(['emails', 'calls']);
   expect(setup.check.value.techniques).toEqual([]);
   const mapping = mappingOf(draft);
   if (mapping === null) throw new Error('everything is mapped');

@@ -7,7 +7,7 @@ import { formatOrgKey } from '#core/crm/org-key.ts';
 import { NO_COVERAGE } from '#core/intake/coverage.ts';
 import { touchNumber } from '#core/techniques/engagement/touches.ts';
 import { currentIntakeKey, intakeObjects, writeManifest } from '#server-functions/intake/intake-manifest.ts';
-import { ids, numbers, tableOf } from '#server-functions/intake/intake-tables.ts';
+import { ids as idColumn, numbers, tableOf } from '#server-functions/intake/intake-tables.ts';
 import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import { decodeEvidenceShard } from '#core/labels/evidence.ts';
 import { decodeMoreEvidence } from '#core/labels/more-evidence.ts';
@@ -368,8 +368,8 @@ async function publishIntake(
   const objects = intakeObjects(ports, REFRESH_ORG);
   const contacts = [...new Set(touches.map(({ contact }) => contact))].sort((a, b) => (a < b ? -1 : 1));
   const rows = {
-    id: ids(touches.map((_, at) => BigInt(at + 1))),
-    contact: ids(touches.map(({ contact }) => contact)),
+    id: idColumn(touches.map((_, at) => BigInt(at + 1))),
+    contact: idColumn(touches.map(({ contact }) => contact)),
     touch: numbers(touches.map(({ touch }) => touch)),
     day: { kind: 'day', days: Int32Array.from(touches, ({ day }) => day) } as const,
     hour: numbers(touches.map(() => 9)),
@@ -381,7 +381,7 @@ async function publishIntake(
       {
         from: '0',
         contacts: await objects.writeTable(
-          tableOf(contacts.length, { id: ids(contacts), account: ids(contacts.map(() => 0n)) }),
+          tableOf(contacts.length, { id: idColumn(contacts), account: idColumn(contacts.map(() => 0n)) }),
         ),
         touches: await objects.writeTable(tableOf(touches.length, rows)),
         texts: null,
