@@ -8,6 +8,7 @@ import { readManifest } from '#server-functions/score/ledger/ledger-manifest.ts'
 import { createLedgerObjects } from '#server-functions/score/ledger/ledger-objects.ts';
 import { loadAccounts, loadMonths, readCurrentGeneration } from '#server-functions/score/load-generation.ts';
 import { performRun } from '#server-functions/score/perform-run.ts';
+import type { RunLimits } from '#server-functions/score/run-context.ts';
 import { runKey, runRowSchema, type RunKind, type RunRow } from '#server-functions/score/run-row.ts';
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
 import { createJson, readJson } from '#server-functions/shared/stores/json-items.ts';
@@ -54,6 +55,7 @@ export async function createRefreshWorld(
   memory: MemoryOrg,
   configuration: Configuration,
   clock: { readonly ms: number },
+  limits: Partial<RunLimits> = {},
 ): Promise<RefreshWorld> {
   const crm = createMemoryCrmBatch(memory);
   const fields = labelFieldsOf(configuration);
@@ -118,7 +120,9 @@ export async function createRefreshWorld(
       const row = runRowSchema.parse({ ...NEW_ROW, id, kind, requestedAt: at });
       await createJson(ports.store, REFRESH_ORG, runKey(id), row);
       memory.clock.ms = clock.ms;
-      await deliver(ports, (lent) => performRun(lent, { org: REFRESH_ORG, runId: id }, { limits: LIMITS }));
+      await deliver(ports, (lent) =>
+        performRun(lent, { org: REFRESH_ORG, runId: id }, { limits: { ...LIMITS, ...limits } }),
+      );
       const ended = await readJson(ports.store, REFRESH_ORG, runKey(id), runRowSchema);
       if (ended === null) throw new Error('the run is there');
       return ended.value;

@@ -28,10 +28,17 @@ import { columnOf } from '#server-functions/score/column-of.ts';
 import { readManifest } from '#server-functions/score/ledger/ledger-manifest.ts';
 import { createLedgerObjects } from '#server-functions/score/ledger/ledger-objects.ts';
 import { loadAccounts, readCurrentGeneration } from '#server-functions/score/load-generation.ts';
+import type { RunLimits } from '#server-functions/score/run-context.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
 import { createMemoryOrg, deleteRecord, editRecord, type MemoryOrg } from '#test/support/memory-crm-data.ts';
 import { LINES } from '#test/support/random-edits.ts';
-import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG, type RefreshWorld } from '#test/support/refresh-world.ts';
+import {
+  createRefreshWorld,
+  lookAtWorld,
+  REFRESH_MORNING,
+  REFRESH_ORG,
+  type RefreshWorld,
+} from '#test/support/refresh-world.ts';
 import { createRandom } from '#test/support/simulated-day.ts';
 import { addTechniqueModules, shippedRecipe, withEveryTechnique } from '#test/support/techniques-org.ts';
 
@@ -229,6 +236,30 @@ test.for([40, 205])(
     expect(held.every((account) => account?.['ABM_Engagement_Since'] === '2026-06-30')).toBe(true);
   },
 );
+
+test('ranges of any size leave the same evidence, and labels that a share of the accounts taught are the same each time', async () => {
+  const { memory, configuration } = await createOrg(205);
+  // As few units of the others as there can be: what they do is tried elsewhere.
+  const few = { shardAccounts: 50, sortedDeals: 10_000, accountsRows: 500, monthsRows: 5_000, recordRows: 100 };
+  const evidenceOf = async (limits: Partial<RunLimits>) => {
+    const world = await createRefreshWorld(
+      structuredClone(memory),
+      configuration,
+      { ms: REFRESH_MORNING },
+      { ...few, ...limits },
+    );
+    expect((await world.run('full')).state).toBe('done');
+    const { record } = await published(world);
+    const { recommendations } = await readBases(world.ports, REFRESH_ORG, record.id);
+    const { evidence } = await lookAtWorld(world);
+    return { evidence, buyers: recommendations?.buyers ?? 0 };
+  };
+  const ranges = await evidenceOf({ techniqueAccounts: 50 });
+  expect(ranges).toEqual(await evidenceOf({ techniqueAccounts: 1_000 }));
+  const share = await evidenceOf({ techniqueAccounts: 50, learntOrders: 200 });
+  expect(share).toEqual(await evidenceOf({ techniqueAccounts: 1_000, learntOrders: 200 }));
+  expect(share.buyers).toBeLessThan(ranges.buyers);
+});
 
 test('a run of what changed lets these techniques stand until the next full run; who is new or leaves has none', async () => {
   const clock = { ms: REFRESH_MORNING };
