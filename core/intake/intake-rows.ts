@@ -13,7 +13,7 @@ export type IntakeSource = (typeof INTAKE_SOURCES)[number];
 export interface IntakeTouchPoints {
   readonly length: number;
   readonly source: IntakeSource;
-  /** Of notes the CRM's id, of e-mails 63 bits of the hash of theirs, which is no number. */
+  /** Of notes the CRM's id, of e-mails 63 bits of a hash of the contact and theirs, which is no number. */
   readonly recordId: BigInt64Array;
   /** Place in `TOUCHES`. */
   readonly touch: Uint8Array;

@@ -15,9 +15,12 @@ export interface VisitedContact {
   readonly visit: Visit;
 }
 
-/** A contact's e-mails and what they are to be found by: 63 bits of their id's hash. */
-export function recordIdOf(message: string): bigint {
-  return createHash('sha256').update(message).digest().readBigUInt64BE() >> 1n;
+/**
+ * What a contact's e-mail is found by: 63 bits of a hash. The contact is part of it: one message to two of them is in both their lists,
+ * and what is read anew of the one must not take the place of the other's.
+ */
+export function recordIdOf(contact: bigint, message: string): bigint {
+  return createHash('sha256').update(`${contact}:${message}`).digest().readBigUInt64BE() >> 1n;
 }
 
 export function visitTable(visited: readonly VisitedContact[], readAt: number): ColumnTable {
@@ -32,7 +35,7 @@ export function visitTable(visited: readonly VisitedContact[], readAt: number): 
 
 export function touchTable(visited: readonly VisitedContact[], time: OrgTime): ColumnTable {
   const touches = visited.flatMap(({ id, visit }) =>
-    emailTouches(visit.emails).map((touch) => ({ contact: id, record: recordIdOf(touch.email.id), ...touch })),
+    emailTouches(visit.emails).map((touch) => ({ contact: id, record: recordIdOf(id, touch.email.id), ...touch })),
   );
   return tableOf(touches.length, {
     id: ids(touches.map(({ record }) => record)),
@@ -45,7 +48,7 @@ export function touchTable(visited: readonly VisitedContact[], time: OrgTime): C
 
 export function textTable(visited: readonly VisitedContact[], time: OrgTime): ColumnTable {
   const texts = visited.flatMap(({ id, visit }) =>
-    visit.texts.map(({ email, text }) => ({ contact: id, record: recordIdOf(email.id), at: email.at, text })),
+    visit.texts.map(({ email, text }) => ({ contact: id, record: recordIdOf(id, email.id), at: email.at, text })),
   );
   return tableOf(texts.length, {
     id: ids(texts.map(({ record }) => record)),
