@@ -4,7 +4,6 @@ import type { FieldRead } from '#core/crm/crm-batch.ts';
 import { TOUCH_WINDOW_DAYS } from '#core/intake/intake-rows.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { columnOf } from '../score/column-of.ts';
-import { readCurrentGeneration } from '../score/load-generation.ts';
 import { formatOrgKey } from '#core/crm/org-key.ts';
 import type { FrozenIntake } from './frozen-intake.ts';
 import { moveOn, notInstalled, orgTime, type IntakeUnit } from './intake-context.ts';
@@ -36,7 +35,6 @@ export const beginIntake: IntakeUnit = async ({ ports, org, parts, objects }) =>
   const has = (module: string, name: string | undefined): string | null =>
     fields[module]?.some(({ apiName }) => apiName === name) === true ? (name ?? null) : null;
   const standing = await readCurrentIntake(ports, org);
-  const generation = (await readCurrentGeneration(ports, org))?.value ?? null;
   const now = ports.clock.now();
   const frozen: FrozenIntake = {
     now,
@@ -57,7 +55,6 @@ export const beginIntake: IntakeUnit = async ({ ports, org, parts, objects }) =>
       account: deals.fields['account'] ?? 'Account_Name',
       contact: has(deals.module, deals.fields['contact']),
     },
-    generation: generation === null ? null : { id: generation.id, digests: generation.digests },
     standing: standing === null ? null : { manifest: standing.value.manifest, revision: standing.revision },
   };
   const known = standing === null ? null : await readManifest(objects, standing.value.manifest, formatOrgKey(org));

@@ -22,12 +22,6 @@ export const frozenIntakeSchema = z.strictObject({
     activity: z.string().nullable(),
   }),
   deals: z.strictObject({ module: z.string(), account: z.string(), contact: z.string().nullable() }),
-  generation: z
-    .strictObject({
-      id: z.string(),
-      digests: z.strictObject({ accounts: z.string(), months: z.string().nullable() }).nullable(),
-    })
-    .nullable(),
   /** What was published when it began, and the pointer's revision; null = nothing. */
   standing: z.strictObject({ manifest: z.string(), revision: z.string() }).nullable(),
 });

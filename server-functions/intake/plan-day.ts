@@ -1,6 +1,5 @@
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
-import type { OrgKey } from '#core/crm/org-key.ts';
 import { accountImportance } from '#core/intake/account-importance.ts';
 import {
   CONTACT_COLUMNS,
@@ -14,12 +13,11 @@ import {
 import { planIntake, type IntakePlan } from '#core/intake/plan-intake.ts';
 import { columnOf } from '../score/column-of.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
-import { loadAccounts } from '../score/load-generation.ts';
-import type { WorkPorts } from '../shared/ports.ts';
 import type { Parts } from '../shared/runs/parts.ts';
-import { moveOn, type IntakeInputs, type IntakeUnit } from './intake-context.ts';
+import { moveOn, type IntakeContext, type IntakeUnit } from './intake-context.ts';
 import type { IntakeRow } from './intake-row.ts';
 import { numbers, tableOf } from './intake-tables.ts';
+import { publishedAccounts } from './published-accounts.ts';
 
 /** Who is read today and in which order: everything but what the calls will cost. */
 export const planDay: IntakeUnit = async (context, row) => {
@@ -28,7 +26,7 @@ export const planDay: IntakeUnit = async (context, row) => {
   const former: ColumnTable[] = [];
   for (const { contacts } of standing?.shards ?? []) former.push(await context.objects.readTable(contacts));
   const contacts = withFormerStates(listed, former);
-  const importance = await importanceOf(context, context.org, listed, frozen);
+  const importance = await importanceOf(context, listed);
   const lastActivity = numbersOf(contacts, CONTACT_COLUMNS.lastActivity);
   const plan = planIntake({ ...statesOf(contacts), lastActivity, importance }, frozen.now);
   return moveOn('read', {
@@ -59,16 +57,11 @@ function ordinals(rows: Int32Array): ColumnTable {
   return tableOf(rows.length, { row: numbers(Float64Array.from(rows)) });
 }
 
-/** Of each contact's account; nobody's is important before the first run has summed what they bought. */
-async function importanceOf(
-  { ports }: { readonly ports: Pick<WorkPorts, 'blob'> },
-  org: OrgKey,
-  listed: ColumnTable,
-  { generation }: IntakeInputs['frozen'],
-): Promise<Float64Array> {
+/** Of each contact's account; nobody's is important where no run has summed what they bought, or its sums are gone: an order is a preference. */
+async function importanceOf({ ports, org }: IntakeContext, listed: ColumnTable): Promise<Float64Array> {
   const importance = new Float64Array(listed.length);
-  if (generation === null) return importance;
-  const accounts = await loadAccounts(ports, org, generation, [C.id, C.won, C.pipeline]);
+  const accounts = await publishedAccounts(ports, org, [C.id, C.won, C.pipeline]);
+  if (accounts === 'none' || accounts === 'gone') return importance;
   const values = accountImportance(
     columnOf(accounts, C.won, 'money').minor.slice(0, accounts.length),
     columnOf(accounts, C.pipeline, 'money').minor.slice(0, accounts.length),

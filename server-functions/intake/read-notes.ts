@@ -2,11 +2,11 @@ import { createIdIndex, type IdIndex } from '#core/columns/key-index.ts';
 import type { ListedNote } from '#core/crm/correspondence.ts';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import { idColumn, idsOf, locate } from '#core/intake/contact-shards.ts';
-import { loadAccounts } from '../score/load-generation.ts';
 import { htmlToText } from './html-to-text.ts';
 import { moveOn, type IntakeContext, type IntakeInputs, type IntakeUnit } from './intake-context.ts';
 import type { IntakeRow } from './intake-row.ts';
 import { idTable, noteTable, type PlacedNote } from './intake-tables.ts';
+import { publishedAccounts } from './published-accounts.ts';
 
 /** Pages of one unit: five thousand notes, and the deals that they hang on. */
 const PAGES_AT_ONCE = 25;
@@ -80,18 +80,19 @@ async function readGone(context: IntakeContext, { crm }: IntakeInputs, since: nu
   }
 }
 
-/** Whom notes are about: a contact and its account, an account, or what the deal says that they hang on. */
+/** Whom notes are about: a contact and its account, an account, or what the deal says that they hang on. null = accounts cannot be read now. */
 async function placeNotes(
   context: IntakeContext,
   { crm, frozen }: IntakeInputs,
   row: IntakeRow,
   notes: readonly ListedNote[],
-): Promise<readonly PlacedNote[]> {
+): Promise<readonly PlacedNote[] | null> {
   if (notes.length === 0) return [];
   const listed = await context.listed(row);
   const accountOf = idColumn(listed, 'account').values;
   const contacts = createIdIndex(idsOf(listed));
-  const accounts = await accountIndex(context, frozen.generation);
+  const accounts = await accountIndex(context);
+  if (accounts === null) return null;
   const parents = BigInt64Array.from(notes, ({ parentId }) => parentId ?? 0n);
   const contactAt = locate(contacts, parents, parents.length);
   const accountAt = locate(accounts, parents, parents.length);
@@ -109,12 +110,10 @@ async function placeNotes(
   });
 }
 
-async function accountIndex(
-  { ports, org }: IntakeContext,
-  generation: IntakeInputs['frozen']['generation'],
-): Promise<IdIndex> {
-  if (generation === null) return createIdIndex(new BigInt64Array());
-  return createIdIndex(idsOf(await loadAccounts(ports, org, generation, ['id'])));
+async function accountIndex({ ports, org }: IntakeContext): Promise<IdIndex | null> {
+  const accounts = await publishedAccounts(ports, org, ['id']);
+  if (accounts === 'gone') return null;
+  return createIdIndex(accounts === 'none' ? new BigInt64Array() : idsOf(accounts));
 }
 
 async function dealsOf(

@@ -10,7 +10,12 @@ import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { createSandbox } from '#sandbox/create-sandbox.ts';
 import { dieAtEachWrite } from '#test/support/die-at-each-write.ts';
-import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
+import {
+  configureAndScore,
+  createLocalFunctions,
+  scoreOnce,
+  type LocalFunctions,
+} from '#test/support/local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON } from '#test/support/sample-sandbox.ts';
 
 const ORG = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
@@ -155,6 +160,37 @@ test('an intake whose worker dies after any of its writes publishes what an undi
     const said = Object.values(row?.spent ?? {}).reduce((sum, each) => sum + each, 0);
     expect(said).toBeGreaterThanOrEqual(sandbox.credits(ORG).spent - before);
   }
+}, 60_000);
+
+test('labels that are published three times while an intake works take nothing from it, though the accounts it began with are swept', async () => {
+  await switchOn(50_000);
+  await performIntake(functions.ports, { org: ORG, intakeId: await queue() });
+  const undisturbed = await kept();
+  await forget();
+  const { blob } = functions.ports;
+  const former = (await blob.list(ORG, 'generations/')).map(({ key }) => key);
+  expect(former.length).toBeGreaterThan(0);
+  let published = 0;
+  const busy = {
+    ...blob,
+    write: async (...call: Parameters<typeof blob.write>) => {
+      // The first thing that it writes is what it works under.
+      for (; published < 3; published++) await scoreOnce(functions, ORG, SAMPLE_DAY);
+      return blob.write(...call);
+    },
+  };
+  await performIntake({ ...functions.ports, blob: busy }, { org: ORG, intakeId: await queue() });
+  const present = new Set((await blob.list(ORG, 'generations/')).map(({ key }) => key));
+  expect(former.some((key) => present.has(key))).toBe(false);
+  expect((await readLatestIntake(functions.ports, ORG))?.value).toMatchObject({ state: 'done', reason: null });
+  expect((await kept()).touches).toEqual(undisturbed.touches);
+
+  // Where none can be read the order is another one, and notes wait until it is known whose they are.
+  await forget();
+  for (const key of present) await blob.remove(ORG, key);
+  await performIntake(functions.ports, { org: ORG, intakeId: await queue() });
+  expect((await readLatestIntake(functions.ports, ORG))?.value).toMatchObject({ state: 'done', reason: null });
+  expect((await kept()).coverage).toEqual({ ...undisturbed.coverage, notes: 0 });
 }, 60_000);
 
 test('an intake is paused, goes on where it stood, and is cancelled without a trace of its work', async () => {
