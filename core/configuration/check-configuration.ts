@@ -73,6 +73,13 @@ function checkRecommendations(
   ];
   if (mapping.dealProducts.kind === 'none' && known?.productsElsewhere !== true)
     problems.push({ code: 'recommendations.noProductSource', params: {}, where: `${at}.labels` });
+  // Bulk read gives no related lists.
+  if (mapping.dealProducts.kind === 'relatedList' && known?.productsElsewhere !== true)
+    problems.push({
+      code: 'run.productsNotReadable',
+      params: { source: mapping.dealProducts.kind },
+      where: `${at}.labels`,
+    });
   return problems;
 }
 

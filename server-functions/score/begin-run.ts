@@ -39,7 +39,9 @@ async function beginFull({ ports, org, parts }: RunContext, row: RunRow): Promis
   const total = await countRecords(ports, org, taken.configuration);
   const newest = await newestChanges(ports, org, taken.configuration);
   const frozen = await parts('inputs').write(Buffer.from(JSON.stringify({ ...taken, newest })));
-  const change = moveOn('accounts', { frozen, beside: taken.former?.revision ?? null }, { total });
+  const cursor = { frozen, beside: taken.former?.revision ?? null };
+  const leftOut = (plan.value.techniques?.leftOut ?? []).map((each) => ({ ...each, params: { ...each.params } }));
+  const change = moveOn('accounts', leftOut.length === 0 ? cursor : { ...cursor, warnings: leftOut }, { total });
   return { change: withHash(change, hashInputs(taken, plan.value)) };
 }
 

@@ -4,7 +4,7 @@ import { configurationSchema, type Configuration } from '#core/configuration/con
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import type { FrozenOrg } from '#core/crm/sliced-crm-batch.ts';
 import type { Problem } from '#core/message.ts';
-import { fail, ok, type Result } from '#core/result.ts';
+import { ok, type Result } from '#core/result.ts';
 import { GENERATION_COLUMNS } from './generation.ts';
 import { generationRecordSchema, type GenerationRecord } from './generation-record.ts';
 import { planReading, type ReadingPlan } from './plan-reading.ts';
@@ -88,7 +88,6 @@ export function planOf({
     { accounts: fields[accounts.module] ?? [], deals: fields[deals.module] ?? [] },
   );
   if (!plan.ok || techniques === null) return plan;
-  if (techniques.problems.length > 0) return fail(techniques.problems);
   return ok({ ...plan.value, dealFields: [...plan.value.dealFields, ...techniques.dealFields], techniques });
 }
 

@@ -44,7 +44,8 @@ export interface TechniquesPlan {
   /** Fields of deals to read for it. */
   readonly dealFields: readonly FieldRead[];
   readonly warnings: readonly Message[];
-  readonly problems: readonly Problem[];
+  /** What is left out of a run that goes on without it; the run says so where it ends. */
+  readonly leftOut: readonly Problem[];
 }
 
 type Fields = Readonly<Record<string, readonly FieldMetadata[]>>;
@@ -76,7 +77,7 @@ export function planTechniques(configuration: Configuration, fields: Fields): Te
           },
     dealFields: purchases?.dealFields ?? [],
     warnings: read.flatMap(({ warnings }) => warnings),
-    problems: purchases?.problems ?? [],
+    leftOut: purchases?.leftOut ?? [],
   };
 }
 
@@ -194,18 +195,18 @@ export function kindOf(kind: TouchField['kind']): FieldRead['kind'] {
 function planPurchases(source: ProductSource): {
   readonly kind: TechniquesPlan['purchases'];
   readonly dealFields: readonly FieldRead[];
-  readonly problems: readonly Problem[];
+  readonly leftOut: readonly Problem[];
 } {
   switch (source.kind) {
     case 'lineItems':
-      return { kind: { kind: 'lines' }, dealFields: [], problems: [] };
+      return { kind: { kind: 'lines' }, dealFields: [], leftOut: [] };
     case 'lookup':
     case 'lookups': {
       const kind = source.kind === 'lookup' ? 'id' : 'text';
       return {
         kind: { kind: 'deals' },
         dealFields: [{ apiName: source.field, as: DEAL_PRODUCTS, kind }],
-        problems: [],
+        leftOut: [],
       };
     }
     case 'relatedList':
@@ -213,10 +214,11 @@ function planPurchases(source: ProductSource): {
       return {
         kind: null,
         dealFields: [],
-        problems: [
+        // Refused where it is published; what was published before is labelled by the other techniques all the same.
+        leftOut: [
           {
-            code: 'run.productsNotReadable',
-            params: { source: source.kind, remedy: 'mapLineItems' },
+            code: 'recommendations.leftOut',
+            params: { source: source.kind },
             where: 'mapping.dealProducts',
           },
         ],

@@ -25,7 +25,7 @@ export function nextReading(after: RunStep, { plan: { techniques } }: Pick<RunIn
 }
 
 /** The next step of scoring. */
-export function nextScoring(after: RunStep, { frozen }: Pick<RunInputs, 'frozen'>): RunStep {
+export function nextScoring(after: RunStep, { frozen, plan }: Pick<RunInputs, 'frozen' | 'plan'>): RunStep {
   const chosen = chosenMore(frozen.configuration);
   return nextOf(SCORING, after, (step) => {
     switch (step) {
@@ -33,7 +33,7 @@ export function nextScoring(after: RunStep, { frozen }: Pick<RunInputs, 'frozen'
         return chosen.includes('engagement');
       case 'purchases':
       case 'recommendations':
-        return chosen.includes('recommendations');
+        return chosen.includes('recommendations') && plan.techniques?.purchases != null;
       case 'publish':
         return true;
     }

@@ -52,6 +52,8 @@ test('recommendations are an optional technique: with products of deals, labels 
   expect(found(withThem({}))).toEqual([]);
   const none = { ...CONFIGURATION.mapping, dealProducts: { kind: 'none' as const } };
   expect(found(withThem({}, none))).toContain('recommendations.noProductSource @ techniques.recommendations.labels');
+  const related = { ...CONFIGURATION.mapping, dealProducts: { kind: 'relatedList' as const, list: 'Products' } };
+  expect(found(withThem({}, related))).toEqual(['run.productsNotReadable @ techniques.recommendations.labels']);
   expect(found(withThem({ cellFields: ['employees'] }))).toEqual([
     'field.wrongKind @ techniques.recommendations.cellFields[0]',
   ]);

@@ -363,6 +363,25 @@ test('a source that the org lacks, or that cannot be read in bulk, is left out b
   ]);
 });
 
+test('products that a run cannot read keep no label from the other techniques: recommendations are left out, and the run says so', async () => {
+  const { memory, configuration } = await createOrg(40);
+  const { mapping } = configuration;
+  const dealProducts = { kind: 'relatedList', list: 'Products' } as const;
+  const related = { ...configuration, mapping: { ...mapping, dealProducts } };
+  const world = await createRefreshWorld(memory, related, { ms: REFRESH_MORNING });
+  const row = await world.run('full');
+  expect([row.state, row.reason]).toEqual(['done', null]);
+  expect(row.problems).toContainEqual({
+    code: 'recommendations.leftOut',
+    params: { source: 'relatedList' },
+    where: 'mapping.dealProducts',
+  });
+  const { record, table } = await published(world);
+  expect([record.recommendations, table.columns.has('abm:recommendations.label')]).toEqual([undefined, false]);
+  expect(new Set(texts(table, 'abm:engagement.label')).size).toBeGreaterThan(2);
+  expect(texts(table, 'abm:rfm.label').some((label) => label !== null)).toBe(true);
+});
+
 test('e-mails count as far as the intake has read them', async () => {
   const { memory, configuration } = await createOrg(40);
   const { engagement } = configuration.techniques;
