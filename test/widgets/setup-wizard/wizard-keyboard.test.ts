@@ -158,9 +158,13 @@ test.skipIf(NO_CHROMIUM !== null)(
     await enter(page, /^Edit conditions of Leaving$/);
     await tabTo(page, /^Add condition$/, 'Shift+Tab');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('SELECT');
+    const kind = page.getByLabel('What condition 2 is about');
+    await expect
+      .poll(() => page.evaluate('document.activeElement.getAttribute("aria-label")'))
+      .toBe('What condition 2 is about');
     // Over the keyword, of which there is none yet.
     await page.keyboard.press('ArrowDown');
+    await expect.poll(() => kind.inputValue()).toBe('competitor');
     await tabTo(page, /^Value of condition 2$/);
     await page.keyboard.press('Control+A');
     await page.keyboard.type('3');

@@ -43,7 +43,10 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
   useEffect(() => {
     if (focusRow.current === null) return;
     const selects = rows.current?.querySelectorAll<HTMLElement>('fieldset.condition > select:first-of-type');
-    const index = Math.min(focusRow.current, (selects?.length ?? 0) - 1);
+    const shown = selects?.length ?? 0;
+    // A row that was added may be drawn later than what else changed.
+    if (shown > 0 && focusRow.current >= shown) return;
+    const index = focusRow.current;
     focusRow.current = null;
     selects?.[index]?.focus();
   });

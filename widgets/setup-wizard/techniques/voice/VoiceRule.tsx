@@ -63,7 +63,10 @@ function Preferences({ label, settings, onChange }: VoiceRuleProps) {
   useEffect(() => {
     if (focusRow.current === null) return;
     const selects = rows.current?.querySelectorAll<HTMLElement>('fieldset.condition > select:first-of-type');
-    selects?.[Math.min(focusRow.current, selects.length - 1)]?.focus();
+    const select = selects?.[focusRow.current];
+    // A row that was added may be drawn later than what else changed.
+    if (select === undefined) return;
+    select.focus();
     focusRow.current = null;
   });
 
