@@ -57,27 +57,17 @@ export function planTechniques(configuration: Configuration, fields: Fields): Te
   const { mapping, techniques } = configuration;
   const engagement = chosen.includes('engagement') ? (techniques.engagement ?? null) : null;
   const read = (engagement?.sources ?? []).map((recipe) => planSource(recipe, fields));
-  const recommends = chosen.includes('recommendations');
-  const purchases = recommends ? planPurchases(mapping.dealProducts) : null;
+  const contacts = engagement === null ? null : planContacts(configuration, fields);
+  const purchases = chosen.includes('recommendations') ? planPurchases(mapping.dealProducts, fields) : null;
+  const products = purchases?.kind == null ? null : planProducts(configuration, fields);
   return {
-    contacts: engagement === null ? null : planContacts(configuration),
+    contacts: contacts?.request ?? null,
     sources: read.flatMap(({ source }) => (source === null ? [] : [source])),
     purchases: purchases?.kind ?? null,
-    products:
-      !recommends || mapping.products === null
-        ? null
-        : {
-            module: mapping.products.module,
-            fields: [
-              { apiName: 'id', as: RECORD_COLUMN, kind: 'id' },
-              ...(mapping.products.fields['name'] === undefined
-                ? []
-                : [{ apiName: mapping.products.fields['name'], as: PRODUCT_COLUMNS.name, kind: 'text' } as const]),
-            ],
-          },
+    products: products?.request ?? null,
     dealFields: purchases?.dealFields ?? [],
     warnings: read.flatMap(({ warnings }) => warnings),
-    leftOut: purchases?.leftOut ?? [],
+    leftOut: [contacts, purchases, products].flatMap((each) => each?.leftOut ?? []),
   };
 }
 
@@ -123,16 +113,35 @@ export function productLines({ mapping }: Pick<Configuration, 'mapping'>): Table
   };
 }
 
-function planContacts({ mapping }: Configuration): TableRequest | null {
+interface Planned {
+  /** null = nothing is asked for. */
+  readonly request: TableRequest | null;
+  readonly leftOut: readonly Problem[];
+}
+
+/** What is said of contacts or products that the CRM does not give us: labels go without them. */
+export function notReadable(of: 'contacts' | 'products', module: string): Problem {
+  const code = of === 'contacts' ? 'engagement.contactsNotReadable' : 'recommendations.productsNotReadable';
+  return { code, params: { module }, where: `mapping.${of}` };
+}
+
+function planContacts({ mapping }: Configuration, fields: Fields): Planned {
   const account = mapping.contacts?.fields['account'];
-  if (mapping.contacts === null || account === undefined) return null;
-  return {
-    module: mapping.contacts.module,
-    fields: [
-      { apiName: 'id', as: RECORD_COLUMN, kind: 'id' },
-      { apiName: account, as: 'account', kind: 'id' },
-    ],
-  };
+  if (mapping.contacts === null || account === undefined) return { request: null, leftOut: [] };
+  return planRows('contacts', mapping.contacts.module, [{ apiName: account, as: 'account', kind: 'id' }], fields);
+}
+
+function planProducts({ mapping }: Configuration, fields: Fields): Planned {
+  if (mapping.products === null) return { request: null, leftOut: [] };
+  const name = mapping.products.fields['name'];
+  const more = name === undefined ? [] : [{ apiName: name, as: PRODUCT_COLUMNS.name, kind: 'text' } as const];
+  return planRows('products', mapping.products.module, more, fields);
+}
+
+function planRows(of: 'contacts' | 'products', module: string, more: readonly FieldRead[], fields: Fields): Planned {
+  if (fields[module] === undefined) return { request: null, leftOut: [notReadable(of, module)] };
+  const id = { apiName: 'id', as: RECORD_COLUMN, kind: 'id' } as const;
+  return { request: { module, fields: [id, ...more] }, leftOut: [] };
 }
 
 function planSource(
@@ -192,14 +201,21 @@ export function kindOf(kind: TouchField['kind']): FieldRead['kind'] {
   }
 }
 
-function planPurchases(source: ProductSource): {
+function planPurchases(
+  source: ProductSource,
+  fields: Fields,
+): {
   readonly kind: TechniquesPlan['purchases'];
   readonly dealFields: readonly FieldRead[];
   readonly leftOut: readonly Problem[];
 } {
   switch (source.kind) {
-    case 'lineItems':
-      return { kind: { kind: 'lines' }, dealFields: [], leftOut: [] };
+    case 'lineItems': {
+      const { module } = source;
+      if (fields[module] !== undefined) return { kind: { kind: 'lines' }, dealFields: [], leftOut: [] };
+      const code = 'recommendations.linesNotReadable';
+      return { kind: null, dealFields: [], leftOut: [{ code, params: { module }, where: 'mapping.dealProducts' }] };
+    }
     case 'lookup':
     case 'lookups': {
       const kind = source.kind === 'lookup' ? 'id' : 'text';

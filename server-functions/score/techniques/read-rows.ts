@@ -1,13 +1,28 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { TableRequest } from '#core/crm/crm-batch.ts';
+import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import type { JobControl } from '../../shared/jobs/job-control.ts';
 import { inPieces } from '../read-part-of-run.ts';
 import { moveOn, type RunUnit } from '../run-context.ts';
-import type { TechniquesPlan } from './plan-techniques.ts';
+import { notReadable, type TechniquesPlan } from './plan-techniques.ts';
 import { nextReading, techniquesOf } from './technique-steps.ts';
+import { UNREAD } from './techniques-cursor.ts';
 
 /** Two ids a row, or an id and a name: 10 MB at most. Rows. */
 const PIECE_ROWS = 200_000;
+/** What a CRM answers of a module that cannot be read in bulk, or not by us: deals are labelled all the same. */
+const NOT_READABLE: ReadonlySet<CrmErrorReason> = new Set([
+  'invalidModule',
+  'invalidField',
+  'invalidQuery',
+  'noPermission',
+  'notFound',
+]);
+
+/** Why a module is left out; null = another error, which ends the run or is tried again. */
+export function whyNotReadable(error: unknown): CrmErrorReason | null {
+  return error instanceof CrmError && NOT_READABLE.has(error.reason) ? error.reason : null;
+}
 
 /** One part of the contacts: whose account each is. */
 export const readContacts: RunUnit = readRowsOf('contacts', ({ contacts }) => contacts);
@@ -23,20 +38,32 @@ function readRowsOf(kind: 'contacts' | 'products', requestOf: (plan: TechniquesP
     if (request === null) return { change: moveOn(following, {}) };
     const techniques = techniquesOf(row.job.cursor);
     const before = techniques[kind];
-    const part = inputs.crm.readPart(request, before.next, context.control);
-    const names: string[] = [];
-    let rows = 0;
-    for await (const kept of inPieces(watched(context.control, part.batches), PIECE_ROWS)) {
-      names.push(await context.parts(kind).writeTable(kept));
-      rows += kept.length;
+    try {
+      const part = inputs.crm.readPart(request, before.next, context.control);
+      const names: string[] = [];
+      let rows = 0;
+      for await (const kept of inPieces(watched(context.control, part.batches), PIECE_ROWS)) {
+        names.push(await context.parts(kind).writeTable(kept));
+        rows += kept.length;
+      }
+      const { next } = await part.end;
+      const reading = { parts: [...before.parts, ...names], next, rows: before.rows + rows };
+      return {
+        change: moveOn(next === null ? following : kind, { techniques: { ...techniques, [kind]: reading } }),
+        rows,
+        note: `${kind} ${reading.parts.length}`,
+      };
+    } catch (error) {
+      const reason = whyNotReadable(error);
+      if (reason === null) throw error;
+      // All or none: half of the contacts would make half of the accounts cold.
+      const { code, params, where } = notReadable(kind, request.module);
+      const warnings = [...row.job.cursor.warnings, { code, params: { ...params }, where }];
+      return {
+        change: moveOn(following, { techniques: { ...techniques, [kind]: UNREAD }, warnings }),
+        note: `${kind} ${reason}`,
+      };
     }
-    const { next } = await part.end;
-    const reading = { parts: [...before.parts, ...names], next, rows: before.rows + rows };
-    return {
-      change: moveOn(next === null ? following : kind, { techniques: { ...techniques, [kind]: reading } }),
-      rows,
-      note: `${kind} ${reading.parts.length}`,
-    };
   };
 }
 

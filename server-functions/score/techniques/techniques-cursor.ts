@@ -47,7 +47,7 @@ export const techniquesCursorSchema = z.strictObject({
 export type TechniquesCursor = z.infer<typeof techniquesCursorSchema>;
 export type MoreReading = z.infer<typeof readingSchema>;
 
-const UNREAD: MoreReading = { parts: [], next: null, rows: 0 };
+export const UNREAD: MoreReading = { parts: [], next: null, rows: 0 };
 const UNLABELLED: z.infer<typeof labelledSchema> = { parts: [], result: null };
 
 export const NEW_TECHNIQUES: TechniquesCursor = {

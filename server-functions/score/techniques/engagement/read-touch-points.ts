@@ -1,5 +1,4 @@
 import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type ColumnTable } from '#core/columns/column-table.ts';
-import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import type { IntakeSource, IntakeTouchPoints } from '#core/intake/intake-rows.ts';
 import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
 import { StoreError } from '#core/store/store-error.ts';
@@ -10,21 +9,13 @@ import { inPieces } from '../../read-part-of-run.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
 import { kindOf, type BulkSource } from '../plan-techniques.ts';
-import { watched } from '../read-rows.ts';
+import { watched, whyNotReadable } from '../read-rows.ts';
 import { nextReading, techniquesOf } from '../technique-steps.ts';
 import type { TechniquesCursor } from '../techniques-cursor.ts';
 import { toTouchTable } from './touch-table.ts';
 
 /** 36 bytes a touch point: 7 MB. Rows. */
 const PIECE_ROWS = 200_000;
-/** What a CRM answers of a module that cannot be read in bulk, or not by us: deals are labelled all the same. */
-const NOT_READABLE: ReadonlySet<CrmErrorReason> = new Set([
-  'invalidModule',
-  'invalidField',
-  'invalidQuery',
-  'noPermission',
-  'notFound',
-]);
 
 /** One part of one source, as touch points by the CRM's ids. */
 export const readTouchPoints: RunUnit = async (context, row) => {
@@ -84,9 +75,8 @@ export const readTouchPoints: RunUnit = async (context, row) => {
 
 /** null = it is no fault of a source. */
 function reasonOf(error: unknown): string | null {
-  if (error instanceof CrmError) return NOT_READABLE.has(error.reason) ? error.reason : null;
   // An intake keeps what stood before it, and no more: two were published while this one was read.
-  return error instanceof StoreError && error.code === 'blobDamaged' ? error.code : null;
+  return error instanceof StoreError && error.code === 'blobDamaged' ? error.code : whyNotReadable(error);
 }
 
 /** Records of a source and of those before it. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { NULL_ID, textAt, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { formatOrgKey } from '#core/crm/org-key.ts';
 import { NO_COVERAGE } from '#core/intake/coverage.ts';
@@ -380,6 +381,47 @@ test('products that a run cannot read keep no label from the other techniques: r
   expect([record.recommendations, table.columns.has('abm:recommendations.label')]).toEqual([undefined, false]);
   expect(new Set(texts(table, 'abm:engagement.label')).size).toBeGreaterThan(2);
   expect(texts(table, 'abm:rfm.label').some((label) => label !== null)).toBe(true);
+});
+
+test.for([
+  ['Contacts', 'fields', 'engagement.contactsNotReadable'],
+  ['Contacts', 'rows', 'engagement.contactsNotReadable'],
+  ['Products', 'fields', 'recommendations.productsNotReadable'],
+  ['Products', 'rows', 'recommendations.productsNotReadable'],
+  [LINES, 'fields', 'recommendations.linesNotReadable'],
+] as const)('%s whose %s may not be read keep no label from what can be', async ([module, what, expected]) => {
+  const { memory, configuration } = await createOrg(40);
+  const world = await createRefreshWorld(memory, configuration, { ms: REFRESH_MORNING });
+  const refuse = (asked: string): void => {
+    if (asked === module) throw new CrmError('noPermission', `${module} is not for us`);
+  };
+  const row = await world.run('full', (ports, perform) =>
+    perform({
+      ...ports,
+      crmFor(org, frozen) {
+        const crm = ports.crmFor(org, frozen);
+        if (crm === null) return null;
+        return {
+          ...crm,
+          fields(asked) {
+            if (what === 'fields') refuse(asked);
+            return crm.fields(asked);
+          },
+          readPart(request, from, cancellation) {
+            refuse(request.module);
+            return crm.readPart(request, from, cancellation);
+          },
+        };
+      },
+    }),
+  );
+  expect([row.state, row.reason]).toEqual(['done', null]);
+  const said = row.problems.filter(({ code }) => code !== 'basis.moduleMissing');
+  expect(said.map(({ code, params }) => [code, params])).toEqual([[expected, { module }]]);
+  const { table } = await published(world);
+  expect(new Set(texts(table, 'abm:engagement.label')).size).toBeGreaterThan(1);
+  expect(table.columns.has('abm:recommendations.label')).toBe(module !== LINES);
+  if (module !== LINES) expect(new Set(texts(table, 'abm:recommendations.label')).size).toBeGreaterThan(1);
 });
 
 test('e-mails count as far as the intake has read them', async () => {
