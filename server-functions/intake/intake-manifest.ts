@@ -6,6 +6,8 @@ import { createParts, type Parts } from '../shared/runs/parts.ts';
 import { readJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { coverageSchema, shardSchema } from './intake-row.ts';
 
+/** Whatever intakes keep as objects. */
+export const INTAKE_BLOBS = 'intake/';
 /** Where everything lies that was published; what no manifest names is removed. */
 export const INTAKE_OBJECTS = 'intake/objects';
 const CURRENT_INTAKE = 'intake/current';

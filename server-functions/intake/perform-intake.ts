@@ -5,6 +5,7 @@ import { utcDay } from '../shared/credits/credit-book.ts';
 import { onAccount, openRunAccount } from '../shared/credits/run-account.ts';
 import { createJobControl } from '../shared/jobs/job-control.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
+import { readIntakePolicy } from '../policies/intake-policy.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { MAX_RETRIES } from '../shared/rest/call-policy.ts';
 import { claimJob } from '../shared/runs/claim-job.ts';
@@ -118,7 +119,8 @@ export async function performIntake(
 
 /**
  * A unit with its credits: taken from the day's before it begins, so that whoever is killed has spent all of them, and what it did not
- * use given back with its checkpoint. The last calls may each be made again, for which room is left.
+ * use given back with its checkpoint. The last calls may each be made again, for which room is left. Once reading is switched off
+ * there is none, so that what was read until then is published and nothing more is.
  */
 async function performPaid(
   context: IntakeContext,
@@ -131,11 +133,11 @@ async function performPaid(
   const day = utcDay(ports.clock.now());
   const most = MOST_OF_UNIT[step];
   if (most > 0) {
-    const ceiling = await dayCeiling(
-      ports,
-      org,
-      row.job.cursor.frozen === null ? null : await allowanceOf(context, row),
-    );
+    const isOff = (await readIntakePolicy(ports.store, org)).state === 'off';
+    // Before it knows who is there it has nothing to keep.
+    if (isOff && (step === 'begin' || step === 'contacts')) throw new IntakeStoppedError('switchedOff');
+    const allowance = row.job.cursor.frozen === null ? null : await allowanceOf(context, row);
+    const ceiling = isOff ? 0 : await dayCeiling(ports, org, allowance);
     const left = ceiling - spentOn(row, day) - (await spentByIntakes(ports, org, day, row.id));
     // Whoever lists contacts waits for one call at a time.
     const margin = MAX_RETRIES * (step === 'read' ? limits.inFlight : 1);
@@ -187,7 +189,7 @@ async function failIntake(context: IntakeContext, error: unknown): Promise<Deliv
   const { ports, org, job } = context;
   if (error instanceof FencedError) return 'ended';
   const reason = reasonOf(context, error);
-  const state = reason === 'cancelled' ? 'cancelled' : 'failed';
+  const state = reason === 'cancelled' || reason === 'switchedOff' ? 'cancelled' : 'failed';
   const endedAt = new Date(ports.clock.now()).toISOString();
   try {
     await job.save((row) => (isIntakeOver(row) ? row : { ...settled(row), state, endedAt, reason }));

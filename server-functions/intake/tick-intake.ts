@@ -7,6 +7,7 @@ import { REQUESTED_BY_SCHEDULE } from '../score/run-row.ts';
 import { utcDay } from '../shared/credits/credit-book.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { INTAKE_RUN } from './day-ceiling.ts';
+import { forgetIntake } from './forget-intake.ts';
 import { readLatestIntake, startIntake } from './start-intake.ts';
 
 /** One that broke is owed again after so long, and so often in a day. Milliseconds; times. */
@@ -15,11 +16,19 @@ const MAX_ATTEMPTS = 4;
 
 /**
  * VOC-3: begins the day's intake where the org wants one: once a day of UTC, as credits are counted, after the first run and while no
- * other one is at work. Of a day and attempt there is one intake, whoever starts it. Looks at the store alone. Throws `StoreError`.
+ * other one is at work. Of a day and attempt there is one intake, whoever starts it. Where it has been off for long, what was read is removed.
+ * Looks at store and blob alone. Throws `StoreError`.
  */
-export async function tickIntake(ports: Pick<FunctionPorts, 'store' | 'clock' | 'queue'>, org: OrgKey): Promise<void> {
+export async function tickIntake(
+  ports: Pick<FunctionPorts, 'store' | 'blob' | 'clock' | 'queue'>,
+  org: OrgKey,
+): Promise<void> {
   const { store, clock } = ports;
-  if ((await readIntakePolicy(store, org)).state === 'off') return;
+  const policy = await readIntakePolicy(store, org);
+  if (policy.state === 'off') {
+    await forgetIntake(ports, org, policy);
+    return;
+  }
   const day = utcDay(clock.now());
   const attempt = await nextAttempt(ports, org, day);
   if (attempt === null) return;

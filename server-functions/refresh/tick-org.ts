@@ -3,6 +3,7 @@ import { takeUpExports } from '../export/unfinished-exports.ts';
 import { findUnfinishedIntake } from '../intake/start-intake.ts';
 import { tickIntake } from '../intake/tick-intake.ts';
 import { findUnfinishedRuns } from '../score/unfinished-runs.ts';
+import type { FunctionPorts } from '../shared/ports.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 import { tickRefresh, type RefreshPorts } from './tick-refresh.ts';
 
@@ -14,7 +15,7 @@ const TAKE_UP_EVERY = 5;
  * What the platform's clock does for an org: jobs that nobody works on any more go back into the queue, and what is owed now
  * begins. Never throws: what failed for one org is tried again with the next tick, and stops no other org.
  */
-export async function tickOrg(ports: RefreshPorts, { dc, orgId }: OrgKey): Promise<void> {
+export async function tickOrg(ports: RefreshPorts & Pick<FunctionPorts, 'blob'>, { dc, orgId }: OrgKey): Promise<void> {
   const org = { dc, orgId };
   try {
     if (Math.floor(ports.clock.now() / MINUTE_MS) % TAKE_UP_EVERY === 0) await takeUp(ports, org);

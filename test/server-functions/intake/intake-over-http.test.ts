@@ -46,9 +46,9 @@ beforeEach(async () => {
   expect(scored.at('run', 'state')).toBe('done');
 });
 
-async function switchOn(mostPerDay: number): Promise<void> {
+async function switchOn(mostPerDay: number, state: 'on' | 'off' = 'on'): Promise<void> {
   const { at } = await admin('GET', '/v1/intake');
-  const reply = await admin('PUT', '/v1/intake', { state: 'on', mostPerDay, revision: at('policy', 'revision') });
+  const reply = await admin('PUT', '/v1/intake', { state, mostPerDay, revision: at('policy', 'revision') });
   expect(reply.status).toBe(200);
 }
 
@@ -192,6 +192,42 @@ test('labels that are published three times while an intake works take nothing f
   expect((await readLatestIntake(functions.ports, ORG))?.value).toMatchObject({ state: 'done', reason: null });
   expect((await kept()).coverage).toEqual({ ...undisturbed.coverage, notes: 0 });
 }, 60_000);
+
+test('an intake under way spends nothing more once reading is switched off, and publishes what it has read', async () => {
+  await switchOn(50_000);
+  // Listing the contacts is paid for, reading anybody is not.
+  expect(await switchedOffBefore('read')).toMatchObject({ state: 'done', reason: null, visited: 0 });
+  expect((await kept()).coverage).toMatchObject({ read: 0 });
+  expect((await kept()).coverage.notes).toBeGreaterThan(0);
+  await forget();
+  await switchOn(50_000);
+  expect(await switchedOffBefore('contacts')).toMatchObject({
+    state: 'cancelled',
+    reason: 'switchedOff',
+    reserved: null,
+  });
+  expect(await openIntake(functions.ports, ORG)).toBeNull();
+
+  async function switchedOffBefore(step: string): Promise<unknown> {
+    const { store } = functions.ports;
+    let spent: number | null = null;
+    const watched = {
+      ...store,
+      replace: async (...call: Parameters<typeof store.replace>) => {
+        const done = await store.replace(...call);
+        if (spent === null && call[1].startsWith('intake/runs/') && call[3].includes(`"step":"${step}"`)) {
+          spent = 0;
+          await switchOn(50_000, 'off');
+          spent = sandbox.credits(ORG).spent;
+        }
+        return done;
+      },
+    };
+    await performIntake({ ...functions.ports, store: watched }, { org: ORG, intakeId: await queue() });
+    expect(sandbox.credits(ORG).spent).toBe(spent);
+    return (await readLatestIntake(functions.ports, ORG))?.value;
+  }
+});
 
 test('an intake is paused, goes on where it stood, and is cancelled without a trace of its work', async () => {
   await switchOn(50_000);

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
+import { NO_COVERAGE } from '#core/intake/coverage.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
 import { dayCeiling } from '#server-functions/intake/day-ceiling.ts';
+import { currentIntakeKey, readCurrentIntake } from '#server-functions/intake/intake-manifest.ts';
 import { intakeKey, intakeRowSchema, keptUntil, type IntakeRow } from '#server-functions/intake/intake-row.ts';
 import { findUnfinishedIntake, readLatestIntake, spentByIntakes } from '#server-functions/intake/start-intake.ts';
 import { tickIntake } from '#server-functions/intake/tick-intake.ts';
@@ -11,6 +13,7 @@ import { releaseRunLock, takeRunLock } from '#server-functions/score/run-lock.ts
 import { CREDIT_SETTINGS } from '#server-functions/shared/credits/credit-settings.ts';
 import { runBookPrefix } from '#server-functions/shared/credits/credit-book.ts';
 import type { Job } from '#server-functions/shared/ports.ts';
+import { writeBytes } from '#server-functions/shared/stores/blob-bytes.ts';
 import { createJson, readJson, replaceJson } from '#server-functions/shared/stores/json-items.ts';
 import { CONFIGURATION } from '#test/support/configuration-samples.ts';
 import { createMemoryBlob } from '#test/support/memory-blob.ts';
@@ -29,7 +32,12 @@ beforeEach(async () => {
   clock = { ms: MORNING };
   jobs = [];
   const time = { now: () => clock.ms };
-  ports = { store: createMemoryStore(time), clock: time, queue: { enqueue: async (job) => void jobs.push(job) } };
+  ports = {
+    store: createMemoryStore(time),
+    blob: createMemoryBlob(),
+    clock: time,
+    queue: { enqueue: async (job) => void jobs.push(job) },
+  };
   let ids = 0;
   await publishConfiguration({ ...ports, ids: { next: (prefix) => `${prefix}-${++ids}` } }, ORG, {
     ...CONFIGURATION,
@@ -89,6 +97,53 @@ test('one that broke is begun again after an hour, four times a day; one that a 
   await end({ state: 'cancelled' });
   clock.ms += 2 * HOUR_MS;
   expect(await tick()).toEqual([]);
+});
+
+test('what was read goes seven days after reading was switched off, once the intake has ended, and nothing else does', async () => {
+  const { store, blob } = ports;
+  await switchOn();
+  await publish();
+  await tick();
+  await createJson(store, ORG, currentIntakeKey(), {
+    runId: 'intake-20260629',
+    publishedAt: '2026-06-29T06:00:00.000Z',
+    manifest: 'm',
+    former: null,
+    coverage: NO_COVERAGE,
+    days: [],
+  });
+  const others = { dc: 'com', orgId: '7002' } as const;
+  const keys = ['intake/objects/m', 'intake/runs/intake-20260630/parts/a', 'generations/generation-1/x'];
+  for (const org of [ORG, others]) for (const key of keys) await writeBytes(blob, org, key, new Uint8Array(1));
+  const left = async (org: typeof ORG | typeof others) => (await blob.list(org, '')).map(({ key }) => key);
+  const decide = async (state: 'on' | 'off') => {
+    const item = await store.read(ORG, INTAKE_POLICY_KEY);
+    const value = { state, mostPerDay: 500, ...WHO, changedAt: new Date(clock.ms).toISOString() };
+    await replaceJson(store, ORG, { key: INTAKE_POLICY_KEY, revision: item?.revision ?? '' }, value);
+  };
+  await decide('off');
+  clock.ms += 7 * 24 * HOUR_MS - 1;
+  await tick();
+  expect(await left(ORG)).toEqual(await left(others));
+  clock.ms += 1;
+  await tick();
+  expect(await left(ORG)).toEqual(await left(others));
+  expect((await store.list(ORG, 'job-wishes/')).items.map(({ value }) => value)).toEqual([
+    expect.stringContaining('"wish":"cancel"'),
+  ]);
+  await end({ state: 'cancelled' });
+  await tick();
+  expect(await readCurrentIntake(ports, ORG)).toBeNull();
+  expect(await left(ORG)).toEqual(['generations/generation-1/x']);
+  expect(await left(others)).toEqual(keys.toSorted());
+  // Followed to its end, and once more when somebody has changed their mind twice.
+  await writeBytes(blob, ORG, 'intake/objects/n', new Uint8Array(1));
+  await tick();
+  expect(await left(ORG)).toContain('intake/objects/n');
+  await decide('off');
+  clock.ms += 7 * 24 * HOUR_MS;
+  await tick();
+  expect(await left(ORG)).toEqual(['generations/generation-1/x']);
 });
 
 test('one whose worker has died is delivered again, and one that is at work is not', async () => {
