@@ -2,6 +2,8 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { takeUpExports } from '../export/unfinished-exports.ts';
 import { findUnfinishedIntake } from '../intake/start-intake.ts';
 import { tickIntake } from '../intake/tick-intake.ts';
+import { findUnfinishedRules } from '../scoring-rules/start-rules-run.ts';
+import { tickRules } from '../scoring-rules/tick-rules.ts';
 import { findUnfinishedRuns } from '../score/unfinished-runs.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
@@ -22,6 +24,7 @@ export async function tickOrg(ports: RefreshPorts & Pick<FunctionPorts, 'blob'>,
     await tickRefresh(ports, org);
     // After it: what the labels need goes before what is read beside them.
     await tickIntake(ports, org);
+    await tickRules(ports, org);
   } catch (error) {
     ports.logger.warn('refresh.failed', { dc, orgId, ...describeBug(error) });
   }
@@ -31,5 +34,6 @@ async function takeUp(ports: RefreshPorts, org: OrgKey): Promise<void> {
   const runs = await findUnfinishedRuns(ports, org, 'respected');
   const exports = await takeUpExports(ports, org, 'respected');
   const intake = await findUnfinishedIntake(ports, org, 'respected');
-  for (const job of [...runs, ...exports, ...intake]) await ports.queue.enqueue(job);
+  const rules = await findUnfinishedRules(ports, org, 'respected');
+  for (const job of [...runs, ...exports, ...intake, ...rules]) await ports.queue.enqueue(job);
 }

@@ -25,7 +25,8 @@ export type Job =
   | { readonly kind: 'score'; readonly org: OrgKey; readonly runId: string }
   | { readonly kind: 'export'; readonly org: OrgKey; readonly exportId: string }
   | { readonly kind: 'snapshot'; readonly org: OrgKey; readonly snapshotId: string }
-  | { readonly kind: 'intake'; readonly org: OrgKey; readonly intakeId: string };
+  | { readonly kind: 'intake'; readonly org: OrgKey; readonly intakeId: string }
+  | { readonly kind: 'rules'; readonly org: OrgKey; readonly rulesRunId: string };
 
 export interface Queue {
   enqueue(job: Job): Promise<void>;

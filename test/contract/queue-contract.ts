@@ -117,12 +117,13 @@ export function queueContract(adapter: string, open: () => Promise<QueueHarness>
   });
 }
 
-function jobsOf(org: OrgKey, id: string): [Job, Job, Job, Job] {
+function jobsOf(org: OrgKey, id: string): [Job, Job, Job, Job, Job] {
   return [
     { kind: 'score', org, runId: `run-${id}` },
     { kind: 'export', org, exportId: `export-${id}` },
     { kind: 'snapshot', org, snapshotId: `snapshot-${id}` },
     { kind: 'intake', org, intakeId: `intake-${id}` },
+    { kind: 'rules', org, rulesRunId: `rules-${id}` },
   ];
 }
 

@@ -62,11 +62,13 @@ function idOf(job: Job): string {
       return job.snapshotId;
     case 'intake':
       return job.intakeId;
+    case 'rules':
+      return job.rulesRunId;
   }
 }
 
 const parametersSchema = z.object({
-  kind: z.enum(['score', 'export', 'snapshot', 'intake']),
+  kind: z.enum(['score', 'export', 'snapshot', 'intake', 'rules']),
   dc: z.enum(DATA_CENTRES),
   orgId: z.string().regex(/^\d{1,19}$/),
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
@@ -87,5 +89,7 @@ export function parseJob(parameters: unknown): Job | null {
       return { kind, org, snapshotId: id };
     case 'intake':
       return { kind, org, intakeId: id };
+    case 'rules':
+      return { kind, org, rulesRunId: id };
   }
 }

@@ -1,5 +1,6 @@
 import { performExport } from '../../export/perform-export.ts';
 import { performIntake } from '../../intake/perform-intake.ts';
+import { performRules } from '../../scoring-rules/perform-rules.ts';
 import { performRun, type Delivered } from '../../score/perform-run.ts';
 import { performSnapshot } from '../../setup/perform-snapshot.ts';
 import type { Job, WorkPorts } from '../ports.ts';
@@ -22,5 +23,7 @@ export async function performJob(ports: WorkPorts, job: Job, how: Delivered = {}
       return 'ended';
     case 'intake':
       return performIntake(ports, job, { deadline: how.deadline ?? null });
+    case 'rules':
+      return withSmallHeap(() => performRules(ports, job, { deadline: how.deadline ?? null }));
   }
 }

@@ -6,6 +6,8 @@ import { addIntakeRoutes } from '../../intake/handler.ts';
 import { addPermissionRoutes } from '../../permissions/handler.ts';
 import { addPolicyRoutes } from '../../policies/handler.ts';
 import { addRefreshRoutes } from '../../refresh/handler.ts';
+import { addScoringRulesRoutes } from '../../scoring-rules/handler.ts';
+import { addScoredRecordRoutes } from '../../scoring-rules/records-handler.ts';
 import { addScoreRoutes } from '../../score/handler.ts';
 import { addFieldRoutes } from '../../segments/fields-handler.ts';
 import { addInsightRoutes } from '../../segments/insight-handler.ts';
@@ -35,4 +37,6 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addCreditRoutes(app, ports);
   addRefreshRoutes(app, ports);
   addIntakeRoutes(app, ports);
+  addScoringRulesRoutes(app, ports);
+  addScoredRecordRoutes(app, ports);
 }

@@ -6,6 +6,7 @@ import { formatOrgKey } from '#core/crm/org-key.ts';
 import { takeUpExports } from '../../export/unfinished-exports.ts';
 import { tickOrg } from '../../refresh/tick-org.ts';
 import { findUnfinishedIntake } from '../../intake/start-intake.ts';
+import { findUnfinishedRules } from '../../scoring-rules/start-rules-run.ts';
 import { findUnfinishedRuns } from '../../score/unfinished-runs.ts';
 import { readGrid } from '../../permissions/grid-store.ts';
 import { createFunctionApp } from '../http/function-app.ts';
@@ -103,7 +104,8 @@ async function start(settings: LocalSettings): Promise<void> {
       const runs = await findUnfinishedRuns(workPorts, org, 'void');
       const exports = await takeUpExports(workPorts, org, 'void');
       const intake = await findUnfinishedIntake(workPorts, org, 'void');
-      for (const job of [...runs, ...exports, ...intake]) await queue.enqueue(job);
+      const rules = await findUnfinishedRules(workPorts, org, 'void');
+      for (const job of [...runs, ...exports, ...intake, ...rules]) await queue.enqueue(job);
     }),
   );
 

@@ -7,6 +7,7 @@ export const scoreJobSchema = z.strictObject({ kind: z.literal('score'), org, ru
 export const exportJobSchema = z.strictObject({ kind: z.literal('export'), org, exportId: z.string() });
 export const snapshotJobSchema = z.strictObject({ kind: z.literal('snapshot'), org, snapshotId: z.string() });
 export const intakeJobSchema = z.strictObject({ kind: z.literal('intake'), org, intakeId: z.string() });
+export const rulesJobSchema = z.strictObject({ kind: z.literal('rules'), org, rulesRunId: z.string() });
 
 /** A job as it travels between threads and processes. */
 export const jobSchema: z.ZodType<Job> = z.discriminatedUnion('kind', [
@@ -14,4 +15,5 @@ export const jobSchema: z.ZodType<Job> = z.discriminatedUnion('kind', [
   exportJobSchema,
   snapshotJobSchema,
   intakeJobSchema,
+  rulesJobSchema,
 ]);

@@ -4,7 +4,7 @@ import type { Result } from '#core/result.ts';
 import { segmentSchema, type Segment } from '#core/segments/segment.ts';
 import { accountViewSchema } from '../sharing/account-view.ts';
 import { workQuestionSchema, type WorkRefusal } from '../work/work-question.ts';
-import { exportJobSchema, intakeJobSchema, scoreJobSchema, snapshotJobSchema } from './job-schema.ts';
+import { exportJobSchema, intakeJobSchema, rulesJobSchema, scoreJobSchema, snapshotJobSchema } from './job-schema.ts';
 import type { EvaluatedSegment, SegmentRefusal } from '../ports.ts';
 
 /** What travels between the thread that answers and the thread that works. */
@@ -20,6 +20,7 @@ export const workRequestSchema = z.discriminatedUnion('kind', [
   exportJobSchema,
   snapshotJobSchema,
   intakeJobSchema,
+  rulesJobSchema,
   z.strictObject({ kind: z.literal('ask'), id: z.number(), question: workQuestionSchema }),
   z.strictObject({
     kind: z.literal('segment'),

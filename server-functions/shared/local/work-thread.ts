@@ -51,6 +51,7 @@ async function perform(request: WorkRequest): Promise<void> {
     case 'export':
     case 'snapshot':
     case 'intake':
+    case 'rules':
       while ((await performJob(ports, request)) === 'again');
       return;
     case 'ask': {

@@ -5,6 +5,7 @@ import { RefusedError } from '../http/function-app.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { FunctionPorts } from '../ports.ts';
 import type { AccountView } from './account-view.ts';
+import type { OwnIds } from './read-own-ids.ts';
 
 /** Catalyst ends a request after 30 s; what the answer itself takes is left. Milliseconds. */
 const WAIT_FOR_IDS_MS = 20_000;
@@ -22,8 +23,22 @@ export async function viewOf(
   if (!respectRecordSharing) return null;
   const configuration = await readConfiguration(ports.store, caller.org);
   if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
+  return ownIdsOf(caller, configuration.mapping.accounts.module);
+}
+
+/** The same of any module, by its api name. */
+export async function viewOfModule(
+  ports: Pick<FunctionPorts, 'store'>,
+  caller: Pick<Caller, 'org' | 'ownIds'>,
+  module: string,
+): Promise<OwnIds | null> {
+  const { respectRecordSharing } = await readPolicies(ports.store, caller.org);
+  return respectRecordSharing ? ownIdsOf(caller, module) : null;
+}
+
+async function ownIdsOf(caller: Pick<Caller, 'ownIds'>, module: string): Promise<OwnIds> {
   try {
-    return await inTime(caller.ownIds(configuration.mapping.accounts.module));
+    return await inTime(caller.ownIds(module));
   } catch (error) {
     if (error instanceof CrmError) throw refusalFor(error);
     throw error;

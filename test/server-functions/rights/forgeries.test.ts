@@ -197,7 +197,9 @@ test("another org's administrator gets for an id of ours what an invented id get
     if (ours.status === 404) seen.push(ours.text);
   }
   expect([...new Set(seen)].toSorted()).toEqual(
-    ['accountHistory', 'export', 'intake', 'run', 'segment', 'snapshot'].map((thing) => `{"code":"${thing}.unknown"}`),
+    ['accountHistory', 'export', 'intake', 'rulesRun', 'run', 'scoringRules', 'segment', 'snapshot'].map(
+      (thing) => `{"code":"${thing}.unknown"}`,
+    ),
   );
   expect(storedState()).toBe(before);
 });

@@ -58,6 +58,16 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'POST', path: '/v1/intake/runs/:id/pause', opens: setup, unknown: 'intake.unknown' },
   { method: 'POST', path: '/v1/intake/runs/:id/resume', opens: setup, unknown: 'intake.unknown' },
   { method: 'POST', path: '/v1/intake/runs/:id/cancel', opens: setup, unknown: 'intake.unknown' },
+  { method: 'GET', path: '/v1/scoring-rules', opens: setup, unknown: null },
+  { method: 'PUT', path: '/v1/scoring-rules', opens: setup, unknown: null },
+  { method: 'GET', path: '/v1/scoring-rules/versions/:id', opens: setup, unknown: 'scoringRules.unknown' },
+  { method: 'GET', path: '/v1/scoring-rules/estimate', opens: setup, unknown: null },
+  { method: 'POST', path: '/v1/scoring-rules/runs', opens: setup, unknown: null },
+  { method: 'POST', path: '/v1/scoring-rules/runs/:id/pause', opens: setup, unknown: 'rulesRun.unknown' },
+  { method: 'POST', path: '/v1/scoring-rules/runs/:id/resume', opens: setup, unknown: 'rulesRun.unknown' },
+  { method: 'POST', path: '/v1/scoring-rules/runs/:id/cancel', opens: setup, unknown: 'rulesRun.unknown' },
+  { method: 'GET', path: '/v1/scored-records', opens: view, unknown: null },
+  { method: 'GET', path: '/v1/scored-records/:id', opens: view, unknown: 'scoredRecord.unknown' },
   { method: 'GET', path: '/v1/history/labels', opens: view, unknown: null },
   { method: 'GET', path: '/v1/history/accounts/:id', opens: view, unknown: 'accountHistory.unknown' },
   { method: 'GET', path: '/v1/fields', opens: view, unknown: null },
@@ -102,6 +112,7 @@ export const GRANTABLE: readonly string[] = [
 export function addressOf({ path }: FunctionRoute, id: string): string {
   const address = path.replace(':id', id);
   if (path.endsWith('/distribution')) return `${address}?by=label`;
+  if (path.startsWith('/v1/scored-records')) return `${address}?module=accounts`;
   if (path === '/v1/fields') return `${address}?module=accounts`;
   return path === '/v1/setup/fields' ? `${address}?module=Accounts` : address;
 }

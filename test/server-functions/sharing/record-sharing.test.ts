@@ -375,7 +375,7 @@ describe('of accounts outside the view no id, name or amount stands in any answe
   test('every route that answers about accounts was looked at', () => {
     // Nothing of accounts in them, or for setup rights alone, which see the whole org (docs/decisions/record-sharing.md).
     const others =
-      /^\/v1\/(?:configuration|setup|permissions|policies|session|fields|runs|audit|quotas|history|credits|refresh|intake)/;
+      /^\/v1\/(?:configuration|setup|permissions|policies|session|fields|runs|audit|quotas|history|credits|refresh|intake|scoring-rules)/;
     const looked = [
       '/v1/overview',
       '/v1/segments',
@@ -393,6 +393,9 @@ describe('of accounts outside the view no id, name or amount stands in any answe
       '/v1/exports/:id/cancel',
       '/v1/exports/:id/file',
       '/v1/exports/:id/link',
+      // In test/server-functions/scoring-rules, where there are scores.
+      '/v1/scored-records',
+      '/v1/scored-records/:id',
     ];
     const paths = new Set(FUNCTION_ROUTES.map(({ path }) => path).filter((path) => !others.test(path)));
     expect([...paths].toSorted()).toEqual(looked.toSorted());

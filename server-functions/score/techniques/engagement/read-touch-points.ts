@@ -146,7 +146,8 @@ async function* touchTables(
   }
 }
 
-function emptyColumn(kind: Column['kind'], length: number): Column {
+/** A column of a field that the org lacks. */
+export function emptyColumn(kind: Column['kind'], length: number): Column {
   switch (kind) {
     case 'id':
       return { kind, values: new BigInt64Array(length) };
