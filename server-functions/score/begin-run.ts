@@ -49,7 +49,7 @@ async function beginFull({ ports, org, parts }: RunContext, row: RunRow): Promis
 async function beginChanges({ ports, org, parts }: RunContext, row: RunRow): Promise<UnitResult | FullReason> {
   const known = await readLedgerOrg(ports, org);
   if (known === null) return 'noLedger';
-  const taken = await takeInputs(ports, org, row.asOf, known);
+  const taken = await takeInputs(ports, org, row.asOf, { known });
   const plan = typeof taken === 'string' ? null : planOf(taken);
   // What is wrong with the settings, the full run says.
   if (typeof taken === 'string' || plan?.ok !== true) return 'settingsChanged';
@@ -67,12 +67,15 @@ function withHash(change: (row: RunRow) => RunRow, inputHash: string): (row: Run
   };
 }
 
-/** Org, fields, settings and day as they are now; a word where there are none. `known` is what the CRM need not be asked for. Throws `CrmError`. */
+/**
+ * Org, fields, settings and day as they are now; a word where there are none. `known` is what the CRM need not be asked for;
+ * `ofTechniques`, likewise, of the modules that only full runs read. Throws `CrmError`.
+ */
 export async function takeInputs(
   ports: WorkPorts,
   org: OrgKey,
   asOf: string | null,
-  known?: FrozenOrg,
+  { known, ofTechniques }: { readonly known?: FrozenOrg; readonly ofTechniques?: FrozenOrg['fields'] } = {},
 ): Promise<FrozenRun | 'notConfigured' | 'notInstalled'> {
   const configuration = await readConfiguration(ports.store, org);
   if (configuration === null) return 'notConfigured';
@@ -84,7 +87,7 @@ export async function takeInputs(
   const taken = known?.org ?? (await crm.org());
   return {
     org: taken,
-    fields: known?.fields ?? (await fieldsNow(crm, configuration)),
+    fields: known?.fields ?? (await fieldsNow(crm, configuration, ofTechniques)),
     configuration,
     asOfDay: (asOf === null ? null : parseIsoDay(asOf)) ?? createZoneDay(taken.timeZone)(now),
     now,
@@ -97,13 +100,14 @@ export async function takeInputs(
 export async function fieldsNow(
   crm: CrmBatch,
   configuration: Configuration,
-): Promise<Readonly<Record<string, readonly FieldMetadata[]>>> {
+  ofTechniques?: FrozenOrg['fields'],
+): Promise<FrozenOrg['fields']> {
   const found: Record<string, readonly FieldMetadata[]> = {};
   for (const module of modulesRead(configuration)) found[module] = await crm.fields(module);
   for (const module of modulesOfTechniques(configuration)) {
     if (found[module] !== undefined) continue;
-    const fields = await fieldsOrNone(crm, module);
-    if (fields !== null) found[module] = fields;
+    const fields = ofTechniques === undefined ? await fieldsOrNone(crm, module) : ofTechniques[module];
+    if (fields != null) found[module] = fields;
   }
   return found;
 }

@@ -12,7 +12,7 @@ export async function isSameOrg(
   { frozen }: RunInputs,
   { manifest }: FormerLedger,
 ): Promise<boolean> {
-  const now = await takeInputs(ports, org, formatIsoDay(frozen.asOfDay));
+  const now = await takeInputs(ports, org, formatIsoDay(frozen.asOfDay), { ofTechniques: frozen.fields });
   const plan = typeof now === 'string' ? null : planOf(now);
   return typeof now !== 'string' && plan?.ok === true && hashLedgerInputs(now, plan.value) === manifest.inputHash;
 }
