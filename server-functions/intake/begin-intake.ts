@@ -60,7 +60,9 @@ export const beginIntake: IntakeUnit = async ({ ports, org, parts, objects }) =>
   const known = standing === null ? null : await readManifest(objects, standing.value.manifest, formatOrgKey(org));
   const since = known?.notesSince ?? now - TOUCH_WINDOW_DAYS * DAY_MS;
   const name = await parts.write(Buffer.from(JSON.stringify(frozen)));
-  return moveOn('contacts', { frozen: name, notes: { since, newest: since, next: null, parts: [], gone: null } });
+  const goneSince = known?.goneSince ?? null;
+  const notes = { since, newest: since, next: null, parts: [], gone: null, goneSince, anew: false };
+  return moveOn('contacts', { frozen: name, notes });
 };
 
 /** One part of the contacts: a bulk page, or a small module whole. */

@@ -25,6 +25,8 @@ const manifestSchema = z.strictObject({
   notes: z.array(z.string().nullable()),
   /** Notes that changed from then on were not asked for yet; epoch milliseconds of the CRM's clock. */
   notesSince: z.number(),
+  /** Likewise of notes that were deleted; absent = the same. */
+  goneSince: z.number().optional(),
 });
 export type IntakeManifest = z.infer<typeof manifestSchema>;
 

@@ -50,13 +50,18 @@ const cursorSchema = z.strictObject({
   /** Name of the frozen inputs. */
   frozen: z.string().nullable(),
   contacts: z.strictObject({ parts: z.array(z.string()), next: z.string().nullable() }),
-  /** `since`: from where changes are asked for; `newest`: the latest seen. Epoch milliseconds. */
+  /**
+   * `since`: from where changes are asked for; `newest`: the latest seen; `goneSince`: from where deletions are, null = as changes.
+   * Epoch milliseconds. `anew`: which were deleted nobody says, so that all are read again and none is kept unread.
+   */
   notes: z.strictObject({
     since: z.number(),
     newest: z.number(),
     next: z.string().nullable(),
     parts: z.array(z.string()),
     gone: z.string().nullable(),
+    goneSince: z.number().nullable().default(null),
+    anew: z.boolean().default(false),
   }),
   /** Names of the contacts with their states, and of the two orders. */
   plan: z.strictObject({ contacts: z.string(), first: z.string(), rotation: z.string() }).nullable(),
@@ -147,7 +152,7 @@ function newIntakeJob(): JobState<IntakeCursor> {
   return newJobState('begin', {
     frozen: null,
     contacts: { parts: [], next: null },
-    notes: { since: 0, newest: 0, next: null, parts: [], gone: null },
+    notes: { since: 0, newest: 0, next: null, parts: [], gone: null, goneSince: null, anew: false },
     plan: null,
     place: PLAN_START,
     chunks: [],

@@ -129,7 +129,7 @@ export const mergeNotes: IntakeUnit = async (context, row) => {
   for (const bucket of numbersNow) {
     await context.control.checkpoint();
     const name = inputs.standing?.notes[bucket] ?? null;
-    const former = name === null ? [] : [withoutGone(await context.objects.readTable(name), gone)];
+    const former = name === null || notes.anew ? [] : [withoutGone(await context.objects.readTable(name), gone)];
     const table = await mergeKept(
       former,
       fresh.map((each) => pickBucket(withoutGone(each, gone), bucket)),

@@ -29,6 +29,7 @@ export const publishIntake: IntakeUnit = async (context, row) => {
     shards,
     notes: buckets,
     notesSince: nextSince(notes),
+    ...(notes.goneSince === null ? {} : { goneSince: notes.goneSince }),
   });
   const present = await readCurrentIntake(ports, org);
   const next = moveOn('clean', {});

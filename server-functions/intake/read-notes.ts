@@ -2,6 +2,7 @@ import { createIdIndex, type IdIndex } from '#core/columns/key-index.ts';
 import type { ListedNote } from '#core/crm/correspondence.ts';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import { idColumn, idsOf, locate } from '#core/intake/contact-shards.ts';
+import { TOUCH_WINDOW_DAYS } from '#core/intake/intake-rows.ts';
 import { htmlToText } from './html-to-text.ts';
 import { moveOn, type IntakeContext, type IntakeInputs, type IntakeUnit } from './intake-context.ts';
 import type { IntakeRow } from './intake-row.ts';
@@ -10,6 +11,7 @@ import { publishedAccounts } from './published-accounts.ts';
 
 /** Pages of one unit: five thousand notes, and the deals that they hang on. */
 const PAGES_AT_ONCE = 25;
+const DAY_MS = 86_400_000;
 /** Notes change while they are listed, and two servers' clocks differ. Milliseconds. */
 const OVERLAP_MS = 10 * 60_000;
 /** What an org may refuse of its notes alone. */
@@ -17,18 +19,18 @@ const REFUSALS: ReadonlySet<CrmErrorReason> = new Set(['invalidModule', 'noPermi
 
 /**
  * Notes that were written or changed since the last intake, oldest change first: where credits end, the next intake goes on from the last
- * one seen. Those that were deleted are asked for once. An org that shows nobody its notes has none.
+ * one seen. Those that were deleted are asked for once: where they are too many to be listed, all notes are read again instead, and where
+ * the org does not say, the next intake asks from the same instant. An org that shows nobody its notes has none.
  */
 export const readNotes: IntakeUnit = async (context, row) => {
   const inputs = await context.inputs(row);
-  const before = row.job.cursor.notes;
+  let before = row.job.cursor.notes;
   const notes: ListedNote[] = [];
   let next = before.next;
   let isOver = false;
-  let gone = before.gone;
   try {
     if (before.next === null && before.parts.length === 0 && inputs.standing !== null)
-      gone = await readGone(context, inputs, before.since);
+      before = { ...before, ...(await askForGone(context, inputs, before)) };
     for (let pages = 0; pages < PAGES_AT_ONCE && !isOver; pages++) {
       await context.control.checkpoint();
       const page = await inputs.crm.notesSince(before.since, next);
@@ -46,7 +48,7 @@ export const readNotes: IntakeUnit = async (context, row) => {
     throw error;
   });
   // Notes that cannot be placed now are asked for again.
-  if (placed === null) return moveOn('plan', { notes: { ...before, gone } });
+  if (placed === null) return moveOn('plan', { notes: before });
   const newest = Math.max(before.newest, ...notes.map(({ changedAt }) => changedAt));
   const name =
     placed.length === 0
@@ -55,7 +57,7 @@ export const readNotes: IntakeUnit = async (context, row) => {
           noteTable(placed, inputs.time, ({ title, text }) => htmlToText(`${title}\n${text}`)),
         );
   const parts = name === null ? before.parts : [...before.parts, name];
-  return moveOn(isOver ? 'plan' : 'notes', { notes: { ...before, next, newest, parts, gone } }, (present) => ({
+  return moveOn(isOver ? 'plan' : 'notes', { notes: { ...before, next, newest, parts } }, (present) => ({
     notes: present.notes + placed.length,
   }));
 };
@@ -69,14 +71,24 @@ export function nextSince({ newest, since }: { readonly newest: number; readonly
   return Math.max(since, newest - OVERLAP_MS);
 }
 
-/** Ids of deleted notes, as a part; null = the org does not say, or too many to say. */
-async function readGone(context: IntakeContext, { crm }: IntakeInputs, since: number): Promise<string | null> {
+type NotesPlace = IntakeRow['job']['cursor']['notes'];
+
+/** Ids of deleted notes as a part, or how reading goes on without them. */
+async function askForGone(
+  context: IntakeContext,
+  { crm, frozen }: IntakeInputs,
+  { since, goneSince }: NotesPlace,
+): Promise<Partial<NotesPlace>> {
+  const asked = goneSince ?? since;
   try {
-    const ids = await crm.readDeleted({ module: 'Notes', since }, context.control);
-    return ids.length === 0 ? null : await context.parts.writeTable(idTable([...ids]));
+    const ids = await crm.readDeleted({ module: 'Notes', since: asked }, context.control);
+    return { gone: ids.length === 0 ? null : await context.parts.writeTable(idTable([...ids])), goneSince: null };
   } catch (error) {
-    if (error instanceof CrmError && (REFUSALS.has(error.reason) || error.reason === 'limitExceeded')) return null;
-    throw error;
+    if (!(error instanceof CrmError)) throw error;
+    if (REFUSALS.has(error.reason)) return { gone: null, goneSince: asked };
+    if (error.reason !== 'limitExceeded') throw error;
+    const from = frozen.now - TOUCH_WINDOW_DAYS * DAY_MS;
+    return { gone: null, goneSince: null, since: from, newest: from, anew: true };
   }
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CrmError } from '#core/crm/crm-error.ts';
 import { openIntake } from '#server-functions/intake/open-intake.ts';
 import { performIntake } from '#server-functions/intake/perform-intake.ts';
 import { readLatestIntake, startIntake } from '#server-functions/intake/start-intake.ts';
@@ -263,12 +264,7 @@ test('what somebody wrote who is deleted goes with the next intake, and another 
     .filter((line) => !line.split(',')[1]?.startsWith('0'))
     .map((line) => line.split(',')[1] ?? '');
   const [gone = ''] = writers;
-  const token = sandbox.tokens.find((each) => each.orgId === ORG.orgId && each.user === 'administrator');
-  const deleted = await fetch(new URL(`/crm/v8/Contacts?ids=${gone}`, sandbox.url), {
-    method: 'DELETE',
-    headers: { authorization: `Zoho-oauthtoken ${token?.accessToken ?? ''}` },
-  });
-  expect(deleted.status).toBe(200);
+  await deleteRecord('Contacts', gone);
   functions.clock.ms += 2 * DAY_MS;
   await admin('POST', '/v1/intake/runs', {});
   const { coverage, touches, texts } = await kept();
@@ -279,6 +275,59 @@ test('what somebody wrote who is deleted goes with the next intake, and another 
   expect(await openIntake(functions.ports, there)).toBeNull();
   expect((await functions.as('administrator', there).call('GET', '/v1/intake')).at('coverage', 'contacts')).toBe(0);
 });
+
+test('a deleted note goes even where the CRM cannot list what was deleted, or not yet', async () => {
+  await switchOn(50_000);
+  await admin('POST', '/v1/intake/runs', {});
+  const isNote = (line: string): boolean => line.startsWith('notes,');
+  const notes = async () => (await kept()).touches.filter(isNote);
+  const first = await notes();
+  const remove = (line = '') => deleteRecord('Notes', line.split(',')[1] ?? '');
+
+  await remove(first[0]);
+  await withDeletedNotes('noPermission');
+  expect(await notes()).toEqual(first);
+  // Asked for from where it was refused, though newer notes were read meanwhile.
+  functions.clock.ms += 2 * DAY_MS;
+  await admin('POST', '/v1/intake/runs', {});
+  expect(await notes()).toEqual(first.slice(1));
+
+  await remove(first[1]);
+  await withDeletedNotes('limitExceeded');
+  expect(await notes()).toEqual(first.slice(2));
+});
+
+/** An intake whose CRM answers so when it is asked which notes were deleted, and shows a note that is newer than all deletions. */
+async function withDeletedNotes(reason: 'noPermission' | 'limitExceeded'): Promise<void> {
+  functions.clock.ms += 2 * DAY_MS;
+  const { crmFor } = functions.ports;
+  const ports: WorkPorts = {
+    ...functions.ports,
+    crmFor(...call) {
+      const crm = crmFor(...call);
+      if (crm === null) return null;
+      return {
+        ...crm,
+        readDeleted: () => Promise.reject(new CrmError(reason, 'as told')),
+        async notesSince(since, from) {
+          const page = await crm.notesSince(since, from);
+          return { ...page, notes: page.notes.map((note) => ({ ...note, changedAt: note.changedAt + 9 * DAY_MS })) };
+        },
+      };
+    },
+  };
+  await performIntake(ports, { org: ORG, intakeId: await queue() });
+  expect((await readLatestIntake(functions.ports, ORG))?.value).toMatchObject({ state: 'done', reason: null });
+}
+
+async function deleteRecord(module: string, id: string): Promise<void> {
+  const token = sandbox.tokens.find((each) => each.orgId === ORG.orgId && each.user === 'administrator');
+  const deleted = await fetch(new URL(`/crm/v8/${module}?ids=${id}`, sandbox.url), {
+    method: 'DELETE',
+    headers: { authorization: `Zoho-oauthtoken ${token?.accessToken ?? ''}` },
+  });
+  expect(deleted.status).toBe(200);
+}
 
 /** The row of an intake that nobody works on yet. */
 async function queue(): Promise<string> {
