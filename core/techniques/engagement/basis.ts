@@ -13,13 +13,14 @@ export const engagementBasisSchema = z.strictObject({
   format: z.literal(ENGAGEMENT_BASIS_FORMAT),
   technique: z.literal('engagement'),
   asOfDay: z.int(),
+  /** Of what points rest on: the same as long as a proposed `half` stands. */
   settingsHash: z.string().check(z.maxLength(40)),
   /** Accounts inside the global criteria. */
   population: z.int().check(z.gte(0)),
   windowDays: z.int(),
   halfLifeDays: z.nullable(z.int()),
   half: z.number().check(z.gt(0)),
-  /** `proposed`: from the accounts of this run; a publish freezes it. */
+  /** `proposed`: from the accounts of this run or of one before it, whose proposal was frozen. */
   halfFrom: z.enum(['settings', 'proposed']),
   /** By touch number. */
   points: z.array(z.int().check(z.gte(-MAX_POINTS), z.lte(MAX_POINTS))).check(z.maxLength(TOUCHES.length)),

@@ -87,16 +87,25 @@ export function scorePoints({
       format: ENGAGEMENT_BASIS_FORMAT,
       technique: 'engagement',
       asOfDay,
-      settingsHash: hashSettings(settings),
+      settingsHash: hashOfPoints(settings),
       population: inside,
       windowDays: settings.windowDays,
       halfLifeDays: settings.halfLifeDays,
       half,
-      halfFrom: given === null ? 'proposed' : 'settings',
+      halfFrom: settings.half === null ? 'proposed' : 'settings',
       points: [...pointsByTouch(settings)],
       labels: settings.labels.map(({ id, from, to }) => ({ id, from, to })),
     },
   };
+}
+
+/**
+ * Tells apart what points rest on, and a proposal of `half` with them: what labels and sources are called, and where labels begin, is
+ * none of it.
+ */
+export function hashOfPoints({ windowDays, halfLifeDays, waitingDays, channels, sources }: EngagementSettings): string {
+  const read = sources.map(({ names: _names, ...source }) => source);
+  return hashSettings({ windowDays, halfLifeDays, waitingDays, channels, sources: read });
 }
 
 /** Thousandths of a point by account; `NaN` outside the population. `points` by touch number. */

@@ -7,10 +7,9 @@ import { addTouchPoints, createEngagementAggregate } from '#core/techniques/enga
 import { engagementEvidenceAt } from '#core/techniques/engagement/evidence.ts';
 import { shownScore } from '#core/techniques/engagement/explain.ts';
 import { placeTouches } from '#core/techniques/engagement/place-touch-points.ts';
-import { scorePoints, sumPoints, type EngagementScores } from '#core/techniques/engagement/score.ts';
+import { hashOfPoints, scorePoints, sumPoints, type EngagementScores } from '#core/techniques/engagement/score.ts';
 import { pointsByTouch, type EngagementSettings } from '#core/techniques/engagement/settings.ts';
 import { engagementTotals } from '#core/techniques/engagement/totals.ts';
-import { hashSettings } from '#core/techniques/settings-hash.ts';
 import { readBases } from '../../changes/stored-bases.ts';
 import { columnOf } from '../../column-of.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../../run-context.ts';
@@ -166,8 +165,9 @@ function labelledTable(
 }
 
 /**
- * ENG-2: the points at 50 that were proposed when these settings were first scored, for as long as they stand. null = they are to
- * be proposed: other settings, or nobody had points yet.
+ * ENG-2: the points at 50 that were proposed when these settings were first scored, for as long as they stand; a label of another name
+ * is no other setting here (SET-6). null = they are to be proposed: points rest on something else, a person had set them, or nobody had
+ * points yet.
  */
 async function frozenHalfOf(
   { ports, org }: Pick<RunContext, 'ports' | 'org'>,
@@ -179,7 +179,8 @@ async function frozenHalfOf(
   if (record.warnings.some(({ code }) => code === 'engagement.nobodyHasPoints')) return null;
   try {
     const { engagement } = await readBases(ports, org, former.record.id);
-    return engagement?.settingsHash === hashSettings(settings) ? engagement.half : null;
+    if (engagement === undefined || engagement.halfFrom === 'settings') return null;
+    return engagement.settingsHash === hashOfPoints(settings) ? engagement.half : null;
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
     return null;

