@@ -17,6 +17,7 @@ import {
 import { INTAKE_PREFIX, isIntakeOver, type IntakeRow } from './intake-row.ts';
 import { IntakeStoppedError } from './intake-stopped-error.ts';
 import { nextSince } from './read-notes.ts';
+import { readIntake } from './start-intake.ts';
 
 /** One pointer flips: until then nobody sees anything of it. Its own flip is recognised. */
 export const publishIntake: IntakeUnit = async (context, row) => {
@@ -71,7 +72,7 @@ function addDay(days: readonly IntakeDay[], { spent, visited, job }: IntakeRow, 
 
 /** What neither this intake nor the one before it names, and what only the work needed. */
 export const cleanIntake: IntakeUnit = async (context) => {
-  const { ports, org, objects } = context;
+  const { ports, org, objects, job } = context;
   const current = await readCurrentIntake(ports, org);
   if (current !== null) {
     const kept = new Set<string>();
@@ -79,7 +80,10 @@ export const cleanIntake: IntakeUnit = async (context) => {
       if (name === null) continue;
       for (const each of namesOf(name, await readManifest(objects, name, formatOrgKey(org)))) kept.add(each);
     }
-    for (const { key } of await ports.blob.list(org, `${INTAKE_OBJECTS}/`))
+    const present = await ports.blob.list(org, `${INTAKE_OBJECTS}/`);
+    // Whoever comes late would take what the next intake is writing for what nobody names.
+    await job.confirm();
+    for (const { key } of present)
       if (!kept.has(key.slice(INTAKE_OBJECTS.length + 1))) await ports.blob.remove(org, key);
   }
   await removeParts(context);
@@ -87,7 +91,16 @@ export const cleanIntake: IntakeUnit = async (context) => {
   return (present) => (isIntakeOver(present) ? present : { ...present, state: 'done', endedAt });
 };
 
-/** Of all intakes, since they follow each other: what one left that never ended well goes with the next. */
-export async function removeParts({ ports, org }: Pick<IntakeContext, 'ports' | 'org'>): Promise<void> {
-  for (const { key } of await ports.blob.list(org, INTAKE_PREFIX)) await ports.blob.remove(org, key);
+/** Of this intake, and of those that ended and left some; another one may already be writing its own. */
+export async function removeParts({ ports, org, job }: Pick<IntakeContext, 'ports' | 'org' | 'job'>): Promise<void> {
+  const isRemoved = new Map([[job.row.id, true]]);
+  for (const { key } of await ports.blob.list(org, INTAKE_PREFIX)) {
+    const id = key.slice(INTAKE_PREFIX.length).split('/')[0] ?? '';
+    if (!isRemoved.has(id)) {
+      const row = (await readIntake(ports, org, id))?.value ?? null;
+      // The row comes before any part, and a row whose time is over goes.
+      isRemoved.set(id, row === null || isIntakeOver(row));
+    }
+    if (isRemoved.get(id) === true) await ports.blob.remove(org, key);
+  }
 }

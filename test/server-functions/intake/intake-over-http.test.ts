@@ -2,10 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { openIntake } from '#server-functions/intake/open-intake.ts';
+import { INTAKE_PREFIX, intakeFolder } from '#server-functions/intake/intake-row.ts';
 import { performIntake } from '#server-functions/intake/perform-intake.ts';
 import { readLatestIntake, startIntake } from '#server-functions/intake/start-intake.ts';
 import { readBook, sumSpent } from '#server-functions/shared/credits/credit-book.ts';
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
+import { createParts } from '#server-functions/shared/runs/parts.ts';
+import { writeBytes } from '#server-functions/shared/stores/blob-bytes.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -274,6 +277,32 @@ test('what somebody wrote who is deleted goes with the next intake, and another 
   const there = { dc: NORDLICHT.dc, orgId: NORDLICHT.orgId };
   expect(await openIntake(functions.ports, there)).toBeNull();
   expect((await functions.as('administrator', there).call('GET', '/v1/intake')).at('coverage', 'contacts')).toBe(0);
+});
+
+test('an intake that broke leaves alone what the next one writes, which begins before the other has cleaned up', async () => {
+  await switchOn(50_000);
+  const { blob } = functions.ports;
+  const broken = await queue();
+  const left = 'intake/runs/intake-20250101/parts/0';
+  await writeBytes(blob, ORG, left, new Uint8Array(1));
+  let next: string | null = null;
+  let theirs: readonly string[] = [];
+  const slow = {
+    ...blob,
+    list: async (...call: Parameters<typeof blob.list>) => {
+      if (call[1] === INTAKE_PREFIX && next === null) {
+        next = await queue();
+        await createParts(blob, ORG, `${intakeFolder(next)}/parts`).write(Buffer.from('being read'));
+        theirs = (await blob.list(ORG, intakeFolder(next))).map(({ key }) => key);
+      }
+      return blob.list(...call);
+    },
+  };
+  const unreadable: WorkPorts = { ...functions.ports, blob: slow, crmFor: () => null };
+  await performIntake(unreadable, { org: ORG, intakeId: broken });
+  expect(theirs.length).toBeGreaterThan(0);
+  const present = (await blob.list(ORG, INTAKE_PREFIX)).map(({ key }) => key);
+  expect(present).toEqual(theirs);
 });
 
 test('a deleted note goes even where the CRM cannot list what was deleted, or not yet', async () => {
