@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RUN_STEPS } from '#server-functions/score/run-cursor.ts';
 import { createCreditsApi, type LogEntry, type RunLog } from '#widgets/setup-wizard/credits/credits-api.ts';
 import { formatLogFile, sayAbout, sayLog, sayState } from '#widgets/setup-wizard/credits/say-log.ts';
 import { translatorIn } from '#test/support/read-catalogue.ts';
@@ -130,4 +131,21 @@ test('time at work leaves out a pause in the middle of a unit, and somebody unkn
     ['Paused.', null],
     ['Resumed.', null],
   ]);
+});
+
+test.for(['en', 'es'] as const)('every step that a run takes has its words (%s)', async (language) => {
+  const log = await readLog();
+  const at = (second: number): string => new Date(second * 1_000).toISOString();
+  const first = RUN_STEPS.map((step, index): LogEntry => ({
+    step,
+    from: at(index),
+    to: at(index + 1),
+    rows: null,
+    credits: 1,
+    retries: 0,
+    note: null,
+  }));
+  const said = sayLog({ ...log, first, dropped: 0, last: [] }, translatorIn(language)).map(({ what }) => what);
+  expect(said).toHaveLength(RUN_STEPS.length);
+  expect(said.filter((what) => RUN_STEPS.some((step) => step === what) || what.startsWith('runLog.'))).toEqual([]);
 });
