@@ -1,6 +1,8 @@
 import { intakeKey, intakeRowSchema } from '../intake/intake-row.ts';
 import { isIntake } from '../intake/day-ceiling.ts';
 import { runKey, runRowSchema } from '../score/run-row.ts';
+import { rulesRunKey, rulesRunSchema } from '../scoring-rules/rules-run-row.ts';
+import { isRulesRun } from '../scoring-rules/tick-rules.ts';
 import { estimateRunCredits } from '../setup/estimate-credits.ts';
 import { readBook, sumSpent, utcDay, type Booked } from '../shared/credits/credit-book.ts';
 import { CREDIT_SETTINGS, creditBudgetSchema, readCreditBudget } from '../shared/credits/credit-settings.ts';
@@ -96,6 +98,11 @@ async function describeRuns(
         const row = (await readJson(store, org, intakeKey(runId), intakeRowSchema))?.value ?? null;
         const { requestedAt = null, state = null } = row ?? {};
         return { runId, requestedAt, state, estimated: null, intake: true, ...shown(spent) };
+      }
+      if (isRulesRun(runId)) {
+        const row = (await readJson(store, org, rulesRunKey(runId), rulesRunSchema))?.value ?? null;
+        const { requestedAt = null, state = null, estimated = null } = row ?? {};
+        return { runId, requestedAt, state, estimated, rules: true, ...shown(spent) };
       }
       const row = (await readJson(store, org, runKey(runId), runRowSchema))?.value ?? null;
       const total = row?.total ?? null;

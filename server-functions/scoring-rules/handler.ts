@@ -14,6 +14,7 @@ import { judgeAgainstOrg, parseRulesAlone, refuseHiddenFields } from './judge-ru
 import { isRulesRunOver, keptUntil, viewOfRulesRun, type RulesRunRow } from './rules-run-row.ts';
 import { putRules, readRulesVersion, readStandingRules } from './rules-store.ts';
 import { readLatestRulesRun, readRulesRun, startRulesRun } from './start-rules-run.ts';
+import { RULES_RUN } from './tick-rules.ts';
 import { readCurrentScores } from './scores-manifest.ts';
 
 /** Rules as `scoringRulesSchema` has them; judged whole, so that every problem is told with its place. */
@@ -86,7 +87,7 @@ export function addScoringRulesRoutes(app: FunctionApp, ports: FunctionPorts): v
     const rules = await requireRules(org);
     const { credits } = await estimateRules(ports, org, rules, await requireConfiguration(org));
     if (!(await fitsBudget(ports, org, credits))) throw new RefusedError(409, { code: 'scoringRules.budget' });
-    const request = { id: ports.ids.next('rules'), kind: 'all', requestedBy: userId, estimated: credits } as const;
+    const request = { id: ports.ids.next(RULES_RUN), kind: 'all', requestedBy: userId, estimated: credits } as const;
     const row = await startRulesRun(ports, org, request);
     if (row === null) throw new RefusedError(409, { code: 'scoringRules.alreadyRunning' });
     c.set('subject', row.id);

@@ -66,14 +66,31 @@ interface Judged {
   readonly holds: Float64Array;
 }
 
+/** Sorted once for all ranges of a module. */
+const sorted = new WeakMap<ColumnTable, Judged>();
+
 async function judgedOf(context: RulesContext, names: readonly string[]): Promise<Judged> {
   if (names.length === 0) return { ids: new BigInt64Array(), holds: new Float64Array() };
-  const table = sortById(await context.collected(names));
+  const collected = await context.collected(names);
+  const judged = sorted.get(collected) ?? sortJudged(collected);
+  sorted.set(collected, judged);
+  return judged;
+}
+
+function sortJudged(collected: ColumnTable): Judged {
+  const table = sortById(collected);
+  const { length } = table;
   const all = columnOf(table, 'id', 'id').values;
   const holds = columnOf(table, HOLDS, 'number').values;
-  // The later row is the newer one.
-  const rows = [...Array(table.length).keys()].filter((row) => row + 1 === table.length || all[row] !== all[row + 1]);
-  return { ids: BigInt64Array.from(rows, (row) => all[row]!), holds: Float64Array.from(rows, (row) => holds[row]!) };
+  const found = { ids: new BigInt64Array(length), holds: new Float64Array(length) };
+  let count = 0;
+  for (let row = 0; row < length; row++) {
+    // The later row is the newer one.
+    if (row + 1 < length && all[row] === all[row + 1]) continue;
+    found.ids[count] = all[row]!;
+    found.holds[count++] = holds[row]!;
+  }
+  return { ids: found.ids.subarray(0, count), holds: found.holds.subarray(0, count) };
 }
 
 /** Where ranges begin: as before in a run of changes, which leaves most of them as they are; else so many records each. */
@@ -175,9 +192,18 @@ async function touchesOf(
 
 type AccountOf = (contacts: BigInt64Array, length: number) => BigInt64Array;
 
+/** Looked up by all ranges of the accounts. */
+const indexed = new WeakMap<ColumnTable, AccountOf>();
+
 async function accountsOfContacts(context: RulesContext, names: readonly string[]): Promise<AccountOf> {
   if (names.length === 0) return (_, length) => new BigInt64Array(length);
   const table = await context.collected(names);
+  const known = indexed.get(table) ?? indexContacts(table);
+  indexed.set(table, known);
+  return known;
+}
+
+function indexContacts(table: ColumnTable): AccountOf {
   const index = createIdIndex(columnOf(table, 'id', 'id').values.subarray(0, table.length));
   const accounts = columnOf(table, ACCOUNT, 'id').values;
   return (contacts, length) => {

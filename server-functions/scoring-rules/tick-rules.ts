@@ -35,8 +35,16 @@ export async function tickRules(ports: Pick<FunctionPorts, 'store' | 'clock' | '
   await startRulesRun(ports, org, { id, kind: 'changes', requestedBy: REQUESTED_BY_SCHEDULE, estimated: null });
 }
 
-export function nameRulesRun(day: string, attempt: number): string {
-  const name = `rules-${day.replaceAll('-', '')}`;
+/** What all runs of the rules are called by first, those that people ask for too. */
+export const RULES_RUN = 'rules';
+
+/** Of all that the credits' book names. */
+export function isRulesRun(runId: string): boolean {
+  return runId.startsWith(`${RULES_RUN}-`);
+}
+
+function nameRulesRun(day: string, attempt: number): string {
+  const name = `${RULES_RUN}-${day.replaceAll('-', '')}`;
   return attempt === 1 ? name : `${name}-${attempt}`;
 }
 

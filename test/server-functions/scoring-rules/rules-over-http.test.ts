@@ -366,6 +366,8 @@ test('nothing begins that the budget does not reach, and what a run spends is in
     .parse((await admin('GET', '/v1/scoring-rules')).at('run'));
   expect(spent).toBeGreaterThan(0);
   expect(Object.values(run.spent)).toEqual([spent]);
+  const shown = (await admin('GET', '/v1/credits')).at('runs', 0);
+  expect(shown).toMatchObject({ state: 'done', estimated: credits, rules: true, spent });
 });
 
 test('records changed since are judged anew at night, and rules act from their day on', async () => {

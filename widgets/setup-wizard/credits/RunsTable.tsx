@@ -32,13 +32,14 @@ export function RunsTable({ api, runs }: RunsTableProps) {
           </tr>
         </thead>
         <tbody>
-          {runs.map(({ runId, requestedAt, state, estimated, intake = false, spent, byKind }) => {
+          {runs.map(({ runId, requestedAt, state, estimated, intake = false, rules = false, spent, byKind }) => {
             const at = requestedAt === null ? runId : t.instant(Date.parse(requestedAt));
             return (
               <tr key={runId}>
                 <th scope="row" class="credits__when">
                   {at}
                   {intake && <span class="soft credits__what">{t.text('intake.title')}</span>}
+                  {rules && <span class="soft credits__what">{t.text('credits.rules')}</span>}
                 </th>
                 <td class="credits__when">
                   {state === null ? t.text('credits.runs.gone') : t.text('credits.state', { state })}
@@ -47,7 +48,7 @@ export function RunsTable({ api, runs }: RunsTableProps) {
                 <td class="number">{t.number(spent)}</td>
                 <td class="credits__kinds soft">{saySpent(byKind, t)}</td>
                 <td class="credits__when">
-                  {state !== null && !intake && <RunLogButton api={api} runId={runId} at={at} />}
+                  {state !== null && !intake && !rules && <RunLogButton api={api} runId={runId} at={at} />}
                 </td>
               </tr>
             );

@@ -24,6 +24,8 @@ const runSchema = z.object({
   estimated: z.nullable(z.int()),
   /** A reading of emails and notes, which is no run of labels. */
   intake: z.optional(z.boolean()),
+  /** A run of the scoring rules, which is none either. */
+  rules: z.optional(z.boolean()),
   ...spentFields,
 });
 export type RunCredits = z.infer<typeof runSchema>;
