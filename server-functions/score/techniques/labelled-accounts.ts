@@ -2,6 +2,7 @@ import { collectTable } from '#core/columns/collect-table.ts';
 import { NULL_CODE, type ColumnTable, type TextColumn } from '#core/columns/column-table.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { referencedFields } from '#core/criteria/referenced-fields.ts';
+import { dropDeadBuffers } from '../../shared/jobs/drop-dead-buffers.ts';
 import { columnOf } from '../column-of.ts';
 import { settleAccounts } from '../read-accounts.ts';
 import type { RunContext, RunInputs } from '../run-context.ts';
@@ -27,6 +28,11 @@ export function readInside(context: RunContext, row: RunRow, inputs: RunInputs):
   const read = known.get(context) ?? loadInside(context, row, inputs);
   known.set(context, read);
   return read;
+}
+
+/** Publishing reads the accounts itself, and needs the room. */
+export function forgetInside(context: RunContext): void {
+  if (known.delete(context)) dropDeadBuffers();
 }
 
 async function loadInside(

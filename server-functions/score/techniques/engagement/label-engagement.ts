@@ -18,7 +18,7 @@ import { LABELLED, rangeAt, readInside, toTexts, type InsideAccounts } from '../
 import { writeResult, type LabelledResult } from '../labelled-result.ts';
 import { nextScoring, techniquesOf } from '../technique-steps.ts';
 import type { TechniquesCursor } from '../techniques-cursor.ts';
-import { pointsWithin, readSubjects } from './touch-subjects.ts';
+import { forgetSubjects, pointsWithin, readSubjects } from './touch-subjects.ts';
 import { fromTouchTable } from './touch-table.ts';
 
 /** Columns of the points of a range; rows lie as the accounts do. */
@@ -50,6 +50,7 @@ export const labelEngagement: RunUnit = async (context, row) => {
       note: `points ${at + 1}/${Math.ceil(inside.ids.length / size)}`,
     };
   }
+  forgetSubjects(context);
   const engagement = await labelAll(context, inputs, { settings, inside, techniques });
   return { change: moveOn(following, { techniques: { ...techniques, engagement } }), rows: inside.ids.length };
 };
