@@ -23,6 +23,7 @@ import {
   type IntakeUnit,
 } from './intake-context.ts';
 import {
+  endedIntake,
   intakeKey,
   intakeRowSchema,
   isIntakeOver,
@@ -192,7 +193,7 @@ async function failIntake(context: IntakeContext, error: unknown): Promise<Deliv
   const state = reason === 'cancelled' || reason === 'switchedOff' ? 'cancelled' : 'failed';
   const endedAt = new Date(ports.clock.now()).toISOString();
   try {
-    await job.save((row) => (isIntakeOver(row) ? row : { ...settled(row), state, endedAt, reason }));
+    await job.save((row) => (isIntakeOver(row) ? row : endedIntake(settled(row), { state, endedAt, reason })));
   } catch (cause) {
     if (cause instanceof FencedError) return 'ended';
     throw cause;

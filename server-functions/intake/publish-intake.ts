@@ -14,7 +14,7 @@ import {
   type CurrentIntake,
   type IntakeDay,
 } from './intake-manifest.ts';
-import { INTAKE_PREFIX, isIntakeOver, type IntakeRow } from './intake-row.ts';
+import { endedIntake, INTAKE_PREFIX, isIntakeOver, type IntakeRow } from './intake-row.ts';
 import { IntakeStoppedError } from './intake-stopped-error.ts';
 import { nextSince } from './read-notes.ts';
 import { readIntake } from './start-intake.ts';
@@ -88,7 +88,7 @@ export const cleanIntake: IntakeUnit = async (context) => {
   }
   await removeParts(context);
   const endedAt = new Date(ports.clock.now()).toISOString();
-  return (present) => (isIntakeOver(present) ? present : { ...present, state: 'done', endedAt });
+  return (present) => (isIntakeOver(present) ? present : endedIntake(present, { state: 'done', endedAt }));
 };
 
 /** Of this intake, and of those that ended and left some; another one may already be writing its own. */
