@@ -4,7 +4,12 @@ import { publishConfiguration } from '#server-functions/configuration/configurat
 import { dayCeiling } from '#server-functions/intake/day-ceiling.ts';
 import { currentIntakeKey, readCurrentIntake } from '#server-functions/intake/intake-manifest.ts';
 import { intakeKey, intakeRowSchema, keptUntil, type IntakeRow } from '#server-functions/intake/intake-row.ts';
-import { findUnfinishedIntake, readLatestIntake, spentByIntakes } from '#server-functions/intake/start-intake.ts';
+import {
+  findUnfinishedIntake,
+  readLatestIntake,
+  spentByIntakes,
+  startIntake,
+} from '#server-functions/intake/start-intake.ts';
 import { tickIntake } from '#server-functions/intake/tick-intake.ts';
 import { INTAKE_POLICY_KEY } from '#server-functions/policies/intake-policy.ts';
 import { figuresOf } from '#server-functions/refresh/org-figures.ts';
@@ -144,6 +149,17 @@ test('what was read goes seven days after reading was switched off, once the int
   clock.ms += 7 * 24 * HOUR_MS;
   await tick();
   expect(await left(ORG)).toEqual(['generations/generation-1/x']);
+});
+
+test('one that a person began and that broke is begun again with the next day, as the page says', async () => {
+  await switchOn();
+  await publish();
+  await startIntake(ports, ORG, { id: 'intake-1', requestedBy: '1' });
+  await end({ state: 'failed', reason: 'keepsBreaking' });
+  clock.ms += 2 * HOUR_MS;
+  expect(await tick()).toEqual([]);
+  clock.ms += 22 * HOUR_MS;
+  expect(await tick()).toEqual(['intake-20260701']);
 });
 
 test('one whose worker has died is delivered again, and one that is at work is not', async () => {
