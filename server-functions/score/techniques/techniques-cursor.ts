@@ -21,7 +21,12 @@ export const techniquesCursorSchema = z.strictObject({
   /** Ids of contacts and their accounts. */
   contacts: readingSchema,
   /** Touch points of the sources so far; `source` is the one that is read now, `records` what each held. */
-  touches: readingSchema.extend({ source: z.int(), records: z.array(z.int()) }),
+  touches: readingSchema.extend({
+    source: z.int(),
+    records: z.array(z.int()),
+    /** Parts and rows before a source that is half read. */
+    begun: z.optional(z.strictObject({ parts: z.int(), rows: z.int() })),
+  }),
   /** Ids of products that there are. */
   products: readingSchema,
   /** Parts of which deal names which products, where the deals say so themselves. */

@@ -27,13 +27,21 @@ export const readTouchPoints: RunUnit = async (context, row) => {
   const settings = inputs.frozen.configuration.techniques.engagement ?? null;
   const following = nextReading('touchPoints', inputs);
   if (source === undefined || settings === null) return { change: moveOn(following, {}) };
+  const { begun = { parts: touches.parts.length, rows: touches.rows } } = touches;
   const goOn = (next: Partial<TechniquesCursor>): UnitResult => {
     const isLast = (next.touches?.source ?? touches.source) >= sources.length;
     return { change: moveOn(isLast ? following : 'touchPoints', { techniques: { ...techniques, ...next } }) };
   };
   const leftOut = (warning: TechniquesCursor['warnings'][number], why: string): UnitResult => ({
     ...goOn({
-      touches: { ...touches, next: null, source: touches.source + 1 },
+      // What came of it before it broke goes too.
+      touches: {
+        parts: touches.parts.slice(0, begun.parts),
+        next: null,
+        rows: begun.rows,
+        source: touches.source + 1,
+        records: touches.records.slice(0, touches.source),
+      },
       warnings: [...techniques.warnings, warning],
     }),
     note: `${source.recipe.id} ${why}`,
@@ -60,6 +68,7 @@ export const readTouchPoints: RunUnit = async (context, row) => {
           rows: touches.rows + rows,
           source: next === null ? touches.source + 1 : touches.source,
           records: withMore(touches.records, touches.source, records),
+          ...(next === null ? {} : { begun }),
         },
       }),
       rows: records,

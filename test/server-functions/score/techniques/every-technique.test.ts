@@ -455,6 +455,30 @@ test.for([
   if (module !== LINES) expect(new Set(texts(table, 'abm:recommendations.label')).size).toBeGreaterThan(1);
 });
 
+test('a source that breaks half-way is left out whole, as the run says', async () => {
+  const { memory, configuration } = await createOrg(40);
+  const scoresWhere = async (breaks: (from: string | null) => boolean) => {
+    const world = await createRefreshWorld(structuredClone(memory), configuration, { ms: REFRESH_MORNING });
+    const row = await world.run('full', (ports, perform) =>
+      perform(
+        lend(ports, (crm) => ({
+          ...crm,
+          readPart(request, from, cancellation) {
+            if (request.module === 'Calls' && breaks(from)) throw new CrmError('noPermission', 'not any more');
+            return crm.readPart(request, from, cancellation);
+          },
+        })),
+      ),
+    );
+    expect(row.state).toBe('done');
+    const { record, table } = await published(world);
+    expect(record.engagement?.warnings.map(({ code }) => code)).toContain('engagement.sourceNotReadable');
+    expect(record.reads.find(({ module }) => module === 'Calls')?.rows).toBe(0);
+    return columnOf(table, 'abm:engagement.score', 'number').values.subarray(0, table.length);
+  };
+  expect(await scoresWhere((from) => from !== null)).toEqual(await scoresWhere(() => true));
+});
+
 test('e-mails count as far as the intake has read them', async () => {
   const { memory, configuration } = await createOrg(40);
   const { engagement } = configuration.techniques;
