@@ -12,7 +12,7 @@ import { readLatestIntake } from './start-intake.ts';
  * Switched off by mistake or for some days, nothing has to be paid for again. After that no intake comes to remove what is too old or
  * of somebody who was deleted, so that all of it goes. Milliseconds.
  */
-export const KEPT_WHEN_OFF_MS = 7 * 24 * 60 * 60_000;
+const KEPT_WHEN_OFF_MS = 7 * 24 * 60 * 60_000;
 
 /** Which decision was followed to its end, so that a minute's tick has one item to read. */
 const FORGOTTEN = 'intake/forgotten';

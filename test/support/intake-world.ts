@@ -24,7 +24,6 @@ export function createIntakeSandbox(): Promise<Sandbox> {
 
 export interface IntakeWorld {
   readonly functions: LocalFunctions;
-  readonly org: typeof ORG;
   admin(method: string, path: string, body?: unknown): Promise<Reply>;
   switchTo(state: 'on' | 'off', mostPerDay: number): Promise<void>;
   /** The row of an intake that nobody works on yet. */
@@ -107,5 +106,5 @@ export async function createIntakeWorld(sandbox: Sandbox): Promise<IntakeWorld> 
     expect(deleted.status).toBe(200);
   }
 
-  return { functions, org: ORG, admin, switchTo, queue, forget, kept, deleteRecord };
+  return { functions, admin, switchTo, queue, forget, kept, deleteRecord };
 }
