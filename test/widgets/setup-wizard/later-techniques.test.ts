@@ -37,6 +37,7 @@ import {
 } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { SHIPPED_TEXTS } from '#widgets/setup-wizard/techniques/voice/shipped-texts.ts';
 import { crmModule, lookup } from '#test/support/crm-metadata.ts';
+import { translatorIn } from '#test/support/read-catalogue.ts';
 import { createFakeServer } from './fake-server.ts';
 import { openMapped, openSetup } from './open-setup.ts';
 
@@ -109,6 +110,15 @@ test('techniques that no run scores are not enough', async () => {
     SCORED_TECHNIQUES.length === TECHNIQUES.length ? 'techniques.none' : 'techniques.noneScored',
   ]);
   expect(setup.go('review')).toBe('techniques');
+});
+
+test.for(['en', 'es'] as const)('words promise of sources and techniques what runs give (%s)', (language) => {
+  const t = translatorIn(language);
+  // Off until somebody switches it on: the place where that is done is named.
+  expect(t.text('techniques.sources.emails')).toContain(t.text('setup.place.credits'));
+  const lower = t.text('techniques.noneScored').toLowerCase();
+  // Any technique that is scored will do, not some of them.
+  expect(lower).not.toContain(t.text('techniques.name.firmographics').toLowerCase());
 });
 
 test('a technique that is absent and one that is null are the same content', async () => {

@@ -72,6 +72,9 @@ export function SourceList<S extends Source>({
   );
 }
 
+/** A module, but in no bulk read: notes come as emails do. */
+const NOTES = 'Notes';
+
 /** Where it is read from, or why nothing comes of it. */
 function SourceNote({ source, chosen }: { readonly source: Source; readonly chosen: boolean }) {
   const t = useTranslator();
@@ -79,9 +82,9 @@ function SourceNote({ source, chosen }: { readonly source: Source; readonly chos
   const org = setup.mapping.org.value;
   const place = placeOf(source, org);
   const text =
-    place === 'here'
+    place === 'here' && source.module !== NOTES
       ? t.text('techniques.sources.module', { module: org.moduleLabel(source.module) })
-      : place === 'apart'
+      : place !== 'absent'
         ? t.text(EMAILS_ARE_COUNTED ? 'techniques.sources.emails' : 'techniques.sources.emailsLater')
         : t.text('techniques.sources.absent', { module: source.module });
   return (
