@@ -20,6 +20,9 @@ export function readsOfTechniques(
     ...read(lines?.module, cursor.lineItems.rows),
     ...read(plan.contacts?.module, contacts.rows),
     ...read(plan.products?.module, products.rows),
-    ...plan.sources.flatMap(({ recipe }, at) => read(recipe.module, touches.records[at] ?? 0)),
+    // What the intake has read lies in our own store and costs a run nothing.
+    ...plan.sources.flatMap(({ recipe, intake }, at) =>
+      intake === null ? read(recipe.module, touches.records[at] ?? 0) : [],
+    ),
   ];
 }

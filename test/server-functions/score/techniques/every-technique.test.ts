@@ -504,7 +504,8 @@ test('e-mails count as far as the intake has read them', async () => {
   // Twice six points of twenty that make 50.
   expect(scoreOf(after)).toBeCloseTo(100 - (100 - scoreOf(before)) * 2 ** (-12 / 20), 1);
   expect(after.record.engagement?.warnings.map(({ code }) => code)).not.toContain('engagement.nothingRead');
-  expect(after.record.reads.find(({ module }) => module === 'Emails')?.rows).toBe(3);
+  // The price of a run is told by what it reads of the CRM: these came from our own store.
+  expect(after.record.reads.map(({ module }) => module)).not.toContain('Emails');
 });
 
 /** What an intake would leave: touch points of contacts. */
