@@ -52,7 +52,11 @@ test('what techniques keep for their units is gone when a run publishes in the s
   const accounts = 30;
   const memory = createMemoryOrg(
     {
-      accounts: Array.from({ length: accounts }, (_, index) => ({ name: `Account ${index}`, employees: index })),
+      accounts: Array.from({ length: accounts }, (_, index) => ({
+        name: `Account ${index}`,
+        industry: null,
+        employees: index,
+      })),
       deals: Array.from({ length: 2 * accounts }, (_, index) => ({
         name: `Deal ${index}`,
         account: `Account ${index % accounts}`,
