@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly horizonDays: number;
   /** Of samples and intervals: the same seed gives the same recommendations. */
   readonly seed: number;
+  /** Accounts with an order, where `purchases` are those of a share of them; absent = counted. */
+  readonly allBuyers?: number | undefined;
 }
 
 /** Everything learnt up to a day; recommends for one account after the other. */
@@ -51,12 +53,14 @@ export interface Recommendation {
   readonly grounds: readonly Grounds[];
 }
 
-export function createEngine({ purchases, cells, asOfDay, horizonDays, seed }: EngineOptions): Engine {
+export function createEngine({ purchases, cells, asOfDay, horizonDays, seed, allBuyers }: EngineOptions): Engine {
   const histories = buildHistories(purchases, asOfDay);
   const before = buildHistories(purchases, asOfDay - horizonDays);
   const chosen = chooseModels(histories, cells, CHOICE_RANKS, seed);
-  let buyers = 0;
-  for (let account = 0; account < histories.accountCount; account++) if (orderCount(histories, account) > 0) buyers++;
+  let learntFrom = 0;
+  for (let account = 0; account < histories.accountCount; account++)
+    if (orderCount(histories, account) > 0) learntFrom++;
+  const buyers = allBuyers ?? learntFrom;
   return {
     recommender: createRecommender(histories, cells),
     chosen,

@@ -16,7 +16,7 @@ import type { RunRow } from '../../run-row.ts';
 import { LABELLED, rangeAt, readInside, toTexts, type InsideAccounts } from '../labelled-accounts.ts';
 import { writeResult } from '../labelled-result.ts';
 import { nextScoring, techniquesOf } from '../technique-steps.ts';
-import { readProducts, readPurchases, type OrgProducts } from './org-purchases.ts';
+import { countBuyers, readProducts, readPurchases, type OrgProducts } from './org-purchases.ts';
 
 /** Learning holds histories of several days at once, some 400 bytes an order beside the models: 200 MB. Orders. */
 export const LEARNT_ORDERS = 400_000;
@@ -104,7 +104,9 @@ async function learnAnew(
   const ofAccount = Int32Array.from(rows, (at) => cells.ofAccount[at]!);
   const purchases = await readPurchases(context, row, ids, products);
   await context.control.checkpoint();
-  const engine = createEngine({ purchases, cells: { ...cells, ofAccount }, asOfDay, horizonDays, seed: SEED });
+  const allBuyers = nth === 1 ? undefined : await countBuyers(context, row, inside.ids, asOfDay);
+  const learnt = { purchases, cells: { ...cells, ofAccount }, allBuyers };
+  const engine = createEngine({ ...learnt, asOfDay, horizonDays, seed: SEED });
   await context.control.checkpoint();
   if (engine.scale !== 'band') return { engine, cells, products, whole: null };
   const all = { from: 0, to: inside.ids.length };

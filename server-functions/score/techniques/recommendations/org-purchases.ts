@@ -62,6 +62,27 @@ export async function readPurchases(
   return purchases;
 }
 
+/** Accounts, of these, that had an order up to a day; each lies in one shard. */
+export async function countBuyers(
+  { parts, control }: RunContext,
+  row: RunRow,
+  ids: BigInt64Array,
+  asOfDay: number,
+): Promise<number> {
+  const accounts = createAscendingIndex(ids);
+  let buyers = 0;
+  for (const { name } of techniquesOf(row.job.cursor).purchases) {
+    if (name === null) continue;
+    control.throwIfAborted();
+    const table = await parts('purchases').readTable(name, [P.account, P.day]);
+    const { days } = columnOf(table, P.day, 'day');
+    const places = new Int32Array(table.length);
+    accounts.locate(columnOf(table, P.account, 'id').values, table.length, places);
+    buyers += new Set(places.filter((place, order) => place !== -1 && days[order]! <= asOfDay)).size;
+  }
+  return buyers;
+}
+
 /** Shards of the ledger that hold some of these accounts. */
 function shardsAround({ job }: RunRow, ids: BigInt64Array): readonly string[] {
   const starts = (job.cursor.ledger.starts ?? []).map(BigInt);

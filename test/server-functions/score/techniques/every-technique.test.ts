@@ -272,7 +272,8 @@ test('ranges of any size leave the same evidence, and labels that a share of the
   expect(ranges).toEqual(await evidenceOf({ techniqueAccounts: 1_000 }));
   const share = await evidenceOf({ techniqueAccounts: 50, learntOrders: 200 });
   expect(share).toEqual(await evidenceOf({ techniqueAccounts: 1_000, learntOrders: 200 }));
-  expect(share.buyers).toBeLessThan(ranges.buyers);
+  // Whether chances are percentages is for all buyers to say, not for those that were learnt from.
+  expect(share.buyers).toBe(ranges.buyers);
 });
 
 test('a run of what changed lets these techniques stand until the next full run; who is new or leaves has none', async () => {
