@@ -34,6 +34,7 @@ import { generationOf, type RunRow } from './run-row.ts';
 import { minorDigitsOf, scoreRead } from './run-score.ts';
 import { createDealSummer } from './sum-deals.ts';
 import { sumLedger, type WrittenMonths } from './sum-ledger.ts';
+import { forgetSubjects } from './techniques/engagement/touch-subjects.ts';
 import { forgetInside } from './techniques/labelled-accounts.ts';
 import { readsOfTechniques } from './techniques/reads-of-techniques.ts';
 import { withTechniques } from './techniques/with-techniques.ts';
@@ -53,6 +54,7 @@ export const publishRun: RunUnit = async (context, row) => {
   const { publishedAt } = cursor;
   // The instant is part of what is written: it has to be known before.
   if (publishedAt === null) return { change: moveOn('publish', { publishedAt: new Date(now).toISOString() }) };
+  forgetSubjects(context);
   forgetInside(context);
   const inputs = await context.inputs(row);
   const { configuration, former: before, asOfDay } = inputs.frozen;
