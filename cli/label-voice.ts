@@ -1,12 +1,19 @@
 import type { Cancellation } from '#core/cancellation.ts';
-import { NULL_CODE, NULL_DAY, textAt, type NumberColumn, type TextColumn } from '#core/columns/column-table.ts';
-import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
+import {
+  NULL_CODE,
+  NULL_DAY,
+  textAt,
+  type ColumnTable,
+  type NumberColumn,
+  type TextColumn,
+} from '#core/columns/column-table.ts';
+import type { CriteriaContext } from '#core/criteria/evaluate-criteria.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
 import type { Message } from '#core/message.ts';
-import { createTouchPlacer, type TouchSubjects } from '#core/techniques/engagement/place-touch-points.ts';
-import { TOUCH_POINTS_FORMAT, type TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
+import { placeTouches, type TouchSubjects } from '#core/techniques/engagement/place-touch-points.ts';
 import { addVoiceTexts, createVoiceAggregate } from '#core/techniques/voice/aggregate.ts';
+import { createTextReader } from '#core/techniques/voice/read-texts.ts';
 import { scoreVoice } from '#core/techniques/voice/score.ts';
 import { MIN_TEXTS, type VoiceSettings } from '#core/techniques/voice/settings.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
@@ -134,38 +141,25 @@ function passingOf({ texts, when }: TextRecipe): string[] {
 type NamedText = PlacedText & { readonly name: string };
 export type CutTexts = (all: readonly NamedText[]) => readonly NamedText[];
 
-/** Whose a text is and when it was written are those of a touch point: a note that was added. */
 function createTextPlacer(
   source: TextRecipe,
   subjects: TouchSubjects,
-  context: Parameters<typeof compileCriteria>[1],
-): (table: Parameters<ReturnType<typeof createTouchPlacer>['place']>[0]) => NamedText[] {
-  const { at, texts, when, ...shared } = source;
-  const recipe: TouchPointRecipe = {
-    ...shared,
-    format: TOUCH_POINTS_FORMAT,
-    channel: 'note',
-    events: [{ at, response: 'added', when }],
-  };
-  const placer = createTouchPlacer(recipe, subjects, context);
-  const criteria = compileCriteria(when, context);
+  context: CriteriaContext,
+): (table: ColumnTable) => NamedText[] {
+  const read = createTextReader(source, context);
   return (table) => {
-    const points = placer.place(table);
-    const [mask, { days }] = [criteria.evaluate(table), columnOf(table, CRM_PREFIX + at, 'day')];
-    const columns = texts.map((field) => columnOf(table, CRM_PREFIX + field, 'text'));
+    const { rows, rowOf, texts } = read(table);
+    const { account, day } = placeTouches(rows, source.id, subjects);
     const [ids, lines] = [table.columns.get(SOURCE_ID), columnOf(table, SOURCE_LINE, 'number').values];
-    const placed: NamedText[] = [];
-    for (let row = 0; row < table.length; row++) {
-      if (mask[row] !== 1 || days[row] === NULL_DAY) continue;
-      const point = placed.length;
-      placed.push({
-        id: points.recordId[point] ?? 0n,
-        account: points.account[point] ?? -1,
-        day: days[row] ?? NULL_DAY,
-        text: columns.flatMap((column) => textAt(column, row) ?? []).join('\n'),
+    return texts.map((text, at) => {
+      const row = rowOf[at] ?? 0;
+      return {
+        id: rows.recordId[at] ?? 0n,
+        account: account[at] ?? -1,
+        day: day[at] ?? NULL_DAY,
+        text,
         name: (ids?.kind === 'text' ? textAt(ids, row) : null) ?? `${source.file}:${lines[row] ?? ''}`,
-      });
-    }
-    return placed;
+      };
+    });
   };
 }

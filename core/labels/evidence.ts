@@ -10,8 +10,11 @@ import { decodeFirmographics, decodeRfm, encodeFirmographics, encodeRfm } from '
 /** Decision 5: one shard holds the evidence of this many accounts. */
 export const SHARD_ACCOUNTS = 2_000;
 export const EVIDENCE_FORMAT = 'lodestar.evidence/1';
-/** The longest evidence of two techniques has about 260 characters, that of engagement about 150; the rest is room for the next ones. */
-export const MAX_EVIDENCE_CHARS = 1_000;
+/**
+ * The longest evidence of two techniques has about 260 characters, that of engagement about 150, that of voice with eighty conditions 480; the
+ * rest is room. The CRM's field takes 32,000.
+ */
+export const MAX_EVIDENCE_CHARS = 2_000;
 const VERSION = '1';
 
 /** One account: null where a technique is not chosen or does not cover the account. */

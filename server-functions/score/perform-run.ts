@@ -45,6 +45,8 @@ import { readTouchPoints } from './techniques/engagement/read-touch-points.ts';
 import { labelRecommendations, LEARNT_ORDERS } from './techniques/recommendations/label-recommendations.ts';
 import { writePurchases } from './techniques/recommendations/write-purchases.ts';
 import { TECHNIQUE_ACCOUNTS } from './techniques/labelled-accounts.ts';
+import { labelVoice } from './techniques/voice/label-voice.ts';
+import { readTexts } from './techniques/voice/read-texts.ts';
 import { releaseRunLock, RENEW_EVERY_MS, renewRunLock, takeRunLock } from './run-lock.ts';
 import { ENDED, generationOf, runKey, runRowSchema, type RunRow } from './run-row.ts';
 
@@ -70,6 +72,7 @@ const UNITS: Readonly<Record<RunStep, RunUnit>> = {
   lineItems: readPartOf('lineItems'),
   contacts: readContacts,
   touchPoints: readTouchPoints,
+  texts: readTexts,
   products: readProducts,
   changedAccounts: sweepAccounts,
   changedDeals: sweepDeals,
@@ -79,6 +82,7 @@ const UNITS: Readonly<Record<RunStep, RunUnit>> = {
   purchases: writePurchases,
   engagement: labelEngagement,
   recommendations: labelRecommendations,
+  voice: labelVoice,
   merge: mergeChanges,
   publish: (context, row) => (row.job.cursor.changes === null ? publishRun : publishChanges)(context, row),
   compare: compareRun,

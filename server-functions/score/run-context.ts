@@ -58,6 +58,7 @@ export type PartKind =
   | 'lineItems'
   | 'contacts'
   | 'touches'
+  | 'texts'
   | 'products'
   | 'dealProducts'
   | 'purchases'

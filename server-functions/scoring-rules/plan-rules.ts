@@ -9,8 +9,10 @@ import {
   type ScoringRule,
   type ScoringRules,
 } from '#core/scoring-rules/scoring-rules.ts';
+import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { touchNumber } from '#core/techniques/engagement/touches.ts';
-import { planTechniques, type BulkSource } from '../score/techniques/plan-techniques.ts';
+import type { BulkSource } from '../score/techniques/plan-source.ts';
+import { planTechniques } from '../score/techniques/plan-techniques.ts';
 import { moduleNameOf, resolveRuleField } from './module-fields.ts';
 import type { RulesRunRow } from './rules-run-row.ts';
 
@@ -39,7 +41,7 @@ export interface RulesPlan {
   /** Contacts with their accounts; null = no rule of accounts counts touch points. */
   readonly contacts: TableRequest | null;
   /** Where touch points are read from beside what the intake has; none where no rule counts any. */
-  readonly sources: readonly BulkSource[];
+  readonly sources: readonly BulkSource<TouchPointRecipe>[];
   readonly countsTouches: boolean;
   readonly warnings: Warnings;
 }

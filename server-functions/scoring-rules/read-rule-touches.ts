@@ -1,12 +1,11 @@
 import type { Column, ColumnTable } from '#core/columns/column-table.ts';
 import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
-import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
 import { createTouchReader, type TouchRows } from '#core/techniques/engagement/read-touches.ts';
+import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { openIntake } from '../intake/open-intake.ts';
 import { inPieces } from '../score/read-part-of-run.ts';
 import { minorDigitsOf } from '../score/run-score.ts';
-import { emptyColumn } from '../score/techniques/engagement/read-touch-points.ts';
-import { kindOf, type BulkSource } from '../score/techniques/plan-techniques.ts';
+import { withMissing, type BulkSource } from '../score/techniques/plan-source.ts';
 import { moveOn, type RulesContext, type RulesInputs, type RulesUnit } from './rules-context.ts';
 import type { RulesCursor, RulesRunRow } from './rules-run-row.ts';
 import { numbers, texts } from './score-tables.ts';
@@ -78,7 +77,7 @@ function bulkTouches(
   { control }: RulesContext,
   { crm, frozen }: RulesInputs,
   row: RulesRunRow,
-  { recipe, request, missing }: BulkSource,
+  { recipe, request, missing }: BulkSource<TouchPointRecipe>,
   wanted: ReadonlySet<number>,
 ) {
   const reader = createTouchReader(recipe, { asOfDay: frozen.today, minorDigits: minorDigitsOf(frozen.org) });
@@ -90,11 +89,7 @@ function bulkTouches(
   async function* tables(): AsyncGenerator<ColumnTable, void, void> {
     for await (const batch of part.batches) {
       await control.checkpoint();
-      const lacking = missing.map(
-        ({ field, kind }) => [CRM_PREFIX + field, emptyColumn(kindOf(kind), batch.length)] as const,
-      );
-      const whole = { length: batch.length, columns: new Map([...batch.columns, ...lacking]) };
-      yield toTable(reader.read(whole), recipe.id, wanted);
+      yield toTable(reader.read(withMissing(batch, missing)), recipe.id, wanted);
     }
   }
   return { tables: tables(), end: part.end };

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '#core/configuration/configuration.ts';
+import { parseTextRecipe } from '#core/configuration/parse-texts.ts';
 import { parseTouchPointRecipeText } from '#core/configuration/parse-touch-points.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
+import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
+import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
 import { memoryField, type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
 import { LINES } from './random-edits.ts';
 
 const FOLDER = new URL('../../recipes/touchpoints/', import.meta.url);
+const TEXTS = new URL('../../recipes/texts/', import.meta.url);
 
 /** A recipe as it is shipped. */
 export function shippedRecipe(id: string): TouchPointRecipe {
@@ -16,9 +20,48 @@ export function shippedRecipe(id: string): TouchPointRecipe {
   return parsed.value;
 }
 
+/** A recipe of texts as it is shipped. */
+export function shippedTexts(id: string): TextRecipe {
+  const parsed = parseTextRecipe(JSON.parse(readFileSync(new URL(`${id}.texts.json`, TEXTS), 'utf8')));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+  return parsed.value;
+}
+
+/** What sellers call their calls: no customer's words, but texts that a sample org has. */
+const CALL_SUBJECTS: TextRecipe = {
+  ...shippedTexts('cases'),
+  id: 'call-subjects',
+  names: { en: 'Subjects of calls', es: 'Asuntos de llamadas' },
+  module: 'Calls',
+  contact: 'Who_Id',
+  account: null,
+  fields: [
+    { field: 'Who_Id', kind: 'reference' },
+    { field: 'Call_Start_Time', kind: 'instant' },
+    { field: 'Subject', kind: 'text' },
+  ],
+  at: 'Call_Start_Time',
+  texts: ['Subject'],
+};
+
+/** In no file of ours: whoever looks for it sees where words of customers are kept. */
+export const CUSTOMERS_WORD = 'zyzzyva';
+const SAID = [
+  ['Invoice', 'We were charged twice again. This is unacceptable, nobody answers.'],
+  ['Cancelling', 'Please cancel our contract at the end of the month, we are leaving for Contoso.'],
+  ['Thanks', 'The new release is wonderful, thank you so much for the great help!'],
+  ['Quote', 'We would like to order twenty more licences. Can you send us a quote for the renewal?'],
+  ['Question', 'How do I export the report of last week?'],
+  ['Factura', 'La factura está mal otra vez y nadie responde. Es una vergüenza.'],
+  ['Baja', 'Queremos dar de baja el servicio cuanto antes.'],
+  ['Gracias', 'Estamos encantados, el equipo es excelente.'],
+  ['Pedido', 'Queremos comprar diez unidades más, ¿nos envían un presupuesto?'],
+  ['Note', `The ${CUSTOMERS_WORD} arrives on Tuesday.`],
+] as const;
+
 type Row = Readonly<Record<string, MemoryValue>>;
 
-/** Contacts, calls, meetings, products and line items beside the accounts and deals that are there. */
+/** Contacts, calls, meetings, cases, products and line items beside the accounts and deals that are there. */
 export function addTechniqueModules(memory: MemoryOrg, random: () => number): void {
   const accounts = [...(memory.modules.get('Accounts')?.rows.keys() ?? [])];
   const deals = [...(memory.modules.get('Deals')?.rows.keys() ?? [])];
@@ -61,6 +104,19 @@ export function addTechniqueModules(memory: MemoryOrg, random: () => number): vo
       Product_Name: products[(index + Math.floor(random() * 2)) % products.length]?.id ?? null,
     })),
   );
+  const cases = Array.from({ length: Math.min(90, 3 * accounts.length) }, (_, index) => {
+    // Some write often, most do not; each has moods of its own.
+    const writer = Math.floor(random() ** 3 * accounts.length);
+    const said = SAID[(2 * writer + Math.floor(random() * 3)) % SAID.length];
+    return {
+      id: String(950_001 + index),
+      Related_To: some(pick(contacts)?.id ?? null, 0.1),
+      Account_Name: some(accounts[writer] ?? null, 0.95),
+      Created_Time: some(day(), 0.98),
+      Subject: some(said?.[0] ?? null, 0.8),
+      Description: said?.[1] ?? null,
+    };
+  });
   const lookup = (apiName: string, module: string) => memoryField(apiName, 'lookup', { lookupModule: module });
   const add = (module: string, fields: MemoryModule['fields'], rows: readonly Row[]): void => {
     memory.modules.set(module, {
@@ -94,6 +150,17 @@ export function addTechniqueModules(memory: MemoryOrg, random: () => number): vo
       memoryField('Check_In_Status', 'choice'),
     ],
     meetings,
+  );
+  add(
+    'Cases',
+    [
+      lookup('Related_To', 'Contacts'),
+      lookup('Account_Name', 'Accounts'),
+      memoryField('Created_Time', 'instant'),
+      memoryField('Subject', 'text'),
+      memoryField('Description', 'text'),
+    ],
+    cases,
   );
   add(
     LINES,
@@ -130,6 +197,12 @@ export function withTechniques(configuration: Configuration): Configuration {
       ...configuration.techniques,
       engagement: presetEngagementSettings([shippedRecipe('calls'), shippedRecipe('meetings')]),
       recommendations: presetRecommendationsSettings(),
+      voice: {
+        ...presetVoiceSettings(),
+        competitors: ['Contoso', 'Fabrikam'],
+        keywords: ['contract', 'renewal'],
+        sources: [CALL_SUBJECTS, shippedTexts('cases')],
+      },
     },
   };
 }

@@ -1,42 +1,27 @@
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { FieldRead, TableRequest } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
-import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
 import type { ProductSource } from '#core/mapping/mapping.ts';
-import type { IntakeSource } from '#core/intake/intake-rows.ts';
 import type { Message, Problem } from '#core/message.ts';
-import type { TouchField, TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
+import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
+import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
 import { chosenMore } from './more-records.ts';
-
-/** Zoho CRM API v8: what bulk read refuses. Such records come one by one, by the intake, which runs read. */
-const NOT_IN_BULK: ReadonlyMap<string, IntakeSource | null> = new Map([
-  ['Emails', 'emails'],
-  ['Notes', 'notes'],
-  ['Attachments', null],
-]);
+import { isReadInBulk, planTextSource, planTouchSource, type RecipeSource } from './plan-source.ts';
 
 /** Keys of columns that are read of products and their deals. */
 export const PRODUCT_COLUMNS = { deal: 'parent', product: 'product', name: 'name' } as const;
 /** Key of a deal's own products: an id, or a text of several. */
 export const DEAL_PRODUCTS = 'deal:products';
 
-export type TouchSource = BulkSource | { readonly recipe: TouchPointRecipe; readonly intake: IntakeSource };
-
-export interface BulkSource {
-  readonly recipe: TouchPointRecipe;
-  readonly intake: null;
-  /** Fields that the org has. */
-  readonly request: TableRequest;
-  /** Fields that it lacks: empty in every record. */
-  readonly missing: readonly TouchField[];
-}
-
 /** What the techniques beside RFM and firmographics read. */
 export interface TechniquesPlan {
   /** null = contacts are not mapped, or nobody asks for them. */
   readonly contacts: TableRequest | null;
-  readonly sources: readonly TouchSource[];
+  readonly sources: readonly RecipeSource<TouchPointRecipe>[];
+  /** Where texts are read, and what is said of those that are left out. */
+  readonly texts: readonly RecipeSource<TextRecipe>[];
+  readonly textWarnings: readonly Message[];
   /** Where the products of deals come from; null = nothing is recommended. */
   readonly purchases: { readonly kind: 'lines' | 'deals' } | null;
   /** The products that there are; null = only those that deals name. */
@@ -56,13 +41,17 @@ export function planTechniques(configuration: Configuration, fields: Fields): Te
   if (chosen.length === 0) return null;
   const { mapping, techniques } = configuration;
   const engagement = chosen.includes('engagement') ? (techniques.engagement ?? null) : null;
-  const read = (engagement?.sources ?? []).map((recipe) => planSource(recipe, fields));
-  const contacts = engagement === null ? null : planContacts(configuration, fields);
+  const voice = chosen.includes('voice') ? (techniques.voice ?? null) : null;
+  const read = (engagement?.sources ?? []).map((recipe) => planTouchSource(recipe, fields));
+  const texts = (voice?.sources ?? []).map((recipe) => planTextSource(recipe, fields));
+  const contacts = engagement === null && voice === null ? null : planContacts(configuration, fields);
   const purchases = chosen.includes('recommendations') ? planPurchases(mapping.dealProducts, fields) : null;
   const products = purchases?.kind == null ? null : planProducts(configuration, fields);
   return {
     contacts: contacts?.request ?? null,
     sources: read.flatMap(({ source }) => (source === null ? [] : [source])),
+    texts: texts.flatMap(({ source }) => (source === null ? [] : [source])),
+    textWarnings: texts.flatMap(({ warnings }) => warnings),
     purchases: purchases?.kind ?? null,
     products: products?.request ?? null,
     dealFields: purchases?.dealFields ?? [],
@@ -78,11 +67,13 @@ export function modulesOfTechniques(configuration: Configuration): readonly stri
   const { dealProducts, contacts, products } = mapping;
   const engaged = chosen.includes('engagement');
   const recommends = chosen.includes('recommendations');
+  const listens = chosen.includes('voice');
+  const inBulk = (sources: readonly { readonly module: string }[] = []): readonly string[] =>
+    sources.map(({ module }) => module).filter(isReadInBulk);
   return [
-    ...(engaged && contacts !== null ? [contacts.module] : []),
-    ...(engaged ? (techniques.engagement?.sources ?? []) : []).flatMap(({ module }) =>
-      NOT_IN_BULK.has(module) ? [] : [module],
-    ),
+    ...((engaged || listens) && contacts !== null ? [contacts.module] : []),
+    ...(engaged ? inBulk(techniques.engagement?.sources) : []),
+    ...(listens ? inBulk(techniques.voice?.sources) : []),
     ...(recommends && products !== null ? [products.module] : []),
     ...(recommends && dealProducts.kind === 'lineItems' ? [dealProducts.module] : []),
   ];
@@ -95,7 +86,7 @@ export function requestsOf(configuration: Configuration, plan: TechniquesPlan): 
     plan.contacts,
     plan.products,
     lines,
-    ...plan.sources.map((source) => (source.intake === null ? source.request : null)),
+    ...[...plan.sources, ...plan.texts].map((source) => (source.intake === null ? source.request : null)),
   ].flatMap((request) => (request === null ? [] : [request]));
 }
 
@@ -142,63 +133,6 @@ function planRows(of: 'contacts' | 'products', module: string, more: readonly Fi
   if (fields[module] === undefined) return { request: null, leftOut: [notReadable(of, module)] };
   const id = { apiName: 'id', as: RECORD_COLUMN, kind: 'id' } as const;
   return { request: { module, fields: [id, ...more] }, leftOut: [] };
-}
-
-function planSource(
-  recipe: TouchPointRecipe,
-  fields: Fields,
-): { readonly source: TouchSource | null; readonly warnings: readonly Message[] } {
-  const { module, names } = recipe;
-  const left = (code: string): ReturnType<typeof planSource> => ({
-    source: null,
-    warnings: [{ code, params: { source: names.en, module } }],
-  });
-  const intake = NOT_IN_BULK.get(module);
-  if (intake === null) return left('engagement.sourceByRecord');
-  if (intake !== undefined) return { source: { recipe, intake }, warnings: [] };
-  const known = fields[module];
-  if (known === undefined) return left('engagement.sourceNotInOrg');
-  const present = new Set(known.map(({ apiName }) => apiName));
-  const missing = recipe.fields.filter(({ field }) => !present.has(field));
-  const lacks = (field: string): boolean => missing.some((each) => each.field === field);
-  const who = [recipe.contact, recipe.account].flatMap((field) => (field === null ? [] : [field]));
-  // Nobody's touch points, or some of no day, are none.
-  if (who.every(lacks) || recipe.events.every(({ at }) => lacks(at))) return left('engagement.sourceNotInOrg');
-  const reads = recipe.fields.filter(({ field }) => present.has(field)).map(readOf);
-  return {
-    source: {
-      recipe,
-      intake: null,
-      request: { module, fields: [{ apiName: 'id', as: RECORD_COLUMN, kind: 'id' }, ...reads] },
-      missing,
-    },
-    warnings:
-      missing.length === 0
-        ? []
-        : [
-            {
-              code: 'engagement.fieldsMissing',
-              params: { module, fields: missing.map(({ field }) => field).join(', ') },
-            },
-          ],
-  };
-}
-
-function readOf({ field, kind }: TouchField): FieldRead {
-  return { apiName: field, as: CRM_PREFIX + field, kind: kindOf(kind) };
-}
-
-export function kindOf(kind: TouchField['kind']): FieldRead['kind'] {
-  switch (kind) {
-    case 'reference':
-      return 'id';
-    case 'instant':
-      return 'day';
-    case 'text':
-    case 'number':
-    case 'boolean':
-      return kind;
-  }
 }
 
 function planPurchases(

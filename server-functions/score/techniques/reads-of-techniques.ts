@@ -4,6 +4,7 @@ import type { ReadingPlan } from '../plan-reading.ts';
 import type { RunCursor } from '../run-cursor.ts';
 import { productLines } from './plan-techniques.ts';
 import { techniquesOf } from './technique-steps.ts';
+import { NO_TEXTS } from './techniques-cursor.ts';
 
 /** What a run read for these techniques alone; the price of the next one is counted from it. */
 export function readsOfTechniques(
@@ -12,7 +13,7 @@ export function readsOfTechniques(
   cursor: RunCursor,
 ): readonly ModuleRead[] {
   if (plan === undefined) return [];
-  const { contacts, products, touches } = techniquesOf(cursor);
+  const { contacts, products, touches, texts = NO_TEXTS } = techniquesOf(cursor);
   const read = (module: string | undefined, rows: number): readonly ModuleRead[] =>
     module === undefined ? [] : [{ module, report: { rows, problems: [] } }];
   const lines = plan.purchases?.kind === 'lines' && units.kind !== 'lineItems' ? productLines(configuration) : null;
@@ -23,6 +24,9 @@ export function readsOfTechniques(
     // What the intake has read lies in our own store and costs a run nothing.
     ...plan.sources.flatMap(({ recipe, intake }, at) =>
       intake === null ? read(recipe.module, touches.records[at] ?? 0) : [],
+    ),
+    ...plan.texts.flatMap(({ recipe, intake }, at) =>
+      intake === null ? read(recipe.module, texts.records[at] ?? 0) : [],
     ),
   ];
 }

@@ -4,9 +4,15 @@ import { chosenMore } from './more-records.ts';
 import { NEW_TECHNIQUES, type TechniquesCursor } from './techniques-cursor.ts';
 
 /** What is read behind accounts, deals and line items, in this order. */
-const READING = ['contacts', 'touchPoints', 'products', 'verify'] as const satisfies readonly RunStep[];
+const READING = ['contacts', 'touchPoints', 'texts', 'products', 'verify'] as const satisfies readonly RunStep[];
 /** What is computed behind the ledger. */
-const SCORING = ['purchases', 'engagement', 'recommendations', 'publish'] as const satisfies readonly RunStep[];
+const SCORING = [
+  'purchases',
+  'engagement',
+  'recommendations',
+  'voice',
+  'publish',
+] as const satisfies readonly RunStep[];
 
 /** The next step of reading that this configuration needs. */
 export function nextReading(after: RunStep, { plan: { techniques } }: Pick<RunInputs, 'plan'>): RunStep {
@@ -16,6 +22,8 @@ export function nextReading(after: RunStep, { plan: { techniques } }: Pick<RunIn
         return techniques !== undefined && techniques.contacts !== null;
       case 'touchPoints':
         return techniques !== undefined && techniques.sources.length > 0;
+      case 'texts':
+        return techniques !== undefined && techniques.texts.length > 0;
       case 'products':
         return techniques !== undefined && techniques.products !== null;
       case 'verify':
@@ -31,6 +39,8 @@ export function nextScoring(after: RunStep, { frozen, plan }: Pick<RunInputs, 'f
     switch (step) {
       case 'engagement':
         return chosen.includes('engagement');
+      case 'voice':
+        return chosen.includes('voice');
       case 'purchases':
       case 'recommendations':
         return chosen.includes('recommendations') && plan.techniques?.purchases != null;

@@ -16,6 +16,22 @@ const labelledSchema = z.strictObject({
   result: z.string().nullable(),
 });
 
+/** Verdicts on texts, and what was left out of them. */
+const textsSchema = readingSchema.extend({
+  /** The one that is read now. */
+  source: z.int(),
+  /** What each source held. */
+  records: z.array(z.int()),
+  withoutAccount: z.int(),
+  afterAsOf: z.int(),
+  /** Accounts with too few texts for a label. */
+  tooFew: z.int(),
+  warnings: z.array(problemSchema.omit({ where: true })),
+  /** What there was before a source that is half read. */
+  begun: z.optional(z.strictObject({ parts: z.int(), rows: z.int(), withoutAccount: z.int(), afterAsOf: z.int() })),
+});
+export type TextsCursor = z.infer<typeof textsSchema>;
+
 /** How far the techniques are that take more than accounts and deals. Absent in runs of none of these. */
 export const techniquesCursorSchema = z.strictObject({
   /** Ids of contacts and their accounts. */
@@ -48,11 +64,22 @@ export const techniquesCursorSchema = z.strictObject({
   voice: labelledSchema,
   /** What keeps a source, or part of it, from being read. */
   warnings: z.array(problemSchema.omit({ where: true })),
+  /** Last, and absent where no texts are read, as in rows that are older than they. */
+  texts: textsSchema.optional(),
 });
 export type TechniquesCursor = z.infer<typeof techniquesCursorSchema>;
 export type MoreReading = z.infer<typeof readingSchema>;
 
 export const UNREAD: MoreReading = { parts: [], next: null, rows: 0 };
+export const NO_TEXTS: TextsCursor = {
+  ...UNREAD,
+  source: 0,
+  records: [],
+  withoutAccount: 0,
+  afterAsOf: 0,
+  tooFew: 0,
+  warnings: [],
+};
 const UNLABELLED: z.infer<typeof labelledSchema> = { parts: [], result: null };
 
 export const NEW_TECHNIQUES: TechniquesCursor = {

@@ -101,6 +101,10 @@ export const CONFIGURATION_SENTENCES: Readonly<Record<string, string>> = {
   'engagement.columnsMissing': 'The file {file} lacks the columns {columns}; what they say is left out.',
   'engagement.withoutAccount': '{count} touch points belong to no account that was read; they count for nobody.',
   'engagement.afterAsOf': '{count} touch points are dated after the as-of day; they do not count yet.',
+  'voice.noTexts': 'No text was read: no account has a label.',
+  'voice.withoutAccount': '{count} texts belong to no account that was read; they count for nobody.',
+  'voice.afterAsOf': '{count} texts are dated after the as-of day; they do not count yet.',
+  'voice.tooFew': '{count} accounts have texts, but fewer than {least}: no label.',
   'voice.unknownKeyword': 'The keyword "{name}" is not watched. Add it to the keywords, or change the condition.',
   'voice.unknownCompetitor':
     'The competitor "{name}" is not in the list of competitors. Add it, or change the condition.',

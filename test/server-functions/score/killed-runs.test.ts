@@ -50,7 +50,7 @@ test('runs whose workers are killed leave what an undisturbed one leaves, and ev
 
 test('so do runs of every technique, whichever of their parts were written last', async () => {
   const every = await createKillBench({ accounts: 40, writes: 'records', run: 'first', techniques: 'every' });
-  for (const kind of ['touches', 'labelled']) {
+  for (const kind of ['touches', 'texts', 'labelled']) {
     const operation = every.operations.findIndex((each) => each.startsWith(`blob write runs/run-tested/${kind}`)) + 1;
     expect([kind, operation > 0]).toEqual([kind, true]);
     expect(await every.attempt([{ operation, side: 'after' }])).toEqual({ killed: 1, wrong: null });

@@ -38,6 +38,7 @@ const COUNTED = [
   'lineItems',
   'contacts',
   'touchPoints',
+  'texts',
   'products',
   'changedAccounts',
   'changedDeals',

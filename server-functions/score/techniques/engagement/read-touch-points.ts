@@ -1,15 +1,15 @@
-import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, type Column, type ColumnTable } from '#core/columns/column-table.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { IntakeSource, IntakeTouchPoints } from '#core/intake/intake-rows.ts';
-import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
-import { StoreError } from '#core/store/store-error.ts';
 import { createTouchReader, type TouchReader } from '#core/techniques/engagement/read-touches.ts';
+import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import type { EngagementSettings } from '#core/techniques/engagement/settings.ts';
 import { openIntake } from '../../../intake/open-intake.ts';
 import { inPieces } from '../../read-part-of-run.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
-import { kindOf, type BulkSource } from '../plan-techniques.ts';
-import { watched, whyNotReadable } from '../read-rows.ts';
+import { withMissing, type BulkSource } from '../plan-source.ts';
+import { watched } from '../read-rows.ts';
+import { unreadableSource, withMore } from '../source-faults.ts';
 import { nextReading, techniquesOf } from '../technique-steps.ts';
 import type { TechniquesCursor } from '../techniques-cursor.ts';
 import { toTouchTable } from './touch-table.ts';
@@ -75,23 +75,12 @@ export const readTouchPoints: RunUnit = async (context, row) => {
       note: `${id} ${rows}`,
     };
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = unreadableSource(error);
     if (reason === null) throw error;
     const params = { source: names.en, module, reason };
     return leftOut({ code: 'engagement.sourceNotReadable', params }, reason);
   }
 };
-
-/** null = it is no fault of a source. */
-function reasonOf(error: unknown): string | null {
-  // An intake keeps what stood before it, and no more: two were published while this one was read.
-  return error instanceof StoreError && error.code === 'blobDamaged' ? error.code : whyNotReadable(error);
-}
-
-/** Records of a source and of those before it. */
-function withMore(before: readonly number[], source: number, records: number): number[] {
-  return Array.from({ length: source + 1 }, (_, at) => (before[at] ?? 0) + (at === source ? records : 0));
-}
 
 interface TouchPart {
   readonly tables: AsyncIterable<ColumnTable>;
@@ -102,7 +91,7 @@ interface TouchPart {
 function bulkPart(
   { control }: RunContext,
   inputs: RunInputs,
-  source: BulkSource,
+  source: BulkSource<TouchPointRecipe>,
   from: string | null,
   settings: EngagementSettings,
 ): TouchPart {
@@ -138,37 +127,12 @@ async function intakePart(
 
 async function* touchTables(
   batches: AsyncIterable<ColumnTable>,
-  { missing }: BulkSource,
+  { missing }: BulkSource<TouchPointRecipe>,
   reader: TouchReader,
   settings: EngagementSettings,
   asOfDay: number,
 ): AsyncGenerator<ColumnTable, void, void> {
   for await (const batch of batches) {
-    const whole = {
-      length: batch.length,
-      columns: new Map([
-        ...batch.columns,
-        ...missing.map(({ field, kind }) => [CRM_PREFIX + field, emptyColumn(kindOf(kind), batch.length)] as const),
-      ]),
-    };
-    yield toTouchTable(reader.read(whole), settings, asOfDay);
-  }
-}
-
-/** A column of a field that the org lacks. */
-export function emptyColumn(kind: Column['kind'], length: number): Column {
-  switch (kind) {
-    case 'id':
-      return { kind, values: new BigInt64Array(length) };
-    case 'text':
-      return { kind, codes: new Int32Array(length).fill(NULL_CODE), dictionary: [] };
-    case 'number':
-      return { kind, values: new Float64Array(length).fill(Number.NaN) };
-    case 'money':
-      return { kind, minor: new Float64Array(length).fill(Number.NaN) };
-    case 'day':
-      return { kind, days: new Int32Array(length).fill(NULL_DAY) };
-    case 'boolean':
-      return { kind, values: new Uint8Array(length).fill(NULL_BOOLEAN) };
+    yield toTouchTable(reader.read(withMissing(batch, missing)), settings, asOfDay);
   }
 }

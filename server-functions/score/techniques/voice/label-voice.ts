@@ -1,0 +1,165 @@
+import { createAscendingIndex } from '#core/columns/ascending-index.ts';
+import { collectTable } from '#core/columns/collect-table.ts';
+import type { ColumnTable } from '#core/columns/column-table.ts';
+import { NO_LABEL } from '#core/labels/label.ts';
+import { encodeVoice } from '#core/labels/voice-evidence.ts';
+import { addVoiceTexts, createVoiceAggregate, LATEST_TEXTS } from '#core/techniques/voice/aggregate.ts';
+import type { VoiceBasis } from '#core/techniques/voice/basis.ts';
+import { voiceEvidenceAt } from '#core/techniques/voice/evidence.ts';
+import { createCounts, scoreVoice } from '#core/techniques/voice/score.ts';
+import { MIN_TEXTS, type VoiceSettings } from '#core/techniques/voice/settings.ts';
+import { SENTIMENTS, VOICE_INTENTS } from '#core/techniques/voice/verdict.ts';
+import { columnOf } from '../../column-of.ts';
+import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../../run-context.ts';
+import { LABELLED, rangeAt, readInside, toTexts, type InsideAccounts } from '../labelled-accounts.ts';
+import { writeResult } from '../labelled-result.ts';
+import { countMore, MORE_COLUMNS } from '../more-records.ts';
+import { nextScoring, techniquesOf } from '../technique-steps.ts';
+import { NO_TEXTS, type TechniquesCursor, type TextsCursor } from '../techniques-cursor.ts';
+import { fromTextTable } from './text-table.ts';
+
+/** Counts of so many are in memory at a time, where many names are watched: 40 MB. */
+const MAX_COUNTS = 10_000_000;
+
+/**
+ * VOC-2 in units: one range of accounts after the other, by the verdicts on their texts. The last one says what holds of all.
+ */
+export const labelVoice: RunUnit = async (context, row) => {
+  const inputs = await context.inputs(row);
+  const following = nextScoring('voice', inputs);
+  const settings = inputs.frozen.configuration.techniques.voice ?? null;
+  const inside = settings === null ? null : await readInside(context, row, inputs);
+  if (settings === null || inside === null) return { change: moveOn(following, {}) };
+  const techniques = techniquesOf(row.job.cursor);
+  const { parts } = techniques.voice;
+  const { length } = inside.ids;
+  const size = context.limits.techniqueAccounts;
+  const range = rangeAt(parts.length, size, length);
+  const labelled = await labelRange(context, inputs, { settings, inside, techniques, ...range });
+  const before = techniques.texts ?? NO_TEXTS;
+  const texts = { ...before, tooFew: before.tooFew + labelled.tooFew };
+  const names = [...parts, await context.parts('labelled').writeTable(labelled.table)];
+  const isLast = range.to === length;
+  const result = isLast
+    ? await writeResultOf(context, inputs, { settings, inside, names, texts, basis: labelled.basis })
+    : null;
+  return {
+    change: moveOn(isLast ? following : 'voice', {
+      techniques: { ...techniques, voice: { parts: names, result }, texts },
+    }),
+    rows: range.to - range.from,
+    note: `voice ${names.length}/${Math.ceil(length / size)}`,
+  };
+};
+
+interface Range {
+  readonly settings: VoiceSettings;
+  readonly inside: InsideAccounts;
+  readonly techniques: TechniquesCursor;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface LabelledRange {
+  readonly table: ColumnTable;
+  /** Its population is of some of the accounts. */
+  readonly basis: VoiceBasis;
+  readonly tooFew: number;
+}
+
+async function labelRange(context: RunContext, inputs: RunInputs, range: Range): Promise<LabelledRange> {
+  const step = Math.max(1, Math.floor(MAX_COUNTS / countsEach(range.settings)));
+  const labels: string[] = [];
+  const evidence: string[] = [];
+  let tooFew = 0;
+  let from = range.from;
+  for (;;) {
+    const to = Math.min(range.to, from + step);
+    const { scores, evidenceAt } = await scoreAccounts(context, inputs, { ...range, from, to });
+    for (let ordinal = 0; ordinal < to - from; ordinal++) {
+      labels.push(scores.basis.labels[scores.label[ordinal] ?? NO_LABEL]?.id ?? '');
+      evidence.push(evidenceAt(ordinal));
+    }
+    tooFew += scores.tooFew;
+    from = to;
+    if (from < range.to) continue;
+    const columns = new Map([
+      [LABELLED.label, toTexts(labels)],
+      [LABELLED.evidence, toTexts(evidence)],
+    ]);
+    return { table: { length: labels.length, columns }, basis: scores.basis, tooFew };
+  }
+}
+
+/** Numbers that an aggregate keeps of each account. */
+function countsEach({ keywords, competitors }: VoiceSettings): number {
+  const moods = SENTIMENTS.length;
+  const [all, recent, latest] = [1, 2, 3 * LATEST_TEXTS];
+  return all + VOICE_INTENTS.length + moods + moods * keywords.length + competitors.length + recent + latest;
+}
+
+async function scoreAccounts(
+  { parts, control }: RunContext,
+  { frozen }: RunInputs,
+  { settings, inside, techniques, from, to }: Range,
+) {
+  const aggregate = createVoiceAggregate(to - from, {
+    asOfDay: frozen.asOfDay,
+    windowDays: settings.windowDays,
+    keywordCount: settings.keywords.length,
+    competitorCount: settings.competitors.length,
+  });
+  const accounts = createAscendingIndex(inside.ids.subarray(from, to));
+  for (const name of techniques.texts?.parts ?? []) {
+    await control.checkpoint();
+    addVoiceTexts(aggregate, fromTextTable(await parts('texts').readTable(name), accounts));
+  }
+  const population = inside.population.subarray(from, to);
+  const scores = scoreVoice({ aggregate, population, settings });
+  const countsAt = createCounts(aggregate, settings);
+  return {
+    scores,
+    evidenceAt(ordinal: number): string {
+      const found = voiceEvidenceAt({ scores, aggregate, population, countsAt }, ordinal);
+      return found === null ? '' : encodeVoice(found);
+    },
+  };
+}
+
+/** What is said of all accounts. */
+async function writeResultOf(
+  { parts }: RunContext,
+  { plan }: RunInputs,
+  {
+    settings,
+    inside,
+    names,
+    texts,
+    basis,
+  }: Pick<Range, 'settings' | 'inside'> & {
+    readonly names: readonly string[];
+    readonly texts: TextsCursor;
+    readonly basis: VoiceBasis;
+  },
+): Promise<string> {
+  async function* tables(): AsyncGenerator<ColumnTable, void, void> {
+    for (const name of names) yield await parts('labelled').readTable(name, [LABELLED.label]);
+  }
+  const { length } = inside.ids;
+  const label = columnOf(await collectTable(tables(), length), LABELLED.label, 'text');
+  const table = { length, columns: new Map([[MORE_COLUMNS.voice.label, label]]) };
+  const counted = (code: string, count: number, more = {}) =>
+    count === 0 ? [] : [{ code, params: { count, ...more } }];
+  return writeResult(parts('labelled'), {
+    bases: { voice: { ...basis, population: inside.population.reduce((sum, each) => sum + each, 0) } },
+    labelCounts: countMore(table, inside.population, 'voice', settings.labels),
+    warnings: [
+      ...(plan.techniques?.textWarnings ?? []),
+      ...texts.warnings,
+      ...(texts.rows === 0 ? [{ code: 'voice.noTexts', params: {} }] : []),
+      ...counted('voice.withoutAccount', texts.withoutAccount),
+      ...counted('voice.afterAsOf', texts.afterAsOf),
+      ...counted('voice.tooFew', texts.tooFew, { least: MIN_TEXTS }),
+    ],
+  });
+}
