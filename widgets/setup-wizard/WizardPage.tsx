@@ -163,13 +163,13 @@ function Content({ session, open, places, toasts, words, now }: WizardPageProps)
           <SessionEnded session={session} />
           <SetupPlaces session={session} />
           {places.place.value === 'setup' ? (
-            <LazyScreen key="setup" bars={[2, 3, 6, 6]} load={loadWizard} />
+            <LazyScreen key="setup" bars={[2, 3, 6, 6]} until={<PageTitle />} load={loadWizard} />
           ) : places.place.value === 'permissions' ? (
-            <LazyScreen key="permissions" load={() => loadPermissions(words)} />
+            <LazyScreen key="permissions" until={<PageTitle />} load={() => loadPermissions(words)} />
           ) : places.place.value === 'refresh' ? (
-            <LazyScreen key="refresh" load={() => loadRefresh(words)} />
+            <LazyScreen key="refresh" until={<PageTitle />} load={() => loadRefresh(words)} />
           ) : (
-            <LazyScreen key="credits" load={() => loadCredits(words)} />
+            <LazyScreen key="credits" until={<PageTitle />} load={() => loadCredits(words)} />
           )}
           <Toasts model={toasts} />
         </SetupContext.Provider>

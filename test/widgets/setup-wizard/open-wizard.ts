@@ -69,6 +69,8 @@ export async function openWizard(
       // The wizard waits a second between two looks at the server: time goes there at once.
       await runClockUntil(page, page.locator('.wizard, .state'), 2_000);
       await page.locator('.sign-in').waitFor({ state: 'detached' });
+      // Behind the sign-in the wizard's script is fetched, unless the server refuses or fails.
+      await page.locator('.wizard, .state[role=alert]').first().waitFor();
     },
   };
 }

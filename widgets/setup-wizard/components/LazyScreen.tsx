@@ -1,4 +1,4 @@
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
@@ -10,10 +10,12 @@ interface LazyScreenProps {
   readonly load: () => Promise<ComponentType>;
   /** Its shape in rem. */
   readonly bars?: readonly number[];
+  /** What stands above its place until it is there: the page's heading, where the screen brings that along. */
+  readonly until?: ComponentChildren;
 }
 
 /** A screen whose code is fetched when it is first wanted; a failed fetch can be tried again. Give it a key per screen. */
-export function LazyScreen({ load, bars = [3, 9, 9] }: LazyScreenProps) {
+export function LazyScreen({ load, bars = [3, 9, 9], until }: LazyScreenProps) {
   const t = useTranslator();
   /** null = it could not be fetched. */
   const [loaded, setLoaded] = useState<{ readonly Screen: ComponentType | null } | null>(null);
@@ -30,23 +32,33 @@ export function LazyScreen({ load, bars = [3, 9, 9] }: LazyScreenProps) {
     };
   }, [attempt]);
 
-  if (loaded === null) return <Skeleton text={t.text('shared.loading')} bars={bars} />;
+  if (loaded === null) {
+    return (
+      <>
+        {until}
+        <Skeleton text={t.text('shared.loading')} bars={bars} />
+      </>
+    );
+  }
   if (loaded.Screen !== null) return <loaded.Screen />;
   return (
-    <StateScreen
-      alert
-      title={t.text('setup.offline.title')}
-      text={t.text('setup.offline.text')}
-      actions={
-        <Button
-          onPress={() => {
-            setLoaded(null);
-            setAttempt(attempt + 1);
-          }}
-        >
-          {t.text('shared.retry')}
-        </Button>
-      }
-    />
+    <>
+      {until}
+      <StateScreen
+        alert
+        title={t.text('setup.offline.title')}
+        text={t.text('setup.offline.text')}
+        actions={
+          <Button
+            onPress={() => {
+              setLoaded(null);
+              setAttempt(attempt + 1);
+            }}
+          >
+            {t.text('shared.retry')}
+          </Button>
+        }
+      />
+    </>
   );
 }
