@@ -15,6 +15,3 @@ export const SCORED_TECHNIQUES: readonly TechniqueId[] = [
 export function isScored(technique: TechniqueId): boolean {
   return SCORED_TECHNIQUES.includes(technique);
 }
-
-/** Emails are no module: they are read contact by contact, apart from runs, which count what has been read so far. */
-export const EMAILS_ARE_COUNTED: boolean = true;

@@ -1,5 +1,4 @@
 import type { TouchField } from '#core/techniques/engagement/recipe.ts';
-import { EMAILS_ARE_COUNTED } from '#core/techniques/scored-techniques.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { useSetup } from '../setup-context.ts';
 import { placeOf } from './source-place.ts';
@@ -85,7 +84,7 @@ function SourceNote({ source, chosen }: { readonly source: Source; readonly chos
     place === 'here' && source.module !== NOTES
       ? t.text('techniques.sources.module', { module: org.moduleLabel(source.module) })
       : place !== 'absent'
-        ? t.text(EMAILS_ARE_COUNTED ? 'techniques.sources.emails' : 'techniques.sources.emailsLater')
+        ? t.text('techniques.sources.emails')
         : t.text('techniques.sources.absent', { module: source.module });
   return (
     <>

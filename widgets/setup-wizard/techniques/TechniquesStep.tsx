@@ -61,7 +61,7 @@ export function TechniquesStep() {
   return (
     <div class="stack">
       <p class="measure">{t.text('techniques.intro')}</p>
-      <TechniqueChoice onChosen={setWanted} />
+      <TechniqueChoice />
       <SnapshotStatus />
       {shownOnes.length > 1 && (
         <div

@@ -15,10 +15,6 @@ export function placeOf({ module }: { readonly module: string }, { modules }: Pi
 export function countedSources<S extends { readonly module: string }>(
   shipped: readonly S[],
   org: Pick<OrgWords, 'modules'>,
-  emailsAreCounted: boolean,
 ): S[] {
-  return shipped.filter((source) => {
-    const place = placeOf(source, org);
-    return place === 'here' || (place === 'apart' && emailsAreCounted);
-  });
+  return shipped.filter((source) => placeOf(source, org) !== 'absent');
 }

@@ -2,7 +2,6 @@ import type { Label } from '#core/labels/label.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import type { EngagementLabel, EngagementSettings } from '#core/techniques/engagement/settings.ts';
 import type { Channel } from '#core/techniques/engagement/touches.ts';
-import { EMAILS_ARE_COUNTED } from '#core/techniques/scored-techniques.ts';
 import type { OrgWords } from '../../models/org-words.ts';
 import type { SetupDraft } from '../../models/setup-draft.ts';
 import { countedSources } from '../source-place.ts';
@@ -13,7 +12,7 @@ export function chooseEngagement(draft: SetupDraft, org: OrgWords): SetupDraft {
   return {
     ...draft,
     chosen: { ...draft.chosen, engagement: true },
-    engagement: draft.engagement ?? presetEngagementSettings(countedSources(SHIPPED_SOURCES, org, EMAILS_ARE_COUNTED)),
+    engagement: draft.engagement ?? presetEngagementSettings(countedSources(SHIPPED_SOURCES, org)),
   };
 }
 

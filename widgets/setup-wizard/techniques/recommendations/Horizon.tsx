@@ -4,18 +4,28 @@ import {
   MIN_HORIZON_DAYS,
   type RecommendationsSettings,
 } from '#core/techniques/recommendations/settings.ts';
+import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Field } from '#widgets/shared/ui/Field.tsx';
+import { useSetup } from '../../setup-context.ts';
 import { useFieldChoices } from '../../use-field-choices.ts';
 import { NumberInput } from '../NumberInput.tsx';
 import { useTechnique } from '../use-technique.ts';
+import { alikeFields } from './alike-fields.ts';
 
 /** REC-1: within how many days somebody is to buy, and by which fields accounts without purchases are alike. */
 export function Horizon({ settings }: { readonly settings: RecommendationsSettings }) {
   const t = useTranslator();
   const { edit } = useTechnique('recommendations');
   const { horizonDays, cellFields } = settings;
-  const fields = useFieldChoices('accounts', []).filter(({ kind }) => kind === 'text' || kind === 'boolean');
+  const { setup } = useSetup();
+  const org = setup.mapping.org.value;
+  const accounts = setup.draft.draft.value.modules.accounts;
+  const { listed, typed } = alikeFields(useFieldChoices('accounts', []), {
+    field: (apiName) => (accounts === null ? null : org.field(accounts.module, apiName)),
+    mapped: accounts?.fields ?? {},
+    chosen: cellFields,
+  });
   // One more than there are, up to the most: an empty list takes the next.
   const places = Array.from({ length: Math.min(MAX_CELL_FIELDS, cellFields.length + 1) }, (_, index) => index);
   return (
@@ -53,19 +63,39 @@ export function Horizon({ settings }: { readonly settings: RecommendationsSettin
                 }}
               >
                 <option value="">{t.text('recommendationsSetup.alike.none')}</option>
-                {fields
-                  .filter(({ reference }) => reference === cellFields[place] || !cellFields.includes(reference))
-                  .map(({ reference, label }) => (
-                    <option key={reference} value={reference}>
-                      {label}
-                    </option>
-                  ))}
+                {(
+                  [
+                    ['listed', listed],
+                    ['typed', typed],
+                  ] as const
+                ).map(([kind, fields]) => (
+                  <Options
+                    key={kind}
+                    title={t.text(`recommendationsSetup.alike.${kind}`)}
+                    fields={fields.filter(
+                      ({ reference }) => reference === cellFields[place] || !cellFields.includes(reference),
+                    )}
+                  />
+                ))}
               </select>
             )}
           </Field>
         ))}
       </div>
     </fieldset>
+  );
+}
+
+function Options({ title, fields }: { readonly title: string; readonly fields: readonly FieldChoice[] }) {
+  if (fields.length === 0) return null;
+  return (
+    <optgroup label={title}>
+      {fields.map(({ reference, label }) => (
+        <option key={reference} value={reference}>
+          {label}
+        </option>
+      ))}
+    </optgroup>
   );
 }
 

@@ -110,8 +110,8 @@ export function withOperator(
 /** A new label asks for what is half likely, whatever is bought: between the preset's hot and cold. */
 export function startLabel(labels: readonly RecommendationsLabel[], fresh: Label): RecommendationsLabel[] {
   const probability: ProbabilityCondition = { operator: 'atLeast', percent: 50 };
-  const any = { products: [], probability };
-  return [...labels, { ...fresh, match: 'any', types: { nextBuy: any, crossSell: any } }];
+  const anyProduct = { products: [], probability };
+  return [...labels, { ...fresh, match: 'any', types: { nextBuy: anyProduct, crossSell: anyProduct } }];
 }
 
 /** Every product that a label names, bundles included, once. */

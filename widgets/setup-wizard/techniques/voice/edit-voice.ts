@@ -2,7 +2,6 @@ import type { Label } from '#core/labels/label.ts';
 import { nameKey } from '#core/techniques/voice/conditions.ts';
 import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import type { VoiceCondition, VoiceLabel, VoiceOperator, VoiceSettings } from '#core/techniques/voice/settings.ts';
-import { EMAILS_ARE_COUNTED } from '#core/techniques/scored-techniques.ts';
 import type { OrgWords } from '../../models/org-words.ts';
 import type { SetupDraft } from '../../models/setup-draft.ts';
 import { countedSources } from '../source-place.ts';
@@ -26,7 +25,7 @@ export function chooseVoice(draft: SetupDraft, org: OrgWords): SetupDraft {
     chosen: { ...draft.chosen, voice: true },
     voice: draft.voice ?? {
       ...presetVoiceSettings(),
-      sources: countedSources(SHIPPED_TEXTS, org, EMAILS_ARE_COUNTED),
+      sources: countedSources(SHIPPED_TEXTS, org),
     },
   };
 }
