@@ -5,11 +5,13 @@ import { TOUCH_WINDOW_DAYS } from '#core/intake/intake-rows.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { columnOf } from '../score/column-of.ts';
 import { formatOrgKey } from '#core/crm/org-key.ts';
+import { dayCeiling } from './day-ceiling.ts';
 import type { FrozenIntake } from './frozen-intake.ts';
 import { moveOn, notInstalled, orgTime, type IntakeUnit } from './intake-context.ts';
 import { readCurrentIntake, readManifest } from './intake-manifest.ts';
 import { IntakeStoppedError } from './intake-stopped-error.ts';
 import { numbers, tableOf } from './intake-tables.ts';
+import { countContacts, listingCredits } from './least-ceiling.ts';
 
 const DAY_MS = 86_400_000;
 /** Zoho's own field of contacts. Source: Zoho CRM, fields of the Contacts module. */
@@ -65,11 +67,20 @@ export const beginIntake: IntakeUnit = async ({ ports, org, parts, objects }) =>
   return moveOn('contacts', { frozen: name, notes });
 };
 
-/** One part of the contacts: a bulk page, or a small module whole. */
+/**
+ * One part of the contacts: a bulk page, or a small module whole. Where the day's credits would end before all are listed, none is:
+ * the next day begins anew, and would spend as many on the same.
+ */
 export const listContacts: IntakeUnit = async (context, row) => {
   const { frozen, crm } = await context.inputs(row);
   const { module, account, email, activity } = frozen.contacts;
   const before = row.job.cursor.contacts;
+  if (before.parts.length === 0 && before.next === null) {
+    const { ports, org } = context;
+    const contacts = await countContacts(ports, org);
+    const ceiling = await dayCeiling(ports, org, frozen.org.dailyCredits ?? null);
+    if (contacts !== null && listingCredits(contacts) > ceiling) throw new IntakeStoppedError('ceilingTooLow');
+  }
   const fields: FieldRead[] = [
     { apiName: 'id', as: 'id', kind: 'id' },
     { apiName: account, as: 'account', kind: 'id' },

@@ -16,6 +16,7 @@ import type { FunctionPorts } from '../shared/ports.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { dayCeiling } from './day-ceiling.ts';
 import { readCurrentIntake } from './intake-manifest.ts';
+import { countContacts, leastCeiling } from './least-ceiling.ts';
 import { isIntakeOver, keptUntil, viewOfIntake, type IntakeRow } from './intake-row.ts';
 import { readIntake, readLatestIntake, spentByIntakes, startIntake } from './start-intake.ts';
 
@@ -36,8 +37,12 @@ export function addIntakeRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const current = (await readCurrentIntake(ports, org))?.value ?? null;
     const coverage = current?.coverage ?? NO_COVERAGE;
     const latest = (await readLatestIntake(ports, org))?.value ?? null;
+    const contacts = await countContacts(ports, org);
     return c.json({
       policy: await readIntakePolicy(store, org),
+      // What a ceiling has to be at least, by how many contacts there are; null = the CRM does not say.
+      contacts,
+      least: leastCeiling(contacts),
       // Without contacts there is nobody to read, before the first run nothing begins by itself.
       ready:
         ((await readConfiguration(store, org))?.mapping.contacts ?? null) !== null &&
@@ -58,6 +63,12 @@ export function addIntakeRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.put('/v1/intake', async (c) => {
     const { org, userId, userName } = requireRight(c, 'setup');
     const { revision, ...policy } = await readBody(c, changeSchema);
+    const contacts = policy.state === 'on' ? await countContacts(ports, org) : null;
+    const least = leastCeiling(contacts);
+    if (policy.mostPerDay < least) {
+      const tooFew = { code: 'intake.tooFew', params: { least, contacts }, where: 'mostPerDay' };
+      throw new RefusedError(422, { code: tooFew.code, problems: [tooFew] });
+    }
     const value: KeptIntakePolicy = {
       ...policy,
       changedBy: { id: userId, name: userName },

@@ -147,7 +147,11 @@ async function performPaid(
     await job.save((present) => ({ ...settled(present), reserved: { day, credits } }));
     purse.fill(credits);
   } else purse.fill(0);
-  const change = await UNITS[step](context, job.row);
+  const change = await UNITS[step](context, job.row).catch(async (error: unknown) => {
+    // It ended of itself, between two calls: what it took and did not use was not spent.
+    if (error instanceof IntakeStoppedError) await job.save((present) => settled(present, purse.spent));
+    throw error;
+  });
   await save();
   const spent = purse.spent;
   const endedOn = utcDay(ports.clock.now());
@@ -160,15 +164,11 @@ async function performPaid(
   };
 }
 
-/** What somebody took before and never accounted for is spent. */
-function settled(row: IntakeRow): IntakeRow {
+/** What somebody took before and never accounted for is spent; `credits` where it is known how much of it was. */
+function settled(row: IntakeRow, credits = row.reserved?.credits ?? 0): IntakeRow {
   const { reserved, spent } = row;
   if (reserved === null) return row;
-  return {
-    ...row,
-    reserved: null,
-    spent: { ...spent, [reserved.day]: (spent[reserved.day] ?? 0) + reserved.credits },
-  };
+  return { ...row, reserved: null, spent: { ...spent, [reserved.day]: (spent[reserved.day] ?? 0) + credits } };
 }
 
 async function allowanceOf(context: IntakeContext, row: IntakeRow): Promise<number | null> {

@@ -9,6 +9,8 @@ export interface FakeIntake {
   revision: number;
   /** Contacts that were read, of 12,000 with an address. */
   read: number;
+  /** What a ceiling has to be at least. */
+  least: number;
   state: string | null;
   reason: string | null;
 }
@@ -16,7 +18,7 @@ export interface FakeIntake {
 const WITH_ADDRESS = 12_000;
 
 export function fakeIntake(): FakeIntake {
-  return { policy: { state: 'off', mostPerDay: 5_000 }, revision: 0, read: 0, state: null, reason: null };
+  return { policy: { state: 'off', mostPerDay: 5_000 }, revision: 0, read: 0, least: 100, state: null, reason: null };
 }
 
 /** The contract of the intake function; null = another route. */
@@ -25,6 +27,8 @@ export function answerIntake(world: FakeIntake, route: string, body: Record<stri
     case 'GET /v1/intake':
       return done({
         policy: policyOf(world),
+        contacts: WITH_ADDRESS + 500,
+        least: world.least,
         ready: true,
         coverage: {
           withAddress: WITH_ADDRESS,
@@ -39,6 +43,8 @@ export function answerIntake(world: FakeIntake, route: string, body: Record<stri
     case 'PUT /v1/intake':
       if (body['revision'] !== policyOf(world).revision)
         return { status: 409, body: { code: 'intake.changedMeanwhile' } };
+      if (body['state'] === 'on' && Number(body['mostPerDay']) < world.least)
+        return { status: 422, body: { code: 'intake.tooFew', problems: [] } };
       world.policy = { state: body['state'] === 'on' ? 'on' : 'off', mostPerDay: Number(body['mostPerDay']) };
       world.revision += 1;
       return done({ policy: policyOf(world) });

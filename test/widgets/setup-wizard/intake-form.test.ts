@@ -60,6 +60,35 @@ test.skipIf(NO_CHROMIUM !== null)(
 );
 
 test.skipIf(NO_CHROMIUM !== null)(
+  'a limit that would go into the list of contacts is refused with the least that makes sense, also where that has grown meanwhile',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = createFakeServer();
+    server.world.intake.least = 260;
+    const { page, context, complaints } = await openCredits(server, 'en');
+    const most = page.getByLabel('Credits a day for reading, at most');
+    await most.fill('250');
+    const refused = page.getByRole('alert').filter({ hasText: 'a list of all 12,500 contacts' });
+    // While it is off it costs nothing.
+    expect(await refused.count()).toBe(0);
+    await page.getByLabel('Read emails and notes every day').check();
+    await refused.filter({ hasText: 'Enter 260 or more.' }).waitFor();
+    await most.fill('300');
+    server.world.intake.least = 380;
+    await button(page, 'Save reading').click();
+    await refused.filter({ hasText: 'Enter 380 or more.' }).waitFor();
+    expect(await most.inputValue()).toBe('300');
+    expect(server.world.intake.policy.state).toBe('off');
+    await most.fill('380');
+    await button(page, 'Save reading').click();
+    await page.getByText('Saved what is read.').waitFor();
+    // The refusal that the test asks for is all that the browser has to say.
+    expect(complaints.filter((said) => !said.includes('422'))).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
   'how far it has come and what broke off stand there in both languages, and the page holds before axe',
   { timeout: 2 * PATIENCE_MS },
   async () => {
@@ -69,6 +98,7 @@ test.skipIf(NO_CHROMIUM !== null)(
         policy: { state: 'on', mostPerDay: 20_000 },
         revision: 1,
         read: 4_620,
+        least: 100,
         state: 'failed',
         reason: 'budgetReached',
       };

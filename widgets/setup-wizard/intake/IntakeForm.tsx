@@ -20,7 +20,12 @@ export function IntakeForm({ model }: { readonly model: IntakeModel }) {
     );
   }
   const { intake } = state;
-  const wrong = model.wrong.value ? t.text('intake.wrong', { least: FEWEST_CREDITS, most: MOST_CREDITS }) : null;
+  const { least, contacts } = intake;
+  const wrong = model.tooFew.value
+    ? t.text('intake.tooFew', { least, contacts: contacts ?? 0 })
+    : model.wrong.value
+      ? t.text('intake.wrong', { least: FEWEST_CREDITS, most: MOST_CREDITS })
+      : null;
   return (
     <DecisionForm part="intake" title={t.text('intake.title')} model={model} decided={intake.policy} wrong={wrong}>
       <p class="soft measure">{t.text('intake.text')}</p>

@@ -4,7 +4,7 @@ import { readLimit } from '../credits/read-limit.ts';
 import type { Decision, Saving } from '../models/decision.ts';
 import type { Intake, IntakeApi, IntakeChoice } from './intake-api.ts';
 
-/** As the server has it. Credits. */
+/** As the server has it, whatever is in the CRM. Credits. */
 export const FEWEST_CREDITS = 100;
 
 export type IntakeState =
@@ -18,6 +18,8 @@ export interface IntakeModel extends Decision {
   /** The limit as it is typed. */
   readonly typed: ReadonlySignal<string>;
   readonly wrong: ReadonlySignal<boolean>;
+  /** A whole number that would do for fewer contacts, while reading is to be on. */
+  readonly tooFew: ReadonlySignal<boolean>;
   load(): Promise<void>;
   turn(isOn: boolean): void;
   type(text: string): void;
@@ -32,6 +34,10 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
   const limit = computed(() => {
     const most = readLimit(typed.value);
     return most.ok && most.value !== null && most.value >= FEWEST_CREDITS ? most.value : null;
+  });
+  const tooFew = computed(() => {
+    const now = state.value;
+    return now.kind === 'ready' && isOn.value && limit.value !== null && limit.value < now.intake.least;
   });
   const standing = (): Intake['policy'] | null => (state.value.kind === 'ready' ? state.value.intake.policy : null);
   const show = ({ state: turned, mostPerDay }: IntakeChoice): void => {
@@ -58,6 +64,8 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
     const answer = await api.write(choice, now.intake.policy.revision);
     if (!answer.ok) {
       const { error } = answer;
+      // There are more contacts by now: the page says how many credits they ask for.
+      if (error.reason === 'invalid') return read(true).then(() => false);
       saving.value = error.reason === 'conflict' ? { kind: 'conflict' } : { kind: 'failed', failure: error };
       return false;
     }
@@ -71,7 +79,8 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
     state,
     isOn,
     typed,
-    wrong: computed(() => limit.value === null),
+    wrong: computed(() => limit.value === null || tooFew.value),
+    tooFew,
     unsaved: computed(() => {
       const stands = standing();
       if (stands === null) return false;
@@ -95,7 +104,7 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
     },
     async save() {
       const former = standing();
-      if (former === null || limit.value === null) return null;
+      if (former === null || limit.value === null || tooFew.value) return null;
       const choice = { state: isOn.value ? 'on' : 'off', mostPerDay: limit.value } as const;
       if (!(await write(choice))) return null;
       return { undo: () => write(former) };

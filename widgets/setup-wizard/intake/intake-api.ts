@@ -14,6 +14,10 @@ export type IntakeChoice = Pick<IntakePolicy, 'state' | 'mostPerDay'>;
 
 const intakeSchema = z.object({
   policy: policySchema,
+  /** In the CRM; null = it does not say. */
+  contacts: z.nullable(z.int()),
+  /** Under it no reading is switched on: listing the contacts would take most of it. Credits a day. */
+  least: z.int(),
   ready: z.boolean(),
   coverage: z.object({ withAddress: z.int(), read: z.int(), oldestReadAt: z.nullable(z.string()) }),
   /** null = nothing was read yet, or there is nobody to read. */
