@@ -35,6 +35,8 @@ export type TextDirection = (typeof TEXT_DIRECTIONS)[number];
 export interface IntakeTexts {
   readonly length: number;
   readonly recordId: BigInt64Array;
+  /** The same in every row of one message, which stands under each contact that has it in its list; of notes the note. */
+  readonly message: BigInt64Array;
   readonly contact: BigInt64Array;
   readonly account: BigInt64Array;
   readonly day: Int32Array;

@@ -20,7 +20,16 @@ export interface VisitedContact {
  * and what is read anew of the one must not take the place of the other's.
  */
 export function recordIdOf(contact: bigint, message: string): bigint {
-  return createHash('sha256').update(`${contact}:${message}`).digest().readBigUInt64BE() >> 1n;
+  return hashOf(`${contact}:${message}`);
+}
+
+/** What a message is known by, whoever has it in their list: likewise. */
+export function messageIdOf(message: string): bigint {
+  return hashOf(message);
+}
+
+function hashOf(text: string): bigint {
+  return createHash('sha256').update(text).digest().readBigUInt64BE() >> 1n;
 }
 
 export function visitTable(visited: readonly VisitedContact[], readAt: number): ColumnTable {
@@ -48,14 +57,22 @@ export function touchTable(visited: readonly VisitedContact[], time: OrgTime): C
 
 export function textTable(visited: readonly VisitedContact[], time: OrgTime): ColumnTable {
   const texts = visited.flatMap(({ id, visit }) =>
-    visit.texts.map(({ email, text }) => ({ contact: id, record: recordIdOf(id, email.id), at: email.at, text })),
+    visit.texts.map(({ email, text }) => ({ contact: id, email, text })),
   );
   return tableOf(texts.length, {
-    id: ids(texts.map(({ record }) => record)),
+    id: ids(texts.map(({ contact, email }) => recordIdOf(contact, email.id))),
+    message: ids(texts.map(({ email }) => messageIdOf(email.id))),
     contact: ids(texts.map(({ contact }) => contact)),
-    day: days(texts.map(({ at }) => time.dayOf(at))),
+    day: days(texts.map(({ email }) => time.dayOf(email.at))),
     text: words(texts.map(({ text }) => text)),
   });
+}
+
+/** As `textTable` makes them: in rows of before messages were told apart each is one of its own. */
+export function withMessages(texts: ColumnTable): ColumnTable {
+  const own = texts.columns.get('id');
+  if (texts.columns.has('message') || own === undefined) return texts;
+  return { length: texts.length, columns: new Map([...texts.columns, ['message', own]]) };
 }
 
 /** A note, and whom it is about; 0 = nobody that is known. */

@@ -19,6 +19,7 @@ import { touchNumber } from '#core/techniques/engagement/touches.ts';
 import { moveOn, type IntakeContext, type IntakeInputs, type IntakeUnit } from './intake-context.ts';
 import { NOTE_BUCKETS } from './intake-manifest.ts';
 import type { IntakeShard } from './intake-row.ts';
+import { withMessages } from './intake-tables.ts';
 
 const SENT = touchNumber('email', 'sent');
 
@@ -96,7 +97,8 @@ async function mergeOne(
   const before = former.findLast(({ from }) => BigInt(from) <= range.from);
   const merged = async (kind: 'touches' | 'texts', days: number): Promise<ColumnTable | null> => {
     const name = before?.[kind] ?? null;
-    const known = name === null ? [] : [between(await objects.readTable(name), range, 'contact')];
+    const rows = name === null ? [] : [between(await objects.readTable(name), range, 'contact')];
+    const known = kind === 'texts' ? rows.map(withMessages) : rows;
     const found = fresh[kind].map((table) => between(table, range, 'contact'));
     return mergeKept(known, found, { isThere, fromDay: frozen.today - days + 1 });
   };

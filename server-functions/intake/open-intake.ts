@@ -12,6 +12,7 @@ import {
 import { touchNumber } from '#core/techniques/engagement/touches.ts';
 import { columnOf } from '../score/column-of.ts';
 import type { WorkPorts } from '../shared/ports.ts';
+import { withMessages } from './intake-tables.ts';
 import { intakeObjects, readCurrentIntake, readManifest } from './intake-manifest.ts';
 
 const NOTE_ADDED = touchNumber('note', 'added');
@@ -102,6 +103,7 @@ function toTexts(table: ColumnTable, direction: number): IntakeTexts {
   const column = columnOf(table, 'text', 'text');
   return {
     ...common(table),
+    message: idColumn(withMessages(table), 'message').values.subarray(0, length),
     direction: new Uint8Array(length).fill(direction),
     text: Array.from({ length }, (_, row) => textAt(column, row) ?? ''),
   };

@@ -7,7 +7,7 @@ import type { IntakeRow } from './intake-row.ts';
 import { textTable, touchTable, visitTable, type VisitedContact } from './intake-tables.ts';
 import { isOutOfCredits } from './read-notes.ts';
 import { loadPlan } from './plan-day.ts';
-import { visitContact } from './visit-contact.ts';
+import { visitContact, type MessageTexts } from './visit-contact.ts';
 
 const DAY_MS = 86_400_000;
 /** A chunk in which nobody wrote to anybody may be a gateway that says nothing to everything. Contacts. */
@@ -78,6 +78,8 @@ async function visitAll(
     textsFrom: frozen.now - TEXT_WINDOW_DAYS * DAY_MS,
   };
   const visited: (VisitedContact | undefined)[] = [];
+  // Who has the same message in their list was active with it, and mostly comes in the same chunk: its body is paid once.
+  const texts: MessageTexts = new Map();
   let at = 0;
   let isOver = false;
   const work = async (): Promise<void> => {
@@ -88,7 +90,7 @@ async function visitAll(
       await control.checkpoint();
       if (isOver) return;
       const known = { ...window, newest: newest[contact] ?? Number.NaN };
-      const visit = await visitContact(crm, { module: frozen.contacts.module, id }, known, purse).catch(
+      const visit = await visitContact(crm, { module: frozen.contacts.module, id }, known, purse, texts).catch(
         (error: unknown) => {
           // The CRM's own last credit, or the org's budget: what was read so far is kept.
           if (isOutOfCredits(error)) return null;

@@ -25,16 +25,21 @@ export interface Visit {
   readonly isCut: boolean;
 }
 
+/** Words of messages by their id, as they are asked for; null = there was no credit. */
+export type MessageTexts = Map<string, Promise<{ readonly text: string } | null>>;
+
 /**
  * What a contact and the org wrote to each other since the last visit; the first page is always listed, since what became of the latest
  * e-mails may have changed. Bodies are asked for of what the contact wrote, the oldest first, so that a visit that runs out of
- * credits has a place to go on from. null = there was no credit for the first call. Throws `CrmError`.
+ * credits has a place to go on from; what `known` has is asked for and paid no more. null = there was no credit for the first call.
+ * Throws `CrmError`.
  */
 export async function visitContact(
   source: CorrespondenceSource,
   subject: EmailSubject,
   { newest, touchesFrom, textsFrom }: VisitWindow,
   purse: Pick<Purse, 'take' | 'done'>,
+  known: MessageTexts = new Map(),
 ): Promise<Visit | null> {
   const paid = async <T>(call: () => Promise<T>): Promise<T | null> => {
     if (!purse.take()) return null;
@@ -43,6 +48,16 @@ export async function visitContact(
     } finally {
       purse.done();
     }
+  };
+  const textOf = (email: ListedEmail): Promise<{ readonly text: string } | null> => {
+    const asked =
+      known.get(email.id) ??
+      paid(async () => {
+        const html = await source.emailBody(subject, email);
+        return { text: html === null ? '' : htmlToText(html) };
+      });
+    known.set(email.id, asked);
+    return asked;
   };
   const emails: ListedEmail[] = [];
   let from: string | null = null;
@@ -71,15 +86,14 @@ export async function visitContact(
   const texts: { readonly email: ListedEmail; readonly text: string }[] = [];
   let upTo = isOwed ? newest : latest;
   for (const email of unread) {
-    const body = await paid(async () => ({ html: await source.emailBody(subject, email) }));
-    if (body === null) {
+    const read = await textOf(email);
+    if (read === null) {
       // Everything before this one is read, unless a page is missing as well.
       upTo = isOwed ? newest : Math.min(upTo, email.at - 1);
       isOwed = true;
       break;
     }
-    const text = body.html === null ? '' : htmlToText(body.html);
-    if (text !== '') texts.push({ email, text });
+    if (read.text !== '') texts.push({ email, text: read.text });
   }
   return { emails, texts, newest: Number.isFinite(upTo) ? upTo : Number.NaN, isOwed, isCut };
 }

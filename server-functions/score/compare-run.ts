@@ -30,6 +30,10 @@ import { generationOf, type RunRow } from './run-row.ts';
 
 type Difference = NonNullable<RunRow['difference']>;
 
+/**
+ * What runs of what changed compute. Engagement, recommendations and voice they copy as they stand (`carryTechniques`): in those a full
+ * run finds what is new since the full run before, which says nothing of the sweeps between.
+ */
 const SHOWN: readonly string[] = [C.included, C.rfmLabel, C.r, C.f, C.m, C.firmographicsLabel];
 const AMOUNTS: readonly string[] = [C.frequency, C.monetary];
 

@@ -43,6 +43,7 @@ import { labelEngagement } from './techniques/engagement/label-engagement.ts';
 import { readContacts, readProducts } from './techniques/read-rows.ts';
 import { readTouchPoints } from './techniques/engagement/read-touch-points.ts';
 import { labelRecommendations, LEARNT_ORDERS } from './techniques/recommendations/label-recommendations.ts';
+import { readLines } from './techniques/recommendations/read-lines.ts';
 import { writePurchases } from './techniques/recommendations/write-purchases.ts';
 import { TECHNIQUE_ACCOUNTS } from './techniques/labelled-accounts.ts';
 import { labelVoice } from './techniques/voice/label-voice.ts';
@@ -69,7 +70,7 @@ const UNITS: Readonly<Record<RunStep, RunUnit>> = {
   begin: beginRun,
   accounts: readPartOf('accounts'),
   deals: readPartOf('deals'),
-  lineItems: readPartOf('lineItems'),
+  lineItems: readLines,
   contacts: readContacts,
   touchPoints: readTouchPoints,
   texts: readTexts,

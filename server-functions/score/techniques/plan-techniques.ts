@@ -6,6 +6,7 @@ import type { Message, Problem } from '#core/message.ts';
 import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
+import type { RunCursor } from '../run-cursor.ts';
 import { chosenMore } from './more-records.ts';
 import { isReadInBulk, planTextSource, planTouchSource, type RecipeSource } from './plan-source.ts';
 
@@ -110,10 +111,20 @@ interface Planned {
   readonly leftOut: readonly Problem[];
 }
 
-/** What is said of contacts or products that the CRM does not give us: labels go without them. */
-export function notReadable(of: 'contacts' | 'products', module: string): Problem {
-  const code = of === 'contacts' ? 'engagement.contactsNotReadable' : 'recommendations.productsNotReadable';
-  return { code, params: { module }, where: `mapping.${of}` };
+/** What is said of a module that the CRM does not give us: labels go without it. */
+const NOT_READABLE = {
+  contacts: { code: 'engagement.contactsNotReadable', where: 'mapping.contacts' },
+  products: { code: 'recommendations.productsNotReadable', where: 'mapping.products' },
+  lines: { code: 'recommendations.linesNotReadable', where: 'mapping.dealProducts' },
+} as const;
+
+export function notReadable(of: keyof typeof NOT_READABLE, module: string): Problem {
+  return { ...NOT_READABLE[of], params: { module } };
+}
+
+/** Whether this was found while a run read it. */
+export function isNotReadable(of: keyof typeof NOT_READABLE, { warnings }: Pick<RunCursor, 'warnings'>): boolean {
+  return warnings.some(({ code }) => code === NOT_READABLE[of].code);
 }
 
 function planContacts({ mapping }: Configuration, fields: Fields): Planned {
@@ -147,8 +158,7 @@ function planPurchases(
     case 'lineItems': {
       const { module } = source;
       if (fields[module] !== undefined) return { kind: { kind: 'lines' }, dealFields: [], leftOut: [] };
-      const code = 'recommendations.linesNotReadable';
-      return { kind: null, dealFields: [], leftOut: [{ code, params: { module }, where: 'mapping.dealProducts' }] };
+      return { kind: null, dealFields: [], leftOut: [notReadable('lines', module)] };
     }
     case 'lookup':
     case 'lookups': {

@@ -1,29 +1,15 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { TableRequest } from '#core/crm/crm-batch.ts';
-import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import type { JobControl } from '../../shared/jobs/job-control.ts';
 import { inPieces } from '../read-part-of-run.ts';
 import { moveOn, type RunUnit } from '../run-context.ts';
 import { notReadable, type TechniquesPlan } from './plan-techniques.ts';
+import { whyNotReadable } from './source-faults.ts';
 import { nextReading, techniquesOf } from './technique-steps.ts';
 import { UNREAD } from './techniques-cursor.ts';
 
 /** Two ids a row, or an id and a name: 10 MB at most. Rows. */
 const PIECE_ROWS = 200_000;
-/** What a CRM answers of a module that cannot be read in bulk, or not by us: deals are labelled all the same. */
-const NOT_READABLE: ReadonlySet<CrmErrorReason> = new Set([
-  'invalidModule',
-  'invalidField',
-  'invalidQuery',
-  'noPermission',
-  'notFound',
-]);
-
-/** Why a module is left out; null = another error, which ends the run or is tried again. */
-export function whyNotReadable(error: unknown): CrmErrorReason | null {
-  return error instanceof CrmError && NOT_READABLE.has(error.reason) ? error.reason : null;
-}
-
 /** One part of the contacts: whose account each is. */
 export const readContacts: RunUnit = readRowsOf('contacts', ({ contacts }) => contacts);
 

@@ -1,5 +1,19 @@
+import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import { StoreError } from '#core/store/store-error.ts';
-import { whyNotReadable } from './read-rows.ts';
+
+/** What a CRM answers of a module that cannot be read in bulk, or not by us: deals are labelled all the same. */
+const NOT_READABLE: ReadonlySet<CrmErrorReason> = new Set([
+  'invalidModule',
+  'invalidField',
+  'invalidQuery',
+  'noPermission',
+  'notFound',
+]);
+
+/** Why a module is left out; null = another error, which ends the run or is tried again. */
+export function whyNotReadable(error: unknown): CrmErrorReason | null {
+  return error instanceof CrmError && NOT_READABLE.has(error.reason) ? error.reason : null;
+}
 
 /** Why a source is left out; null = it is no fault of a source. */
 export function unreadableSource(error: unknown): string | null {

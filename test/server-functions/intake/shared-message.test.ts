@@ -30,5 +30,6 @@ test('of a message to two contacts, what is read anew of the one leaves the othe
     const kept = await mergeKept([former], [fresh], { isThere, fromDay: 0 });
     const contacts = kept === null ? [] : [...idColumn(kept, 'contact').values];
     expect(contacts).toEqual([BEN, ADA]);
+    if (tableOf === textTable && kept !== null) expect(new Set(idColumn(kept, 'message').values).size).toBe(1);
   }
 });

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { htmlToText, MAX_TEXT_CHARS } from '#server-functions/intake/html-to-text.ts';
-import { MAX_PAGES, visitContact, type VisitWindow } from '#server-functions/intake/visit-contact.ts';
+import {
+  MAX_PAGES,
+  visitContact,
+  type MessageTexts,
+  type VisitWindow,
+} from '#server-functions/intake/visit-contact.ts';
 import { createMemoryCorrespondence } from '#test/support/memory-correspondence.ts';
 import type { MemoryEmail } from '#test/support/memory-crm-data.ts';
 import { propertyRuns, propertySeed } from '#test/support/property-runs.ts';
@@ -70,6 +75,26 @@ test('without a credit there is no visit, and visits without enough of them go o
     }),
     { numRuns: propertyRuns(40), seed: propertySeed() },
   );
+});
+
+test('the body of a message that two contacts have in their lists is asked for and paid once', async () => {
+  const all = emails(4);
+  const source = createMemoryCorrespondence({
+    emails: new Map([
+      [1n, all],
+      [2n, all],
+    ]),
+    notes: [],
+  });
+  const texts: MessageTexts = new Map();
+  let spent = 0;
+  const purse = { take: () => ++spent > 0, done: () => undefined };
+  const [ada, ben] = await Promise.all(
+    [1n, 2n].map((id) => visitContact(source, { ...WHO, id }, EVERYTHING, purse, texts)),
+  );
+  expect(ada?.texts.map(({ text }) => text)).toEqual(['Text 2', 'Text 4']);
+  expect(ben).toEqual(ada);
+  expect(spent).toBe(2 + 2);
 });
 
 test('nobody is worth more pages than anybody else may have, and mail that its owner shares with nobody has no text', async () => {

@@ -15,6 +15,7 @@ import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../../run
 import type { RunRow } from '../../run-row.ts';
 import { LABELLED, rangeAt, readInside, toTexts, type InsideAccounts } from '../labelled-accounts.ts';
 import { writeResult } from '../labelled-result.ts';
+import { isNotReadable } from '../plan-techniques.ts';
 import { nextScoring, techniquesOf } from '../technique-steps.ts';
 import { countBuyers, readProducts, readPurchases, type OrgProducts } from './org-purchases.ts';
 
@@ -34,7 +35,9 @@ const labelRange: RunUnit = async (context, row) => {
   const inputs = await context.inputs(row);
   const following = nextScoring('recommendations', inputs);
   const settings = inputs.frozen.configuration.techniques.recommendations ?? null;
-  const inside = settings === null ? null : await readInside(context, row, inputs);
+  // Who bought what nobody may read is recommended nothing.
+  const isLeftOut = settings === null || isNotReadable('lines', row.job.cursor);
+  const inside = isLeftOut ? null : await readInside(context, row, inputs);
   if (settings === null || inside === null) return { change: moveOn(following, {}) };
   const techniques = techniquesOf(row.job.cursor);
   const { parts } = techniques.recommendations;

@@ -5,7 +5,7 @@ import { addOrders, createPurchases, type Purchases } from '#core/techniques/rec
 import { columnOf } from '../../column-of.ts';
 import type { RunContext, RunInputs } from '../../run-context.ts';
 import type { RunRow } from '../../run-row.ts';
-import { notReadable } from '../plan-techniques.ts';
+import { isNotReadable } from '../plan-techniques.ts';
 import { techniquesOf } from '../technique-steps.ts';
 import { PURCHASE_COLUMNS as P } from './purchase-columns.ts';
 
@@ -27,7 +27,7 @@ export async function readProducts(
     const table = await parts('products').readTable(name, ['id']);
     for (const id of columnOf(table, 'id', 'id').values.subarray(0, table.length)) known.add(id);
   }
-  const isLeftOut = row.job.cursor.warnings.some(({ code }) => code === notReadable('products', '').code);
+  const isLeftOut = isNotReadable('products', row.job.cursor);
   const isListed = plan.techniques?.products != null && !isLeftOut;
   const found = new Set<bigint>();
   for (const { name } of techniques.purchases) {

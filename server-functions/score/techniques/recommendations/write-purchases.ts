@@ -5,7 +5,7 @@ import { LEDGER_COLUMNS as L } from '../../deal-ledger.ts';
 import { createLedgerObjects } from '../../ledger/ledger-objects.ts';
 import { moveOn, type RunContext, type RunUnit } from '../../run-context.ts';
 import { generationOf, type RunRow } from '../../run-row.ts';
-import { PRODUCT_COLUMNS } from '../plan-techniques.ts';
+import { isNotReadable, PRODUCT_COLUMNS } from '../plan-techniques.ts';
 import { nextScoring, techniquesOf } from '../technique-steps.ts';
 import type { TechniquesCursor } from '../techniques-cursor.ts';
 import { PURCHASE_COLUMNS as P } from './purchase-columns.ts';
@@ -21,6 +21,7 @@ export const writePurchases: RunUnit = async (context, row) => {
   const shards = cursor.ledger.deals;
   const made = techniques.purchases.length;
   const following = nextScoring('purchases', inputs);
+  if (isNotReadable('lines', cursor)) return { change: moveOn(following, {}) };
   if (made >= shards.length || inputs.plan.techniques?.purchases == null) return { change: moveOn(following, {}) };
   const groups = Math.ceil(Math.max(1, cursor.deals.rows) / context.limits.sortedDeals);
   const to = Math.min(shards.length, made + Math.ceil(shards.length / groups));

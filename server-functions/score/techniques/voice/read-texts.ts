@@ -18,6 +18,7 @@ import { watched } from '../read-rows.ts';
 import { unreadableSource, withMore } from '../source-faults.ts';
 import { nextReading, techniquesOf } from '../technique-steps.ts';
 import { NO_TEXTS, type TextsCursor } from '../techniques-cursor.ts';
+import { createSeenMessages } from './seen-messages.ts';
 import { toTextTable } from './text-table.ts';
 
 /** Verdicts on so many texts lie in one object: 9 MB. Rows. */
@@ -98,6 +99,8 @@ export const readTexts: RunUnit = async (context, row) => {
 interface FoundTexts {
   readonly rows: TouchRows;
   readonly texts: readonly string[];
+  /** What each text is known by where it may stand under several contacts; absent = it stands under one. */
+  readonly messages?: BigInt64Array;
 }
 
 interface TextPart {
@@ -145,7 +148,7 @@ async function intakePart({ ports, org, control }: RunContext, source: IntakeSou
 }
 
 function ofDirection(
-  { length, recordId, contact, account, day, direction, text }: IntakeTexts,
+  { length, recordId, message, contact, account, day, direction, text }: IntakeTexts,
   wanted: number,
 ): FoundTexts {
   const kept = [...Array(length).keys()].filter((row) => direction[row] === wanted);
@@ -160,6 +163,7 @@ function ofDirection(
       hour: new Int8Array(kept.length).fill(NO_HOUR),
     },
     texts: kept.map((row) => text.at(row) ?? ''),
+    messages: BigInt64Array.from(kept, (row) => message[row]!),
   };
 }
 
@@ -181,13 +185,16 @@ function judgeTexts(
 } {
   const judge = createTextJudge(settings, asOfDay);
   const leftOut = { withoutAccount: 0, afterAsOf: 0 };
+  const isSeen = createSeenMessages();
   async function* tables(): AsyncGenerator<ColumnTable, void, void> {
-    for await (const { rows, texts } of pieces) {
+    for await (const { rows, texts, messages } of pieces) {
       const { account, day } = placeTouches(rows, '', subjects);
-      const placed: PlacedText[] = texts.map((text, at) => {
+      const placed: PlacedText[] = texts.flatMap((text, at) => {
+        const message = messages?.[at];
         if (account[at] === NOBODY) leftOut.withoutAccount++;
+        else if (message !== undefined && isSeen(account[at]!, message)) return [];
         else if (day[at]! > asOfDay) leftOut.afterAsOf++;
-        return { id: rows.recordId[at]!, account: account[at]!, day: day[at]!, text };
+        return [{ id: rows.recordId[at]!, account: account[at]!, day: day[at]!, text }];
       });
       yield toTextTable(judge(placed), accounts);
     }

@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
-import { NULL_ID, textAt, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_ID, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { formatOrgKey } from '#core/crm/org-key.ts';
-import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import { NO_COVERAGE } from '#core/intake/coverage.ts';
 import { touchNumber } from '#core/techniques/engagement/touches.ts';
 import { currentIntakeKey, intakeObjects, writeManifest } from '#server-functions/intake/intake-manifest.ts';
 import { ids as idColumn, numbers, tableOf } from '#server-functions/intake/intake-tables.ts';
-import type { WorkPorts } from '#server-functions/shared/ports.ts';
 import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import { decodeEvidenceShard } from '#core/labels/evidence.ts';
 import { decodeMoreEvidence } from '#core/labels/more-evidence.ts';
@@ -25,16 +23,13 @@ import { cellsOf } from '#core/techniques/recommendations/cells-of.ts';
 import { createEngine } from '#core/techniques/recommendations/engine.ts';
 import { recommendationsVerdict } from '#core/techniques/recommendations/evidence.ts';
 import { scoreRecommendations } from '#core/techniques/recommendations/score.ts';
-import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { readBases } from '#server-functions/score/changes/stored-bases.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import { readManifest } from '#server-functions/score/ledger/ledger-manifest.ts';
 import { createLedgerObjects } from '#server-functions/score/ledger/ledger-objects.ts';
-import { loadAccounts, readCurrentGeneration } from '#server-functions/score/load-generation.ts';
 import type { RunLimits } from '#server-functions/score/run-context.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
-import { createMemoryOrg, deleteRecord, editRecord, type MemoryOrg } from '#test/support/memory-crm-data.ts';
-import { LINES } from '#test/support/random-edits.ts';
+import { deleteRecord, editRecord, type MemoryOrg } from '#test/support/memory-crm-data.ts';
 import {
   createRefreshWorld,
   lookAtWorld,
@@ -42,73 +37,12 @@ import {
   REFRESH_ORG,
   type RefreshWorld,
 } from '#test/support/refresh-world.ts';
-import { createRandom } from '#test/support/simulated-day.ts';
-import { addTechniqueModules, shippedRecipe, withEveryTechnique } from '#test/support/techniques-org.ts';
+import { LINES } from '#test/support/random-edits.ts';
+import { createTechniquesOrg, lend, publishedIn, textsOf } from '#test/support/technique-runs.ts';
+import { shippedRecipe } from '#test/support/techniques-org.ts';
 
 const TODAY = parseIsoDay('2026-06-30') ?? 0;
 const MINUTE_MS = 60_000;
-
-/** Enough accounts for several ranges; `accounts` of 200 and more give percentages. */
-async function createOrg(accounts: number) {
-  const random = createRandom(7);
-  const memory = createMemoryOrg(
-    {
-      accounts: Array.from({ length: accounts }, (_, index) => ({
-        name: `Account ${index}`,
-        industry: index % 3 === 0 ? null : index % 2 === 0 ? 'Communications' : 'Government/Military',
-        employees: Math.floor(random() * 900),
-      })),
-      deals: Array.from({ length: 3 * accounts }, (_, index) => ({
-        name: `Deal ${index}`,
-        account: random() < 0.05 ? null : `Account ${index % accounts}`,
-        stage: index < accounts || random() < 0.7 ? ('Closed Won' as const) : ('Qualification' as const),
-        amount: (random() * 10_000).toFixed(2),
-        closingDate: `202${4 + Math.floor(random() * 3)}-0${1 + Math.floor(random() * 6)}-1${Math.floor(random() * 9)}`,
-      })),
-    },
-    1_000n,
-  );
-  addTechniqueModules(memory, random);
-  const proposed = await proposeFor(createMemoryCrmBatch(memory), { at: '2026-06-30T00:00:00Z', author: 'test' });
-  if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
-  return { memory, configuration: withHotFrom(accounts < 200 ? 70 : 3, withEveryTechnique(proposed.value)) };
-}
-
-/** Made-up orders are hardly ever likely: some prospects are to be hot all the same. */
-function withHotFrom(percent: number, configuration: Configuration): Configuration {
-  const { recommendations } = configuration.techniques;
-  if (recommendations == null) throw new Error('recommendations are chosen');
-  const probability = { operator: 'atLeast', percent } as const;
-  const types = { repeatBuy: { products: [], probability }, nextBuy: { products: [], probability } };
-  const [hot, ...others] = recommendations.labels;
-  const labels = [...(hot === undefined ? [] : [{ ...hot, types }]), ...others];
-  return {
-    ...configuration,
-    techniques: { ...configuration.techniques, recommendations: { ...recommendations, labels } },
-  };
-}
-
-/** Ports over another CRM than their own. */
-function lend(ports: WorkPorts, change: (crm: SlicedCrmBatch) => SlicedCrmBatch): WorkPorts {
-  return {
-    ...ports,
-    crmFor(org, frozen) {
-      const crm = ports.crmFor(org, frozen);
-      return crm === null ? null : change(crm);
-    },
-  };
-}
-
-async function published(world: RefreshWorld) {
-  const current = await readCurrentGeneration(world.ports, REFRESH_ORG);
-  if (current === null) throw new Error('something is published');
-  return { record: current.value, table: await loadAccounts(world.ports, REFRESH_ORG, current.value) };
-}
-
-function texts(table: ColumnTable, key: string): readonly (string | null)[] {
-  const column = columnOf(table, key, 'text');
-  return Array.from({ length: table.length }, (_, row) => textAt(column, row));
-}
 
 const idsOf = (table: ColumnTable): BigInt64Array => columnOf(table, 'id', 'id').values.subarray(0, table.length);
 
@@ -201,17 +135,17 @@ async function labelsAtOnce(memory: MemoryOrg, { techniques }: Configuration, ta
 test.for([40, 205])(
   'a run labels %i accounts as core does over whole tables, and its evidence alone gives the labels',
   async (accounts) => {
-    const { memory, configuration } = await createOrg(accounts);
+    const { memory, configuration } = await createTechniquesOrg(accounts);
     const world = await createRefreshWorld(memory, configuration, { ms: REFRESH_MORNING });
     const row = await world.run('full');
     expect([row.state, row.reason]).toEqual(['done', null]);
-    const { record, table } = await published(world);
+    const { record, table } = await publishedIn(world);
     const expected = await labelsAtOnce(memory, configuration, table);
-    expect(texts(table, 'abm:engagement.label')).toEqual(expected.engagement);
+    expect(textsOf(table, 'abm:engagement.label')).toEqual(expected.engagement);
     expect([...columnOf(table, 'abm:engagement.score', 'number').values.subarray(0, table.length)]).toEqual(
       expected.score,
     );
-    expect(texts(table, 'abm:recommendations.label')).toEqual(expected.recommendations);
+    expect(textsOf(table, 'abm:recommendations.label')).toEqual(expected.recommendations);
     expect(new Set(expected.engagement).size).toBeGreaterThan(2);
     expect(new Set(expected.recommendations).size).toBeGreaterThan(1);
     expect(expected.scale).toBe(accounts < 200 ? 'band' : 'percent');
@@ -252,7 +186,7 @@ test.for([40, 205])(
 );
 
 test('ranges of any size leave the same evidence, and labels that a share of the accounts taught are the same each time', async () => {
-  const { memory, configuration } = await createOrg(205);
+  const { memory, configuration } = await createTechniquesOrg(205);
   // As few units of the others as there can be: what they do is tried elsewhere.
   const few = { shardAccounts: 50, sortedDeals: 10_000, accountsRows: 500, monthsRows: 5_000, recordRows: 100 };
   const evidenceOf = async (limits: Partial<RunLimits>) => {
@@ -263,7 +197,7 @@ test('ranges of any size leave the same evidence, and labels that a share of the
       { ...few, ...limits },
     );
     expect((await world.run('full')).state).toBe('done');
-    const { record } = await published(world);
+    const { record } = await publishedIn(world);
     const { recommendations } = await readBases(world.ports, REFRESH_ORG, record.id);
     const { evidence } = await lookAtWorld(world);
     return { evidence, buyers: recommendations?.buyers ?? 0 };
@@ -278,7 +212,7 @@ test('ranges of any size leave the same evidence, and labels that a share of the
 
 test('a run of what changed lets these techniques stand until the next full run; who is new or leaves has none', async () => {
   const clock = { ms: REFRESH_MORNING };
-  const { memory, configuration } = await createOrg(40);
+  const { memory, configuration } = await createTechniquesOrg(40);
   const world = await createRefreshWorld(
     memory,
     {
@@ -288,10 +222,10 @@ test('a run of what changed lets these techniques stand until the next full run;
     clock,
   );
   await world.run('full');
-  const before = await published(world);
+  const before = await publishedIn(world);
   const labelOf = ({ table }: Pick<typeof before, 'table'>, id: bigint) => {
     const row = idsOf(table).indexOf(id);
-    return texts(table, 'abm:engagement.label')[row] ?? null;
+    return textsOf(table, 'abm:engagement.label')[row] ?? null;
   };
   const [leaves = 0n, wins = 0n, calls = 0n] = [...idsOf(before.table)].filter((id) => labelOf(before, id) !== null);
   clock.ms += 20 * MINUTE_MS;
@@ -329,7 +263,7 @@ test('a run of what changed lets these techniques stand until the next full run;
   expect([swept.state, swept.fullBecause]).toEqual(['done', null]);
   // Each is a credit, once a minute perhaps: what only full runs read is theirs to ask for.
   expect(asked).toEqual(['Accounts', 'Deals']);
-  const now = await published(world);
+  const now = await publishedIn(world);
   expect([labelOf(now, leaves), labelOf(now, 5000n)]).toEqual([null, null]);
   for (const id of [wins, calls]) expect(labelOf(now, id)).toBe(labelOf(before, id));
   expect(now.record.engagement?.half).toBe(before.record.engagement?.half);
@@ -343,7 +277,7 @@ test('a run of what changed lets these techniques stand until the next full run;
   clock.ms += 20 * MINUTE_MS;
   memory.clock.ms = clock.ms;
   await world.run('full');
-  const full = await published(world);
+  const full = await publishedIn(world);
   expect(labelOf(full, 5000n)).toBe('cold');
   expect(labelOf(full, calls)).toBe('highly-engaged');
   expect(full.record.engagement?.half).toBe(before.record.engagement?.half);
@@ -351,14 +285,14 @@ test('a run of what changed lets these techniques stand until the next full run;
 
 test('the points at 50 stand as long as the settings that give points, whatever labels are called, and are proposed anew for others', async () => {
   const clock = { ms: REFRESH_MORNING };
-  const { memory, configuration } = await createOrg(40);
+  const { memory, configuration } = await createTechniquesOrg(40);
   const world = await createRefreshWorld(memory, configuration, clock);
   await world.run('full');
-  const first = (await published(world)).record.engagement?.half;
+  const first = (await publishedIn(world)).record.engagement?.half;
   for (const id of memory.modules.get('Events')?.rows.keys() ?? []) deleteRecord(memory, 'Events', id);
   clock.ms += MINUTE_MS;
   await world.run('full');
-  expect((await published(world)).record.engagement?.half).toBe(first);
+  expect((await publishedIn(world)).record.engagement?.half).toBe(first);
   const { engagement } = configuration.techniques;
   if (engagement == null) throw new Error('engagement is chosen');
   let version = 1;
@@ -366,7 +300,7 @@ test('the points at 50 stand as long as the settings that give points, whatever 
     const techniques = { ...configuration.techniques, engagement: { ...engagement, ...change } };
     await world.publish({ ...configuration, version: ++version, techniques });
     await world.run('full');
-    return (await published(world)).record.engagement?.half;
+    return (await publishedIn(world)).record.engagement?.half;
   };
   const labels = engagement.labels.map((label) => ({ ...label, names: { ...label.names, en: `${label.names.en}!` } }));
   const sources = engagement.sources.map((source) => ({ ...source, names: { ...source.names, es: 'Otro nombre' } }));
@@ -378,7 +312,7 @@ test('the points at 50 stand as long as the settings that give points, whatever 
 });
 
 test('a source that the org lacks, or that cannot be read in bulk, is left out by name and keeps no label from the others', async () => {
-  const { memory, configuration } = await createOrg(40);
+  const { memory, configuration } = await createTechniquesOrg(40);
   const { engagement } = configuration.techniques;
   if (engagement == null) throw new Error('engagement is chosen');
   memory.modules.delete('Events');
@@ -390,7 +324,7 @@ test('a source that the org lacks, or that cannot be read in bulk, is left out b
   const techniques = { ...configuration.techniques, engagement: { ...engagement, sources } };
   const world = await createRefreshWorld(memory, { ...configuration, techniques }, { ms: REFRESH_MORNING });
   expect((await world.run('full')).state).toBe('done');
-  const { record } = await published(world);
+  const { record } = await publishedIn(world);
   expect(record.engagement?.warnings.map(({ code, params }) => [code, params['module']])).toEqual([
     ['engagement.fieldsMissing', 'Calls'],
     ['engagement.sourceNotInOrg', 'Events'],
@@ -401,63 +335,8 @@ test('a source that the org lacks, or that cannot be read in bulk, is left out b
   ]);
 });
 
-test('products that a run cannot read keep no label from the other techniques: recommendations are left out, and the run says so', async () => {
-  const { memory, configuration } = await createOrg(40);
-  const { mapping } = configuration;
-  const dealProducts = { kind: 'relatedList', list: 'Products' } as const;
-  const related = { ...configuration, mapping: { ...mapping, dealProducts } };
-  const world = await createRefreshWorld(memory, related, { ms: REFRESH_MORNING });
-  const row = await world.run('full');
-  expect([row.state, row.reason]).toEqual(['done', null]);
-  expect(row.problems).toContainEqual({
-    code: 'recommendations.leftOut',
-    params: { source: 'relatedList' },
-    where: 'mapping.dealProducts',
-  });
-  const { record, table } = await published(world);
-  expect([record.recommendations, table.columns.has('abm:recommendations.label')]).toEqual([undefined, false]);
-  expect(new Set(texts(table, 'abm:engagement.label')).size).toBeGreaterThan(2);
-  expect(texts(table, 'abm:rfm.label').some((label) => label !== null)).toBe(true);
-});
-
-test.for([
-  ['Contacts', 'fields', 'engagement.contactsNotReadable'],
-  ['Contacts', 'rows', 'engagement.contactsNotReadable'],
-  ['Products', 'fields', 'recommendations.productsNotReadable'],
-  ['Products', 'rows', 'recommendations.productsNotReadable'],
-  [LINES, 'fields', 'recommendations.linesNotReadable'],
-] as const)('%s whose %s may not be read keep no label from what can be', async ([module, what, expected]) => {
-  const { memory, configuration } = await createOrg(40);
-  const world = await createRefreshWorld(memory, configuration, { ms: REFRESH_MORNING });
-  const refuse = (asked: string): void => {
-    if (asked === module) throw new CrmError('noPermission', `${module} is not for us`);
-  };
-  const row = await world.run('full', (ports, perform) =>
-    perform(
-      lend(ports, (crm) => ({
-        ...crm,
-        fields(asked) {
-          if (what === 'fields') refuse(asked);
-          return crm.fields(asked);
-        },
-        readPart(request, from, cancellation) {
-          refuse(request.module);
-          return crm.readPart(request, from, cancellation);
-        },
-      })),
-    ),
-  );
-  expect([row.state, row.reason]).toEqual(['done', null]);
-  const said = row.problems.filter(({ code }) => code !== 'basis.moduleMissing');
-  expect(said.map(({ code, params }) => [code, params])).toEqual([[expected, { module }]]);
-  const { table } = await published(world);
-  expect(new Set(texts(table, 'abm:engagement.label')).size).toBeGreaterThan(1);
-  expect(table.columns.has('abm:recommendations.label')).toBe(module !== LINES);
-  if (module !== LINES) expect(new Set(texts(table, 'abm:recommendations.label')).size).toBeGreaterThan(1);
-});
-
 test('a source that breaks half-way is left out whole, as the run says', async () => {
-  const { memory, configuration } = await createOrg(40);
+  const { memory, configuration } = await createTechniquesOrg(40);
   const scoresWhere = async (breaks: (from: string | null) => boolean) => {
     const world = await createRefreshWorld(structuredClone(memory), configuration, { ms: REFRESH_MORNING });
     const row = await world.run('full', (ports, perform) =>
@@ -472,7 +351,7 @@ test('a source that breaks half-way is left out whole, as the run says', async (
       ),
     );
     expect(row.state).toBe('done');
-    const { record, table } = await published(world);
+    const { record, table } = await publishedIn(world);
     expect(record.engagement?.warnings.map(({ code }) => code)).toContain('engagement.sourceNotReadable');
     expect(record.reads.find(({ module }) => module === 'Calls')?.rows).toBe(0);
     return columnOf(table, 'abm:engagement.score', 'number').values.subarray(0, table.length);
@@ -481,7 +360,7 @@ test('a source that breaks half-way is left out whole, as the run says', async (
 });
 
 test('e-mails count as far as the intake has read them', async () => {
-  const { memory, configuration } = await createOrg(40);
+  const { memory, configuration } = await createTechniquesOrg(40);
   const { engagement } = configuration.techniques;
   if (engagement == null) throw new Error('engagement is chosen');
   const sources = [...engagement.sources, shippedRecipe('emails')];
@@ -492,7 +371,7 @@ test('e-mails count as far as the intake has read them', async () => {
   );
   const account = BigInt(String(contact?.['Account_Name']));
   await world.run('full');
-  const before = await published(world);
+  const before = await publishedIn(world);
   const scoreOf = ({ table }: typeof before) =>
     columnOf(table, 'abm:engagement.score', 'number').values[idsOf(table).indexOf(account)] ?? Number.NaN;
   await publishIntake(world, [
@@ -501,7 +380,7 @@ test('e-mails count as far as the intake has read them', async () => {
     { contact: 4n, touch: touchNumber('email', 'replied'), day: TODAY - 2 },
   ]);
   await world.run('full');
-  const after = await published(world);
+  const after = await publishedIn(world);
   // Twice six points of twenty that make 50.
   expect(scoreOf(after)).toBeCloseTo(100 - (100 - scoreOf(before)) * 2 ** (-12 / 20), 1);
   expect(after.record.engagement?.warnings.map(({ code }) => code)).not.toContain('engagement.nothingRead');

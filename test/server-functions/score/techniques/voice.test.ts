@@ -1,80 +1,27 @@
 import { expect, test } from 'vitest';
-import { NULL_ID, textAt, type ColumnTable } from '#core/columns/column-table.ts';
+import { NULL_ID, type ColumnTable } from '#core/columns/column-table.ts';
 import { createIdIndex } from '#core/columns/key-index.ts';
-import type { Configuration } from '#core/configuration/configuration.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
-import { formatIsoDay, parseIsoDay } from '#core/crm/days.ts';
-import { formatOrgKey } from '#core/crm/org-key.ts';
-import { NO_COVERAGE } from '#core/intake/coverage.ts';
+import { parseIsoDay } from '#core/crm/days.ts';
 import { decodeEvidenceShard } from '#core/labels/evidence.ts';
 import { decodeMoreEvidence } from '#core/labels/more-evidence.ts';
 import { addVoiceTexts, createVoiceAggregate } from '#core/techniques/voice/aggregate.ts';
 import { voiceVerdict } from '#core/techniques/voice/evidence.ts';
 import { scoreVoice } from '#core/techniques/voice/score.ts';
 import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
-import { proposeFor } from '#server-functions/configuration/propose.ts';
-import { currentIntakeKey, intakeObjects, writeManifest } from '#server-functions/intake/intake-manifest.ts';
-import { ids as idColumn, tableOf } from '#server-functions/intake/intake-tables.ts';
 import { readBases } from '#server-functions/score/changes/stored-bases.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import { readManifest } from '#server-functions/score/ledger/ledger-manifest.ts';
 import { createLedgerObjects } from '#server-functions/score/ledger/ledger-objects.ts';
-import { loadAccounts, readCurrentGeneration } from '#server-functions/score/load-generation.ts';
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
-import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import { createTextJudge } from '#server-functions/shared/text/judge-texts.ts';
-import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
-import { createMemoryOrg, type MemoryOrg } from '#test/support/memory-crm-data.ts';
-import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG, type RefreshWorld } from '#test/support/refresh-world.ts';
-import { createRandom } from '#test/support/simulated-day.ts';
-import { addTechniqueModules, CUSTOMERS_WORD, shippedTexts, withEveryTechnique } from '#test/support/techniques-org.ts';
+import type { MemoryOrg } from '#test/support/memory-crm-data.ts';
+import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG } from '#test/support/refresh-world.ts';
+import { publishedIn, textsOf } from '#test/support/technique-runs.ts';
+import { CUSTOMERS_WORD, shippedTexts } from '#test/support/techniques-org.ts';
+import { createVoiceOrg } from '#test/support/voice-runs.ts';
 
 const TODAY = parseIsoDay('2026-06-30') ?? 0;
-
-/** Cases and their settings, with voice beside RFM and firmographics alone. */
-async function createOrg(accounts: number) {
-  const random = createRandom(11);
-  const memory = createMemoryOrg(
-    {
-      accounts: Array.from({ length: accounts }, (_, index) => ({
-        name: `Account ${index}`,
-        industry: index % 3 === 0 ? null : 'Communications',
-        employees: Math.floor(random() * 900),
-      })),
-      deals: Array.from({ length: accounts }, (_, index) => ({
-        name: `Deal ${index}`,
-        account: `Account ${index}`,
-        stage: 'Closed Won' as const,
-        amount: (random() * 10_000).toFixed(2),
-        closingDate: `2026-0${1 + (index % 6)}-1${index % 9}`,
-      })),
-    },
-    1_000n,
-  );
-  addTechniqueModules(memory, random);
-  const proposed = await proposeFor(createMemoryCrmBatch(memory), { at: '2026-06-30T00:00:00Z', author: 'test' });
-  if (!proposed.ok) throw new Error(JSON.stringify(proposed.error));
-  const whole = withEveryTechnique(proposed.value);
-  const { rfm, firmographics, voice } = whole.techniques;
-  if (voice == null) throw new Error('voice is chosen');
-  const withVoice = (changes: Partial<VoiceSettings>): Configuration => ({
-    ...whole,
-    techniques: { rfm, firmographics, voice: { ...voice, ...changes } },
-  });
-  return { memory, withVoice, voice };
-}
-
-async function published({ ports }: RefreshWorld) {
-  const current = await readCurrentGeneration(ports, REFRESH_ORG);
-  if (current === null) throw new Error('something is published');
-  const table = await loadAccounts(ports, REFRESH_ORG, current.value);
-  return { record: current.value, table, labels: labelsOf(table) };
-}
-
-function labelsOf(table: ColumnTable): readonly (string | null)[] {
-  const column = columnOf(table, 'abm:voice.label', 'text');
-  return Array.from({ length: table.length }, (_, row) => textAt(column, row));
-}
 
 const idsOf = (table: ColumnTable): BigInt64Array => columnOf(table, 'id', 'id').values.subarray(0, table.length);
 
@@ -112,7 +59,7 @@ function labelsAtOnce({ modules }: MemoryOrg, settings: VoiceSettings, accounts:
 }
 
 test('a run labels accounts by what they write as core does over whole tables, and its evidence alone gives the labels', async () => {
-  const { memory, withVoice, voice } = await createOrg(30);
+  const { memory, withVoice, voice } = await createVoiceOrg(30);
   const [first] = voice.labels;
   if (first === undefined) throw new Error('there are labels');
   const rivals = {
@@ -131,7 +78,8 @@ test('a run labels accounts by what they write as core does over whole tables, a
   const world = await createRefreshWorld(memory, withVoice(settings), { ms: REFRESH_MORNING });
   const row = await world.run('full');
   expect([row.state, row.reason]).toEqual(['done', null]);
-  const { record, table, labels } = await published(world);
+  const { record, table } = await publishedIn(world);
+  const labels = textsOf(table, 'abm:voice.label');
   const expected = labelsAtOnce(memory, settings, idsOf(table));
   expect(labels).toEqual(expected.labels);
   expect(new Set(labels).size).toBeGreaterThan(3);
@@ -174,7 +122,7 @@ test('a run labels accounts by what they write as core does over whole tables, a
 });
 
 test('no word of a text is kept, not even while the run works', async () => {
-  const { memory, withVoice } = await createOrg(30);
+  const { memory, withVoice } = await createVoiceOrg(30);
   const cases = [...(memory.modules.get('Cases')?.rows.values() ?? [])];
   expect(cases.some((row) => String(row['Description']).includes(CUSTOMERS_WORD))).toBe(true);
   const world = await createRefreshWorld(memory, withVoice({}), { ms: REFRESH_MORNING });
@@ -200,7 +148,7 @@ test('no word of a text is kept, not even while the run works', async () => {
 });
 
 test('a source that the org lacks, that the CRM refuses or that nobody has taken in is left out by name', async () => {
-  const { memory, withVoice, voice } = await createOrg(30);
+  const { memory, withVoice, voice } = await createVoiceOrg(30);
   const sources = ['tickets', 'notes', 'surveys', 'cases'].map(shippedTexts);
   const [tickets] = sources;
   memory.modules.set('Survey_Responses', { ...(memory.modules.get('Cases') ?? never()), rows: new Map() });
@@ -226,7 +174,8 @@ test('a source that the org lacks, that the CRM refuses or that nobody has taken
     },
   };
   expect((await world.run('full', (_, perform) => perform(refusing))).state).toBe('done');
-  const { record, table, labels } = await published(world);
+  const { record, table } = await publishedIn(world);
+  const labels = textsOf(table, 'abm:voice.label');
   expect(
     record.voice?.warnings.slice(0, 5).map(({ code, params }) => [code, params['source'] ?? params['fields']]),
   ).toEqual([
@@ -253,95 +202,4 @@ async function* pieces(of: readonly Uint8Array[]): AsyncGenerator<Uint8Array, vo
 
 function never(): never {
   throw new Error('the module is there');
-}
-
-test('notes and e-mails count as far as the intake has read them, by whom their contact belongs to', async () => {
-  const { memory, withVoice } = await createOrg(30);
-  const world = await createRefreshWorld(memory, withVoice({ sources: ['emails', 'notes'].map(shippedTexts) }), {
-    ms: REFRESH_MORNING,
-  });
-  const contact = [...(memory.modules.get('Contacts')?.rows.values() ?? [])].find(
-    (row) => row['Account_Name'] !== null,
-  );
-  const account = BigInt(String(contact?.['Account_Name']));
-  const others = [...(memory.modules.get('Accounts')?.rows.keys() ?? [])].map(BigInt);
-  const other = others.find((id) => id !== account) ?? 0n;
-  const leaving = 'Please cancel our contract, we are leaving.';
-  const glad = 'Thank you so much, the new release is wonderful!';
-  await publishTexts(world, {
-    emails: [0, 1, 2].map((ago) => ({
-      contact: BigInt(String(contact?.['id'])),
-      account: 0n,
-      day: TODAY - ago,
-      text: leaving,
-    })),
-    notes: [
-      ...[0, 179].map((ago) => ({ contact: 0n, account: other, day: TODAY - ago, text: glad })),
-      // Neither yet, nor any more.
-      { contact: 0n, account: other, day: TODAY + 1, text: glad },
-      { contact: 0n, account: other, day: TODAY - 180, text: glad },
-    ],
-  });
-  await world.run('full');
-  const { record, table, labels } = await published(world);
-  const labelOf = (id: bigint) => labels[idsOf(table).indexOf(id)];
-  expect([labelOf(account), labelOf(other)]).toEqual(['leaving', null]);
-  expect(record.voice?.warnings.map(({ code, params }) => [code, params['count']])).toEqual([
-    ['voice.afterAsOf', 1],
-    ['voice.tooFew', 1],
-  ]);
-  // What the intake has read costs a run nothing.
-  expect(record.reads.filter(({ module }) => module === 'Emails' || module === 'Notes')).toEqual([]);
-  expect(formatIsoDay(TODAY)).toBe(record.asOf);
-});
-
-interface Said {
-  readonly contact: bigint;
-  readonly account: bigint;
-  readonly day: number;
-  readonly text: string;
-}
-
-/** What an intake would leave of texts. */
-async function publishTexts(
-  { ports }: RefreshWorld,
-  { emails, notes }: { readonly emails: readonly Said[]; readonly notes: readonly Said[] },
-): Promise<void> {
-  const objects = intakeObjects(ports, REFRESH_ORG);
-  const contacts = [...new Set(emails.map(({ contact }) => contact))].sort((a, b) => (a < b ? -1 : 1));
-  const columns = (said: readonly Said[], first: number) => ({
-    id: idColumn(said.map((_, at) => BigInt(first + at))),
-    contact: idColumn(said.map(({ contact }) => contact)),
-    day: { kind: 'day', days: Int32Array.from(said, ({ day }) => day) } as const,
-    text: {
-      kind: 'text',
-      codes: Int32Array.from(said, (_, at) => at),
-      dictionary: said.map(({ text }) => text),
-    } as const,
-  });
-  const about = idColumn(notes.map(({ account }) => account));
-  const manifest = await writeManifest(objects, {
-    format: 'lodestar.intake/1',
-    org: formatOrgKey(REFRESH_ORG),
-    shards: [
-      {
-        from: '0',
-        contacts: await objects.writeTable(
-          tableOf(contacts.length, { id: idColumn(contacts), account: idColumn(contacts.map(() => 0n)) }),
-        ),
-        touches: null,
-        texts: await objects.writeTable(tableOf(emails.length, columns(emails, 1))),
-      },
-    ],
-    notes: [await objects.writeTable(tableOf(notes.length, { ...columns(notes, 100), account: about }))],
-    notesSince: 0,
-  });
-  await createJson(ports.store, REFRESH_ORG, currentIntakeKey(), {
-    runId: 'intake-1',
-    publishedAt: '2026-06-30T00:00:00.000Z',
-    manifest,
-    former: null,
-    coverage: NO_COVERAGE,
-    days: [],
-  });
 }
