@@ -7,3 +7,10 @@ test('a deal is one word in Spanish, whoever wrote the sentence', () => {
   );
   expect(others).toEqual([]);
 });
+
+test('a run is one word in Spanish, on pages of runs and elsewhere', () => {
+  const others = Object.entries(readTexts('es')).filter(([, text]) =>
+    /c[áa]lculo/i.test(text.replaceAll(/hojas? de cálculo/g, '')),
+  );
+  expect(others).toEqual([]);
+});
