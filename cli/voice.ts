@@ -39,7 +39,7 @@ export async function voice(command: VoiceCommand, { folder, cancellation }: Cli
   const { file, out } = command;
   const competitors = command.competitors === null ? [] : await readCompetitors(command.competitors);
   await requireFile(file, '--file');
-  if (resolve(out) === resolve(file) || resolve(out) === resolve(command.competitors ?? ''))
+  if ([file, command.competitors].some((read) => read !== null && resolve(read) === resolve(out)))
     throw new InputError([{ code: 'cli.outIsData', where: out, params: {} }]);
   const encoder = new TextEncoder();
   const counts = { texts: 0, unjudged: 0 };

@@ -42,9 +42,23 @@ test('texts become one row each: language, sentiment, score, intent, keywords, c
     ['A-4', 'und', 'neutral', 'other'],
     ['A-5', 'fr', 'neutral', 'other'],
   ]);
-  expect(rows[0]?.[5]).toMatch(/^scanner:negative;/);
+  expect(rows[0]?.[5]).toBe('scanner:negative');
   expect(rows.map(([, , , , , , competitors]) => competitors)).toEqual(['Acmé', '', '', '', '']);
   for (const [, , , score] of rows) expect(Math.abs(Number(score))).toBeLessThanOrEqual(1);
+});
+
+test('a competitor is no keyword as well, alone or beside another word', async () => {
+  const folder = setUp({
+    'texts.csv':
+      'id,text\n1,We want to cancel the contract. Acme is cheaper.\n2,Blue Bird support answered the printer question\n',
+    'names.txt': 'Acme\nBlue Bird\n',
+  });
+  await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv', '--competitors', 'names.txt');
+  const [, ...rows] = rowsOf(folder);
+  expect(rows.map(([, , , , , , competitors]) => competitors)).toEqual(['Acme', 'Blue Bird']);
+  expect(rows.map(([, , , , , keywords]) => keywords)).not.toContainEqual(expect.stringMatching(/acme|blue|bird/));
+  expect(rows[0]?.[5]).toMatch(/contract:/);
+  expect(rows[1]?.[5]).toMatch(/^support answered:/);
 });
 
 test('one text is a text, and a folder that was made is told', async () => {
@@ -103,4 +117,10 @@ test('the results never replace the texts', async () => {
   const run = await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'texts.csv');
   expect(run.exitCode).toBe(2);
   expect(readFileSync(join(folder, 'texts.csv'), 'utf8')).toBe(TEXTS);
+});
+
+test('a folder is no file for the results, and not taken for the texts', async () => {
+  const run = await runAbm(setUp(), 'voice', '--file', 'texts.csv', '--out', '.');
+  expect(run.exitCode).toBe(2);
+  expect(run.warned).not.toContain('overwrite the data');
 });

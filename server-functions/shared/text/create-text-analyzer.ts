@@ -149,7 +149,7 @@ export function createTextAnalyzer({
       features,
       alone,
       turned,
-      keywords: { tokens, language: model, score, sentimentTokens },
+      keywords: { tokens, language: model, score, sentimentTokens, names },
       names,
     };
   }

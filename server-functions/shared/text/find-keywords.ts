@@ -1,4 +1,5 @@
 import type { KeywordVerdict } from '#core/techniques/voice/verdict.ts';
+import type { NameMatch } from './name-matcher.ts';
 import { StopwordsEn, StopwordsEs } from './packages.ts';
 import { sentimentOf, textScore } from './sentiment-of.ts';
 import { foldAccents, type Token } from './tokenize.ts';
@@ -10,6 +11,8 @@ export interface KeywordSentence {
   readonly score: number;
   /** Token positions that carry sentiment: they say how, not what about. */
   readonly sentimentTokens: ReadonlySet<number>;
+  /** Competitors, who are counted by themselves: they say about whom, not about what. */
+  readonly names: readonly NameMatch[];
 }
 
 /** People read a handful. */
@@ -18,7 +21,7 @@ const MAX_WORDS = 3;
 const MIN_LETTERS = 3;
 
 /**
- * What a text is about: runs of words between function words, verbs of asking and sentiment (as RAKE cuts them), the most
+ * What a text is about: runs of words between function words, verbs of asking, names and sentiment (as RAKE cuts them), the most
  * often named first, then the longest, then the first. Forms of a word are one keyword; it is shown as first written.
  */
 export function findKeywords(
@@ -26,7 +29,8 @@ export function findKeywords(
   stems: Readonly<Record<VoiceLanguage, Stem>>,
 ): KeywordVerdict[] {
   const found = new Map<string, { keyword: string; said: { score: number }[]; words: number }>();
-  for (const { tokens, language, score, sentimentTokens } of sentences) {
+  for (const { tokens, language, score, sentimentTokens, names } of sentences) {
+    const named = (at: number): boolean => names.some(({ from, to }) => from <= at && at < to);
     const take = (run: readonly Token[]): void => {
       if (run.length === 0) return;
       // A long run is a list or a heading: its last words are the thing, those before tell of it.
@@ -43,7 +47,8 @@ export function findKeywords(
     };
     let run: Token[] = [];
     tokens.forEach((token, at) => {
-      if (token.kind === 'word' && !sentimentTokens.has(at) && isContent(token, language)) run.push(token);
+      if (token.kind === 'word' && !sentimentTokens.has(at) && !named(at) && isContent(token, language))
+        run.push(token);
       else {
         take(run);
         run = [];
