@@ -41,7 +41,7 @@ export const CLI_SENTENCES: Sentences = {
     "The file is not in the data folder. Without --recipe the folder holds Zoho CRM's own exports; a folder of other files needs a recipe that describes them (recipes/ holds some).",
   'cli.noTextSources':
     'The settings name no source of texts for voice of the customer; add "sources", as recipes/texts/ has them.',
-  'cli.textsOfNobody': 'Texts that belong to no account that was read: {count}.',
+  'cli.textsOfNobody': 'Texts that belong to no account that was read: {count}. A note on a deal belongs to none yet.',
   'cli.textsAfterAsOf': 'Texts dated after the as-of day, which do not count: {count}.',
   'cli.tooFewTexts': 'Accounts with fewer than {least} texts in the window, which get no label of voice: {count}.',
   'cli.noContacts':
@@ -64,6 +64,12 @@ export const CLI_SENTENCES: Sentences = {
   'cli.noClosingDate': 'The deals have no date field {field} in the recipe. Name the column of the completion date.',
   'cli.noDealProducts':
     'The recipe does not say where the products of a deal stand. Add "dealProducts" (a file of line items, or a column that lists them), or a reference of the deals to the products.',
+  'cli.everyProductFits':
+    'All {products} products fit into the first {k} places, so every model finds everything and recall says nothing. Give a smaller --k.',
+  'cli.bandsOnly':
+    '{buyers} accounts have bought, fewer than the {least} that percentages need: the column "band" says low, medium or high instead, the thirds of each type. Bands of different types do not compare.',
+  'cli.rulesExample':
+    'recipes/example.scoring-rules.json shows what such a file holds. Fields are those of the recipe, as "crm:Industry".',
   'cli.noLeads': 'There are no leads in CSV files; their scoring rules are left out.',
   'cli.noMapping': 'No settings can be proposed before these are mended.',
 };

@@ -1,6 +1,7 @@
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CountedProblem } from '#core/crm/crm-batch.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
+import { backDatingNotes, type BackDatingNote } from '#core/labels/back-dating.ts';
 import type { Label } from '#core/labels/label.ts';
 import type { Message } from '#core/message.ts';
 import { FREQUENCY_DIGITS } from '#core/techniques/rfm/metrics.ts';
@@ -57,6 +58,8 @@ export interface Levels {
     readonly labels: readonly NamedCount[];
   } | null;
   readonly warnings: readonly Message[];
+  /** What the labels have from the day of the files, because no record of `asOf` is left of it (TEC-3). */
+  readonly notDatedBack: readonly (Message & Pick<BackDatingNote, 'technique'>)[];
   /** What the files held that could not be placed, with counts. */
   readonly unplaced: readonly CountedProblem[];
 }
@@ -128,6 +131,7 @@ export function deriveLevels(
       ...(engaged?.warnings ?? []),
       ...(heard?.warnings ?? []),
     ],
+    notDatedBack: backDatingNotes(configuration).map(({ technique, message }) => ({ technique, ...message })),
     unplaced: generation.reads.flatMap(({ report }) => report.problems),
   };
 }

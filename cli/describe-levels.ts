@@ -11,10 +11,13 @@ export function describeLevels(levels: Levels): {
   readonly notes: readonly string[];
   readonly results: readonly string[];
 } {
-  const { unplaced, warnings, deals, accounts, rfm, firmographics, recommendations, engagement, voice } = levels;
+  const { unplaced, warnings, notDatedBack, deals, accounts, rfm, firmographics, recommendations, engagement, voice } =
+    levels;
   const notes = [
     ...unplaced.slice(0, MAX_NOTES).map((problem) => formatCountedProblem(problem)),
     ...describeWarnings(warnings),
+    // Deals won later say that the files are of a later day than the labels.
+    ...(deals.afterAsOf > 0 ? describeWarnings(notDatedBack) : []),
   ];
   if (unplaced.length > MAX_NOTES)
     notes.push(`${unplaced.length - MAX_NOTES} more kinds of unplaced values are listed in levels.json.`);

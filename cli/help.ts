@@ -17,8 +17,10 @@ const COMMANDS: Readonly<Record<CommandName, string>> = {
       Runs scoring rules for all accounts, contacts and deals: scores.csv ranks them by points, ledger.csv says for each
       what was added or taken away, when and by which rule. Touch points come from files that a recipe in
       recipes/touchpoints knows.`,
-  recommend: `  npm run -s abm -- recommend --data <folder> [--recipe <file>] [--as-of <day>] [--k 10] [--leave-last-out] [--json]
-      Prints what each account is likely to buy next, with the probability and what speaks for it, as CSV. With
+  recommend: `  npm run -s abm -- recommend --data <folder> [--recipe <file>] [--as-of <day>] [--k 10] [--out <file>]
+      [--leave-last-out] [--json]
+      Says what each account is likely to buy next, with the probability and what speaks for it, as CSV; at a terminal
+      without --out the best for the first accounts as a table. Under 200 buyers there is a band for a probability. With
       --leave-last-out it holds back each account's last order instead, and prints how many of its products every model
       finds among its first k, against popularity. Products come from the recipe: a file of line items, a column that
       lists several, or a lookup.`,
@@ -40,7 +42,7 @@ const OPTIONS: Readonly<Record<OptionName, string>> = {
   recipe: `  --recipe <file>    says which file and column is what; without it the folder holds Zoho CRM's own exports
                      (Accounts.csv and Deals.csv, with field labels as headers)`,
   settings: `  --settings <file>  the configuration, a lodestar.config/1 document`,
-  rules: `  --rules <file>     the scoring rules, a lodestar.scoring-rules/1 document`,
+  rules: `  --rules <file>     the scoring rules, a lodestar.scoring-rules/1 document as recipes/example.scoring-rules.json`,
   'as-of': `  --as-of <day>      the day that recency is counted from, yyyy-mm-dd; later deals do not count yet (recommend: the
                      day of the latest order unless said)`,
   k: `  --k <n>            products of each type and account, 1 to 100; 10 unless said`,
@@ -53,7 +55,8 @@ const OPTIONS: Readonly<Record<OptionName, string>> = {
   from: `  --from <day>       first day of a history; twelve steps before --as-of unless said`,
   every: `  --every <step>     week, month, quarter or year; month unless said`,
   account: `  --account <id>     one account, as the files call it`,
-  out: `  --out <path>       where the results go; existing results are replaced, settings are not`,
+  out: `  --out <path>       where the results go; existing results are replaced, settings are not (recommend: a file, or - for
+                     the standard output)`,
   help: `  --help             this text`,
 };
 

@@ -19,6 +19,7 @@ try {
     folder: process.env['INIT_CWD'] ?? process.cwd(),
     print: (line) => process.stdout.write(`${line}\n`),
     warn: (line) => process.stderr.write(`${line}\n`),
+    terminal: process.stdout.isTTY,
     openData: openCsvCrmBatch,
     clock: { now: Date.now },
     cancellation: interruption.signal,

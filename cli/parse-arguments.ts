@@ -4,6 +4,7 @@ import { parseIsoDay } from '#core/crm/days.ts';
 import type { Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { parseLabelCommand, type BackTestCommand, type HistoryCommand } from './parse-label-commands.ts';
+import { parseRecommendCommand, type RecommendCommand } from './parse-recommend-command.ts';
 
 export interface ScoreCommand {
   readonly name: 'score';
@@ -21,20 +22,6 @@ export interface ProposeCommand {
   readonly data: string;
   readonly recipe: string | null;
   readonly out: string;
-}
-
-export interface RecommendCommand {
-  readonly name: 'recommend';
-  readonly data: string;
-  readonly recipe: string | null;
-  /** Epoch day; null: the day of the latest order. */
-  readonly asOfDay: number | null;
-  /** Products a type and account, or places of the ranking that count. */
-  readonly k: number;
-  readonly leaveLastOut: boolean;
-  readonly json: boolean;
-  /** Of samples and intervals. */
-  readonly seed: number;
 }
 
 export interface VoiceCommand {
@@ -96,7 +83,7 @@ const MEANINGS: Readonly<Record<OptionName, string>> = {
   data: 'the folder with the CSV files',
   recipe: 'the file that says which column is what',
   settings: 'the configuration file',
-  rules: 'the file with the scoring rules',
+  rules: 'the file with the scoring rules; recipes/example.scoring-rules.json shows what it holds',
   'as-of': 'the day to score as of, as yyyy-mm-dd',
   out: 'where the results go',
   file: 'the CSV file with the texts',
@@ -122,7 +109,7 @@ const OPTIONS_OF = {
     required: ['data', 'settings', 'as-of'],
     optional: ['recipe', 'from', 'every', 'account', 'json', 'out'],
   },
-  recommend: { required: ['data'], optional: ['recipe', 'as-of', 'k', 'seed', 'leave-last-out', 'json'] },
+  recommend: { required: ['data'], optional: ['recipe', 'as-of', 'k', 'seed', 'leave-last-out', 'json', 'out'] },
 } as const satisfies Record<string, { required: readonly OptionName[]; optional: readonly OptionName[] }>;
 
 export type CommandName = keyof typeof OPTIONS_OF;
@@ -132,14 +119,6 @@ export function optionsOf(command: CommandName): readonly OptionName[] {
   const { required, optional } = OPTIONS_OF[command];
   return [...required, ...optional];
 }
-
-/** What recommendations are compared on everywhere. */
-const DEFAULT_K = 10;
-/** Nobody reads more. */
-const MAX_K = 100;
-const DEFAULT_SEED = 1;
-/** 31 bits. */
-const MAX_SEED = 2_147_483_647;
 
 /**
  * The words after `abm --` as a command, with absolute paths (relative ones start at `folder`), or everything that is wrong
@@ -191,10 +170,9 @@ export function parseArguments(words: readonly string[], folder: string): Result
       ? fail(problems)
       : ok({ name: command, file: path('file'), out: path('out'), competitors });
   }
-  if (command === 'backtest' || command === 'history') {
-    const given = { text: (name: OptionName) => values.get(name), has: (name: OptionName) => values.has(name), path };
-    return parseLabelCommand(command, given, problems);
-  }
+  const given = { text: (name: OptionName) => values.get(name), has: (name: OptionName) => values.has(name), path };
+  if (command === 'backtest' || command === 'history') return parseLabelCommand(command, given, problems);
+  if (command === 'recommend') return parseRecommendCommand(given, problems);
   const recipe = values.has('recipe') ? path('recipe') : null;
   if (command === 'propose') {
     return problems.length > 0 ? fail(problems) : ok({ name: command, data: path('data'), recipe, out: path('out') });
@@ -203,17 +181,6 @@ export function parseArguments(words: readonly string[], folder: string): Result
   const asOfDay = parseIsoDay(asOf);
   if (asOfDay === null && asOf !== '' && problems.length === 0)
     problems.push(problem('cli.notADay', '--as-of', { value: asOf }));
-  if (command === 'recommend') {
-    const k = wholeNumber(values.get('k'), DEFAULT_K, 1, MAX_K);
-    const seed = wholeNumber(values.get('seed'), DEFAULT_SEED, 0, MAX_SEED);
-    if (k === null)
-      problems.push(problem('cli.notANumber', '--k', { value: values.get('k') ?? '', from: 1, to: MAX_K }));
-    if (seed === null)
-      problems.push(problem('cli.notANumber', '--seed', { value: values.get('seed') ?? '', from: 0, to: MAX_SEED }));
-    if (problems.length > 0 || k === null || seed === null) return fail(problems);
-    const [leaveLastOut, json] = [values.has('leave-last-out'), values.has('json')];
-    return ok({ name: command, data: path('data'), recipe, asOfDay, k, seed, leaveLastOut, json });
-  }
   if (problems.length > 0 || asOfDay === null) return fail(problems);
   const shared = { data: path('data'), recipe, asOfDay, out: path('out') };
   return ok(
@@ -225,13 +192,6 @@ export function parseArguments(words: readonly string[], folder: string): Result
 
 function isCommand(name: string): name is CommandName {
   return Object.hasOwn(OPTIONS_OF, name);
-}
-
-/** null = no whole number between the two. */
-function wholeNumber(text: string | undefined, missing: number, from: number, to: number): number | null {
-  if (text === undefined) return missing;
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  return value >= from && value <= to ? value : null;
 }
 
 function isOption(name: string): name is OptionName {

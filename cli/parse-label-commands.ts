@@ -1,6 +1,7 @@
 import { parseIsoDay } from '#core/crm/days.ts';
 import type { Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
+import { SEEDS, wholeNumber } from './whole-number.ts';
 
 /** How far apart the days of a history are. */
 export const STEPS = ['week', 'month', 'quarter', 'year'] as const;
@@ -33,13 +34,8 @@ export interface HistoryCommand extends LabelCommand {
   readonly out: string | null;
 }
 
-/** A quarter: what sales plan in. */
-const DEFAULT_DAYS = 90;
-/** Ten years: more than anybody has. */
-const MAX_DAYS = 3_650;
-const DEFAULT_SEED = 1;
-/** 31 bits. */
-const MAX_SEED = 2_147_483_647;
+/** A quarter is what sales plan in; ten years are more than anybody has. */
+const WINDOW_DAYS = { missing: 90, from: 1, to: 3_650 } as const;
 
 /** Options that are there, and the paths of those that name one. */
 export interface GivenOptions {
@@ -62,14 +58,6 @@ export function parseLabelCommand(
       problems.push({ code: 'cli.notADay', params: { value: text }, where: `--${option}` });
     return day;
   };
-  const numberOf = (option: 'days' | 'seed', missing: number, from: number, to: number): number => {
-    const text = given.text(option);
-    if (text === undefined) return missing;
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= from && value <= to))
-      problems.push({ code: 'cli.notANumber', params: { value: text, from, to }, where: `--${option}` });
-    return value;
-  };
   const asOfDay = dayOf('as-of');
   const shared = {
     data: given.path('data'),
@@ -78,8 +66,8 @@ export function parseLabelCommand(
     json: given.has('json'),
   };
   if (name === 'backtest') {
-    const days = numberOf('days', DEFAULT_DAYS, 1, MAX_DAYS);
-    const seed = numberOf('seed', DEFAULT_SEED, 0, MAX_SEED);
+    const days = wholeNumber('--days', given.text('days'), WINDOW_DAYS, problems);
+    const seed = wholeNumber('--seed', given.text('seed'), SEEDS, problems);
     return problems.length > 0 || asOfDay === null ? fail(problems) : ok({ name, ...shared, asOfDay, days, seed });
   }
   const everyText = given.text('every') ?? 'month';

@@ -2,10 +2,13 @@ import type { Cancellation } from '#core/cancellation.ts';
 import type { Clock } from '#core/clock.ts';
 import { proposeConfiguration } from '#core/configuration/propose-configuration.ts';
 import type { CountedProblem } from '#core/crm/crm-batch.ts';
+import type { Mapping } from '#core/mapping/mapping.ts';
 import { suggestMapping } from '#core/mapping/suggest-mapping.ts';
 import type { Problem } from '#core/message.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
+import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
+import type { RecommendationsSettings } from '#core/techniques/recommendations/settings.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import { InputError } from './input-error.ts';
@@ -13,6 +16,12 @@ import { openInput, type OpenData } from './open-input.ts';
 import type { ProposeCommand } from './parse-arguments.ts';
 import { shippedSources, shippedTexts } from './shipped-sources.ts';
 import { writeNewFile } from './write-results.ts';
+
+/** Alike by what is mapped alone. */
+function presetFor({ accounts }: Mapping): RecommendationsSettings {
+  const preset = presetRecommendationsSettings();
+  return { ...preset, cellFields: preset.cellFields.filter((field) => Object.hasOwn(accounts.fields, field)) };
+}
 
 /**
  * Settings to start from, as the setup wizard proposes them, for what the files hold. Gives the columns that the files may
@@ -29,7 +38,10 @@ export async function propose(
   readonly made: string | null;
 }> {
   const { known, columnNotes, folder } = await openInput(command.data, command.recipe, openData);
-  const { mapping, missing } = suggestMapping(known.modules, known.fieldsOf);
+  const suggested = suggestMapping(known.modules, known.fieldsOf);
+  const { mapping } = suggested;
+  // Products that a recipe finds need no lookup.
+  const missing = suggested.missing.filter(({ where }) => where !== 'dealProducts' || !known.productsElsewhere);
   if (mapping === null) throw new InputError([...missing, { code: 'cli.noMapping', where: command.data, params: {} }]);
   const presets = { rfm: presetRfmSettings(), firmographics: presetFirmographicsSettings() };
   const at = new Date(clock.now()).toISOString();
@@ -38,7 +50,10 @@ export async function propose(
   const engagement = sources.length === 0 ? {} : { engagement: presetEngagementSettings(sources) };
   const texts = await shippedTexts(folder);
   const voice = texts.length === 0 ? {} : { voice: { ...presetVoiceSettings(), sources: [...texts] } };
-  const configuration = { ...proposed, techniques: { ...proposed.techniques, ...engagement, ...voice } };
+  const recommendations =
+    known.productsElsewhere || mapping.dealProducts.kind === 'lookup' ? { recommendations: presetFor(mapping) } : {};
+  const techniques = { ...proposed.techniques, ...engagement, ...recommendations, ...voice };
+  const configuration = { ...proposed, techniques };
   const made = await writeNewFile(command.out, `${JSON.stringify(configuration, null, 2)}\n`, cancellation);
   return { notes: columnNotes, missing, made };
 }

@@ -1,6 +1,8 @@
 import type { BackTest, TypeBackTest } from '#core/techniques/recommendations/back-test.ts';
 import type { PairedInterval } from '#core/techniques/recommendations/bootstrap.ts';
-import type { RecommendCommand } from './parse-arguments.ts';
+import type { Message } from '#core/message.ts';
+import type { RecommendCommand } from './parse-recommend-command.ts';
+import { tableLines } from './table-lines.ts';
 
 export interface BackTests {
   readonly lastOrders: BackTest;
@@ -9,6 +11,7 @@ export interface BackTests {
   readonly splitFrom: string;
 }
 
+type Asked = Pick<RecommendCommand, 'k' | 'seed'> & { readonly notes: readonly Message[] };
 type Facts = Readonly<Record<string, unknown>>;
 
 /** Shares as they are read: five places. */
@@ -16,13 +19,19 @@ function rounded(value: number): number {
   return Math.round(value * 100_000) / 100_000;
 }
 
+/** Where all products fit into the places, every model finds everything, and recall says nothing of any (REC-4). */
+export function backTestNotes(k: number, products: number): Message[] {
+  return k < products ? [] : [{ code: 'cli.everyProductFits', params: { k, products } }];
+}
+
 /** `lodestar.recommend-back-test/1`: per type and model recall@k and ndcg@k, the chosen model, and its lead over popularity. */
-export function backTestJson({ lastOrders, split, splitFrom }: BackTests, facts: Facts, { k, seed }: RecommendCommand) {
+export function backTestJson({ lastOrders, split, splitFrom }: BackTests, facts: Facts, { k, seed, notes }: Asked) {
   return {
     format: 'lodestar.recommend-back-test/1',
     ...facts,
     k,
     seed,
+    notes,
     leaveLastOrderOut: lastOrders.types.map((type) => typeJson(type, k)),
     timeSplit: { trainedUpTo: splitFrom, types: split.types.map((type) => typeJson(type, k)) },
   };
@@ -60,14 +69,16 @@ export function backTestLines({ lastOrders, split, splitFrom }: BackTests, facts
     `${String(facts['accounts'])} accounts, ${String(facts['orders'])} orders, ${String(facts['products'])} products, as of ${String(facts['asOf'])}`,
     '',
     `Last order of each account held back (first ${lastOrders.k} places)`,
-    ...tableLines(lastOrders),
+    ...typeLines(lastOrders),
     '',
     `Learnt up to ${splitFrom}, tested on what was bought after`,
-    ...tableLines(split),
+    ...typeLines(split),
+    '',
+    'chosen: by recall, on orders before those held back; the standing model unless another leads it beyond its interval',
   ];
 }
 
-function tableLines({ k, types }: BackTest): string[] {
+function typeLines({ k, types }: BackTest): string[] {
   const rows = [
     ['type', 'cases', 'model', `recall@${k}`, `ndcg@${k}`, '', 'recall against popularity (95 %)'],
     ...types.flatMap(({ type, cases, tooFew, models, blend, recallVersusPopularity: lead }) =>
@@ -75,20 +86,16 @@ function tableLines({ k, types }: BackTest): string[] {
         index === 0 ? type : '',
         index === 0 ? String(cases) : '',
         model,
-        recall.toFixed(3),
-        ndcg.toFixed(3),
+        cases === 0 ? '-' : recall.toFixed(3),
+        cases === 0 ? '-' : ndcg.toFixed(3),
         model === blend.model ? (tooFew ? 'chosen, too few cases to tell' : 'chosen') : '',
-        model === blend.model ? `${signed(lead.difference)} (${signed(lead.low)} to ${signed(lead.high)})` : '',
+        model === blend.model && cases > 0
+          ? `${signed(lead.difference)} (${signed(lead.low)} to ${signed(lead.high)})`
+          : '',
       ]),
     ),
   ];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  return tableLines(rows);
 }
 
 function signed(value: number): string {

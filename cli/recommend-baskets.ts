@@ -2,20 +2,22 @@ import { basename } from 'node:path';
 import { parseBasketsText } from '#core/configuration/parse-baskets.ts';
 import { findPairRules, ruleFigures } from '#core/techniques/recommendations/pair-rules.ts';
 import { InputError } from './input-error.ts';
-import type { RecommendCommand } from './parse-arguments.ts';
+import { handOut } from './hand-out.ts';
+import type { RecommendCommand } from './parse-recommend-command.ts';
 import { readBaskets, type NamedBaskets } from './read-baskets.ts';
 import { requireFolder } from './read-documents.ts';
+import { glanceAtBaskets } from './recommend-glance.ts';
 import { toCsvLine } from './recommend-rows.ts';
 import type { CliPorts } from './run-cli.ts';
 
 const HEADERS = ['product', 'rank', 'with', 'together', 'support', 'confidence', 'lift'] as const;
 export type BasketRule = Readonly<Record<(typeof HEADERS)[number], string | number>>;
 
-/** Baskets name nobody: what goes with each product, printed, instead of what each account will buy. Throws `InputError`. */
+/** Baskets name nobody: what goes with each product, handed out, instead of what each account will buy. Throws `InputError`. */
 export async function recommendFromBaskets(
   command: RecommendCommand,
   description: string,
-  { print, cancellation }: CliPorts,
+  ports: CliPorts,
 ): Promise<void> {
   const parsed = parseBasketsText(description, basename(command.recipe ?? ''));
   if (!parsed.ok) throw new InputError(parsed.error);
@@ -25,15 +27,18 @@ export async function recommendFromBaskets(
   ];
   if (asked.length > 0)
     throw new InputError(asked.map((where) => ({ code: 'cli.basketsNameNobody', params: {}, where })));
-  const named = await readBaskets(await requireFolder(command.data, '--data'), parsed.value, cancellation);
+  const data = await requireFolder(command.data, '--data');
+  const named = await readBaskets(data, parsed.value, ports.cancellation);
   const rules = basketRules(named, command.k);
+  const place = { out: command.out, data };
   if (command.json) {
     const { count, productCount, product } = named.baskets;
-    print(JSON.stringify({ baskets: count, products: productCount, lines: product.length, rules }, null, 2));
-    return;
+    const told = { baskets: count, products: productCount, lines: product.length, rules };
+    return handOut([JSON.stringify(told, null, 2)], '\n', place, ports);
   }
-  print(toCsvLine(HEADERS));
-  for (const rule of rules) print(toCsvLine(HEADERS.map((header) => rule[header])));
+  if (command.out === null && ports.terminal) return handOut(glanceAtBaskets(rules), '\n', place, ports);
+  const lines = [toCsvLine(HEADERS), ...rules.map((rule) => toCsvLine(HEADERS.map((header) => rule[header])))];
+  return handOut(lines, '\r\n', place, ports);
 }
 
 /** The `k` best partners of each product by cosine: pairs in at least 5 baskets, more often than by chance. */

@@ -15,6 +15,7 @@ export const RECOMMENDATION_HEADERS = [
   'second_product_id',
   'second_product',
   'probability',
+  'band',
   'model',
   'because_of',
   'support',
@@ -29,7 +30,7 @@ export const RECOMMENDATION_HEADERS = [
 type Header = (typeof RECOMMENDATION_HEADERS)[number];
 export type RecommendationRow = Readonly<Record<Header, string | number | null>>;
 
-/** Account after account; probabilities in whole per cent, or a band where there are too few buyers (REC-1). */
+/** Account after account; a probability in per cent, or a band where there are too few buyers for one (REC-1). */
 export function* recommendationRows(engine: Engine, input: RecommendInput, k: number): Generator<RecommendationRow> {
   const rooms = createRooms(engine.recommender);
   const { products, accountIds, accountNames } = input;
@@ -49,8 +50,8 @@ export function* recommendationRows(engine: Engine, input: RecommendInput, k: nu
         product: products.names[first] ?? null,
         second_product_id: products.ids[second] ?? null,
         second_product: products.names[second] ?? null,
-        probability:
-          cuts === null ? `${(100 * estimate).toFixed(1)} %` : (BANDS[toValue(estimate, cuts[type])] ?? null),
+        probability: cuts === null ? `${(100 * estimate).toFixed(1)} %` : null,
+        band: cuts === null ? null : (BANDS[toValue(estimate, cuts[type])] ?? null),
         model: engine.chosen[type],
         ...groundCells(grounds, input, engine.recommender.histories.asOfDay),
       };

@@ -4,22 +4,29 @@ import { backTestLastOrders, backTestSplit } from '#core/techniques/recommendati
 import { createEngine } from '#core/techniques/recommendations/engine.ts';
 import { buildHistories, type Histories } from '#core/techniques/recommendations/histories.ts';
 import { DEFAULT_HORIZON_DAYS } from '#core/techniques/recommendations/presets.ts';
+import { MIN_BUYERS_FOR_PERCENT } from '#core/techniques/recommendations/settings.ts';
+import type { Message } from '#core/message.ts';
+import { formatMessage } from '#server-functions/shared/messages/format-message.ts';
+import { CLI_SENTENCES } from './cli-sentences.ts';
+import { handOut } from './hand-out.ts';
 import { InputError } from './input-error.ts';
 import { openInput } from './open-input.ts';
-import type { RecommendCommand } from './parse-arguments.ts';
-import { backTestJson, backTestLines } from './recommend-back-test.ts';
+import type { RecommendCommand } from './parse-recommend-command.ts';
+import { backTestJson, backTestLines, backTestNotes } from './recommend-back-test.ts';
 import { readDocument } from './read-documents.ts';
 import { recommendFromBaskets } from './recommend-baskets.ts';
+import { glanceAtAccounts } from './recommend-glance.ts';
 import { readRecommendInput, type RecommendInput } from './recommend-input.ts';
-import { recommendationRows, toCsvLine, RECOMMENDATION_HEADERS } from './recommend-rows.ts';
+import { recommendationRows, toCsvLine, RECOMMENDATION_HEADERS, type RecommendationRow } from './recommend-rows.ts';
 import type { CliPorts } from './run-cli.ts';
 
 /**
- * CSV files to recommendations or to a back-test, printed. Throws `InputError` and what reading the files throws; results are
- * printed only when all are computed.
+ * CSV files to recommendations or to a back-test, printed or in the file of `--out`. Throws `InputError` and what reading the files
+ * throws.
  */
 export async function recommend(command: RecommendCommand, ports: CliPorts): Promise<void> {
-  const { print, warn, openData, cancellation } = ports;
+  const { warn, openData, cancellation } = ports;
+  const say = (message: Message): void => warn(`note: ${formatMessage(message, CLI_SENTENCES)}`);
   const description = command.recipe === null ? '' : await readDocument(command.recipe, '--recipe');
   if (isBasketsText(description)) return recommendFromBaskets(command, description, ports);
   const opened = await openInput(command.data, command.recipe, openData);
@@ -39,31 +46,38 @@ export async function recommend(command: RecommendCommand, ports: CliPorts): Pro
       },
     ]);
   cancellation.throwIfAborted();
+  const place = { out: command.out, data: opened.folder };
+  const facts = describe(input, histories);
   if (command.leaveLastOut) {
+    const { k, seed } = command;
+    const notes = backTestNotes(k, facts.products);
+    for (const note of notes) say(note);
     const tests = backTest(command, input, histories);
-    const facts = describe(input, histories);
-    if (command.json) print(JSON.stringify(backTestJson(tests, facts, command), null, 2));
-    else for (const line of backTestLines(tests, facts)) print(line);
-    return;
+    const lines = command.json ? [json(backTestJson(tests, facts, { k, seed, notes }))] : backTestLines(tests, facts);
+    return handOut(lines, '\n', place, ports);
   }
   const { purchases, cells } = input;
   const engine = createEngine({ purchases, cells, asOfDay, horizonDays: DEFAULT_HORIZON_DAYS, seed: command.seed });
+  if (engine.scale === 'band')
+    say({ code: 'cli.bandsOnly', params: { buyers: engine.buyers, least: MIN_BUYERS_FOR_PERCENT } });
   const rows = recommendationRows(engine, input, command.k);
   if (command.json) {
-    print(
-      JSON.stringify(
-        { ...describe(input, histories), horizonDays: DEFAULT_HORIZON_DAYS, recommendations: [...rows] },
-        null,
-        2,
-      ),
-    );
-    return;
+    const { scale } = engine;
+    const told = { ...facts, horizonDays: DEFAULT_HORIZON_DAYS, scale, recommendations: [...rows] };
+    return handOut([json(told)], '\n', place, ports);
   }
-  print(toCsvLine(RECOMMENDATION_HEADERS));
-  for (const row of rows) {
-    cancellation.throwIfAborted();
-    print(toCsvLine(RECOMMENDATION_HEADERS.map((header) => row[header])));
-  }
+  if (command.out === null && ports.terminal)
+    return handOut(glanceAtAccounts(rows, facts.accounts), '\n', place, ports);
+  return handOut(csvLines(rows), '\r\n', place, ports);
+}
+
+function* csvLines(rows: Iterable<RecommendationRow>): Generator<string, void, void> {
+  yield toCsvLine(RECOMMENDATION_HEADERS);
+  for (const row of rows) yield toCsvLine(RECOMMENDATION_HEADERS.map((header) => row[header]));
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
 }
 
 function backTest(command: RecommendCommand, input: RecommendInput, histories: Histories) {

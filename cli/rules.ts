@@ -72,7 +72,10 @@ export async function runRules(
       return kind === null ? fail({ code: 'criteria.unknownField', params: { field: reference } }) : ok([kind]);
     };
   });
-  if (!parsed.ok) throw new InputError(parsed.error);
+  if (!parsed.ok) {
+    const where = basename(command.rules);
+    throw new InputError([...parsed.error, { code: 'cli.rulesExample', params: {}, where }]);
+  }
   const { rules } = parsed.value;
 
   const touched = await readTouches(input, rules, command.asOfDay, cancellation);

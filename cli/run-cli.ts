@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { Cancellation } from '#core/cancellation.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Problem } from '#core/message.ts';
@@ -22,6 +21,7 @@ import { parseArguments } from './parse-arguments.ts';
 import { propose } from './propose.ts';
 import { recommend } from './recommend.ts';
 import { runRules } from './rules.ts';
+import { sayMade, shownPath } from './say-paths.ts';
 import { ScoreRefusedError, score } from './score.ts';
 import { voice } from './voice.ts';
 
@@ -32,6 +32,8 @@ export interface CliPorts {
   readonly print: (line: string) => void;
   /** What is wrong or worth knowing, a line at a time. */
   readonly warn: (line: string) => void;
+  /** Somebody reads what is printed as it comes: it goes into no file and no other program. */
+  readonly terminal: boolean;
   readonly openData: OpenData;
   readonly clock: Clock;
   readonly cancellation: Cancellation;
@@ -59,7 +61,7 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
           ...(levels.engagement?.contacts === true ? ['contacts.csv'] : []),
           ...(levels.voice === null ? [] : ['texts.csv']),
         ];
-        ports.print(`Written: ${files.join(', ')} and levels.json in ${shown(command.value.out, ports)}`);
+        ports.print(`Written: ${files.join(', ')} and levels.json in ${shownPath(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'propose': {
@@ -67,14 +69,14 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         for (const note of notes) ports.warn(formatCountedProblem(note));
         complain(missing, ports);
         sayMade(made, ports);
-        ports.print(`Written: ${shown(command.value.out, ports)}`);
+        ports.print(`Written: ${shownPath(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'rules': {
         const { records, warnings } = await runRules(command.value, ports.openData, ports.cancellation);
         for (const warning of warnings) ports.warn(`note: ${formatMessage(warning, CLI_SENTENCES)}`);
         ports.print(counted(records.length, 'record has a score', 'records have a score'));
-        ports.print(`Written: scores.csv and ledger.csv in ${shown(command.value.out, ports)}`);
+        ports.print(`Written: scores.csv and ledger.csv in ${shownPath(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'voice': {
@@ -82,7 +84,7 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         if (unjudged > 0)
           ports.warn(`${counted(unjudged, 'text is', 'texts are')} in a language that is named but not judged.`);
         sayMade(made, ports);
-        ports.print(`Written: ${counted(texts, 'text', 'texts')} in ${shown(command.value.out, ports)}`);
+        ports.print(`Written: ${counted(texts, 'text', 'texts')} in ${shownPath(command.value.out, ports)}`);
         return EXIT_CODE.done;
       }
       case 'backtest': {
@@ -97,8 +99,11 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         for (const { message } of told.notes) ports.warn(`note: ${formatMessage(message, CLI_SENTENCES)}`);
         if (command.value.json) ports.print(JSON.stringify(historyJson(told), null, 2));
         else for (const line of historyLines(told)) ports.print(line);
+        // Whoever asks for JSON reads the standard output by a program.
         if (command.value.out !== null)
-          ports.print(`Written: ${HISTORY_FILES.join(', ')} in ${shown(command.value.out, ports)}`);
+          (command.value.json ? ports.warn : ports.print)(
+            `Written: ${HISTORY_FILES.join(', ')} in ${shownPath(command.value.out, ports)}`,
+          );
         return EXIT_CODE.done;
       }
       case 'recommend':
@@ -125,17 +130,6 @@ function complain(problems: readonly Problem[], { warn }: CliPorts): void {
   for (const problem of problems) warn(formatProblem(problem, CLI_SENTENCES));
 }
 
-/** A mistyped path makes folders that nobody looks for. */
-function sayMade(made: string | null, ports: CliPorts): void {
-  if (made !== null) ports.print(`Made the folder ${shown(made, ports)}`);
-}
-
 function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-function shown(path: string, { folder }: CliPorts): string {
-  const short = relative(folder, path);
-  if (short === '') return '.';
-  return short.startsWith('..') ? path : short;
 }

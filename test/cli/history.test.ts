@@ -145,3 +145,10 @@ test('months end on their last day, thirteen of them unless said', () => {
     '2024-02-29', // prettier-ignore
   ]);
 });
+
+test('with --json and --out the standard output is JSON and nothing else', async () => {
+  const folder = makeFolder(datedFiles());
+  const run = await runAbm(folder, 'history', ...DATA, '2025-06-30', '--json', '--out', 'out');
+  expect(printed.parse(JSON.parse(run.printed)).days.at(-1)).toBe('2025-06-30');
+  expect(run.warned).toContain('Written: history.csv, flows.csv, labels.csv, forecast.csv in out');
+});

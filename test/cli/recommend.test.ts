@@ -3,92 +3,10 @@ import * as z from 'zod';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#test/support/make-folder.ts';
 import { runAbm } from '#test/support/run-abm.ts';
+import { courses, PRODUCTS, SCHOOL_RECIPE, schoolFolder } from '#test/support/school-files.ts';
 import { describeWithSharedData, sharedDataPath } from '#test/support/shared-data.ts';
 
 const RECIPES = resolve(import.meta.dirname, '../../recipes');
-
-const RECIPE = {
-  format: 'lodestar.recipe/1',
-  name: 'School',
-  currency: 'EUR',
-  timeZone: 'Europe/Madrid',
-  decimalSeparator: 'point',
-  products: {
-    file: 'products.csv',
-    idColumn: 'code',
-    nameColumn: 'title',
-    fields: [{ column: 'price', field: 'Unit_Price', type: 'money' }],
-  },
-  deals: {
-    file: 'orders.csv',
-    idColumn: 'order',
-    nameColumn: 'order',
-    fields: [
-      { column: 'customer', field: 'Account_Name', type: 'reference', to: 'accounts', by: 'name' },
-      { column: 'state', field: 'Stage', type: 'choice' },
-      { column: 'day', field: 'Closing_Date', type: 'date', dateFormat: 'yyyy-mm-dd' },
-    ],
-  },
-  stages: { open: ['open'], won: ['paid'], lost: ['off'] },
-};
-const TITLES = ['Core Java', 'Advanced Java', 'Databases', '=cmd()'];
-const PRODUCTS = `code,title,price\n${TITLES.map((title, index) => `P${index + 1},${title},100`).join('\n')}\n`;
-
-interface Course {
-  readonly order: string;
-  readonly customer: string;
-  readonly state: string;
-  readonly day: string;
-  readonly products: readonly string[];
-}
-
-/** 30 customers take Core Java, then Advanced Java; Nora has only taken Core Java, and an order of hers was called off. */
-const COURSES: readonly Course[] = [
-  ...Array.from({ length: 30 }, (_, index) => {
-    const customer = `Customer ${index}`;
-    const day = String(1 + (index % 28)).padStart(2, '0');
-    return [
-      {
-        order: `A${index}`,
-        customer,
-        state: 'paid',
-        day: `2025-01-${day}`,
-        products: index % 3 === 0 ? ['P1', 'P3'] : ['P1'],
-      },
-      { order: `B${index}`, customer, state: 'paid', day: `2025-03-${day}`, products: ['P2'] },
-    ];
-  }).flat(),
-  { order: 'N1', customer: 'Nora', state: 'paid', day: '2025-03-02', products: ['P1'] },
-  { order: 'N2', customer: 'Nora', state: 'off', day: '2025-03-20', products: ['P2'] },
-];
-
-function courses(column: string, cell: (course: Course) => string): string {
-  return `order,customer,state,day,${column}\n${COURSES.map((course) => `${course.order},${course.customer},${course.state},${course.day},${cell(course)}`).join('\n')}\n`;
-}
-
-/** The same orders, with their products in a file of lines, in a column of several, and (the first alone) as a lookup. */
-function schoolFolder(source: 'lineItems' | 'lookups' | 'lookup'): string {
-  const lines = COURSES.flatMap(({ order, products }) => products.map((product) => `${order},${product}`)).join('\n');
-  const dealProducts =
-    source === 'lineItems'
-      ? { kind: source, file: 'lines.csv', dealColumn: 'order', productColumn: 'product', by: 'id' }
-      : { kind: source, column: 'courses', separator: ';', by: 'name' };
-  const lookup = { column: 'course', field: 'Product_Name', type: 'reference', to: 'products', by: 'id' };
-  const recipe =
-    source === 'lookup'
-      ? { ...RECIPE, deals: { ...RECIPE.deals, fields: [...RECIPE.deals.fields, lookup] } }
-      : { ...RECIPE, dealProducts };
-  const titleOf = (code: string): string => TITLES[Number(code.slice(1)) - 1] ?? '';
-  return makeFolder({
-    'recipe.json': JSON.stringify(recipe),
-    'data/products.csv': PRODUCTS,
-    'data/orders.csv':
-      source === 'lookups'
-        ? courses('courses', ({ products }) => products.map(titleOf).join(' ; '))
-        : courses('course', ({ products }) => products[0] ?? ''),
-    'data/lines.csv': `order,product\n${lines}\n`,
-  });
-}
 
 const recommend = (folder: string, ...more: string[]) =>
   runAbm(folder, 'recommend', '--data', 'data', '--recipe', 'recipe.json', ...more);
@@ -97,7 +15,7 @@ test.each(['lineItems', 'lookups', 'lookup'] as const)(
   'products from %s: Advanced Java comes after Core Java',
   async (source) => {
     const run = await recommend(schoolFolder(source), '--k', '2');
-    expect(run).toMatchObject({ exitCode: 0, warned: '' });
+    expect(run.exitCode).toBe(0);
     const [header = '', ...rows] = run.printed.split('\n');
     expect(header).toMatch(/^account_id,account_name,type,rank,product_id,product,/);
     const next = rows.find((row) => row.startsWith('Nora,Nora,nextBuy,1,'));
@@ -164,7 +82,7 @@ test.each([
   const folder = schoolFolder('lineItems');
   const changed = makeFolder({
     'recipe.json': JSON.stringify({
-      ...RECIPE,
+      ...SCHOOL_RECIPE,
       dealProducts: { kind: 'lineItems', file: 'lines.csv', dealColumn: 'order', productColumn: 'product', by: 'id' },
       ...change,
     }),
@@ -178,7 +96,6 @@ test.each([
   [['--k', '0'], '--k: "0" is no whole number from 1 to 100.'],
   [['--k', 'ten'], '--k: "ten" is no whole number'],
   [['--seed', '-1'], '--seed: "-1" is no whole number'],
-  [['--out', 'x'], '--out: The option is unknown.'],
   [['--as-of', '2025-02-30'], '--as-of: "2025-02-30" is no day'],
 ])('%j: exit code 2', async (words, said) => {
   const run = await recommend(schoolFolder('lookup'), ...words);
@@ -191,7 +108,7 @@ test('lines of unknown products are counted aloud, and names that look like form
   const run = await runAbm(
     makeFolder({
       'recipe.json': JSON.stringify({
-        ...RECIPE,
+        ...SCHOOL_RECIPE,
         dealProducts: { kind: 'lookups', column: 'courses', separator: ';', by: 'name' },
       }),
       'data/products.csv': PRODUCTS,
@@ -276,6 +193,7 @@ function readBackTest(text: string, k: number) {
     leftOut: z.record(z.string(), z.int()),
     k: z.literal(k),
     seed: z.int(),
+    notes: z.array(z.object({ code: z.string() })),
     leaveLastOrderOut: z.array(type).check(z.length(6)),
     timeSplit: z.strictObject({ trainedUpTo: z.iso.date(), types: z.array(type).check(z.length(6)) }),
   });

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#test/support/make-folder.ts';
 import { readRows, runAbm } from '#test/support/run-abm.ts';
@@ -90,6 +90,7 @@ test('rules that cannot be read are refused with their place, and leads are left
   );
   expect(wrong).toMatchObject({ exitCode: 2 });
   expect(wrong.warned).toContain('rules.json:');
+  expect(wrong.warned).toContain('rules.json: recipes/example.scoring-rules.json shows what such a file holds.');
   const unknown = await runAbm(
     folderWith([field('a', 'contacts', 1, { field: 'crm:Nope', operator: 'isEmpty' })]),
     ...words,
@@ -102,4 +103,24 @@ test('rules that cannot be read are refused with their place, and leads are left
   );
   expect(leads).toMatchObject({ exitCode: 0 });
   expect(leads.warned).toContain('There are no leads in CSV files');
+});
+
+test('the example that ships runs over exports of the CRM, and each of its rules gives points', async () => {
+  const recipes = resolve(import.meta.dirname, '../../recipes');
+  const folder = makeFolder({
+    'data/Accounts.csv': 'Record Id,Account Name,Industry,Employees\nA1,One,Retail,700\nA2,Two,Retail,70\n',
+    'data/Contacts.csv': 'Record Id,Full Name,Account Name.id,Email Opt Out\nP1,Ana Ruiz,A1,false\nP2,Bo Li,A2,true\n',
+    'data/Products.csv': 'Record Id,Product Name\nX1,Thing\n',
+    'data/Deals.csv':
+      'Record Id,Deal Name,Account Name.id,Stage,Closing Date,Amount,Currency,Exchange Rate\nD1,Deal,A1,Closed Won,2026-02-02,10000,USD,1\n',
+    'data/Calls.csv': CALLS.replaceAll(/202[56]-1[12]/g, '2026-03'),
+  });
+  const named = ['--recipe', join(recipes, 'zoho-export-full.recipe.json')];
+  named.push('--rules', join(recipes, 'example.scoring-rules.json'));
+  const run = await runAbm(folder, 'rules', '--data', 'data', ...named, '--as-of', '2026-06-30', '--out', 'out');
+  expect(run).toMatchObject({ exitCode: 0 });
+  const given = readRows(join(folder, 'out/ledger.csv')).map((row) => `${row.get('record_id')} ${row.get('rule')}`);
+  expect(new Set(given)).toEqual(
+    new Set(['P1 answered-call', 'P2 answered-call', 'P2 opted-out', 'A1 large-in-retail', 'D1 large-deal']),
+  );
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DATED_ACCOUNTS, DATED_RECIPE, DATED_SETTINGS, datedFiles } from '#test/support/dated-company.ts';
 import { makeFolder } from '#test/support/make-folder.ts';
+import { configurationSchema } from '#core/configuration/configuration.ts';
 import { readAccounts, readLevels, runAbm } from '#test/support/run-abm.ts';
 
 const SCORE = ['score', '--data', 'data', '--recipe', 'recipe.json', '--settings', 'settings.json', '--as-of'];
@@ -53,4 +54,26 @@ test('settings that recommend without products of deals are refused where they s
   const run = await runAbm(folder, ...SCORE, '2025-12-31', '--out', 'out');
   expect(run.exitCode).toBe(2);
   expect(run.warned).toContain('which products a deal is about');
+});
+
+test('settings that are proposed recommend where the files tell products, and ask for no lookup then', async () => {
+  const products = {
+    file: 'products.csv',
+    idColumn: 'code',
+    nameColumn: 'title',
+    fields: [{ column: 'price', field: 'Unit_Price', type: 'money' }],
+  };
+  const folder = makeFolder(
+    datedFiles({
+      'recipe.json': JSON.stringify({ ...DATED_RECIPE, products }),
+      'data/products.csv': 'code,title,price\n1,Core,10\n2,Advanced,20\n3,Service,30\n4,Licence,40\n',
+    }),
+  );
+  const run = await runAbm(folder, 'propose', '--data', 'data', '--recipe', 'recipe.json', '--out', 'new.json');
+  expect(run.warned).not.toContain('dealProducts');
+  const { techniques } = configurationSchema.parse(JSON.parse(readFileSync(join(folder, 'new.json'), 'utf8')));
+  // No industry is mapped that could make accounts alike.
+  expect(techniques.recommendations).toMatchObject({ cellFields: [], horizonDays: 90 });
+  const words = SCORE.map((word) => (word === 'settings.json' ? 'new.json' : word));
+  expect(await runAbm(folder, ...words, '2025-12-31', '--out', 'out')).toMatchObject({ exitCode: 0 });
 });

@@ -78,6 +78,21 @@ test('values that could not be placed are said and kept in levels.json', async (
   ]);
 });
 
+test('what cannot be dated back stands in levels.json, and is said where the files are of a later day', async () => {
+  const criteria = { conditions: [{ field: 'employees', operator: 'atLeast', number: 1 }], pattern: '' };
+  const folder = makeFolder(smallFiles({ 'settings.json': JSON.stringify({ ...SMALL_SETTINGS, criteria }) }));
+  expect((await runAbm(folder, ...SCORE)).warned).not.toContain('note: These fields have the values of today');
+  const { notDatedBack } = readLevels(join(folder, 'out'));
+  expect(notDatedBack.map(({ technique, code }) => `${technique ?? 'all'} ${code}`)).toEqual([
+    'all history.deletedRecords',
+    'all history.fieldsOfToday',
+    'rfm history.stagesOfToday',
+  ]);
+  const early = await runAbm(folder, ...SCORE.map((word) => (word === '2025-12-31' ? '2025-03-27' : word)));
+  expect(early.warned).toContain('note: These fields have the values of today: employees.');
+  expect(readLevels(join(folder, 'out')).notDatedBack).toEqual(notDatedBack);
+});
+
 test('without a recipe the folder holds exports of the CRM itself', async () => {
   const accounts = Array.from(
     { length: 30 },
@@ -162,6 +177,7 @@ test('an interrupted run leaves no file', async () => {
     folder,
     print: () => {},
     warn: () => {},
+    terminal: false,
     openData: async (data, recipe) => {
       const opened = await openCsvCrmBatch(data, recipe);
       interruption.abort();

@@ -14,13 +14,23 @@ export interface AbmRun {
 }
 
 /** The command line as a person calls it, in this process: same words, same files, same exit codes. */
-export async function runAbm(folder: string, ...words: readonly string[]): Promise<AbmRun> {
+export function runAbm(folder: string, ...words: readonly string[]): Promise<AbmRun> {
+  return run(folder, words, false);
+}
+
+/** The same where a person reads what is printed. */
+export function runAtTerminal(folder: string, ...words: readonly string[]): Promise<AbmRun> {
+  return run(folder, words, true);
+}
+
+async function run(folder: string, words: readonly string[], terminal: boolean): Promise<AbmRun> {
   const printed: string[] = [];
   const warned: string[] = [];
   const exitCode = await runCli(words, {
     folder,
     print: (line) => printed.push(line),
     warn: (line) => warned.push(line),
+    terminal,
     openData: openCsvCrmBatch,
     clock: { now: () => Date.UTC(2026, 0, 2) },
     cancellation: new AbortController().signal,
@@ -79,6 +89,7 @@ export function readLevels(folder: string) {
     firmographics: z.nullable(z.object({ labels })),
     recommendations: z.nullable(z.object({ scale: z.string(), buyers: z.number(), labels })),
     warnings: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })),
+    notDatedBack: z.array(z.object({ technique: z.nullable(z.string()), code: z.string() })),
     unplaced: z.array(z.object({ code: z.string(), where: z.string(), count: z.number() })),
   });
   return schema.parse(JSON.parse(readFileSync(join(folder, 'levels.json'), 'utf8')));
