@@ -30,9 +30,9 @@ export function readInside(context: RunContext, row: RunRow, inputs: RunInputs):
   return read;
 }
 
-/** Publishing reads the accounts itself, and needs the room. */
+/** Whoever comes next needs the room: publishing reads the accounts itself. Heap goes too, which no buffers tell of. */
 export function forgetInside(context: RunContext): void {
-  if (known.delete(context)) dropDeadBuffers();
+  if (known.delete(context)) dropDeadBuffers(0);
 }
 
 async function loadInside(

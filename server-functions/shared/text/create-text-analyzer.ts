@@ -22,22 +22,35 @@ export const MAX_TEXT_CHARS = 20_000;
 /** Words shown behind a sentence's score. */
 const MAX_WORDS_SHOWN = 5;
 
-/** Of the house's own examples: the same for whoever asks, never changed, and most of a second's work each. */
-const trained = new Map<VoiceLanguage, MessageModel>();
+/**
+ * Of the house's own examples: the same for whoever asks, never changed, and most of a second's work each. 70 MB each as well, which go
+ * with the last analyzer that holds them.
+ */
+const trained = new Map<VoiceLanguage, WeakRef<MessageModel>>();
 
 function houseModel(language: VoiceLanguage): MessageModel {
-  const model = trained.get(language) ?? createMessageModel(language, readExamples(language));
-  trained.set(language, model);
+  const model = trained.get(language)?.deref() ?? createMessageModel(language, readExamples(language));
+  trained.set(language, new WeakRef(model));
   return model;
+}
+
+/** The house's models, each held from its first text on. */
+function createHouseModels(): (language: VoiceLanguage) => MessageModel {
+  const held = new Map<VoiceLanguage, MessageModel>();
+  return (language) => {
+    const model = held.get(language) ?? houseModel(language);
+    held.set(language, model);
+    return model;
+  };
 }
 
 /**
  * `competitors` are the names of the extension's settings, none = nothing is looked for. A language's model is trained when its first text
- * comes, once a process. `modelOf` is for figures that leave examples out.
+ * comes, once for all who analyse at a time. `modelOf` is for figures that leave examples out.
  */
 export function createTextAnalyzer({
   competitors = [],
-  modelOf = houseModel,
+  modelOf = createHouseModels(),
 }: {
   readonly competitors?: readonly string[];
   readonly modelOf?: (language: VoiceLanguage) => MessageModel;

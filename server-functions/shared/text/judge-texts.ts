@@ -22,6 +22,8 @@ export interface JudgedTexts {
   readonly verdicts: readonly (TextVerdict | null)[];
 }
 
+export type TextJudge = (texts: readonly PlacedText[]) => JudgedTexts;
+
 /**
  * Decision 18: texts go in, counts come out. Texts that cannot count (of nobody, outside the window that ends with `asOfDay`) are not read, since
  * reading is what takes time. Watched keywords are found as competitors are: whole, without accents, in one pass.
@@ -29,7 +31,7 @@ export interface JudgedTexts {
 export function createTextJudge(
   { competitors, keywords, windowDays }: Pick<VoiceSettings, 'competitors' | 'keywords' | 'windowDays'>,
   asOfDay: number,
-): (texts: readonly PlacedText[]) => JudgedTexts {
+): TextJudge {
   const analyzer = createTextAnalyzer({ competitors });
   const findKeywords = createNameMatcher(keywords);
   const competitorAt = new Map(competitors.map((name, at) => [name, at]));

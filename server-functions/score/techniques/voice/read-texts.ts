@@ -4,10 +4,9 @@ import { placeTouches, type TouchSubjects } from '#core/techniques/engagement/pl
 import type { TouchRows } from '#core/techniques/engagement/read-touches.ts';
 import { NO_HOUR, NOBODY } from '#core/techniques/engagement/touch-points.ts';
 import { createTextReader } from '#core/techniques/voice/read-texts.ts';
-import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
 import { openIntake } from '../../../intake/open-intake.ts';
-import { createTextJudge, type PlacedText } from '../../../shared/text/judge-texts.ts';
+import { createTextJudge, type PlacedText, type TextJudge } from '../../../shared/text/judge-texts.ts';
 import { inPieces } from '../../read-part-of-run.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
@@ -23,6 +22,9 @@ import { toTextTable } from './text-table.ts';
 
 /** Verdicts on so many texts lie in one object: 9 MB. Rows. */
 const PIECE_ROWS = 200_000;
+
+/** One a delivery: it holds the models of the languages that it has met. */
+const judges = new WeakMap<RunContext, TextJudge>();
 
 /**
  * VOC-1: one part of one source, judged as it is read. What is kept of a text is the verdict; whose it is is known by now, so that texts
@@ -42,9 +44,12 @@ export const readTexts: RunUnit = async (context, row) => {
   if (source === undefined || settings === null || inside === null) return { change: moveOn(following, {}) };
   const goOn = (texts: TextsCursor): UnitResult => {
     const isLast = texts.source >= sources.length;
-    // The deals are put in order next, which needs the room.
-    if (isLast) forgetSubjects(context);
-    if (isLast) forgetInside(context);
+    if (isLast) {
+      // The deals are put in order next, which needs the room.
+      judges.delete(context);
+      forgetSubjects(context);
+      forgetInside(context);
+    }
     return { change: moveOn(isLast ? following : 'texts', { techniques: { ...techniques, texts } }) };
   };
   const leftOut = (warning: TextsCursor['warnings'][number], why: string): UnitResult => ({
@@ -65,7 +70,10 @@ export const readTexts: RunUnit = async (context, row) => {
     const part = await openPart(context, inputs, source, before.next);
     if (part === null) return leftOut({ code: 'engagement.nothingRead', params: { source: names.en } }, 'nothingRead');
     const subjects = await readSubjects(context, row, inside.ids);
-    const judged = judgeTexts(part.texts, { settings, subjects, accounts: inside.ids, asOfDay: inputs.frozen.asOfDay });
+    const { asOfDay } = inputs.frozen;
+    const judge = judges.get(context) ?? createTextJudge(settings, asOfDay);
+    judges.set(context, judge);
+    const judged = judgeTexts(part.texts, { judge, subjects, accounts: inside.ids, asOfDay });
     const written: string[] = [];
     let rows = 0;
     for await (const kept of inPieces(judged.tables, PIECE_ROWS)) {
@@ -168,7 +176,7 @@ function ofDirection(
 }
 
 interface Judging {
-  readonly settings: VoiceSettings;
+  readonly judge: TextJudge;
   readonly subjects: TouchSubjects;
   /** By ordinal. */
   readonly accounts: BigInt64Array;
@@ -178,12 +186,11 @@ interface Judging {
 /** Verdicts table by table; what was left out is whole after the last one. */
 function judgeTexts(
   pieces: AsyncIterable<FoundTexts>,
-  { settings, subjects, accounts, asOfDay }: Judging,
+  { judge, subjects, accounts, asOfDay }: Judging,
 ): {
   readonly tables: AsyncIterable<ColumnTable>;
   readonly leftOut: { readonly withoutAccount: number; readonly afterAsOf: number };
 } {
-  const judge = createTextJudge(settings, asOfDay);
   const leftOut = { withoutAccount: 0, afterAsOf: 0 };
   const isSeen = createSeenMessages();
   async function* tables(): AsyncGenerator<ColumnTable, void, void> {

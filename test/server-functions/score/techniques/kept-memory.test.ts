@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import type * as Places from '#core/techniques/engagement/place-touch-points.ts';
 import type * as Cells from '#core/techniques/recommendations/cells-of.ts';
 import type * as Engines from '#core/techniques/recommendations/engine.ts';
+import type * as Models from '#server-functions/shared/text/message-model.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
 import { createMemoryOrg } from '#test/support/memory-crm-data.ts';
@@ -11,7 +12,7 @@ import { createRefreshWorld, REFRESH_MORNING } from '#test/support/refresh-world
 import { createRandom } from '#test/support/simulated-day.ts';
 import { addTechniqueModules, withEveryTechnique } from '#test/support/techniques-org.ts';
 
-/** What techniques have in memory while they score: accounts, contacts, and what was learnt of the org. */
+/** What techniques have in memory while they score: accounts, contacts, what was learnt of the org, and of languages. */
 const held = vi.hoisted(() => new Map<string, WeakRef<object>>());
 vi.mock('#core/techniques/recommendations/cells-of.ts', async (original) => {
   const real = await original<typeof Cells>();
@@ -28,6 +29,15 @@ vi.mock('#core/techniques/engagement/place-touch-points.ts', async (original) =>
     return real.placeTouches(touches, source, subjects);
   };
   return { ...real, placeTouches };
+});
+vi.mock('#server-functions/shared/text/message-model.ts', async (original) => {
+  const real = await original<typeof Models>();
+  const createMessageModel: typeof real.createMessageModel = (language, examples) => {
+    const model = real.createMessageModel(language, examples);
+    held.set(`model ${language}`, new WeakRef(model));
+    return model;
+  };
+  return { ...real, createMessageModel };
 });
 vi.mock('#core/techniques/recommendations/engine.ts', async (original) => {
   const real = await original<typeof Engines>();
@@ -92,6 +102,6 @@ test('what techniques keep for their units is gone when a run publishes in the s
     }),
   );
   expect(row.state).toBe('done');
-  expect([...held.keys()].toSorted()).toEqual(['accounts', 'contacts', 'learnt']);
+  expect([...held.keys()].toSorted()).toEqual(['accounts', 'contacts', 'learnt', 'model en', 'model es']);
   expect(alive).toEqual([]);
 });
