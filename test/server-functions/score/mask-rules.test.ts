@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { OrgKey } from '#core/crm/org-key.ts';
-import type { ReadableFields } from '#core/permissions/mask-fields.ts';
+import { ABM_PREFIX } from '#core/mapping/field-reference.ts';
+import { derivedSources, type ReadableFields } from '#core/permissions/mask-fields.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
+import { GENERATION_COLUMNS } from '#server-functions/score/generation.ts';
 import { maskRulesFor } from '#server-functions/score/mask-rules.ts';
 import type { Caller } from '#server-functions/shared/identity/caller.ts';
 import { CONFIGURATION } from '#test/support/configuration-samples.ts';
@@ -42,6 +44,12 @@ test('what a person may read is asked for every mapped module, and for no other'
   expect(rules.mapping).toEqual(configuration.mapping);
   expect(rules.readable).toBe(READABLE);
   expect(rules.derived.get('abm:rfm.monetary')).toEqual([configuration.techniques.rfm?.monetaryField ?? 'amount']);
+});
+
+test('nothing that runs compute of accounts is left out, which would hide it from everybody', () => {
+  const computed = Object.values(GENERATION_COLUMNS).filter((column) => column.startsWith(ABM_PREFIX));
+  const known = derivedSources(null);
+  expect(computed.filter((column) => !known.has(column))).toEqual([]);
 });
 
 test('before anything is published there is nothing to show', async () => {
