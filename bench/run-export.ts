@@ -50,7 +50,7 @@ for (const script of [OURS, PEER, DURABLE, PREPARE])
   await build({
     input: join(import.meta.dirname, script),
     platform: 'node',
-    output: { file: bundleOf(script) },
+    output: { file: bundleOf(script), codeSplitting: false },
     logLevel: 'silent',
   });
 const runs = new Map<string, Run[]>();

@@ -4,9 +4,10 @@ import { placeTouches, type TouchSubjects } from '#core/techniques/engagement/pl
 import type { TouchRows } from '#core/techniques/engagement/read-touches.ts';
 import { NO_HOUR, NOBODY } from '#core/techniques/engagement/touch-points.ts';
 import { createTextReader } from '#core/techniques/voice/read-texts.ts';
+import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
 import { openIntake } from '../../../intake/open-intake.ts';
-import { createTextJudge, type PlacedText, type TextJudge } from '../../../shared/text/judge-texts.ts';
+import type { PlacedText, TextJudge } from '../../../shared/text/judge-texts.ts';
 import { inPieces } from '../../read-part-of-run.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
@@ -71,7 +72,7 @@ export const readTexts: RunUnit = async (context, row) => {
     if (part === null) return leftOut({ code: 'engagement.nothingRead', params: { source: names.en } }, 'nothingRead');
     const subjects = await readSubjects(context, row, inside.ids);
     const { asOfDay } = inputs.frozen;
-    const judge = judges.get(context) ?? createTextJudge(settings, asOfDay);
+    const judge = judges.get(context) ?? (await openJudge(settings, asOfDay));
     judges.set(context, judge);
     const judged = judgeTexts(part.texts, { judge, subjects, accounts: inside.ids, asOfDay });
     const written: string[] = [];
@@ -173,6 +174,12 @@ function ofDirection(
     texts: kept.map((row) => text.at(row) ?? ''),
     messages: BigInt64Array.from(kept, (row) => message[row]!),
   };
+}
+
+/** Word lists and their packages take 60 MB, which nothing else of what the functions do has to carry: they come with the first text. */
+async function openJudge(settings: VoiceSettings, asOfDay: number): Promise<TextJudge> {
+  const { createTextJudge } = await import('../../../shared/text/judge-texts.ts');
+  return createTextJudge(settings, asOfDay);
 }
 
 interface Judging {
