@@ -3,7 +3,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { TECHNIQUES, type Technique } from '../models/answers.ts';
-import { ask } from '../models/ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { accountHistorySchema, type StripPart } from '../models/history-answers.ts';
 import { createRemote } from '../models/remote.ts';

@@ -4,7 +4,7 @@ import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { segmentDetailSchema, type SegmentCard, type UsedIn } from '../models/answers.ts';
-import { ask } from '../models/ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { createRemote } from '../models/remote.ts';
 import { sayFailure } from '../say.ts';

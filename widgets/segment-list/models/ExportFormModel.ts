@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '#core/result.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Language } from '#widgets/shared/i18n/translator.ts';
 import { exportAnswerSchema, exportFieldsSchema, type ExportField, type ExportRow } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { textIn } from './to-field-choices.ts';
 

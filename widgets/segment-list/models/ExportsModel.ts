@@ -3,7 +3,7 @@ import { ok, type Result } from '#core/result.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
 import { exportAnswerSchema, exportLinkSchema, exportsAnswerSchema, type ExportRow } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { nextSort, type Sort } from './sort-rows.ts';
 

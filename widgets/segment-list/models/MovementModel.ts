@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { Backend } from '#widgets/shared/backend/backend.ts';
 import type { Technique } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import { labelHistorySchema, type LabelHistory } from './history-answers.ts';
 import { createRemote, type Remote } from './remote.ts';
 

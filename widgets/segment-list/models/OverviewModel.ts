@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type { Backend } from '#widgets/shared/backend/backend.ts';
 import { overviewAnswerSchema, type Label, type OverviewAnswer } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import { createRemote, type Remote } from './remote.ts';
 
 export interface OverviewModel extends Remote<OverviewAnswer> {

@@ -3,7 +3,7 @@ import type { Criteria } from '#core/criteria/criteria.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
 import { previewAnswerSchema, type Preview } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import { withoutAborted } from './remote.ts';
 
 /** One question per pause in typing, not per keystroke. Milliseconds. */

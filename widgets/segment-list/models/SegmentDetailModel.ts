@@ -12,7 +12,7 @@ import {
   type SegmentCard,
   type UsedIn,
 } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import { ALL_ACCOUNTS, type BarFilter, type DistributionField } from './NavigationModel.ts';
 import { createRemote, type Remote } from './remote.ts';
 import { nextSort, type Sort } from './sort-rows.ts';

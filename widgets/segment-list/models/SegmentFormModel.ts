@@ -13,7 +13,7 @@ import {
   type SegmentCard,
   type UsedIn,
 } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import type { SegmentStart } from './NavigationModel.ts';
 import { createPreviewModel, type PreviewModel } from './PreviewModel.ts';
 import { createRemote, type Remote } from './remote.ts';

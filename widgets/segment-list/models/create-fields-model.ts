@@ -1,6 +1,6 @@
 import type { Backend } from '#widgets/shared/backend/backend.ts';
 import { fieldsAnswerSchema, type FieldsAnswer } from './answers.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 import { createRemote, type Remote } from './remote.ts';
 
 /** What the viewer may use in criteria; it also gives sentences about criteria their names. */

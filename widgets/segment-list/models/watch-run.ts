@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
 import { runViewSchema, type RunView } from '#widgets/shared/schemas/run-view.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
-import { ask } from './ask.ts';
+import { ask } from '#widgets/shared/backend/ask.ts';
 
 /** Between two looks at a run under way. Milliseconds. */
 export const RUN_POLL_MS = 3_000;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { fail, ok, type Result } from '#core/result.ts';
-import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { ok } from '#core/result.ts';
+import { ask, type Answer } from '#widgets/shared/backend/ask.ts';
+import type { Backend } from '#widgets/shared/backend/backend.ts';
 
 /** null = as much as the org has. */
 const limitSchema = z.nullable(z.int());
@@ -90,8 +91,6 @@ const logSchema = z.object({
 });
 export type RunLog = z.infer<typeof logSchema>['log'];
 
-type Answer<T> = Promise<Result<T, BackendFailure>>;
-
 /** The server functions behind Setup > Credits and a run's log. An answer that does not fit its schema is a failure. */
 export interface CreditsApi {
   read(): Answer<Credits>;
@@ -101,21 +100,19 @@ export interface CreditsApi {
 }
 
 export function createCreditsApi(backend: Backend): CreditsApi {
-  async function ask<T>(request: BackendRequest, schema: z.ZodMiniType<T>): Answer<T> {
-    const answer = await backend.call(request);
-    if (!answer.ok) return answer;
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success ? ok(parsed.data) : fail({ reason: 'failed', code: 'unreadableAnswer' });
-  }
   return {
-    read: () => ask({ method: 'GET', path: '/v1/credits' }, creditsSchema),
+    read: () => ask(backend, { method: 'GET', path: '/v1/credits' }, creditsSchema),
     async write({ mostPerRun, mostPerDay }, revision) {
       const body = { mostPerRun, mostPerDay, revision };
-      const answer = await ask({ method: 'PUT', path: '/v1/credits', body }, z.object({ budget: budgetSchema }));
+      const answer = await ask(
+        backend,
+        { method: 'PUT', path: '/v1/credits', body },
+        z.object({ budget: budgetSchema }),
+      );
       return answer.ok ? ok(answer.value.budget) : answer;
     },
     async log(runId) {
-      const answer = await ask({ method: 'GET', path: `/v1/runs/${runId}/log` }, logSchema);
+      const answer = await ask(backend, { method: 'GET', path: `/v1/runs/${runId}/log` }, logSchema);
       return answer.ok ? ok(answer.value.log) : answer;
     },
   };

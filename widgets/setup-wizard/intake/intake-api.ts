@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { fail, ok, type Result } from '#core/result.ts';
-import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { ok } from '#core/result.ts';
+import { ask, type Answer } from '#widgets/shared/backend/ask.ts';
+import type { Backend } from '#widgets/shared/backend/backend.ts';
 
 const policySchema = z.object({
   state: z.enum(['off', 'on']),
@@ -28,8 +29,6 @@ const intakeSchema = z.object({
 });
 export type Intake = z.infer<typeof intakeSchema>;
 
-type Answer<T> = Promise<Result<T, BackendFailure>>;
-
 /** The server function behind "Emails and notes" of Setup > Credits. An answer that does not fit its schema is a failure. */
 export interface IntakeApi {
   read(): Answer<Intake>;
@@ -38,17 +37,15 @@ export interface IntakeApi {
 }
 
 export function createIntakeApi(backend: Backend): IntakeApi {
-  async function ask<T>(request: BackendRequest, schema: z.ZodMiniType<T>): Answer<T> {
-    const answer = await backend.call(request);
-    if (!answer.ok) return answer;
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success ? ok(parsed.data) : fail({ reason: 'failed', code: 'unreadableAnswer' });
-  }
   return {
-    read: () => ask({ method: 'GET', path: '/v1/intake' }, intakeSchema),
+    read: () => ask(backend, { method: 'GET', path: '/v1/intake' }, intakeSchema),
     async write({ state, mostPerDay }, revision) {
       const body = { state, mostPerDay, revision };
-      const answer = await ask({ method: 'PUT', path: '/v1/intake', body }, z.object({ policy: policySchema }));
+      const answer = await ask(
+        backend,
+        { method: 'PUT', path: '/v1/intake', body },
+        z.object({ policy: policySchema }),
+      );
       return answer.ok ? ok(answer.value.policy) : answer;
     },
   };

@@ -5,8 +5,8 @@ import type { Mapping } from '#core/mapping/mapping.ts';
 import { rfmBasisSchema } from '#core/techniques/rfm/basis.ts';
 import type { FirmographicsSettings } from '#core/techniques/firmographics/settings.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
-import { fail, ok, type Result } from '#core/result.ts';
-import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { ask, type Answer } from '#widgets/shared/backend/ask.ts';
+import type { Backend, BackendRequest } from '#widgets/shared/backend/backend.ts';
 import { messageSchema, problemSchema } from '#widgets/shared/schemas/problem.ts';
 import { runViewSchema, type RunView } from '#widgets/shared/schemas/run-view.ts';
 import { fieldsSchema, orgSchema, type FieldsByModule, type OrgModules } from './org-schemas.ts';
@@ -74,8 +74,6 @@ interface Techniques {
   readonly rfm: RfmSettings | null;
   readonly firmographics: FirmographicsSettings | null;
 }
-type Answer<T> = Promise<Result<T, BackendFailure>>;
-
 /** The server functions that setup needs, typed. Every answer is read by a schema; one that does not fit is a failure. */
 export interface SetupApi {
   org(): Answer<OrgModules>;
@@ -100,20 +98,14 @@ export interface SetupApi {
 }
 
 export function createSetupApi(backend: Backend): SetupApi {
-  async function ask<T>(request: BackendRequest, schema: z.ZodMiniType<T>): Answer<T> {
-    const answer = await backend.call(request);
-    if (!answer.ok) return answer;
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success ? ok(parsed.data) : fail({ reason: 'failed', code: 'unreadableAnswer' });
-  }
   const get = <T>(path: BackendRequest['path'], schema: z.ZodMiniType<T>): Answer<T> =>
-    ask({ method: 'GET', path }, schema);
+    ask(backend, { method: 'GET', path }, schema);
   const post = <T>(
     path: BackendRequest['path'],
     body: unknown,
     schema: z.ZodMiniType<T>,
     signal?: AbortSignal,
-  ): Answer<T> => ask({ method: 'POST', path, body, ...(signal === undefined ? {} : { signal }) }, schema);
+  ): Answer<T> => ask(backend, { method: 'POST', path, body, ...(signal === undefined ? {} : { signal }) }, schema);
   const nothing = z.pipe(
     z.unknown(),
     z.transform(() => null),
@@ -133,13 +125,14 @@ export function createSetupApi(backend: Backend): SetupApi {
     readDraft: () => get('/v1/setup/draft', storedDraftSchema),
     writeDraft: (draft, revision) =>
       ask(
+        backend,
         { method: 'PUT', path: '/v1/setup/draft', body: { draft, revision } },
         z.pipe(
           z.object({ revision: z.int() }),
           z.transform((answer) => answer.revision),
         ),
       ),
-    dropDraft: (revision) => ask({ method: 'DELETE', path: `/v1/setup/draft?revision=${revision}` }, nothing),
+    dropDraft: (revision) => ask(backend, { method: 'DELETE', path: `/v1/setup/draft?revision=${revision}` }, nothing),
     configuration: () =>
       get(
         '/v1/configuration',
@@ -150,6 +143,7 @@ export function createSetupApi(backend: Backend): SetupApi {
       ),
     count: (mapping, criteria, signal) =>
       ask(
+        backend,
         {
           method: 'POST',
           path: '/v1/setup/count',
@@ -161,12 +155,13 @@ export function createSetupApi(backend: Backend): SetupApi {
       ),
     startSnapshot: (request) => post('/v1/setup/snapshots', request, id),
     snapshot: (snapshotId) => get(`/v1/setup/snapshots/${snapshotId}`, snapshotSchema),
-    dropSnapshot: (snapshotId) => ask({ method: 'DELETE', path: `/v1/setup/snapshots/${snapshotId}` }, nothing),
+    dropSnapshot: (snapshotId) =>
+      ask(backend, { method: 'DELETE', path: `/v1/setup/snapshots/${snapshotId}` }, nothing),
     preview: (snapshotId, techniques, signal) =>
       post(`/v1/setup/snapshots/${snapshotId}/preview`, techniques, previewSchema, signal),
     review: (configuration) => post('/v1/setup/review', { configuration }, reviewSchema),
     publish: (configuration, replaces, reason) =>
-      ask({ method: 'PUT', path: '/v1/configuration', body: { configuration, replaces, reason } }, nothing),
+      ask(backend, { method: 'PUT', path: '/v1/configuration', body: { configuration, replaces, reason } }, nothing),
     startRun: () => post('/v1/runs', {}, runAnswer),
     run: (runId) => get(`/v1/runs/${runId}`, runAnswer),
     steerRun: (runId, verb) => post(`/v1/runs/${runId}/${verb}`, {}, runAnswer),

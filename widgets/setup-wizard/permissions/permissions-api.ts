@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { profileGridSchema, type ProfileGrid } from '#core/permissions/profile-grid.ts';
 import { ABM_RIGHT_NAMES } from '#core/permissions/rights.ts';
-import { fail, ok, type Result } from '#core/result.ts';
-import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { ask, type Answer } from '#widgets/shared/backend/ask.ts';
+import type { Backend } from '#widgets/shared/backend/backend.ts';
 
 const savedSchema = z.nullable(z.object({ author: z.string(), at: z.string() }));
 const profileSchema = z.object({
@@ -55,8 +55,6 @@ const auditSchema = z.object({
 });
 export type AuditDay = z.infer<typeof auditSchema>;
 
-type Answer<T> = Promise<Result<T, BackendFailure>>;
-
 /** The server functions behind Setup > Permissions. An answer that does not fit its schema is a failure. */
 export interface PermissionsApi {
   read(): Answer<Permissions>;
@@ -70,19 +68,15 @@ export interface PermissionsApi {
 }
 
 export function createPermissionsApi(backend: Backend): PermissionsApi {
-  async function ask<T>(request: BackendRequest, schema: z.ZodMiniType<T>): Answer<T> {
-    const answer = await backend.call(request);
-    if (!answer.ok) return answer;
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success ? ok(parsed.data) : fail({ reason: 'failed', code: 'unreadableAnswer' });
-  }
   return {
-    read: () => ask({ method: 'GET', path: '/v1/permissions' }, permissionsSchema),
-    write: (grid, revision) => ask({ method: 'PUT', path: '/v1/permissions', body: { grid, revision } }, writtenSchema),
-    policies: () => ask({ method: 'GET', path: '/v1/policies' }, policiesSchema),
+    read: () => ask(backend, { method: 'GET', path: '/v1/permissions' }, permissionsSchema),
+    write: (grid, revision) =>
+      ask(backend, { method: 'PUT', path: '/v1/permissions', body: { grid, revision } }, writtenSchema),
+    policies: () => ask(backend, { method: 'GET', path: '/v1/policies' }, policiesSchema),
     writePolicies: (respectRecordSharing, revision) =>
-      ask({ method: 'PUT', path: '/v1/policies', body: { respectRecordSharing, revision } }, policiesSchema),
-    audit: (day) => ask({ method: 'GET', path: day === null ? '/v1/audit' : `/v1/audit?day=${day}` }, auditSchema),
+      ask(backend, { method: 'PUT', path: '/v1/policies', body: { respectRecordSharing, revision } }, policiesSchema),
+    audit: (day) =>
+      ask(backend, { method: 'GET', path: day === null ? '/v1/audit' : `/v1/audit?day=${day}` }, auditSchema),
     auditFile: (day) => backend.download(`/v1/audit/csv?day=${day}`),
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { fail, ok, type Result } from '#core/result.ts';
-import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { ok } from '#core/result.ts';
+import { ask, type Answer } from '#widgets/shared/backend/ask.ts';
+import type { Backend } from '#widgets/shared/backend/backend.ts';
 
 const instant = z.nullable(z.string());
 const policySchema = z.object({
@@ -71,8 +72,6 @@ const refreshSchema = z.object({
 });
 export type Refresh = z.infer<typeof refreshSchema>;
 
-type Answer<T> = Promise<Result<T, BackendFailure>>;
-
 /** The server functions behind Setup > Refresh. An answer that does not fit its schema is a failure. */
 export interface RefreshApi {
   read(): Answer<Refresh>;
@@ -81,17 +80,15 @@ export interface RefreshApi {
 }
 
 export function createRefreshApi(backend: Backend): RefreshApi {
-  async function ask<T>(request: BackendRequest, schema: z.ZodMiniType<T>): Answer<T> {
-    const answer = await backend.call(request);
-    if (!answer.ok) return answer;
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success ? ok(parsed.data) : fail({ reason: 'failed', code: 'unreadableAnswer' });
-  }
   return {
-    read: () => ask({ method: 'GET', path: '/v1/refresh' }, refreshSchema),
+    read: () => ask(backend, { method: 'GET', path: '/v1/refresh' }, refreshSchema),
     async write({ everyMinutes, nightlyAt, workflows }, revision) {
       const body = { everyMinutes, nightlyAt, workflows, revision };
-      const answer = await ask({ method: 'PUT', path: '/v1/refresh', body }, z.object({ policy: policySchema }));
+      const answer = await ask(
+        backend,
+        { method: 'PUT', path: '/v1/refresh', body },
+        z.object({ policy: policySchema }),
+      );
       return answer.ok ? ok(answer.value.policy) : answer;
     },
   };
