@@ -42,6 +42,7 @@ export function derivedSources(
     ['abm:recommendations.since', null],
     ['abm:voice.label', null],
     ['abm:voice.since', null],
+    ['abm:voice.surge', null],
     ['abm:rfm.recencyDays', rfm === null ? [] : [rfm.recencyField]],
     ['abm:rfm.frequency', []],
     ['abm:rfm.monetary', [monetary]],

@@ -55,7 +55,8 @@ export const generationRecordSchema = z.strictObject({
   /** Absent = not chosen. What they say is of `fullAt`: runs of what changed leave it as it stands. `half`: the points that score 50. */
   engagement: z.strictObject({ ...labelledSchema.shape, half: z.number() }).optional(),
   recommendations: labelledSchema.optional(),
-  voice: labelledSchema.optional(),
+  /** `surges`: accounts whose negative texts surge. */
+  voice: z.strictObject({ ...labelledSchema.shape, surges: z.int().optional() }).optional(),
   deals: z.strictObject({
     read: z.int(),
     contributing: z.int(),

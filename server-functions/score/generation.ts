@@ -42,6 +42,8 @@ export const GENERATION_COLUMNS = {
   recommendationsSince: 'abm:recommendations.since',
   voiceLabel: 'abm:voice.label',
   voiceSince: 'abm:voice.since',
+  /** VOC-4: negative texts of the last seven days where they are a surge; empty elsewhere. */
+  voiceSurge: 'abm:voice.surge',
   /** Money: contributing deals, all time up to the as-of day, counted without RFM too; and open deals (SEG-1). */
   won: 'abm:deals.won',
   pipeline: 'abm:deals.pipeline',

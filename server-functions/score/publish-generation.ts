@@ -160,7 +160,7 @@ function toRecord(
             labels: [...firmographics.labelCounts],
             warnings: firmographics.warnings.map(({ code, params }) => ({ code, params: { ...params } })),
           },
-    ...moreRecords(generation),
+    ...moreRecords(generation, table),
     deals: { ...generation.deals },
     reads: generation.reads.map(({ module, report }) => ({
       module,

@@ -5,6 +5,7 @@ import { insideMask, membersOf } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import { GENERATION_COLUMNS as C, type MoreTechnique } from './generation.ts';
 import { generationRecordSchema, type GenerationRecord } from './generation-record.ts';
+import { countSurges } from './techniques/more-records.ts';
 import { countNewAccounts, listTopAccounts, sumClosing } from './overview-numbers.ts';
 
 /** What an overview says of a view instead of the record's own numbers. */
@@ -109,7 +110,9 @@ function countMoreOf(
     ...(recommendations === undefined
       ? {}
       : { recommendations: counted(C.recommendationsLabel, recommendations.labels) }),
-    ...(voice === undefined ? {} : { voice: counted(C.voiceLabel, voice.labels) }),
+    ...(voice === undefined
+      ? {}
+      : { voice: { ...counted(C.voiceLabel, voice.labels), ...countSurges(table, population) } }),
   };
 }
 

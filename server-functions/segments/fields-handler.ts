@@ -39,6 +39,7 @@ const COMPUTED: Readonly<Record<string, { readonly en: string; readonly es: stri
   [C.recommendationsSince]: { en: 'Recommendations label since', es: 'Etiqueta de recomendaciones desde' },
   [C.voiceLabel]: { en: 'Voice of the customer label', es: 'Etiqueta de voz del cliente' },
   [C.voiceSince]: { en: 'Voice of the customer label since', es: 'Etiqueta de voz del cliente desde' },
+  [C.voiceSurge]: { en: 'Negative texts in a surge (7 days)', es: 'Textos negativos en un repunte (7 días)' },
   [C.firmographicsSince]: { en: 'Firmographics label since', es: 'Etiqueta firmográfica desde' },
 };
 

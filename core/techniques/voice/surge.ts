@@ -1,3 +1,6 @@
+import type { VoiceAggregate } from './aggregate.ts';
+import { SENTIMENTS } from './verdict.ts';
+
 /** What one account wrote lately and before, inside the window. */
 export interface MoodCounts {
   /** Texts of the last `RECENT_DAYS` days, and the negative ones among them. */
@@ -36,6 +39,20 @@ export function detectSurge({ recentTexts, recentNegative, texts, negative }: Mo
   const recentShare = recentTexts === 0 ? 0 : recentNegative / recentTexts;
   const chance = binomialTail(recentTexts, recentNegative, usualShare);
   return { alert: recentNegative >= MIN_NEGATIVE && chance <= MAX_CHANCE, recentShare, usualShare, chance };
+}
+
+const NEGATIVE = SENTIMENTS.indexOf('negative');
+
+/** How many negative texts of the last `RECENT_DAYS` days alert of one account; null = they do not. */
+export function surgeOf(
+  { recentTexts, recentNegative, texts, sentiments }: VoiceAggregate,
+  ordinal: number,
+): number | null {
+  const negative = sentiments[ordinal * SENTIMENTS.length + NEGATIVE] ?? 0;
+  const [lately = 0, angry = 0] = [recentTexts[ordinal], recentNegative[ordinal]];
+  if (angry < MIN_NEGATIVE) return null;
+  const { alert } = detectSurge({ recentTexts: lately, recentNegative: angry, texts: texts[ordinal] ?? 0, negative });
+  return alert ? angry : null;
 }
 
 /** P(X >= k) of n tries at p each, from logarithms, so that thousands of texts do not underflow. */

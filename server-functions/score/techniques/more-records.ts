@@ -15,12 +15,12 @@ import {
 } from '../generation.ts';
 import type { GenerationRecord } from '../generation-record.ts';
 
-/** Columns that a technique gives a generation, beside `since`, which follows from its label. */
+/** Columns that a technique gives a generation, beside `since`, which follows from its label; `score` is the one number that it keeps. */
 export const MORE_COLUMNS: Readonly<Record<MoreTechnique, { readonly label: string; readonly score: string | null }>> =
   {
     engagement: { label: C.engagementLabel, score: C.engagementScore },
     recommendations: { label: C.recommendationsLabel, score: null },
-    voice: { label: C.voiceLabel, score: null },
+    voice: { label: C.voiceLabel, score: C.voiceSurge },
   };
 
 /** Keys of all of them. */
@@ -49,13 +49,26 @@ export function moreBases({ more = {} }: Pick<Generation, 'more'>): MoreBases {
 type MoreRecords = Pick<GenerationRecord, MoreTechnique>;
 
 /** What the record of a generation says of them. */
-export function moreRecords({ more = {} }: Pick<Generation, 'more'>): MoreRecords {
+export function moreRecords(
+  { more = {}, population }: Pick<Generation, 'more' | 'population'>,
+  table: ColumnTable,
+): MoreRecords {
   const { engagement, recommendations, voice } = more;
   return {
     ...(engagement === undefined ? {} : { engagement: { ...labelled(engagement), half: engagement.basis.half } }),
     ...(recommendations === undefined ? {} : { recommendations: labelled(recommendations) }),
-    ...(voice === undefined ? {} : { voice: labelled(voice) }),
+    ...(voice === undefined ? {} : { voice: { ...labelled(voice), ...countSurges(table, population) } }),
   };
+}
+
+/** Accounts whose negative texts surge; nothing where runs did not look for surges yet. */
+export function countSurges(table: ColumnTable, population: Uint8Array): { readonly surges?: number } {
+  const column = table.columns.get(C.voiceSurge);
+  if (column?.kind !== 'number') return {};
+  const { values } = column;
+  let surges = 0;
+  for (let row = 0; row < table.length; row++) if (population[row] === 1 && !Number.isNaN(values[row])) surges++;
+  return { surges };
 }
 
 function labelled({
@@ -95,9 +108,11 @@ export function chosenMore({ techniques }: Pick<Configuration, 'techniques'>): r
   return MORE_TECHNIQUES.filter((technique) => isScored(technique) && techniques[technique] != null);
 }
 
+const NUMBERS: ReadonlySet<string> = new Set(Object.values(MORE_COLUMNS).flatMap(({ score }) => score ?? []));
+
 /** An empty column of the kind that a key has. */
 export function emptyMore(key: string, length: number): Column {
-  return key === C.engagementScore
+  return NUMBERS.has(key)
     ? { kind: 'number', values: new Float64Array(length).fill(Number.NaN) }
     : { kind: 'text', codes: new Int32Array(length).fill(NULL_CODE), dictionary: [] };
 }

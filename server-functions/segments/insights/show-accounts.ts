@@ -19,6 +19,8 @@ export interface ShownAccount {
   readonly owner: string | null;
   readonly wonMinor: number | null;
   readonly pipelineMinor: number | null;
+  /** VOC-4: negative texts of the last seven days where they are a surge, null where not; absent where no run looked for it. */
+  readonly surge?: number | null;
 }
 
 /** Rows as a screen lists them, without what the viewer may not see. */
@@ -34,6 +36,7 @@ export function showAccounts(
   const won = numberReader(table, C.won, hidden);
   const pipeline = numberReader(table, C.pipeline, hidden);
   const labels = labelReaders(table, hidden);
+  const surge = table.columns.has(C.voiceSurge) ? numberReader(table, C.voiceSurge, hidden) : null;
   const [r, f, m] = [C.r, C.f, C.m].map((key) => numberReader(table, key, hidden));
   return rows.map((row) => {
     const ownerId = owner(row);
@@ -46,6 +49,7 @@ export function showAccounts(
       owner: ownerId === null ? null : ownerName(ownerId),
       wonMinor: won(row),
       pipelineMinor: pipeline(row),
+      ...(surge === null ? {} : { surge: surge(row) }),
     };
   });
 }

@@ -2,7 +2,17 @@ import type { ColumnTable, Texts } from '#core/columns/column-table.ts';
 import { PackedTexts } from '#core/columns/packed-texts.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 
-export const ACCOUNT_SORTS = ['name', 'rfm', 'firmographics', 'r', 'f', 'm', 'wonMinor', 'pipelineMinor'] as const;
+export const ACCOUNT_SORTS = [
+  'name',
+  'rfm',
+  'firmographics',
+  'r',
+  'f',
+  'm',
+  'wonMinor',
+  'pipelineMinor',
+  'surge',
+] as const;
 export type AccountSort = (typeof ACCOUNT_SORTS)[number];
 
 /** The column behind each sort. Labels sort in the admin's order, which is the order of their codes. */
@@ -15,6 +25,7 @@ export const SORT_COLUMNS: Readonly<Record<AccountSort, string>> = {
   m: C.m,
   wonMinor: C.won,
   pipelineMinor: C.pipeline,
+  surge: C.voiceSurge,
 };
 
 /** Below this share of all accounts, sorting the few is quicker than picking them from the order of all. */

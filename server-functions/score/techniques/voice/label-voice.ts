@@ -1,6 +1,6 @@
 import { createAscendingIndex } from '#core/columns/ascending-index.ts';
 import { collectTable } from '#core/columns/collect-table.ts';
-import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { Column, ColumnTable } from '#core/columns/column-table.ts';
 import { NO_LABEL } from '#core/labels/label.ts';
 import { encodeVoice } from '#core/labels/voice-evidence.ts';
 import { addVoiceTexts, createVoiceAggregate, LATEST_TEXTS } from '#core/techniques/voice/aggregate.ts';
@@ -8,6 +8,7 @@ import type { VoiceBasis } from '#core/techniques/voice/basis.ts';
 import { voiceEvidenceAt } from '#core/techniques/voice/evidence.ts';
 import { createCounts, scoreVoice } from '#core/techniques/voice/score.ts';
 import { MIN_TEXTS, type VoiceSettings } from '#core/techniques/voice/settings.ts';
+import { surgeOf } from '#core/techniques/voice/surge.ts';
 import { SENTIMENTS, VOICE_INTENTS } from '#core/techniques/voice/verdict.ts';
 import { columnOf } from '../../column-of.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../../run-context.ts';
@@ -71,20 +72,23 @@ async function labelRange(context: RunContext, inputs: RunInputs, range: Range):
   const step = Math.max(1, Math.floor(MAX_COUNTS / countsEach(range.settings)));
   const labels: string[] = [];
   const evidence: string[] = [];
+  const surges = new Float64Array(range.to - range.from);
   let tooFew = 0;
   let from = range.from;
   for (;;) {
     const to = Math.min(range.to, from + step);
-    const { scores, evidenceAt } = await scoreAccounts(context, inputs, { ...range, from, to });
+    const { scores, evidenceAt, surgeAt } = await scoreAccounts(context, inputs, { ...range, from, to });
     for (let ordinal = 0; ordinal < to - from; ordinal++) {
       labels.push(scores.basis.labels[scores.label[ordinal] ?? NO_LABEL]?.id ?? '');
       evidence.push(evidenceAt(ordinal));
+      surges[from + ordinal - range.from] = surgeAt(ordinal) ?? Number.NaN;
     }
     tooFew += scores.tooFew;
     from = to;
     if (from < range.to) continue;
-    const columns = new Map([
+    const columns = new Map<string, Column>([
       [LABELLED.label, toTexts(labels)],
+      [LABELLED.score, { kind: 'number', values: surges }],
       [LABELLED.evidence, toTexts(evidence)],
     ]);
     return { table: { length: labels.length, columns }, basis: scores.basis, tooFew };
@@ -123,6 +127,7 @@ async function scoreAccounts(
       const found = voiceEvidenceAt({ scores, aggregate, population, countsAt }, ordinal);
       return found === null ? '' : encodeVoice(found);
     },
+    surgeAt: (ordinal: number): number | null => (population[ordinal] === 1 ? surgeOf(aggregate, ordinal) : null),
   };
 }
 
