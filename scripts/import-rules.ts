@@ -89,6 +89,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'setup-permissions',
       'setup-credits',
       'setup-refresh',
+      'setup-scoring-rules',
       'setup-engagement',
       'setup-recommendations',
       'setup-voice',

@@ -36,6 +36,7 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'setup-permissions': ['permissions'],
   'setup-credits': ['credits', 'intake', 'runLog'],
   'setup-refresh': ['refresh', 'runLog'],
+  'setup-scoring-rules': ['rulesSetup', 'scoredRecord', 'rulesRun', 'engagement', 'runLog'],
   // With the editor of each technique.
   'setup-engagement': ['engagement', 'engagementSetup'],
   'setup-recommendations': ['recommendationsSetup'],

@@ -85,9 +85,15 @@ export function addScoringRulesRoutes(app: FunctionApp, ports: FunctionPorts): v
     const { org, userId } = requireRight(c, 'setup');
     await readBody(c, startSchema);
     const rules = await requireRules(org);
-    const { credits } = await estimateRules(ports, org, rules, await requireConfiguration(org));
+    const { credits, records } = await estimateRules(ports, org, rules, await requireConfiguration(org));
     if (!(await fitsBudget(ports, org, credits))) throw new RefusedError(409, { code: 'scoringRules.budget' });
-    const request = { id: ports.ids.next(RULES_RUN), kind: 'all', requestedBy: userId, estimated: credits } as const;
+    const request = {
+      id: ports.ids.next(RULES_RUN),
+      kind: 'all',
+      requestedBy: userId,
+      estimated: credits,
+      records: Object.values(records).reduce((sum, each) => sum + each, 0),
+    } as const;
     const row = await startRulesRun(ports, org, request);
     if (row === null) throw new RefusedError(409, { code: 'scoringRules.alreadyRunning' });
     c.set('subject', row.id);

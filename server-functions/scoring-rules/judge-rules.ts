@@ -44,7 +44,10 @@ export function judgeAgainstOrg(rules: ScoringRules, { mapping }: Configuration,
   });
   if (!judged.ok) throw new RefusedError(422, { code: 'scoringRules.invalid', problems: judged.error });
   if (Buffer.byteLength(JSON.stringify(rules)) > MAX_ITEM_BYTES)
-    throw new RefusedError(422, { code: 'scoringRules.tooLarge' });
+    throw new RefusedError(422, {
+      code: 'scoringRules.invalid',
+      problems: [{ code: 'scoringRules.tooLarge', params: {}, where: 'rules' }],
+    });
 }
 
 /**

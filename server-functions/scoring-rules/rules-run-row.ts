@@ -56,6 +56,8 @@ export const rulesRunSchema = z.strictObject({
   reason: z.string().nullable(),
   /** Credits, before it began; null = nobody could say. */
   estimated: z.int().nullable(),
+  /** Records that there were when somebody asked for it; null = nobody counted. */
+  records: z.int().nullable().default(null),
   /** Credits by day of UTC. */
   spent: z.record(z.string(), z.int()),
   /** Taken before a unit spends them: whoever is killed has spent all of them. */
@@ -93,12 +95,13 @@ export function isRulesStep(step: string): step is RulesStep {
   return RULES_STEPS.some((each) => each === step);
 }
 
-export function newRulesRun(
-  request: Pick<RulesRunRow, 'id' | 'kind' | 'requestedBy' | 'estimated'>,
-  now: number,
-): RulesRunRow {
+export type RulesRunRequest = Pick<RulesRunRow, 'id' | 'kind' | 'requestedBy' | 'estimated'> &
+  Partial<Pick<RulesRunRow, 'records'>>;
+
+export function newRulesRun({ records = null, ...request }: RulesRunRequest, now: number): RulesRunRow {
   return {
     ...request,
+    records,
     state: 'queued',
     requestedAt: new Date(now).toISOString(),
     startedAt: null,
@@ -126,7 +129,7 @@ function newRulesJob(): JobState<RulesCursor> {
   });
 }
 
-/** What people are told. */
-export function viewOfRulesRun({ job: _job, reserved: _reserved, ...row }: RulesRunRow): Record<string, unknown> {
-  return row;
+/** What people are told: the row without its place in the work, but for the step that it is at. */
+export function viewOfRulesRun({ job, reserved: _reserved, ...row }: RulesRunRow): Record<string, unknown> {
+  return { ...row, step: job.step };
 }

@@ -9,6 +9,7 @@ import {
   newRulesRun,
   rulesRunKey,
   rulesRunSchema,
+  type RulesRunRequest,
   type RulesRunRow,
 } from './rules-run-row.ts';
 
@@ -40,7 +41,7 @@ export function readRulesRun(
 export async function startRulesRun(
   { store, clock, queue }: Pick<FunctionPorts, 'store' | 'clock' | 'queue'>,
   org: OrgKey,
-  request: Pick<RulesRunRow, 'id' | 'kind' | 'requestedBy' | 'estimated'>,
+  request: RulesRunRequest,
 ): Promise<RulesRunRow | null> {
   const pointer = await readJson(store, org, LATEST, pointerSchema);
   const latest = pointer === null ? null : await readRulesRun({ store }, org, pointer.value.runId);

@@ -89,6 +89,16 @@ async function loadRefresh(words: Words) {
   return RefreshPage;
 }
 
+async function loadScoringRules(words: Words) {
+  const [{ ScoringRulesPage }] = await Promise.all([
+    import('./scoring-rules/ScoringRulesPage.tsx'),
+    words.loadLater('scoringRules'),
+    // The criteria builder's.
+    words.loadLater('steps'),
+  ]);
+  return ScoringRulesPage;
+}
+
 /** Where no heading of the wizard stands yet. */
 function PageTitle() {
   const t = useTranslator();
@@ -168,6 +178,8 @@ function Content({ session, open, places, toasts, words, now }: WizardPageProps)
             <LazyScreen key="permissions" until={<PageTitle />} load={() => loadPermissions(words)} />
           ) : places.place.value === 'refresh' ? (
             <LazyScreen key="refresh" until={<PageTitle />} load={() => loadRefresh(words)} />
+          ) : places.place.value === 'scoringRules' ? (
+            <LazyScreen key="scoringRules" until={<PageTitle />} load={() => loadScoringRules(words)} />
           ) : (
             <LazyScreen key="credits" until={<PageTitle />} load={() => loadCredits(words)} />
           )}

@@ -6,6 +6,7 @@ import './techniques/techniques.css';
 import './permissions/permissions.css';
 import './credits/credits.css';
 import './refresh/refresh.css';
+import './scoring-rules/scoring-rules.css';
 import { effect } from '@preact/signals';
 import { render, type ComponentChildren } from 'preact';
 import type { ViewerSettings } from '#widgets/shared/i18n/translator.ts';

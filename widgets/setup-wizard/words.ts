@@ -20,6 +20,10 @@ const LATER = {
     en: () => import('messages:setup-permissions/en'),
     es: () => import('messages:setup-permissions/es'),
   },
+  scoringRules: {
+    en: () => import('messages:setup-scoring-rules/en'),
+    es: () => import('messages:setup-scoring-rules/es'),
+  },
   refresh: {
     en: () => import('messages:setup-refresh/en'),
     es: () => import('messages:setup-refresh/es'),

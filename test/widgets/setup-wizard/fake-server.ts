@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { NULL_DAY } from '#core/columns/column-table.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { NO_LABEL } from '#core/labels/label.ts';
@@ -9,9 +10,11 @@ import { rfmSettingsSchema, type RfmSettings } from '#core/techniques/rfm/settin
 import type { RfmTotals } from '#core/techniques/rfm/totals.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { problemSchema } from '#widgets/shared/schemas/problem.ts';
 import { answerCredits, fakeCredits, type FakeCredits } from './fake-credits.ts';
 import { answerIntake, fakeIntake, type FakeIntake } from './fake-intake.ts';
 import { answerRefresh, fakeRefresh, type FakeRefresh } from './fake-refresh.ts';
+import { answerRules, fakeRules, type FakeRules } from './fake-rules.ts';
 import { answerPermissions, fakePermissions, type FakePermissions } from './fake-permissions.ts';
 import { crmModule, field, lookup, STAGES, STANDARD } from '#test/support/crm-metadata.ts';
 
@@ -73,6 +76,7 @@ export interface FakeServer {
     credits: FakeCredits;
     intake: FakeIntake;
     refresh: FakeRefresh;
+    rules: FakeRules;
   };
 }
 
@@ -96,6 +100,7 @@ export function createFakeServer(): FakeServer {
     credits: fakeCredits(),
     intake: fakeIntake(),
     refresh: fakeRefresh(),
+    rules: fakeRules(),
   };
   const totals = makeTotals();
   /** Revisions never repeat. */
@@ -190,6 +195,7 @@ export function createFakeServer(): FakeServer {
           answerPermissions(world.permissions, route, given) ??
           answerCredits(world.credits, route, given) ??
           answerIntake(world.intake, route, given) ??
+          answerRules(world.rules, route, path, given) ??
           answerRefresh(world.refresh, route, given) ?? { status: 404, body: { code: 'request.noSuchRoute' } }
         );
     }
@@ -241,9 +247,12 @@ function done(body: unknown): { status: number; body: unknown } {
 }
 
 function failureOf(status: number, body: unknown): BackendFailure {
-  const { missing, code } = isObject(body) ? body : {};
+  const { missing, code, problems } = isObject(body) ? body : {};
   if (status === 401) return { reason: 'signedOut' };
-  if (status === 403) return { reason: 'refused', missing: String(missing) };
+  if (status === 403) {
+    const named = z.array(problemSchema).safeParse(problems);
+    return { reason: 'refused', missing: String(missing ?? code), ...(named.success && { problems: named.data }) };
+  }
   if (status === 404) return { reason: 'notFound' };
   if (status === 409) return { reason: 'conflict', code: String(code) };
   if (status === 410) return { reason: 'gone' };

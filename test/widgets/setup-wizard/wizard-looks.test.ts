@@ -39,6 +39,11 @@ const STEPS = new Set([
   'techniques-recommendations',
   'techniques-voice',
   'review-five',
+  'rules',
+  'rules-editing',
+  'rules-conflict',
+  'rules-running',
+  'rules-ledger',
 ]);
 /** Eight looks at the longest screen, beside other tests' browsers. */
 const LOOKS_MS = 90_000;

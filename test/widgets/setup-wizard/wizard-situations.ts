@@ -4,6 +4,7 @@ import { setMode } from '#widgets/setup-wizard/techniques/edit-rfm.ts';
 import type { SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
+import { RULES } from './rules-situations.ts';
 import { previewed, stoppedAt, withWorld, type Short, type WizardSituation } from './stop-wizard.ts';
 import { TECHNIQUES } from './technique-situations.ts';
 
@@ -375,11 +376,11 @@ const PERMISSIONS: readonly Short[] = [
 ];
 
 const onCredits = async (page: Page): Promise<void> => {
-  await page.locator('.setup-places__item').nth(2).click();
+  await page.locator('.setup-places__item').nth(3).click();
   await page.locator('.budget, .state').first().waitFor();
 };
 const onRefresh = async (page: Page): Promise<void> => {
-  await page.locator('.setup-places__item').nth(1).click();
+  await page.locator('.setup-places__item').nth(2).click();
   await page.locator('.refresh-choice').waitFor();
 };
 const CREDITS: readonly Short[] = [
@@ -429,12 +430,16 @@ const CREDITS: readonly Short[] = [
   },
 ];
 
-export const WIZARD_SITUATIONS: readonly WizardSituation[] = [...SHORT, ...PERMISSIONS, ...CREDITS, ...TECHNIQUES].map(
-  (short) => ({
-    server: fresh,
-    act: nothing,
-    signIn: true,
-    crm: true,
-    ...short,
-  }),
-);
+export const WIZARD_SITUATIONS: readonly WizardSituation[] = [
+  ...SHORT,
+  ...PERMISSIONS,
+  ...CREDITS,
+  ...TECHNIQUES,
+  ...RULES,
+].map((short) => ({
+  server: fresh,
+  act: nothing,
+  signIn: true,
+  crm: true,
+  ...short,
+}));

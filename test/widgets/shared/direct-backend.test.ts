@@ -81,3 +81,20 @@ test('a conflict keeps the word for what stands against it', async () => {
   const answer = await createDirectBackend(origin, NOBODY).call({ method: 'DELETE', path: '/v1/segments/a' });
   expect(answer).toEqual({ ok: false, error: { reason: 'conflict', code: 'segment.hasChildren' } });
 });
+
+test('a refusal keeps what it names: the missing right, and each place that it is missing for', async () => {
+  const problem = { code: 'permissions.conditionOnHiddenField', params: { field: 'amount' }, where: 'rules[0]' };
+  const bodies = [
+    { code: 'permission.missing', missing: 'Crm_Implied_View_ABM' },
+    { code: 'permission.fieldHidden', problems: [problem] },
+  ];
+  const origin = await serve((_, response) => {
+    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(bodies.shift()));
+  });
+  const ask = () => createDirectBackend(origin, NOBODY).call({ method: 'GET', path: '/v1/segments' });
+  expect(await ask()).toEqual({ ok: false, error: { reason: 'refused', missing: 'Crm_Implied_View_ABM' } });
+  expect(await ask()).toEqual({
+    ok: false,
+    error: { reason: 'refused', missing: 'permission.fieldHidden', problems: [problem] },
+  });
+});

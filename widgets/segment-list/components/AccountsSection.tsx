@@ -3,6 +3,7 @@ import { EVERYTHING } from '#core/criteria/criteria.ts';
 import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
+import { Paging } from '#widgets/shared/ui/Paging.tsx';
 import type { SegmentCard } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { narrowCriteria } from '../models/narrow-criteria.ts';
@@ -10,7 +11,6 @@ import type { BarFilter } from '../models/NavigationModel.ts';
 import type { SegmentDetailModel } from '../models/SegmentDetailModel.ts';
 import { blockedBy } from '../say.ts';
 import { AccountsTable } from './AccountsTable.tsx';
-import { Paging } from './Paging.tsx';
 import { RemoteView } from './RemoteView.tsx';
 
 interface AccountsSectionProps {
@@ -32,6 +32,7 @@ export function AccountsSection({ tab, detail, segment, usable }: AccountsSectio
           <>
             <AccountsTable tab={tab} detail={detail} accounts={found.accounts} />
             <Paging
+              part="segments"
               page={found.page}
               pageSize={found.pageSize}
               total={found.total}

@@ -4,7 +4,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { AskToLeave } from '#widgets/shared/ui/AskToLeave.tsx';
 import { useSetup } from '../setup-context.ts';
 
-const PLACES = ['setup', 'refresh', 'credits', 'permissions'] as const;
+const PLACES = ['setup', 'scoringRules', 'refresh', 'credits', 'permissions'] as const;
 
 /** The pages of the settings, and who is signed in to them. */
 export function SetupPlaces({ session }: { readonly session: SessionModel }) {

@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-export type SetupPlace = 'setup' | 'permissions' | 'credits' | 'refresh';
+export type SetupPlace = 'setup' | 'scoringRules' | 'permissions' | 'credits' | 'refresh';
 
 export interface PlacesModel {
   readonly place: ReadonlySignal<SetupPlace>;
@@ -15,7 +15,7 @@ export interface PlacesModel {
   wouldLose(): boolean;
 }
 
-/** The pages of the settings: the wizard, which keeps its draft by itself, the permissions, what runs spend, and when they come. */
+/** The pages of the settings: the wizard, which keeps its draft by itself, the scoring rules, the permissions, what runs spend, and when they come. */
 export function createPlacesModel(): PlacesModel {
   const place = signal<SetupPlace>('setup');
   const leaving = signal<SetupPlace | null>(null);

@@ -41,7 +41,7 @@ export function checkDraft(draft: SetupDraft, org: OrgWords): DraftCheck {
 }
 
 /** A condition that waits for its value would be refused by the document's schema; here it is said in words. */
-function emptyValues({ conditions }: Criteria, at: string): Problem[] {
+export function emptyValues({ conditions }: Criteria, at: string): Problem[] {
   return conditions.flatMap((condition, index): Problem[] => {
     const empty =
       ('value' in condition && condition.value === '') || ('values' in condition && condition.values.length === 0);

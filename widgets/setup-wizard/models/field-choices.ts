@@ -15,19 +15,20 @@ interface ChoiceWords {
 }
 
 /**
- * The fields of a mapped module that criteria may name, mapped ones first under their target, all by the org's labels. Lookups
+ * The fields of a module that criteria may name, mapped ones first under their target, all by the org's labels. Lookups
  * and users are left out (people know them by name, criteria by id) unless `used` names them.
  */
 export function fieldChoices(
-  role: 'accounts' | 'deals',
+  role: 'accounts' | 'contacts' | 'deals' | 'leads',
   module: ModuleMapping,
-  org: OrgWords,
+  org: Pick<OrgWords, 'fieldsOf'>,
   words: ChoiceWords,
   used: readonly Criteria[] = [],
 ): FieldChoice[] {
   const named = new Set(used.flatMap(({ conditions }) => conditions.map(({ field }) => field)));
   const targetOf = new Map(
-    MAPPING_TARGETS[role].flatMap(({ name }): [string, string][] => {
+    // Leads have no targets: they are not mapped (SET-1).
+    (role === 'leads' ? [] : MAPPING_TARGETS[role]).flatMap(({ name }): [string, string][] => {
       const apiName = module.fields[name];
       return apiName === undefined ? [] : [[apiName, name]];
     }),

@@ -1,9 +1,12 @@
 import type { Result } from '#core/result.ts';
 
-/** Why a server function did not answer with what was asked. `refused` names the missing right, `invalid` what is wrong. */
+/**
+ * Why a server function did not answer with what was asked. `refused` names the missing right, and what it is missing for where there are
+ * several; `invalid` what is wrong.
+ */
 export type BackendFailure =
   | { readonly reason: 'signedOut' }
-  | { readonly reason: 'refused'; readonly missing: string }
+  | { readonly reason: 'refused'; readonly missing: string; readonly problems?: readonly BackendProblem[] }
   | { readonly reason: 'notFound' }
   | { readonly reason: 'gone' }
   | { readonly reason: 'invalid'; readonly problems: readonly BackendProblem[] }

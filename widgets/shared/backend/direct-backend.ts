@@ -66,7 +66,7 @@ export function createDirectBackend(origin: string, token: SessionToken, patienc
         token.lost(bearer);
         return { reason: 'signedOut' };
       case 403:
-        return { reason: 'refused', missing: missing ?? code };
+        return { reason: 'refused', missing: missing ?? code, ...(problems.length > 0 && { problems }) };
       case 404:
         return { reason: 'notFound' };
       case 409:

@@ -1,0 +1,154 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { buildPages } from '#test/support/open-tab.ts';
+import { runClockUntil } from '#test/support/run-clock-until.ts';
+import { fakeRules, SAMPLE_RULES, scored } from './fake-rules.ts';
+import type { FakeServer } from './fake-server.ts';
+import { openWizard } from './open-wizard.ts';
+import { withRules } from './rules-situations.ts';
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let browser: Browser;
+beforeAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+});
+afterAll(async () => {
+  if (NO_CHROMIUM !== null) return;
+  await browser.close();
+  await pages.clear();
+});
+
+/** Beside other tests' browsers. */
+const PATIENCE_MS = 60_000;
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+async function openRules(server: FakeServer) {
+  const wizard = await openWizard(browser, { folder: pages.folder, server });
+  await wizard.signIn();
+  await button(wizard.page, 'Scoring rules').click();
+  await wizard.page.locator('.rule-module, .state').first().waitFor();
+  return wizard;
+}
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'a rule is added and put in force, run for all at a price that was said, and its records open what their points are made of',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = await withRules((rules) => Object.assign(rules, fakeRules()));
+    const { page, context, complaints } = await openRules(server);
+    await expect.poll(() => page.locator('h2:focus').textContent()).toBe('Scoring rules');
+    await page.getByText('This organisation has no module Leads', { exact: false }).waitFor();
+    await page.getByText('No scores have been published yet.', { exact: false }).waitFor();
+
+    await button(page, 'Add a rule on fields to Accounts').press('Enter');
+    // The cursor waits in the name, which can be written over at once.
+    await expect.poll(() => page.locator('input:focus').inputValue()).toBe('Rule 1');
+    await page.keyboard.type('Makers');
+    await page.getByLabel('Effect').selectOption('minus');
+    await page.getByLabel('Points, 1 to 10').fill('14');
+    await page.getByLabel('Points, 1 to 10').press('Tab');
+    await page
+      .getByText('−10', { exact: true })
+      .or(page.getByText('-10', { exact: true }))
+      .waitFor();
+    await page.getByLabel('Effect').selectOption('plus');
+    await button(page, 'Add a rule on touch points to Contacts').press('Enter');
+    await page.getByLabel('Channel').selectOption('call');
+    await page.getByLabel('What happened').selectOption('missedInbound');
+    expect(server.world.rules.versions).toEqual([]);
+
+    await button(page, 'Refresh').click();
+    await button(page, 'Stay').click();
+    await button(page, 'Put in force').press('Enter');
+    await page.getByText('The rules are in force. They act from today on.').waitFor();
+    const [version] = server.world.rules.versions;
+    expect(version?.rules.map(({ names, module, points, fromDay }) => [names.en, module, points, fromDay])).toEqual([
+      ['Makers', 'accounts', 10, '2026-11-22'],
+      ['Rule 2', 'contacts', 5, '2026-11-22'],
+    ]);
+
+    await button(page, 'Run for all…').press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Run the rules for all records?' });
+    await dialog.getByText('Accounts: 4,812 records').waitFor();
+    await button(page, 'Run for about 140 credits').press('Enter');
+    await page.getByText('2,400 of 4,990').waitFor();
+    server.world.rules.ends = true;
+    await runClockUntil(
+      page,
+      page.getByText('For all: 4,990 records were judged, 131 have points.', { exact: false }),
+      1_000,
+    );
+    await page.getByText('It took 133 credits, of an estimated 140.').waitFor();
+
+    await page.getByText('1–50 of 131').waitFor();
+    await button(page, 'Next').press('Enter');
+    await page.getByText('51–100 of 131').waitFor();
+    await button(page, 'Points of Northwind Trading Company 52').press('Enter');
+    const ledger = page.getByRole('dialog', { name: 'Points of Northwind Trading Company 52' });
+    await ledger
+      .getByRole('row', { name: 'Nov 20, 2026 A rule that is gone, or on a field that your profile hides -2 8' })
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.ranked__open:focus').textContent()).toBe('Northwind Trading Company 52');
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'a rule is removed and put back, somebody else’s rules are not overwritten, a refused field is marked where it stands, and a former version returns',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = await withRules();
+    const { rules } = server.world;
+    const { page, context, complaints } = await openRules(server);
+    await button(page, 'Remove the rule Lost').click();
+    await expect.poll(() => button(page, 'Edit the rule Lost').count()).toBe(0);
+    await button(page, 'Undo').click();
+    await button(page, 'Edit the rule Lost').waitFor();
+
+    await button(page, 'Remove the rule Lost').click();
+    rules.versions.push({ rules: SAMPLE_RULES.slice(1), author: 'Lucía Fernández' });
+    await button(page, 'Put in force').click();
+    await page.getByText('Somebody else changed this meanwhile.', { exact: false }).waitFor();
+    await page.getByText('add “Makers of things”').waitFor();
+    await page.getByText('remove “Lost”').waitFor();
+    expect(rules.versions).toHaveLength(3);
+    await button(page, 'Take that version').click();
+    await button(page, 'Edit the rule Lost').waitFor();
+    await expect.poll(() => button(page, 'Edit the rule Makers of things').count()).toBe(0);
+
+    rules.hidden = ['industry'];
+    await page.getByText('Versions of the rules').click();
+    await button(page, 'Put in force again: version 1').click();
+    await page.getByText('This was not put in force. Correct what is marked in the rules.').waitFor();
+    await button(page, 'Edit the rule Makers of things').click();
+    await page.getByText('Your profile hides the field Industry.', { exact: false }).waitFor();
+    rules.hidden = [];
+    await button(page, 'Discard changes').click();
+    await button(page, 'Put in force again: version 1').click();
+    await page.getByText('The rules of version 1 are in force again.').waitFor();
+    expect(rules.versions.at(-1)?.rules).toEqual(SAMPLE_RULES.slice(0, 1));
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'a run that goes on is shown to whoever opens the page, and cancelled by keyboard',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = await withRules((rules) => {
+      scored(rules);
+      rules.run = { ...rules.run, state: 'running', endedAt: null, judged: 2_400 };
+    });
+    const { page, context } = await openRules(server);
+    await button(page, 'Cancel the run').press('Enter');
+    await page.getByText('It was cancelled. The scores published before stay as they are.').waitFor();
+    await button(page, 'Run for all…').waitFor();
+    expect(server.world.rules.run?.['state']).toBe('cancelled');
+    await context.close();
+  },
+);

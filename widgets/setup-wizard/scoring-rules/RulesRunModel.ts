@@ -1,0 +1,125 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import type { Timer } from '#widgets/shared/timer.ts';
+import type { RulesEstimate, RulesRun, ScoringRulesApi, StandingRules } from './scoring-rules-api.ts';
+
+/** Between two looks at a run. Milliseconds. */
+export const RULES_POLL_MS = 1_000;
+
+export type Pricing =
+  | { readonly kind: 'none' | 'asking' }
+  /** To be decided on. */
+  | { readonly kind: 'priced'; readonly estimate: RulesEstimate }
+  | { readonly kind: 'failed'; readonly failure: BackendFailure };
+
+export interface RulesRunModel {
+  readonly pricing: ReadonlySignal<Pricing>;
+  /** Something is being asked of the server for this person. */
+  readonly busy: ReadonlySignal<boolean>;
+  /** Starting or steering it did not come through. */
+  readonly failure: ReadonlySignal<BackendFailure | null>;
+  /** The last look at a run under way had no answer: it may go on all the same. */
+  readonly unheard: ReadonlySignal<boolean>;
+  /** PLT-4: what it costs is said before anything begins. */
+  ask(): Promise<void>;
+  leave(): void;
+  start(): Promise<void>;
+  steer(verb: 'pause' | 'resume' | 'cancel'): Promise<void>;
+  /** Looks at a run that is under way until it has ended. */
+  watch(): void;
+  /** The page is closed. */
+  stop(): void;
+}
+
+interface RunPorts {
+  readonly api: Pick<ScoringRulesApi, 'read' | 'estimate' | 'start' | 'steer'>;
+  readonly timer: Timer;
+  /** The run that is known of. */
+  readonly run: () => RulesRun | null;
+  readonly onSeen: (seen: Partial<Pick<StandingRules, 'run' | 'scores'>>) => void;
+  /** One that was watched has ended: what it published can be read. */
+  readonly onEnded: () => void;
+}
+
+export function isRulesRunOver({ state }: Pick<RulesRun, 'state'>): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled';
+}
+
+/** ENG-4: the rules run for all existing records. */
+export function createRulesRunModel({ api, timer, run, onSeen, onEnded }: RunPorts): RulesRunModel {
+  const pricing = signal<Pricing>({ kind: 'none' });
+  const working = signal(false);
+  const failure = signal<BackendFailure | null>(null);
+  const unheard = signal(false);
+  let stopWaiting = (): void => undefined;
+  let stopped = false;
+
+  function watch(): void {
+    stopWaiting();
+    const now = run();
+    if (stopped || now === null || isRulesRunOver(now)) return;
+    stopWaiting = timer.after(RULES_POLL_MS, () => void look());
+  }
+
+  async function look(): Promise<void> {
+    const answer = await api.read();
+    if (stopped) return;
+    unheard.value = !answer.ok;
+    if (answer.ok) {
+      const { run: seen, scores } = answer.value;
+      onSeen({ run: seen, scores });
+      if (seen === null || isRulesRunOver(seen)) return onEnded();
+    }
+    watch();
+  }
+
+  async function once(work: () => Promise<void>): Promise<void> {
+    if (working.value) return;
+    working.value = true;
+    failure.value = null;
+    await work();
+    working.value = false;
+  }
+
+  return {
+    pricing,
+    busy: computed(() => working.value),
+    failure,
+    unheard,
+    async ask() {
+      if (pricing.value.kind === 'asking') return;
+      failure.value = null;
+      pricing.value = { kind: 'asking' };
+      const answer = await api.estimate();
+      pricing.value = answer.ok
+        ? { kind: 'priced', estimate: answer.value }
+        : { kind: 'failed', failure: answer.error };
+    },
+    leave() {
+      pricing.value = { kind: 'none' };
+    },
+    start: () =>
+      once(async () => {
+        const answer = await api.start();
+        pricing.value = { kind: 'none' };
+        if (answer.ok) onSeen({ run: answer.value });
+        else failure.value = answer.error;
+        // Whether this one began or another is at work: what there is now is seen at once.
+        await look();
+      }),
+    steer: (verb) =>
+      once(async () => {
+        const now = run();
+        if (now === null) return;
+        const answer = await api.steer(now.id, verb);
+        if (answer.ok) onSeen({ run: answer.value });
+        else failure.value = answer.error;
+        await look();
+      }),
+    watch,
+    stop() {
+      stopped = true;
+      stopWaiting();
+    },
+  };
+}

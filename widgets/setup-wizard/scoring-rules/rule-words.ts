@@ -1,0 +1,54 @@
+import type { Message } from '#core/message.ts';
+import { SCORED_MODULES, type ScoredModule, type ScoringRule } from '#core/scoring-rules/scoring-rules.ts';
+import { touchName } from '#core/techniques/engagement/touches.ts';
+import { sentenceOf } from '#widgets/shared/criteria-builder/criteria-sentence.ts';
+import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
+import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import type { TouchRule } from './edit-rules.ts';
+import type { RuleModule } from './rule-modules.ts';
+
+export function sayPoints(points: number, t: Translator): string {
+  return new Intl.NumberFormat(t.viewer.locale, { signDisplay: 'exceptZero' }).format(points);
+}
+
+export function ruleName({ names, id }: Pick<ScoringRule, 'names' | 'id'>, t: Translator): string {
+  const { language } = t.viewer;
+  const inAny = [names[language], names[language === 'en' ? 'es' : 'en'], id];
+  return inAny.find((name) => name.trim() !== '') ?? id;
+}
+
+/** The org's own name of the module; where it has none, ours. */
+export function moduleName(module: ScoredModule, modules: readonly RuleModule[], t: Translator): string {
+  const label = modules.find((each) => each.module === module)?.label ?? null;
+  if (label !== null) return label;
+  return module === 'leads' ? t.text('rulesSetup.leads') : t.text(`setup.role.${module}`);
+}
+
+export function sayResponse(touch: Pick<TouchRule, 'channel' | 'response'>, t: Translator): string {
+  return t.message({ code: `engagement.response.${touchName(touch)}`, params: {} });
+}
+
+/** What a rule asks for, in a sentence. */
+export function sayRule(rule: ScoringRule, choices: readonly FieldChoice[], t: Translator): string {
+  if (rule.kind === 'touch') return t.text('rulesSetup.rule.touch', { response: sayResponse(rule, t) });
+  if (rule.criteria.conditions.length === 0) return t.text('rulesSetup.rule.everyRecord');
+  return sentenceOf(rule.criteria, choices, t);
+}
+
+/** A problem of the page's or the server's, with the org's own words for what it names. */
+export function sayRuleProblem(
+  { code, params }: Message,
+  names: { readonly modules: readonly RuleModule[]; readonly choices: readonly FieldChoice[] },
+  t: Translator,
+): string {
+  const shown: Record<string, string> = {};
+  const { field, language, module } = params;
+  if (typeof field === 'string')
+    shown['field'] = names.choices.find(({ reference }) => reference === field)?.label ?? field.replace(/^crm:/, '');
+  if (language === 'en' || language === 'es') shown['language'] = t.text(`setup.language.${language}`);
+  const scored = SCORED_MODULES.find((each) => each === module);
+  if (scored !== undefined) shown['module'] = moduleName(scored, names.modules, t);
+  const key = code === 'permissions.conditionOnHiddenField' ? 'rulesSetup.wrong.hiddenField' : code;
+  const text = t.message({ code: key, params }, shown);
+  return text === key ? t.text('rulesSetup.wrong.other', { code }) : text;
+}
