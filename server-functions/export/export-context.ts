@@ -20,7 +20,7 @@ import { readStoredView } from '../shared/sharing/view-blob.ts';
 import { createLookupCut, type CutColumns } from './cut-lookups.ts';
 import type { ExportPlan } from './export-columns.ts';
 import { exportFolder, type ExportRow } from './export-row.ts';
-import { ExportStoppedError } from './export-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { frozenExportSchema, planExport } from './freeze-export.ts';
 import { accountNames, type RecordNames } from './record-names.ts';
 
@@ -88,7 +88,7 @@ async function loadInputs(
   const frozen = frozenExportSchema.parse(JSON.parse(new TextDecoder().decode(await parts.read(name))));
   const { configuration } = frozen;
   const crm = ports.crmFor(org, { org: frozen.org, fields: { [row.module]: frozen.fields } });
-  if (crm === null) throw new ExportStoppedError('notConfigured');
+  if (crm === null) throw new StoppedError('notConfigured');
   const plan = planExport(frozen, row);
   const view = row.view === null ? null : await readStoredView(ports, org, row.view);
   const accounts = await accountsOf(frozen.generation);

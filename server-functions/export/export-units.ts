@@ -7,7 +7,7 @@ import { csvChunks } from './csv-chunks.ts';
 import type { ExportContext, ExportInputs, ExportUnit } from './export-context.ts';
 import type { ExportCursor, ExportStep } from './export-cursor.ts';
 import { exportFileBlob, exportFolder, isExportOver, type ExportRow } from './export-row.ts';
-import { ExportStoppedError } from './export-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { freezeExport } from './freeze-export.ts';
 import { withRecordNames } from './record-names.ts';
 import { readPieces, writePieces } from './write-pieces.ts';
@@ -131,6 +131,6 @@ function createProgress({ ports: { clock }, job }: ExportContext): (rows: number
     if (clock.now() - toldAt < PROGRESS_EVERY_MS) return;
     toldAt = clock.now();
     await job.save((row) => (isExportOver(row) ? row : { ...row, records }));
-    if (isExportOver(job.row)) throw new ExportStoppedError('cancelled');
+    if (isExportOver(job.row)) throw new StoppedError('cancelled');
   };
 }

@@ -20,7 +20,7 @@ import { readStoredView } from '../shared/sharing/view-blob.ts';
 import { readJson } from '../shared/stores/json-items.ts';
 import { planColumns, type ExportPlan } from './export-columns.ts';
 import type { ExportRow } from './export-row.ts';
-import { ExportStoppedError } from './export-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { exportFileName } from './file-name.ts';
 import { readUserNames } from './record-names.ts';
 
@@ -59,7 +59,7 @@ interface FreezingPlace {
   readonly accountsOf: (generation: PublishedGeneration) => Promise<ColumnFile>;
 }
 
-/** Members, labels, rights and names as they are now (EXP-1), kept; gives their name. Throws `ExportStoppedError`. */
+/** Members, labels, rights and names as they are now (EXP-1), kept; gives their name. Throws `StoppedError`. */
 export async function freezeExport(
   ports: WorkPorts,
   org: OrgKey,
@@ -69,7 +69,7 @@ export async function freezeExport(
   const configuration = await readConfiguration(ports.store, org);
   const crm = ports.crmFor(org);
   const current = await readCurrentGeneration(ports, org);
-  if (configuration === null || crm === null || current === null) throw new ExportStoppedError('notConfigured');
+  if (configuration === null || crm === null || current === null) throw new StoppedError('notConfigured');
   const { members, outside } = await membersFor(ports, org, row, await accountsOf(current.value));
   const { id, digests, homeCurrency, minorDigits } = current.value;
   const taken = {
@@ -129,6 +129,6 @@ async function includedIn(accounts: ColumnFile): Promise<Members> {
 
 async function segmentOf({ store }: Pick<WorkPorts, 'store'>, org: OrgKey, id: string): Promise<SegmentRow> {
   const segment = await readJson(store, org, segmentKey(id), segmentRowSchema);
-  if (segment === null || segment.value.deletedAt !== null) throw new ExportStoppedError('segmentDeleted');
+  if (segment === null || segment.value.deletedAt !== null) throw new StoppedError('segmentDeleted');
   return segment.value;
 }

@@ -1,4 +1,3 @@
-import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { createJobControl } from '../shared/jobs/job-control.ts';
@@ -7,11 +6,12 @@ import type { WorkPorts } from '../shared/ports.ts';
 import { claimJob } from '../shared/runs/claim-job.ts';
 import { driveJob, MAX_ATTEMPTS, type Delivery } from '../shared/runs/drive-job.ts';
 import { FencedError } from '../shared/runs/fenced-error.ts';
+import { reasonOfEnd } from '../shared/runs/reason-of-end.ts';
 import { createTimeBudget } from '../shared/runs/time-budget.ts';
 import { createExportContext, type ExportContext } from './export-context.ts';
 import { isExportStep } from './export-cursor.ts';
 import { exportKey, exportRowSchema, historyUntil, isExportOver, type ExportRow } from './export-row.ts';
-import { ExportStoppedError } from './export-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { EXPORT_UNITS, removeObjects } from './export-units.ts';
 
 /**
@@ -37,7 +37,7 @@ export async function performExport(
   });
   const context = createExportContext({ ports, org, job, control });
   try {
-    if (job.row.job.attempts > MAX_ATTEMPTS) throw new ExportStoppedError('keepsBreaking');
+    if (job.row.job.attempts > MAX_ATTEMPTS) throw new StoppedError('keepsBreaking');
     const startedAt = new Date(clock.now()).toISOString();
     await job.save((row) =>
       isExportOver(row) ? row : { ...row, state: 'running', startedAt: row.startedAt ?? startedAt },
@@ -66,7 +66,7 @@ function performUnit(context: ExportContext, row: ExportRow): Promise<(row: Expo
 async function failExport(context: ExportContext, error: unknown): Promise<Delivery> {
   const { ports, org, job } = context;
   if (error instanceof FencedError) return 'ended';
-  const reason = reasonOf(context, error);
+  const reason = reasonOfEnd(context.control, error);
   const endedAt = new Date(ports.clock.now()).toISOString();
   const ended = reason === 'cancelled' ? { state: 'cancelled', endedAt } : { state: 'failed', endedAt, reason };
   try {
@@ -96,13 +96,4 @@ async function removeRest(context: ExportContext): Promise<void> {
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
   }
-}
-
-function reasonOf({ control }: ExportContext, error: unknown): string {
-  // Whatever a call makes of being given up.
-  if (control.aborted) return 'cancelled';
-  if (error instanceof ExportStoppedError) return error.message;
-  if (error instanceof CrmError) return error.reason;
-  if (error instanceof StoreError) return error.code;
-  return 'internal';
 }

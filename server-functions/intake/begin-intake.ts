@@ -9,7 +9,7 @@ import { dayCeiling } from './day-ceiling.ts';
 import type { FrozenIntake } from './frozen-intake.ts';
 import { moveOn, notInstalled, orgTime, type IntakeUnit } from './intake-context.ts';
 import { readCurrentIntake, readManifest } from './intake-manifest.ts';
-import { IntakeStoppedError } from './intake-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { numbers, tableOf } from './intake-tables.ts';
 import { countContacts, listingCredits } from './least-ceiling.ts';
 
@@ -24,8 +24,7 @@ export const beginIntake: IntakeUnit = async ({ ports, org, parts, objects }) =>
   const configuration = await readConfiguration(ports.store, org);
   const contacts = configuration?.mapping.contacts ?? null;
   const account = contacts?.fields['account'];
-  if (configuration === null || contacts === null || account === undefined)
-    throw new IntakeStoppedError('contactsNotMapped');
+  if (configuration === null || contacts === null || account === undefined) throw new StoppedError('contactsNotMapped');
   const crm = ports.crmFor(org);
   if (crm === null) throw notInstalled();
   const crmOrg = await crm.org();
@@ -79,7 +78,7 @@ export const listContacts: IntakeUnit = async (context, row) => {
     const { ports, org } = context;
     const contacts = await countContacts(ports, org);
     const ceiling = await dayCeiling(ports, org, frozen.org.dailyCredits ?? null);
-    if (contacts !== null && listingCredits(contacts) > ceiling) throw new IntakeStoppedError('ceilingTooLow');
+    if (contacts !== null && listingCredits(contacts) > ceiling) throw new StoppedError('ceilingTooLow');
   }
   const fields: FieldRead[] = [
     { apiName: 'id', as: 'id', kind: 'id' },

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { OrgKey } from '#core/crm/org-key.ts';
 import { coveredPercent, NO_COVERAGE } from '#core/intake/coverage.ts';
 import {
   INTAKE_POLICY_KEY,
@@ -10,10 +9,10 @@ import {
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
 import { utcDay } from '../shared/credits/credit-book.ts';
-import { pathId, readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
-import { wishJob, type JobWish } from '../shared/jobs/job-control.ts';
+import { readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
+import { addSteering } from '../shared/jobs/add-steering.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
-import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
+import { createJson, replaceJson } from '../shared/stores/json-items.ts';
 import { dayCeiling } from './day-ceiling.ts';
 import { readCurrentIntake } from './intake-manifest.ts';
 import { countContacts, leastCeiling } from './least-ceiling.ts';
@@ -96,38 +95,14 @@ export function addIntakeRoutes(app: FunctionApp, ports: FunctionPorts): void {
     return c.json({ intake: viewOfIntake(row) }, 202);
   });
 
-  const steer = (path: string, wish: JobWish): void => {
-    app.post(`/v1/intake/runs/:id/${path}`, async (c) => {
-      const { org } = requireRight(c, 'setup');
-      const { value } = await existing(org, pathId(c, 'intake.unknown'));
-      if (isIntakeOver(value)) throw new RefusedError(409, { code: 'intake.hasEnded' });
-      await wishJob(store, org, value.id, wish, clock.now());
-      // Whoever held it may be gone; one delivery too many finds it held.
-      if (wish === 'run') await ports.queue.enqueue({ kind: 'intake', org, intakeId: value.id });
-      return c.json({ intake: viewOfIntake(await settleCancelled(org, value.id, wish)) });
-    });
-  };
-  steer('pause', 'pause');
-  steer('resume', 'run');
-  steer('cancel', 'cancel');
-
-  async function existing(org: OrgKey, id: string): Promise<JsonItem<IntakeRow>> {
-    const item = await readIntake(ports, org, id);
-    if (item === null) throw new RefusedError(404, { code: 'intake.unknown' });
-    return item;
-  }
-
-  /** One that nobody has begun to work on is cancelled at once; any other hears it within a second. */
-  async function settleCancelled(org: OrgKey, id: string, wish: JobWish): Promise<IntakeRow> {
-    const item = await existing(org, id);
-    if (wish !== 'cancel' || item.value.job.epoch > 0) return item.value;
-    const cancelled: IntakeRow = {
-      ...item.value,
-      state: 'cancelled',
-      reason: 'cancelled',
-      endedAt: new Date(clock.now()).toISOString(),
-    };
-    const { outcome } = await replaceJson(store, org, item, cancelled, keptUntil(cancelled));
-    return outcome === 'written' ? cancelled : (await existing(org, id)).value;
-  }
+  addSteering<IntakeRow>(app, ports, {
+    path: '/v1/intake/runs',
+    codes: { unknown: 'intake.unknown', hasEnded: 'intake.hasEnded' },
+    read: (org, id) => readIntake(ports, org, id),
+    isOver: isIntakeOver,
+    cancelled: (row, endedAt) => ({ ...row, state: 'cancelled', reason: 'cancelled', endedAt }),
+    keptUntil,
+    jobOf: (org, intakeId) => ({ kind: 'intake', org, intakeId }),
+    answer: (row) => ({ intake: viewOfIntake(row) }),
+  });
 }

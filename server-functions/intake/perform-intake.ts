@@ -1,17 +1,17 @@
-import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { utcDay } from '../shared/credits/credit-book.ts';
 import { onAccount, openRunAccount } from '../shared/credits/run-account.ts';
-import { createJobControl } from '../shared/jobs/job-control.ts';
+import { settleReserved } from '../shared/credits/settle-reserved.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 import { readIntakePolicy } from '../policies/intake-policy.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { MAX_RETRIES } from '../shared/rest/call-policy.ts';
 import { claimJob } from '../shared/runs/claim-job.ts';
+import { controlJob } from '../shared/runs/control-job.ts';
 import { driveJob, MAX_ATTEMPTS, type Delivery } from '../shared/runs/drive-job.ts';
-import type { DurableJob } from '../shared/runs/durable-job.ts';
 import { FencedError } from '../shared/runs/fenced-error.ts';
+import { reasonOfEnd } from '../shared/runs/reason-of-end.ts';
 import { createTimeBudget } from '../shared/runs/time-budget.ts';
 import { beginIntake, listContacts } from './begin-intake.ts';
 import { dayCeiling } from './day-ceiling.ts';
@@ -33,7 +33,7 @@ import {
   type IntakeRow,
   type IntakeStep,
 } from './intake-row.ts';
-import { IntakeStoppedError } from './intake-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { mergeNotes, mergeShards } from './merge-shards.ts';
 import { planDay } from './plan-day.ts';
 import { cleanIntake, publishIntake, removeParts } from './publish-intake.ts';
@@ -92,7 +92,7 @@ export async function performIntake(
   if (claim.kind !== 'claimed') return 'ended';
   const { job } = claim;
   const { purse, account } = createPurse(await openRunAccount(ports, org, job.row));
-  const control = controlIntake(ports, org, job);
+  const control = controlJob(store, org, job, (row, state) => ({ ...row, state }));
   const context = createIntakeContext({
     ports: onAccount(ports, account),
     org,
@@ -102,7 +102,7 @@ export async function performIntake(
     purse,
   });
   try {
-    if (job.row.job.attempts > MAX_ATTEMPTS) throw new IntakeStoppedError('keepsBreaking');
+    if (job.row.job.attempts > MAX_ATTEMPTS) throw new StoppedError('keepsBreaking');
     const startedAt = new Date(clock.now()).toISOString();
     await job.save((row) => ({ ...row, state: 'running', startedAt: row.startedAt ?? startedAt }));
     return await driveJob(job, (row) => performPaid(context, row, () => account.save()), {
@@ -136,7 +136,7 @@ async function performPaid(
   if (most > 0) {
     const isOff = (await readIntakePolicy(ports.store, org)).state === 'off';
     // Before it knows who is there it has nothing to keep.
-    if (isOff && (step === 'begin' || step === 'contacts')) throw new IntakeStoppedError('switchedOff');
+    if (isOff && (step === 'begin' || step === 'contacts')) throw new StoppedError('switchedOff');
     const allowance = row.job.cursor.frozen === null ? null : await allowanceOf(context, row);
     const ceiling = isOff ? 0 : await dayCeiling(ports, org, allowance);
     const left = ceiling - spentOn(row, day) - (await spentByIntakes(ports, org, day, row.id));
@@ -144,12 +144,12 @@ async function performPaid(
     const margin = MAX_RETRIES * (step === 'read' ? limits.inFlight : 1);
     const wanted = step === 'read' ? Math.max(most, Math.ceil(ceiling * CHUNK_SHARE)) : most;
     const credits = Math.max(0, Math.min(wanted, left - margin));
-    await job.save((present) => ({ ...settled(present), reserved: { day, credits } }));
+    await job.save((present) => ({ ...settleReserved(present), reserved: { day, credits } }));
     purse.fill(credits);
   } else purse.fill(0);
   const change = await UNITS[step](context, job.row).catch(async (error: unknown) => {
     // It ended of itself, between two calls: what it took and did not use was not spent.
-    if (error instanceof IntakeStoppedError) await job.save((present) => settled(present, purse.spent));
+    if (error instanceof StoppedError) await job.save((present) => settleReserved(present, purse.spent));
     throw error;
   });
   await save();
@@ -164,36 +164,18 @@ async function performPaid(
   };
 }
 
-/** What somebody took before and never accounted for is spent; `credits` where it is known how much of it was. */
-function settled(row: IntakeRow, credits = row.reserved?.credits ?? 0): IntakeRow {
-  const { reserved, spent } = row;
-  if (reserved === null) return row;
-  return { ...row, reserved: null, spent: { ...spent, [reserved.day]: (spent[reserved.day] ?? 0) + credits } };
-}
-
 async function allowanceOf(context: IntakeContext, row: IntakeRow): Promise<number | null> {
   return (await context.inputs(row)).frozen.org.dailyCredits ?? null;
-}
-
-function controlIntake({ store }: WorkPorts, org: OrgKey, job: DurableJob<IntakeRow>) {
-  return createJobControl({
-    store,
-    org,
-    jobId: job.row.id,
-    onHeld: () => job.save((row) => ({ ...row, state: 'paused' })),
-    onReleased: () => job.save((row) => ({ ...row, state: 'running' })),
-    onLook: () => void job.renew().catch(() => undefined),
-  });
 }
 
 async function failIntake(context: IntakeContext, error: unknown): Promise<Delivery> {
   const { ports, org, job } = context;
   if (error instanceof FencedError) return 'ended';
-  const reason = reasonOf(context, error);
+  const reason = reasonOfEnd(context.control, error);
   const state = reason === 'cancelled' || reason === 'switchedOff' ? 'cancelled' : 'failed';
   const endedAt = new Date(ports.clock.now()).toISOString();
   try {
-    await job.save((row) => (isIntakeOver(row) ? row : endedIntake(settled(row), { state, endedAt, reason })));
+    await job.save((row) => (isIntakeOver(row) ? row : endedIntake(settleReserved(row), { state, endedAt, reason })));
   } catch (cause) {
     if (cause instanceof FencedError) return 'ended';
     throw cause;
@@ -210,13 +192,4 @@ async function failIntake(context: IntakeContext, error: unknown): Promise<Deliv
     if (!(cause instanceof StoreError)) throw cause;
   });
   return 'ended';
-}
-
-function reasonOf({ control }: IntakeContext, error: unknown): string {
-  // Whatever a call makes of being given up.
-  if (control.aborted) return 'cancelled';
-  if (error instanceof IntakeStoppedError) return error.message;
-  if (error instanceof CrmError) return error.reason;
-  if (error instanceof StoreError) return error.code;
-  return 'internal';
 }

@@ -15,7 +15,7 @@ import {
   type IntakeDay,
 } from './intake-manifest.ts';
 import { endedIntake, INTAKE_PREFIX, isIntakeOver, type IntakeRow } from './intake-row.ts';
-import { IntakeStoppedError } from './intake-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { nextSince } from './read-notes.ts';
 import { readIntake } from './start-intake.ts';
 
@@ -35,8 +35,7 @@ export const publishIntake: IntakeUnit = async (context, row) => {
   const present = await readCurrentIntake(ports, org);
   const next = moveOn('clean', {});
   if (present?.value.runId === row.id) return next;
-  if ((present?.revision ?? null) !== (frozen.standing?.revision ?? null))
-    throw new IntakeStoppedError('publishedMeanwhile');
+  if ((present?.revision ?? null) !== (frozen.standing?.revision ?? null)) throw new StoppedError('publishedMeanwhile');
   const value: CurrentIntake = {
     runId: row.id,
     publishedAt: new Date(ports.clock.now()).toISOString(),
@@ -50,7 +49,7 @@ export const publishIntake: IntakeUnit = async (context, row) => {
       ? await createJson(ports.store, org, currentIntakeKey(), value)
       : await replaceJson(ports.store, org, present, value);
   if (written.outcome !== 'written' && (await readCurrentIntake(ports, org))?.value.runId !== row.id)
-    throw new IntakeStoppedError('publishedMeanwhile');
+    throw new StoppedError('publishedMeanwhile');
   return next;
 };
 

@@ -8,7 +8,7 @@ import { modulesOfTechniques } from '../score/techniques/plan-techniques.ts';
 import { createZoneDay, knownZone } from '../shared/rest/zone-day.ts';
 import { modulesOfRules, planRules } from './plan-rules.ts';
 import { moveOn, notInstalled, type RulesUnit } from './rules-context.ts';
-import { RulesStoppedError } from './rules-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { readStandingRules } from './rules-store.ts';
 import { readCurrentScores, readScoresManifest, scoredModules } from './scores-manifest.ts';
 import type { FrozenRules } from './frozen-rules.ts';
@@ -22,9 +22,9 @@ const NOT_THERE: ReadonlySet<CrmErrorReason> = new Set(['invalidModule', 'noPerm
 /** Freezes what the run works under; rules that no longer fit the org end it before a record is read. */
 export const beginRules: RulesUnit = async ({ ports, org, parts, objects }) => {
   const rules = await readStandingRules(ports.store, org);
-  if (rules === null) throw new RulesStoppedError('noRules');
+  if (rules === null) throw new StoppedError('noRules');
   const configuration = await readConfiguration(ports.store, org);
-  if (configuration === null) throw new RulesStoppedError('notConfigured');
+  if (configuration === null) throw new StoppedError('notConfigured');
   const crm = ports.crmFor(org);
   if (crm === null) throw notInstalled();
   const crmOrg = await crm.org();
@@ -42,7 +42,7 @@ export const beginRules: RulesUnit = async ({ ports, org, parts, objects }) => {
     standing: current === null ? null : { manifest: current.value.manifest, revision: current.revision },
   };
   const plan = planRules(frozen.rules, configuration, frozen.fields, scoredModules(standing));
-  if (plan.modules.some(({ lacks }) => lacks.length > 0)) throw new RulesStoppedError('rulesDoNotFit');
+  if (plan.modules.some(({ lacks }) => lacks.length > 0)) throw new StoppedError('rulesDoNotFit');
   const modules = plan.modules.map(({ module }) => ({
     module,
     judged: [],

@@ -5,9 +5,8 @@ import { SCORING_RULES_FORMAT, type ScoringRules } from '#core/scoring-rules/sco
 import { installedCrm } from '../configuration/handler.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { pathId, readBody, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
-import { wishJob, type JobWish } from '../shared/jobs/job-control.ts';
+import { addSteering } from '../shared/jobs/add-steering.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
-import { replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { fieldsFor } from './begin-rules-run.ts';
 import { estimateRules, fitsBudget } from './estimate-rules.ts';
 import { judgeAgainstOrg, parseRulesAlone, refuseHiddenFields } from './judge-rules.ts';
@@ -100,20 +99,16 @@ export function addScoringRulesRoutes(app: FunctionApp, ports: FunctionPorts): v
     return c.json({ run: viewOfRulesRun(row) }, 202);
   });
 
-  const steer = (path: string, wish: JobWish): void => {
-    app.post(`/v1/scoring-rules/runs/:id/${path}`, async (c) => {
-      const { org } = requireRight(c, 'setup');
-      const { value } = await existing(org, pathId(c, 'rulesRun.unknown'));
-      if (isRulesRunOver(value)) throw new RefusedError(409, { code: 'rulesRun.hasEnded' });
-      await wishJob(store, org, value.id, wish, clock.now());
-      // Whoever held it may be gone; one delivery too many finds it held.
-      if (wish === 'run') await ports.queue.enqueue({ kind: 'rules', org, rulesRunId: value.id });
-      return c.json({ run: viewOfRulesRun(await settleCancelled(org, value.id, wish)) });
-    });
-  };
-  steer('pause', 'pause');
-  steer('resume', 'run');
-  steer('cancel', 'cancel');
+  addSteering<RulesRunRow>(app, ports, {
+    path: '/v1/scoring-rules/runs',
+    codes: { unknown: 'rulesRun.unknown', hasEnded: 'rulesRun.hasEnded' },
+    read: (org, id) => readRulesRun(ports, org, id),
+    isOver: isRulesRunOver,
+    cancelled: (row, endedAt) => ({ ...row, state: 'cancelled', reason: 'cancelled', endedAt }),
+    keptUntil,
+    jobOf: (org, rulesRunId) => ({ kind: 'rules', org, rulesRunId }),
+    answer: (row) => ({ run: viewOfRulesRun(row) }),
+  });
 
   async function requireRules(org: OrgKey): Promise<ScoringRules> {
     const standing = await readStandingRules(store, org);
@@ -125,25 +120,5 @@ export function addScoringRulesRoutes(app: FunctionApp, ports: FunctionPorts): v
     const configuration = await readConfiguration(store, org);
     if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
     return configuration;
-  }
-
-  async function existing(org: OrgKey, id: string): Promise<JsonItem<RulesRunRow>> {
-    const item = await readRulesRun(ports, org, id);
-    if (item === null) throw new RefusedError(404, { code: 'rulesRun.unknown' });
-    return item;
-  }
-
-  /** One that nobody has begun to work on is cancelled at once; any other hears it within a second. */
-  async function settleCancelled(org: OrgKey, id: string, wish: JobWish): Promise<RulesRunRow> {
-    const item = await existing(org, id);
-    if (wish !== 'cancel' || item.value.job.epoch > 0) return item.value;
-    const cancelled: RulesRunRow = {
-      ...item.value,
-      state: 'cancelled',
-      reason: 'cancelled',
-      endedAt: new Date(clock.now()).toISOString(),
-    };
-    const { outcome } = await replaceJson(store, org, item, cancelled, keptUntil(cancelled));
-    return outcome === 'written' ? cancelled : (await existing(org, id)).value;
   }
 }

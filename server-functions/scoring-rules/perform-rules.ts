@@ -1,16 +1,16 @@
-import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { createPurse, type Purse } from '../intake/purse.ts';
 import { utcDay } from '../shared/credits/credit-book.ts';
 import { onAccount, openRunAccount } from '../shared/credits/run-account.ts';
-import { createJobControl } from '../shared/jobs/job-control.ts';
+import { settleReserved } from '../shared/credits/settle-reserved.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { claimJob } from '../shared/runs/claim-job.ts';
+import { controlJob } from '../shared/runs/control-job.ts';
 import { driveJob, MAX_ATTEMPTS, type Delivery } from '../shared/runs/drive-job.ts';
-import type { DurableJob } from '../shared/runs/durable-job.ts';
 import { FencedError } from '../shared/runs/fenced-error.ts';
+import { reasonOfEnd } from '../shared/runs/reason-of-end.ts';
 import { createTimeBudget } from '../shared/runs/time-budget.ts';
 import { beginRules } from './begin-rules-run.ts';
 import { judgeRecords } from './judge-records.ts';
@@ -33,7 +33,7 @@ import {
   type RulesRunRow,
   type RulesStep,
 } from './rules-run-row.ts';
-import { RulesStoppedError } from './rules-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { scoreRecords } from './score-records.ts';
 
 const UNITS: Readonly<Record<RulesStep, RulesUnit>> = {
@@ -79,7 +79,7 @@ export async function performRules(
   if (claim.kind !== 'claimed') return 'ended';
   const { job } = claim;
   const { purse, account } = createPurse(await openRunAccount(ports, org, job.row));
-  const control = controlRules(ports, org, job);
+  const control = controlJob(store, org, job, (row, state) => ({ ...row, state }));
   const context = createRulesContext({
     ports: onAccount(ports, account),
     org,
@@ -88,7 +88,7 @@ export async function performRules(
     limits: { ...RULES_LIMITS, ...limits },
   });
   try {
-    if (job.row.job.attempts > MAX_ATTEMPTS) throw new RulesStoppedError('keepsBreaking');
+    if (job.row.job.attempts > MAX_ATTEMPTS) throw new StoppedError('keepsBreaking');
     const startedAt = new Date(clock.now()).toISOString();
     await job.save((row) => ({ ...row, state: 'running', startedAt: row.startedAt ?? startedAt }));
     return await driveJob(job, (row) => performPaid(context, purse, row, () => account.save()), {
@@ -120,7 +120,7 @@ async function performPaid(
   const day = utcDay(ports.clock.now());
   const credits = MOST_OF_UNIT[step];
   if (credits > 0 || row.reserved !== null)
-    await job.save((present) => ({ ...settled(present), reserved: credits === 0 ? null : { day, credits } }));
+    await job.save((present) => ({ ...settleReserved(present), reserved: credits === 0 ? null : { day, credits } }));
   purse.fill(credits);
   const change = await UNITS[step](context, job.row);
   await save();
@@ -131,36 +131,14 @@ async function performPaid(
   };
 }
 
-/** What somebody took before and never accounted for is spent. */
-function settled(row: RulesRunRow): RulesRunRow {
-  const { reserved, spent } = row;
-  if (reserved === null) return row;
-  return {
-    ...row,
-    reserved: null,
-    spent: { ...spent, [reserved.day]: (spent[reserved.day] ?? 0) + reserved.credits },
-  };
-}
-
-function controlRules({ store }: WorkPorts, org: OrgKey, job: DurableJob<RulesRunRow>) {
-  return createJobControl({
-    store,
-    org,
-    jobId: job.row.id,
-    onHeld: () => job.save((row) => ({ ...row, state: 'paused' })),
-    onReleased: () => job.save((row) => ({ ...row, state: 'running' })),
-    onLook: () => void job.renew().catch(() => undefined),
-  });
-}
-
 async function failRules(context: RulesContext, error: unknown): Promise<Delivery> {
   const { ports, org, job } = context;
   if (error instanceof FencedError) return 'ended';
-  const reason = reasonOf(context, error);
+  const reason = reasonOfEnd(context.control, error);
   const state = reason === 'cancelled' ? 'cancelled' : 'failed';
   const endedAt = new Date(ports.clock.now()).toISOString();
   try {
-    await job.save((row) => (isRulesRunOver(row) ? row : { ...settled(row), state, endedAt, reason }));
+    await job.save((row) => (isRulesRunOver(row) ? row : { ...settleReserved(row), state, endedAt, reason }));
   } catch (cause) {
     if (cause instanceof FencedError) return 'ended';
     throw cause;
@@ -177,13 +155,4 @@ async function failRules(context: RulesContext, error: unknown): Promise<Deliver
     if (!(cause instanceof StoreError)) throw cause;
   });
   return 'ended';
-}
-
-function reasonOf({ control }: RulesContext, error: unknown): string {
-  // Whatever a call makes of being given up.
-  if (control.aborted) return 'cancelled';
-  if (error instanceof RulesStoppedError) return error.message;
-  if (error instanceof CrmError) return error.reason;
-  if (error instanceof StoreError) return error.code;
-  return 'internal';
 }

@@ -2,7 +2,7 @@ import { formatOrgKey } from '#core/crm/org-key.ts';
 import { createJson, replaceJson } from '../shared/stores/json-items.ts';
 import { moveOn, type RulesContext, type RulesUnit } from './rules-context.ts';
 import { isRulesRunOver, RULES_RUNS } from './rules-run-row.ts';
-import { RulesStoppedError } from './rules-stopped-error.ts';
+import { StoppedError } from '../shared/runs/stopped-error.ts';
 import {
   CURRENT_SCORES,
   namesOfScores,
@@ -33,8 +33,7 @@ export const publishScores: RulesUnit = async (context, row) => {
   const present = await readCurrentScores(ports, org);
   const next = moveOn('clean', {});
   if (present?.value.runId === row.id) return next;
-  if ((present?.revision ?? null) !== (frozen.standing?.revision ?? null))
-    throw new RulesStoppedError('publishedMeanwhile');
+  if ((present?.revision ?? null) !== (frozen.standing?.revision ?? null)) throw new StoppedError('publishedMeanwhile');
   const value: CurrentScores = {
     runId: row.id,
     publishedAt: new Date(ports.clock.now()).toISOString(),
@@ -47,7 +46,7 @@ export const publishScores: RulesUnit = async (context, row) => {
       ? await createJson(ports.store, org, CURRENT_SCORES, value)
       : await replaceJson(ports.store, org, present, value);
   if (written.outcome !== 'written' && (await readCurrentScores(ports, org))?.value.runId !== row.id)
-    throw new RulesStoppedError('publishedMeanwhile');
+    throw new StoppedError('publishedMeanwhile');
   return next;
 };
 
