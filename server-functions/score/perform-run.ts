@@ -46,6 +46,8 @@ import { labelRecommendations, LEARNT_ORDERS } from './techniques/recommendation
 import { readLines } from './techniques/recommendations/read-lines.ts';
 import { writePurchases } from './techniques/recommendations/write-purchases.ts';
 import { TECHNIQUE_ACCOUNTS } from './techniques/labelled-accounts.ts';
+import { SAMPLED_ACCOUNTS } from './techniques/samples/sample-accounts.ts';
+import { SAMPLED_ROWS } from './techniques/samples/sample-rows.ts';
 import { labelVoice } from './techniques/voice/label-voice.ts';
 import { readTexts } from './techniques/voice/read-texts.ts';
 import { releaseRunLock, RENEW_EVERY_MS, renewRunLock, takeRunLock } from './run-lock.ts';
@@ -64,6 +66,8 @@ export const RUN_LIMITS: RunLimits = {
   owedAccounts: MAX_OWED,
   techniqueAccounts: TECHNIQUE_ACCOUNTS,
   learntOrders: LEARNT_ORDERS,
+  sampledAccounts: SAMPLED_ACCOUNTS,
+  sampledRows: SAMPLED_ROWS,
 };
 
 const UNITS: Readonly<Record<RunStep, RunUnit>> = {

@@ -37,6 +37,7 @@ import { sumLedger, type WrittenMonths } from './sum-ledger.ts';
 import { forgetSubjects } from './techniques/engagement/touch-subjects.ts';
 import { forgetInside } from './techniques/labelled-accounts.ts';
 import { readsOfTechniques } from './techniques/reads-of-techniques.ts';
+import { samplesOf } from './techniques/samples/samples-of.ts';
 import { withTechniques } from './techniques/with-techniques.ts';
 import { writeAccounts } from './write-accounts.ts';
 
@@ -143,6 +144,7 @@ async function ledgerOf(
     usualSurplus: surplusOf(row),
     surplus: null,
     isRecounted: row.fullBecause === 'countsDiffer',
+    ...samplesOf(row.job.cursor),
   };
 }
 

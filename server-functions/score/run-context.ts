@@ -36,6 +36,9 @@ export interface RunLimits {
   readonly techniqueAccounts: number;
   /** Orders that recommendations learn from at most: those of some accounts, where there are more. */
   readonly learntOrders: number;
+  /** Accounts whose inputs are kept for previews, and rows of these at most. */
+  readonly sampledAccounts: number;
+  readonly sampledRows: number;
 }
 
 /** What one delivery of a run works with. */
@@ -64,6 +67,7 @@ export type PartKind =
   | 'purchases'
   | 'points'
   | 'labelled'
+  | 'samples'
   | 'gone'
   | 'merged'
   | 'plan'

@@ -3,6 +3,7 @@ import type { FunctionPorts } from '../shared/ports.ts';
 import { addSetupRoutes } from './handler.ts';
 import { addReviewRoutes } from './review-handler.ts';
 import { addSnapshotRoutes } from './snapshot-handler.ts';
+import { addTechniquePreviewRoute } from './technique-preview/handler.ts';
 
 /** The setup function as a web app of its own; its job is `performSnapshot`. */
 export function createSetupFunction(ports: FunctionPorts): FunctionApp {
@@ -10,5 +11,6 @@ export function createSetupFunction(ports: FunctionPorts): FunctionApp {
     addSetupRoutes(app, ports);
     addReviewRoutes(app, ports);
     addSnapshotRoutes(app, ports);
+    addTechniquePreviewRoute(app, ports);
   });
 }

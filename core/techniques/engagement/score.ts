@@ -108,6 +108,18 @@ export function hashOfPoints({ windowDays, halfLifeDays, waitingDays, channels, 
   return hashSettings({ windowDays, halfLifeDays, waitingDays, channels, sources: read });
 }
 
+/**
+ * ENG-2: the points at 50 that were proposed when these settings were first scored, for as long as they stand; a label of another name
+ * is no other setting here (SET-6). null = they are to be proposed: points rest on something else, or a person had set them.
+ */
+export function frozenHalfOf(
+  before: Pick<EngagementBasis, 'half' | 'halfFrom' | 'settingsHash'>,
+  settings: EngagementSettings,
+): number | null {
+  if (before.halfFrom === 'settings') return null;
+  return before.settingsHash === hashOfPoints(settings) ? before.half : null;
+}
+
 /** Thousandths of a point by account; `NaN` outside the population. `points` by touch number. */
 export function sumPoints(
   { length, ticks }: EngagementTotals,

@@ -1,10 +1,10 @@
-import { NO_LABEL } from '#core/labels/label.ts';
 import type { Message } from '#core/message.ts';
 import { hashSettings } from '../settings-hash.ts';
 import { RECOMMENDATIONS_BASIS_FORMAT, type RecommendationsBasis } from './basis.ts';
 import { cutBands, toValue, type BandCuts } from './band-cuts.ts';
 import { buyProbability } from './buys.ts';
 import { createRooms, estimateOf, scoreAccount, typeApplies, type Engine } from './engine.ts';
+import { labelByValues } from './label-values.ts';
 import { highestScore } from './ranking.ts';
 import {
   distinctWatches,
@@ -14,7 +14,7 @@ import {
   type Watch,
 } from './settings.ts';
 import { RECOMMENDATION_TYPES } from './types.ts';
-import { compileRules, firstRule, type Scale } from './verdict.ts';
+import type { Scale } from './verdict.ts';
 
 /** One row an account, index = ordinal. */
 export interface RecommendationScores {
@@ -67,16 +67,7 @@ export function scoreRecommendations({ engine, settings, population, productIds 
     });
   }
 
-  const rules = compileRules(settings.labels, watches);
-  const label = new Int16Array(accountCount).fill(NO_LABEL);
-  const labelCounts = settings.labels.map(() => 0);
-  for (let account = 0; account < accountCount; account++) {
-    if (population[account] !== 1) continue;
-    const rule = firstRule(rules, (watch) => values[watch]![account]!, scale);
-    if (rule < 0) continue;
-    label[account] = rule;
-    labelCounts[rule]!++;
-  }
+  const { label, labelCounts } = labelByValues({ labels: settings.labels, watches, values, population, scale });
   const basis: RecommendationsBasis = {
     format: RECOMMENDATIONS_BASIS_FORMAT,
     technique: 'recommendations',

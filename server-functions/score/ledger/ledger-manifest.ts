@@ -3,6 +3,7 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import type { WorkPorts } from '../../shared/ports.ts';
 import { readBytes, writeBytes } from '../../shared/stores/blob-bytes.ts';
+import { keptSampleSchema } from '../techniques/samples/kept-sample.ts';
 import { generationBlob, type GenerationRecord } from '../generation-record.ts';
 
 /**
@@ -40,6 +41,14 @@ export const ledgerManifestSchema = z.strictObject({
   surplus,
   /** The last full run was made because counts differed: until the next one they are no reason for another. */
   isRecounted: z.boolean(),
+  /** What labels of some accounts rest on, for previews, as of the last full run; absent = it kept none. */
+  samples: z.optional(
+    z.strictObject({
+      engagement: z.optional(keptSampleSchema),
+      recommendations: z.optional(keptSampleSchema),
+      voice: z.optional(keptSampleSchema),
+    }),
+  ),
 });
 export type LedgerManifest = z.infer<typeof ledgerManifestSchema>;
 
@@ -82,10 +91,17 @@ export async function writeManifest(
 }
 
 /** Every object that a ledger names. */
-export function* namesOf({ inputs, deals, owners, evidence }: LedgerManifest): Generator<string, void, void> {
+export function* namesOf({
+  inputs,
+  deals,
+  owners,
+  evidence,
+  samples = {},
+}: LedgerManifest): Generator<string, void, void> {
   yield inputs;
   for (const shard of [...deals, ...evidence]) if (shard.name !== null) yield shard.name;
   for (const shard of owners) if (shard !== null) yield shard;
+  for (const kept of Object.values(samples)) if (kept !== undefined) yield* [kept.about, kept.rows];
 }
 
 function parseManifest(bytes: Uint8Array | null, key: string): LedgerManifest {

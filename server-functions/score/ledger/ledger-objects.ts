@@ -4,7 +4,7 @@ import type { WorkPorts } from '../../shared/ports.ts';
 import { createParts, type Parts } from '../../shared/runs/parts.ts';
 import { LEDGER_PREFIX } from './ledger-manifest.ts';
 
-export type LedgerKind = 'deals' | 'owners' | 'evidence' | 'inputs';
+export type LedgerKind = 'deals' | 'owners' | 'evidence' | 'inputs' | 'samples';
 
 /**
  * Objects of ledgers, named `<writer>/<kind>/<content>`: the same content of the same writer is the same object, and no other

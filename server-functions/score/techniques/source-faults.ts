@@ -25,3 +25,8 @@ export function unreadableSource(error: unknown): string | null {
 export function withMore(before: readonly number[], source: number, records: number): number[] {
   return Array.from({ length: source + 1 }, (_, at) => (before[at] ?? 0) + (at === source ? records : 0));
 }
+
+/** Which source each part came by; null = it was not noted. */
+export function sourcesOfParts(ends: readonly number[], sources: number): ((part: number) => number) | null {
+  return ends.length < sources ? null : (part) => ends.findIndex((end) => part < end);
+}

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { problemSchema } from '../problem-schema.ts';
+import { keptSampleSchema } from './samples/kept-sample.ts';
 
 /** A module that is read in parts beside accounts and deals. */
 const readingSchema = z.strictObject({
@@ -14,6 +15,10 @@ const labelledSchema = z.strictObject({
   parts: z.array(z.string()),
   /** What is said of the technique as a whole; null = not all ranges are done. */
   result: z.string().nullable(),
+  /** Rows of the sample by ranges, where the ranges are labelled one by one. */
+  samples: z.array(z.string()).optional(),
+  /** Absent = not all ranges are done, or some kept none. */
+  sample: keptSampleSchema.optional(),
 });
 
 /** Verdicts on texts, and what was left out of them. */
@@ -22,6 +27,8 @@ const textsSchema = readingSchema.extend({
   source: z.int(),
   /** What each source held. */
   records: z.array(z.int()),
+  /** Parts there were when each source was done. */
+  ends: z.array(z.int()).default(() => []),
   withoutAccount: z.int(),
   afterAsOf: z.int(),
   /** Accounts with too few texts for a label. */
@@ -40,6 +47,8 @@ export const techniquesCursorSchema = z.strictObject({
   touches: readingSchema.extend({
     source: z.int(),
     records: z.array(z.int()),
+    /** Parts there were when each was done. */
+    ends: z.array(z.int()).default(() => []),
     /** Parts and rows before a source that is half read. */
     begun: z.optional(z.strictObject({ parts: z.int(), rows: z.int() })),
   }),
@@ -57,6 +66,8 @@ export const techniquesCursorSchema = z.strictObject({
       withoutSubject: z.int(),
       afterAsOf: z.int(),
       beforeWindow: z.int(),
+      /** Rows of the sample. */
+      sample: z.string().optional(),
     }),
   ),
   engagement: labelledSchema,
@@ -75,6 +86,7 @@ export const NO_TEXTS: TextsCursor = {
   ...UNREAD,
   source: 0,
   records: [],
+  ends: [],
   withoutAccount: 0,
   afterAsOf: 0,
   tooFew: 0,
@@ -84,7 +96,7 @@ const UNLABELLED: z.infer<typeof labelledSchema> = { parts: [], result: null };
 
 export const NEW_TECHNIQUES: TechniquesCursor = {
   contacts: UNREAD,
-  touches: { ...UNREAD, source: 0, records: [] },
+  touches: { ...UNREAD, source: 0, records: [], ends: [] },
   products: UNREAD,
   dealProducts: [],
   purchases: [],

@@ -16,6 +16,7 @@ import { addSessionRoutes } from '../../sign-in/session-info.ts';
 import { addSetupRoutes } from '../../setup/handler.ts';
 import { addReviewRoutes } from '../../setup/review-handler.ts';
 import { addSnapshotRoutes } from '../../setup/snapshot-handler.ts';
+import { addTechniquePreviewRoute } from '../../setup/technique-preview/handler.ts';
 import type { FunctionApp } from '../http/function-app.ts';
 import type { FunctionPorts } from '../ports.ts';
 
@@ -26,6 +27,7 @@ export function addAllRoutes(app: FunctionApp, ports: FunctionPorts): void {
   addSetupRoutes(app, ports);
   addReviewRoutes(app, ports);
   addSnapshotRoutes(app, ports);
+  addTechniquePreviewRoute(app, ports);
   addPermissionRoutes(app, ports);
   addPolicyRoutes(app, ports);
   addScoreRoutes(app, ports);

@@ -12,6 +12,8 @@ import { sumSeenOverview } from '../../score/seen-overview.ts';
 import { countByReading } from '../../setup/count-accounts.ts';
 import { maskPreview, previewSnapshot } from '../../setup/preview-snapshot.ts';
 import { createSnapshotShelf } from '../../setup/snapshot-shelf.ts';
+import { answerPreview } from '../../setup/technique-preview/answer-preview.ts';
+import { createSampleShelf } from '../../setup/technique-preview/sample-shelf.ts';
 import { dropDeadBuffers } from '../jobs/drop-dead-buffers.ts';
 import type { WorkPorts } from '../ports.ts';
 import { createGenerationShelf, type GenerationShelf } from './generation-shelf.ts';
@@ -22,6 +24,7 @@ import type { AskWork, WorkQuestion, WorkRefusal } from './work-question.ts';
 export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = createGenerationShelf(ports)): AskWork {
   const ownerNames = rememberOwnerNames(ports);
   const snapshots = createSnapshotShelf(ports);
+  const samples = createSampleShelf(ports);
   const counts = createNewestOnly();
   const answers = createAnswerMemory(ports.clock);
 
@@ -42,6 +45,8 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
         if (!preview.ok) return refuse('doesNotFit', preview.error);
         return ok(maskPreview(preview.value, { won: question.hideWon, monetary: question.hideMonetary }));
       }
+      case 'techniquePreview':
+        return ok(await answerPreview(samples, question.org, question.draft, question.scope));
       case 'segmentPreview':
       case 'segmentAccounts':
       case 'segmentPerformance':
@@ -102,12 +107,19 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
  * a segment are stored once under a key of their own. null = on more than that.
  */
 async function stateFor({ store }: WorkPorts, question: WorkQuestion): Promise<string | null> {
-  if (question.kind === 'accountCount' || question.kind === 'snapshotPreview') return null;
+  if (NEVER_ASKED_AGAIN.has(question.kind)) return null;
   const generation = (await readCurrentGeneration({ store }, question.org))?.value.id ?? '';
   const isTold = question.kind === 'labelHistory' || question.kind === 'accountHistory';
   const head = isTold ? await store.read(question.org, HISTORY_HEAD) : null;
   return `${generation} ${head?.revision ?? ''}`;
 }
+
+/** What somebody who edits asks differs from one key to the next. */
+const NEVER_ASKED_AGAIN: ReadonlySet<WorkQuestion['kind']> = new Set([
+  'accountCount',
+  'snapshotPreview',
+  'techniquePreview',
+]);
 
 /** A whole module is read for a count, and somebody who edits criteria asks at every key: only their newest question is worth it. */
 function createNewestOnly(): {

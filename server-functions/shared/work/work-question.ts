@@ -10,6 +10,7 @@ import { firmographicsSettingsSchema } from '#core/techniques/firmographics/sett
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
 import { DISTRIBUTIONS } from '../../segments/insights/group-rows.ts';
 import { ACCOUNT_SORTS } from '../../segments/insights/sort-rows.ts';
+import { draftTechniqueSchema } from '../../setup/technique-preview/draft-technique.ts';
 import { accountViewSchema } from '../sharing/account-view.ts';
 
 const org = z.strictObject({ dc: z.enum(DATA_CENTRES), orgId: z.string() });
@@ -45,6 +46,13 @@ export const workQuestionSchema = z.discriminatedUnion('kind', [
     }),
     hideWon: z.boolean(),
     hideMonetary: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('techniquePreview'),
+    org,
+    draft: draftTechniqueSchema,
+    /** Which accounts and records it is meant for. */
+    scope: z.string(),
   }),
   z.strictObject({
     kind: z.literal('segmentPreview'),

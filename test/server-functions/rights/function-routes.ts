@@ -35,6 +35,7 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'GET', path: '/v1/setup/snapshots/:id', opens: setup, unknown: 'snapshot.unknown' },
   { method: 'DELETE', path: '/v1/setup/snapshots/:id', opens: setup, unknown: 'snapshot.unknown' },
   { method: 'POST', path: '/v1/setup/snapshots/:id/preview', opens: setup, unknown: null },
+  { method: 'POST', path: '/v1/setup/technique-preview', opens: setup, unknown: null },
   { method: 'GET', path: '/v1/permissions', opens: [['administrator']], unknown: null },
   { method: 'PUT', path: '/v1/permissions', opens: [['administrator']], unknown: null },
   { method: 'GET', path: '/v1/policies', opens: [[ACCESS], [SETUP]], unknown: null },

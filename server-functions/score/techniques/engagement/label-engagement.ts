@@ -2,13 +2,15 @@ import type { Column, ColumnTable } from '#core/columns/column-table.ts';
 import { NO_LABEL } from '#core/labels/label.ts';
 import { encodeEngagement } from '#core/labels/engagement-evidence.ts';
 import { encodeLabel } from '#core/labels/evidence-parts.ts';
+import type { Message } from '#core/message.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
 import { engagementEvidenceAt } from '#core/techniques/engagement/evidence.ts';
 import { shownScore } from '#core/techniques/engagement/explain.ts';
 import { placeTouches } from '#core/techniques/engagement/place-touch-points.ts';
-import { hashOfPoints, scorePoints, sumPoints, type EngagementScores } from '#core/techniques/engagement/score.ts';
+import { frozenHalfOf, scorePoints, sumPoints, type EngagementScores } from '#core/techniques/engagement/score.ts';
 import { pointsByTouch, type EngagementSettings } from '#core/techniques/engagement/settings.ts';
+import { NOBODY } from '#core/techniques/engagement/touch-points.ts';
 import { engagementTotals } from '#core/techniques/engagement/totals.ts';
 import { readBases } from '../../changes/stored-bases.ts';
 import { columnOf } from '../../column-of.ts';
@@ -16,10 +18,15 @@ import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../../run
 import type { RunRow } from '../../run-row.ts';
 import { LABELLED, rangeAt, readInside, toTexts, type InsideAccounts } from '../labelled-accounts.ts';
 import { writeResult, type LabelledResult } from '../labelled-result.ts';
+import { readSource } from '../samples/kept-sample.ts';
+import { UNSAMPLED } from '../samples/sample-accounts.ts';
+import { sampledRows } from '../samples/sample-rows.ts';
+import { keepRows, sampleOf, writeSample } from '../samples/write-sample.ts';
+import { sourcesOfParts } from '../source-faults.ts';
 import { nextScoring, techniquesOf } from '../technique-steps.ts';
 import type { TechniquesCursor } from '../techniques-cursor.ts';
 import { forgetSubjects, pointsWithin, readSubjects } from './touch-subjects.ts';
-import { fromTouchTable } from './touch-table.ts';
+import { fromTouchTable, reachOf, SAMPLED_TOUCHES } from './touch-table.ts';
 
 /** Columns of the points of a range; rows lie as the accounts do. */
 const P = { points: 'points', evidence: 'evidence' } as const;
@@ -51,7 +58,7 @@ export const labelEngagement: RunUnit = async (context, row) => {
     };
   }
   forgetSubjects(context);
-  const engagement = await labelAll(context, inputs, { settings, inside, techniques });
+  const engagement = await labelAll(context, row, inputs, { settings, inside, techniques });
   return { change: moveOn(following, { techniques: { ...techniques, engagement } }), rows: inside.ids.length };
 };
 
@@ -65,17 +72,28 @@ interface Range {
 async function sumRange(
   context: RunContext,
   row: RunRow,
-  { frozen }: RunInputs,
+  { frozen, plan }: RunInputs,
   { settings, inside, from, to }: Range,
 ): Promise<TechniquesCursor['points'][number]> {
   const { parts, control } = context;
   const { asOfDay } = frozen;
   const subjects = await readSubjects(context, row, inside.ids);
   const sums = createEngagementAggregate(to - from, { asOfDay, counting: settings });
-  for (const name of techniquesOf(row.job.cursor).touches.parts) {
+  const { touches: read } = techniquesOf(row.job.cursor);
+  const sources = plan.techniques?.sources ?? [];
+  const sourceOf = sourcesOfParts(read.ends, sources.length);
+  const sample = sampleOf(context, inside);
+  const sampled = sample.rows();
+  for (const [part, name] of read.parts.entries()) {
     await control.checkpoint();
-    const touches = fromTouchTable(await parts('touches').readTable(name));
-    addTouchPoints(sums, pointsWithin(placeTouches(touches, '', subjects), from, to));
+    const table = await parts('touches').readTable(name);
+    const placed = placeTouches(fromTouchTable(table), '', subjects);
+    addTouchPoints(sums, pointsWithin(placed, from, to));
+    const places = placed.account.map((account) =>
+      account >= from && account < to ? sample.places[account]! : UNSAMPLED,
+    );
+    const source = sources[sourceOf?.(part) ?? NOBODY]?.recipe.id ?? '';
+    sampled.take(sampledRows(table, places, { keys: SAMPLED_TOUCHES, source }));
   }
   const population = inside.population.subarray(from, to);
   const totals = engagementTotals(sums);
@@ -93,14 +111,17 @@ async function sumRange(
       [P.evidence, toTexts(evidence)],
     ]),
   });
-  return { name, ...sums.counts };
+  return { name, ...sums.counts, ...(sourceOf === null ? {} : { sample: await keepRows(context, sampled) }) };
 }
 
 async function labelAll(
-  { ports, org, parts, control }: RunContext,
-  { frozen, plan }: RunInputs,
+  context: RunContext,
+  row: RunRow,
+  inputs: RunInputs,
   { settings, inside, techniques }: Pick<Range, 'settings' | 'inside'> & { readonly techniques: TechniquesCursor },
 ): Promise<TechniquesCursor['engagement']> {
+  const { ports, org, parts, control } = context;
+  const { frozen, plan } = inputs;
   const { points, touches } = techniques;
   const rawTicks = new Float64Array(inside.ids.length);
   let from = 0;
@@ -109,7 +130,7 @@ async function labelAll(
     rawTicks.set(columnOf(table, P.points, 'number').values.subarray(0, table.length), from);
     from += table.length;
   }
-  const frozenHalf = await frozenHalfOf({ ports, org }, frozen, settings);
+  const frozenHalf = await readFrozenHalf({ ports, org }, frozen, settings);
   const scores = scorePoints({ rawTicks, settings, asOfDay: frozen.asOfDay, frozenHalf });
   const names: string[] = [];
   from = 0;
@@ -138,7 +159,32 @@ async function labelAll(
       ...warnings,
     ],
   };
-  return { parts: names, result: await writeResult(parts('labelled'), result) };
+  const sample = await writeSample(context, row, inputs, {
+    inside,
+    names: points.map((range) => range.sample),
+    about: aboutEngagement(settings, scores),
+  });
+  return {
+    parts: names,
+    result: await writeResult(parts('labelled'), result),
+    ...(sample === undefined ? {} : { sample }),
+  };
+}
+
+function aboutEngagement(settings: EngagementSettings, { basis, warnings }: EngagementScores) {
+  const { half, halfFrom, settingsHash } = basis;
+  return {
+    technique: 'engagement',
+    windowDays: settings.windowDays,
+    reachDays: reachOf(settings),
+    sources: settings.sources.map(readSource),
+    half: warnings.some(isOfNobody) ? null : { half, halfFrom, settingsHash },
+  } as const;
+}
+
+/** Nobody had points to propose by. */
+function isOfNobody({ code }: Pick<Message, 'code'>): boolean {
+  return code === 'engagement.nobodyHasPoints';
 }
 
 function labelledTable(
@@ -165,23 +211,18 @@ function labelledTable(
   };
 }
 
-/**
- * ENG-2: the points at 50 that were proposed when these settings were first scored, for as long as they stand; a label of another name
- * is no other setting here (SET-6). null = they are to be proposed: points rest on something else, a person had set them, or nobody had
- * points yet.
- */
-async function frozenHalfOf(
+/** What the run before had proposed, as far as it stands; null also where nobody had points yet. */
+async function readFrozenHalf(
   { ports, org }: Pick<RunContext, 'ports' | 'org'>,
   { former }: RunInputs['frozen'],
   settings: EngagementSettings,
 ): Promise<number | null> {
   const record = former?.record.engagement;
   if (former === null || record === undefined) return null;
-  if (record.warnings.some(({ code }) => code === 'engagement.nobodyHasPoints')) return null;
+  if (record.warnings.some(isOfNobody)) return null;
   try {
     const { engagement } = await readBases(ports, org, former.record.id);
-    if (engagement === undefined || engagement.halfFrom === 'settings') return null;
-    return engagement.settingsHash === hashOfPoints(settings) ? engagement.half : null;
+    return engagement === undefined ? null : frozenHalfOf(engagement, settings);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'blobDamaged') throw error;
     return null;

@@ -41,6 +41,7 @@ export const readTouchPoints: RunUnit = async (context, row) => {
         rows: begun.rows,
         source: touches.source + 1,
         records: touches.records.slice(0, touches.source),
+        ends: [...touches.ends, begun.parts],
       },
       warnings: [...techniques.warnings, warning],
     }),
@@ -60,14 +61,16 @@ export const readTouchPoints: RunUnit = async (context, row) => {
       rows += kept.length;
     }
     const { next, records } = await part.end();
+    const parts = [...touches.parts, ...written];
     return {
       ...goOn({
         touches: {
-          parts: [...touches.parts, ...written],
+          parts,
           next,
           rows: touches.rows + rows,
           source: next === null ? touches.source + 1 : touches.source,
           records: withMore(touches.records, touches.source, records),
+          ends: next === null ? [...touches.ends, parts.length] : touches.ends,
           ...(next === null ? {} : { begun }),
         },
       }),

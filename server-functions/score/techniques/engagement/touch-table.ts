@@ -1,19 +1,24 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { TouchRows } from '#core/techniques/engagement/read-touches.ts';
 import type { EngagementCounting } from '#core/techniques/engagement/settings.ts';
-import { NO_HOUR } from '#core/techniques/engagement/touch-points.ts';
+import { NO_HOUR, NOBODY, type TouchPointColumns } from '#core/techniques/engagement/touch-points.ts';
 import { columnOf } from '../../column-of.ts';
+import { placesIn } from '../samples/sample-rows.ts';
 
 /** Columns of touch points as a run keeps them: 36 bytes each. */
 const T = { record: 'id', touch: 'touch', contact: 'contact', account: 'account', day: 'day' } as const;
 
+/** What a sample keeps of them. */
+export const SAMPLED_TOUCHES = [T.record, T.touch, T.day];
+
+/** So far back may lie what counts as of a day: a message of before the window may be ignored inside it. Days. */
+export function reachOf({ windowDays, waitingDays }: EngagementCounting): number {
+  return windowDays + Math.max(0, ...Object.values(waitingDays).map((days) => days ?? 0));
+}
+
 /** Touch points of the window, and messages before it that may have been ignored inside it; of later days too, which are counted. */
-export function toTouchTable(
-  rows: TouchRows,
-  { windowDays, waitingDays }: EngagementCounting,
-  asOfDay: number,
-): ColumnTable {
-  const first = asOfDay - windowDays - Math.max(0, ...Object.values(waitingDays).map((days) => days ?? 0));
+export function toTouchTable(rows: TouchRows, counting: EngagementCounting, asOfDay: number): ColumnTable {
+  const first = asOfDay - reachOf(counting);
   const kept: number[] = [];
   for (let row = 0; row < rows.length; row++) if (rows.day[row]! > first) kept.push(row);
   const ids = (of: BigInt64Array): BigInt64Array => BigInt64Array.from(kept, (row) => of[row]!);
@@ -37,6 +42,21 @@ export function fromTouchTable(table: ColumnTable): TouchRows {
     touch: Uint8Array.from(columnOf(table, T.touch, 'number').values),
     contact: columnOf(table, T.contact, 'id').values,
     account: columnOf(table, T.account, 'id').values,
+    day: columnOf(table, T.day, 'day').days,
+    hour: new Int8Array(length).fill(NO_HOUR),
+  };
+}
+
+/** Touch points of a sample; an account's ordinal is its place. */
+export function fromSample(table: ColumnTable): TouchPointColumns {
+  const { length } = table;
+  return {
+    length,
+    source: '',
+    recordId: columnOf(table, T.record, 'id').values,
+    touch: Uint8Array.from(columnOf(table, T.touch, 'number').values),
+    account: placesIn(table),
+    contact: new Int32Array(length).fill(NOBODY),
     day: columnOf(table, T.day, 'day').days,
     hour: new Int8Array(length).fill(NO_HOUR),
   };

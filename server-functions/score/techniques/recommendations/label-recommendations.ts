@@ -16,7 +16,9 @@ import type { RunRow } from '../../run-row.ts';
 import { LABELLED, rangeAt, readInside, toTexts, type InsideAccounts } from '../labelled-accounts.ts';
 import { writeResult } from '../labelled-result.ts';
 import { isNotReadable } from '../plan-techniques.ts';
+import { keepRows, sampleOf, writeSample } from '../samples/write-sample.ts';
 import { nextScoring, techniquesOf } from '../technique-steps.ts';
+import { aboutRecommendations, sampleValues } from './sample-values.ts';
 import { countBuyers, readProducts, readPurchases, type OrgProducts } from './org-purchases.ts';
 
 /** Learning holds histories of several days at once, some 400 bytes an order beside the models: 200 MB. Orders. */
@@ -40,16 +42,27 @@ const labelRange: RunUnit = async (context, row) => {
   const inside = isLeftOut ? null : await readInside(context, row, inputs);
   if (settings === null || inside === null) return { change: moveOn(following, {}) };
   const techniques = techniquesOf(row.job.cursor);
-  const { parts } = techniques.recommendations;
+  const { parts, samples: before = [] } = techniques.recommendations;
   const { length } = inside.ids;
   const range = rangeAt(parts.length, context.limits.techniqueAccounts, length);
   const learnt = await learn(context, row, inputs, { settings, inside });
   const scored = await scoreRange(context, row, inputs, { settings, inside, learnt, ...range });
   const names = [...parts, await context.parts('labelled').writeTable(toLabelled(scored, inside, learnt, range))];
+  const productIds = learnt.products.ids;
+  const rows = sampleValues(sampleOf(context, inside), {
+    ...scored,
+    ...range,
+    bandCuts: scored.scores.bandCuts,
+    productIds,
+  });
+  const samples = [...before, await keepRows(context, rows)];
   const isLast = range.to === length;
   const result = isLast ? await resultOf(context, names, { settings, inside, scored }) : null;
   if (isLast) known.delete(context);
-  const recommendations = { parts: names, result };
+  const about = aboutRecommendations(settings, scored.engine, productIds);
+  const whole = isLast && samples.length === names.length;
+  const sample = whole ? await writeSample(context, row, inputs, { inside, names: samples, about }) : undefined;
+  const recommendations = { parts: names, result, samples, ...(sample === undefined ? {} : { sample }) };
   return {
     change: moveOn(isLast ? following : 'recommendations', { techniques: { ...techniques, recommendations } }),
     rows: range.to - range.from,

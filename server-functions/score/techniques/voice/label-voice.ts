@@ -15,9 +15,14 @@ import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../../run
 import { LABELLED, rangeAt, readInside, toTexts, type InsideAccounts } from '../labelled-accounts.ts';
 import { writeResult } from '../labelled-result.ts';
 import { countMore, MORE_COLUMNS } from '../more-records.ts';
+import { readSource } from '../samples/kept-sample.ts';
+import { UNSAMPLED } from '../samples/sample-accounts.ts';
+import { sampledRows, type SampleRows } from '../samples/sample-rows.ts';
+import { keepRows, sampleOf, writeSample, type RunSample } from '../samples/write-sample.ts';
+import { sourcesOfParts } from '../source-faults.ts';
 import { nextScoring, techniquesOf } from '../technique-steps.ts';
 import { NO_TEXTS, type TechniquesCursor, type TextsCursor } from '../techniques-cursor.ts';
-import { fromTextTable } from './text-table.ts';
+import { accountsOfTexts, fromTextTable, SAMPLED_TEXTS } from './text-table.ts';
 
 /** Counts of so many are in memory at a time, where many names are watched: 40 MB. */
 const MAX_COUNTS = 10_000_000;
@@ -32,22 +37,25 @@ export const labelVoice: RunUnit = async (context, row) => {
   const inside = settings === null ? null : await readInside(context, row, inputs);
   if (settings === null || inside === null) return { change: moveOn(following, {}) };
   const techniques = techniquesOf(row.job.cursor);
-  const { parts } = techniques.voice;
+  const { parts, samples: before = [] } = techniques.voice;
   const { length } = inside.ids;
   const size = context.limits.techniqueAccounts;
   const range = rangeAt(parts.length, size, length);
   const labelled = await labelRange(context, inputs, { settings, inside, techniques, ...range });
-  const before = techniques.texts ?? NO_TEXTS;
-  const texts = { ...before, tooFew: before.tooFew + labelled.tooFew };
+  const read = techniques.texts ?? NO_TEXTS;
+  const texts = { ...read, tooFew: read.tooFew + labelled.tooFew };
   const names = [...parts, await context.parts('labelled').writeTable(labelled.table)];
+  const samples = labelled.sampled === null ? before : [...before, await keepRows(context, labelled.sampled)];
   const isLast = range.to === length;
   const result = isLast
     ? await writeResultOf(context, inputs, { settings, inside, names, texts, basis: labelled.basis })
     : null;
+  const about = aboutVoice(settings);
+  const whole = isLast && samples.length === names.length;
+  const sample = whole ? await writeSample(context, row, inputs, { inside, names: samples, about }) : undefined;
+  const voice = { parts: names, result, samples, ...(sample === undefined ? {} : { sample }) };
   return {
-    change: moveOn(isLast ? following : 'voice', {
-      techniques: { ...techniques, voice: { parts: names, result }, texts },
-    }),
+    change: moveOn(isLast ? following : 'voice', { techniques: { ...techniques, voice, texts } }),
     rows: range.to - range.from,
     note: `voice ${names.length}/${Math.ceil(length / size)}`,
   };
@@ -63,6 +71,8 @@ interface Range {
 
 interface LabelledRange {
   readonly table: ColumnTable;
+  /** null = which source a text came by was not noted. */
+  readonly sampled: SampleRows | null;
   /** Its population is of some of the accounts. */
   readonly basis: VoiceBasis;
   readonly tooFew: number;
@@ -73,11 +83,19 @@ async function labelRange(context: RunContext, inputs: RunInputs, range: Range):
   const labels: string[] = [];
   const evidence: string[] = [];
   const surges = new Float64Array(range.to - range.from);
+  const sample = sampleOf(context, range.inside);
+  const sampled = sample.rows();
   let tooFew = 0;
   let from = range.from;
   for (;;) {
     const to = Math.min(range.to, from + step);
-    const { scores, evidenceAt, surgeAt } = await scoreAccounts(context, inputs, { ...range, from, to });
+    const { scores, evidenceAt, surgeAt, isKept } = await scoreAccounts(context, inputs, {
+      ...range,
+      from,
+      to,
+      sample,
+      sampled,
+    });
     for (let ordinal = 0; ordinal < to - from; ordinal++) {
       labels.push(scores.basis.labels[scores.label[ordinal] ?? NO_LABEL]?.id ?? '');
       evidence.push(evidenceAt(ordinal));
@@ -91,7 +109,12 @@ async function labelRange(context: RunContext, inputs: RunInputs, range: Range):
       [LABELLED.score, { kind: 'number', values: surges }],
       [LABELLED.evidence, toTexts(evidence)],
     ]);
-    return { table: { length: labels.length, columns }, basis: scores.basis, tooFew };
+    return {
+      table: { length: labels.length, columns },
+      sampled: isKept ? sampled : null,
+      basis: scores.basis,
+      tooFew,
+    };
   }
 }
 
@@ -104,8 +127,16 @@ function countsEach({ keywords, competitors }: VoiceSettings): number {
 
 async function scoreAccounts(
   { parts, control }: RunContext,
-  { frozen }: RunInputs,
-  { settings, inside, techniques, from, to }: Range,
+  { frozen, plan }: RunInputs,
+  {
+    settings,
+    inside,
+    techniques,
+    from,
+    to,
+    sample,
+    sampled,
+  }: Range & { readonly sample: RunSample; readonly sampled: SampleRows },
 ) {
   const aggregate = createVoiceAggregate(to - from, {
     asOfDay: frozen.asOfDay,
@@ -114,21 +145,34 @@ async function scoreAccounts(
     competitorCount: settings.competitors.length,
   });
   const accounts = createAscendingIndex(inside.ids.subarray(from, to));
-  for (const name of techniques.texts?.parts ?? []) {
+  const { parts: names, ends } = techniques.texts ?? NO_TEXTS;
+  const sources = plan.techniques?.texts ?? [];
+  const sourceOf = sourcesOfParts(ends, names.length === 0 ? 0 : sources.length);
+  for (const [part, name] of names.entries()) {
     await control.checkpoint();
-    addVoiceTexts(aggregate, fromTextTable(await parts('texts').readTable(name), accounts));
+    const table = await parts('texts').readTable(name);
+    const account = accountsOfTexts(table, accounts);
+    addVoiceTexts(aggregate, fromTextTable(table, account));
+    const places = account.map((own) => (own < 0 ? UNSAMPLED : sample.places[from + own]!));
+    const source = sources[sourceOf?.(part) ?? -1]?.recipe.id ?? '';
+    sampled.take(sampledRows(table, places, { keys: SAMPLED_TEXTS, source }));
   }
   const population = inside.population.subarray(from, to);
   const scores = scoreVoice({ aggregate, population, settings });
   const countsAt = createCounts(aggregate, settings);
   return {
     scores,
+    isKept: sourceOf !== null,
     evidenceAt(ordinal: number): string {
       const found = voiceEvidenceAt({ scores, aggregate, population, countsAt }, ordinal);
       return found === null ? '' : encodeVoice(found);
     },
     surgeAt: (ordinal: number): number | null => (population[ordinal] === 1 ? surgeOf(aggregate, ordinal) : null),
   };
+}
+
+function aboutVoice({ windowDays, sources = [], keywords, competitors }: VoiceSettings) {
+  return { technique: 'voice', windowDays, sources: sources.map(readSource), keywords, competitors } as const;
 }
 
 /** What is said of all accounts. */

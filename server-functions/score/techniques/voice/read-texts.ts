@@ -62,6 +62,7 @@ export const readTexts: RunUnit = async (context, row) => {
       next: null,
       source: before.source + 1,
       records: before.records.slice(0, before.source),
+      ends: [...before.ends, begun.parts],
       warnings: [...before.warnings, warning],
     }),
     note: `${source.recipe.id} ${why}`,
@@ -82,14 +83,16 @@ export const readTexts: RunUnit = async (context, row) => {
       rows += kept.length;
     }
     const { next, records } = await part.end();
+    const all = [...before.parts, ...written];
     return {
       ...goOn({
         ...before,
-        parts: [...before.parts, ...written],
+        parts: all,
         next,
         rows: before.rows + rows,
         source: next === null ? before.source + 1 : before.source,
         records: withMore(before.records, before.source, records),
+        ends: next === null ? [...before.ends, all.length] : before.ends,
         withoutAccount: before.withoutAccount + judged.leftOut.withoutAccount,
         afterAsOf: before.afterAsOf + judged.leftOut.afterAsOf,
         ...(next === null ? {} : { begun }),

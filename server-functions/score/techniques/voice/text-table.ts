@@ -38,10 +38,18 @@ export function toTextTable({ columns, verdicts }: JudgedTexts, accounts: BigInt
   };
 }
 
-/** Texts of these accounts alone. */
-export function fromTextTable(table: ColumnTable, accounts: IdIndex): VoiceTexts {
+/** What a sample keeps of them. */
+export const SAMPLED_TEXTS = [T.record, T.day, T.intent, T.sentiment, T.keywords, T.competitors];
+
+/** Whose each text is, by ordinal of these accounts; -1 = of none of them. */
+export function accountsOfTexts(table: ColumnTable, accounts: IdIndex): Int32Array {
   const account = new Int32Array(table.length);
   accounts.locate(columnOf(table, T.account, 'id').values, table.length, account);
+  return account;
+}
+
+/** Texts of somebody alone; `account` by row. */
+export function fromTextTable(table: ColumnTable, account: Int32Array): VoiceTexts {
   const rows: number[] = [];
   for (let row = 0; row < table.length; row++) if (account[row] !== -1) rows.push(row);
   const id = columnOf(table, T.record, 'id').values;
