@@ -1,34 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { expect, test } from 'vitest';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { lookAt } from '#test/support/look-at.ts';
-import { buildPages } from '#test/support/open-tab.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
-import { openWizard } from './open-wizard.ts';
+import { button, PATIENCE_MS, setupPlaces } from './setup-places.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const setup = setupPlaces();
 
-/** Beside other tests' browsers. */
-const PATIENCE_MS = 60_000;
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-async function openCredits(server: FakeServer, language: 'en' | 'es') {
-  const look = { width: 1280, height: 1100, zoom: 1, theme: 'light', language } as const;
-  const wizard = await openWizard(browser, { folder: pages.folder, server, look });
-  await wizard.signIn();
-  await button(wizard.page, language === 'en' ? 'Credits' : 'Créditos').click();
-  await wizard.page.locator('.budget').first().waitFor();
-  return wizard;
-}
+const openCredits = (server: FakeServer, language: 'en' | 'es') =>
+  setup.open(server, {
+    name: language === 'en' ? 'Credits' : 'Créditos',
+    ready: '.budget',
+    look: { width: 1280, height: 1100, zoom: 1, theme: 'light', language },
+  });
 
 test.skipIf(NO_CHROMIUM !== null)(
   'the reading of emails is switched on for so many credits, refused for too few, undone, and asked about before it is left',

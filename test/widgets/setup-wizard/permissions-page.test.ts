@@ -1,38 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { profileGridSchema } from '#core/permissions/profile-grid.ts';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { lookAt } from '#test/support/look-at.ts';
-import { buildPages } from '#test/support/open-tab.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
-import { openWizard } from './open-wizard.ts';
+import { button, PATIENCE_MS, setupPlaces } from './setup-places.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
-
-/** Beside other tests' browsers. */
-const PATIENCE_MS = 60_000;
+const setup = setupPlaces();
 
 const kept = (server: FakeServer) => profileGridSchema.parse(server.world.permissions.grid).profiles;
 const box = (page: Page, name: string) => page.getByRole('checkbox', { name, exact: true });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-async function openPermissions(server: FakeServer) {
-  const wizard = await openWizard(browser, { folder: pages.folder, server });
-  await wizard.signIn();
-  await button(wizard.page, 'Permissions').click();
-  await wizard.page.locator('.rights').waitFor();
-  return wizard;
-}
+const openPermissions = (server: FakeServer) => setup.open(server, { name: 'Permissions', ready: '.rights' });
 
 test.skipIf(NO_CHROMIUM !== null)(
   'an administrator gives rights by mouse, saves, undoes, and is asked before unsaved ticks are left',
@@ -170,7 +149,7 @@ test.skipIf(NO_CHROMIUM !== null)(
   async () => {
     const server = createFakeServer();
     server.world.trouble.set('GET /v1/permissions', { status: 403, body: { missing: 'administrator' } });
-    const { page, context, complaints, signIn } = await openWizard(browser, { folder: pages.folder, server });
+    const { page, context, complaints, signIn } = await setup.openWizard(server);
     await signIn();
     await button(page, 'Permissions').click();
     await page.getByRole('heading', { name: 'For administrators' }).waitFor();

@@ -1,34 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { expect, test } from 'vitest';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { lookAt } from '#test/support/look-at.ts';
-import { buildPages } from '#test/support/open-tab.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
-import { openWizard } from './open-wizard.ts';
+import { button, PATIENCE_MS, setupPlaces } from './setup-places.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const setup = setupPlaces();
 
-/** Beside other tests' browsers. */
-const PATIENCE_MS = 60_000;
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-async function openRefresh(server: FakeServer) {
-  const wizard = await openWizard(browser, { folder: pages.folder, server });
-  await wizard.signIn();
-  await button(wizard.page, 'Refresh').click();
-  await wizard.page.locator('.refresh-choice').waitFor();
-  return wizard;
-}
+const openRefresh = (server: FakeServer) => setup.open(server, { name: 'Refresh', ready: '.refresh-choice' });
 
 test.skipIf(NO_CHROMIUM !== null)(
   'every minute is chosen with its price in sight, saved, undone, and asked about before it is left',

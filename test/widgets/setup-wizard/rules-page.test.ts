@@ -1,36 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages } from '#test/support/open-tab.ts';
+import { expect, test } from 'vitest';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
 import { fakeRules, SAMPLE_RULES, scored } from './fake-rules.ts';
 import type { FakeServer } from './fake-server.ts';
-import { openWizard } from './open-wizard.ts';
+import { button, PATIENCE_MS, setupPlaces } from './setup-places.ts';
 import { withRules } from './rules-situations.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const setup = setupPlaces();
 
-/** Beside other tests' browsers. */
-const PATIENCE_MS = 60_000;
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-async function openRules(server: FakeServer) {
-  const wizard = await openWizard(browser, { folder: pages.folder, server });
-  await wizard.signIn();
-  await button(wizard.page, 'Scoring rules').click();
-  await wizard.page.locator('.rule-module, .state').first().waitFor();
-  return wizard;
-}
+const openRules = (server: FakeServer) => setup.open(server, { name: 'Scoring rules', ready: '.rule-module, .state' });
 
 test.skipIf(NO_CHROMIUM !== null)(
   'a rule is added and put in force, run for all at a price that was said, and its records open what their points are made of',

@@ -1,0 +1,47 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import type { Look } from '#test/support/looks.ts';
+import { buildPages } from '#test/support/open-tab.ts';
+import type { FakeServer } from './fake-server.ts';
+import { openWizard, type WizardPage } from './open-wizard.ts';
+
+/** Of a page's test, beside other tests' browsers. */
+export const PATIENCE_MS = 60_000;
+
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+interface Place {
+  /** What its button is called in the page's language. */
+  readonly name: string;
+  /** What stands on the page once it can be used. */
+  readonly ready: string;
+  readonly look?: Look;
+}
+
+/** One build of the pages and one browser for the tests of a file, which open places of Setup with it. */
+export function setupPlaces() {
+  let pages: Awaited<ReturnType<typeof buildPages>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    if (NO_CHROMIUM !== null) return;
+    [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
+  });
+  afterAll(async () => {
+    if (NO_CHROMIUM !== null) return;
+    await browser.close();
+    await pages.clear();
+  });
+  return {
+    /** Before anybody has signed in. */
+    openWizard: (server: FakeServer, look?: Look): Promise<WizardPage> =>
+      openWizard(browser, { folder: pages.folder, server, ...(look === undefined ? {} : { look }) }),
+    async open(server: FakeServer, { name, ready, look }: Place): Promise<WizardPage> {
+      const wizard = await this.openWizard(server, look);
+      await wizard.signIn();
+      await button(wizard.page, name).click();
+      await wizard.page.locator(ready).first().waitFor();
+      return wizard;
+    },
+  };
+}
