@@ -1,9 +1,9 @@
-import { fieldOf, TAB_LABELS, type TabAccount } from './tab-data.ts';
+import { fieldOf, TAB_ACCOUNTS, TAB_LABELS, type TabAccount } from './tab-data.ts';
 
 const PAGE_SIZE = 50;
 
 /** What the server functions say of a group of accounts to a viewer who may see amounts, or may not. */
-export function createAccountAnswers(amountsHidden: boolean) {
+export function createAccountAnswers(amountsHidden: boolean, surges?: number) {
   const amount = (minor: number): number | null => (amountsHidden ? null : minor);
   const sum = (accounts: readonly TabAccount[], key: 'wonMinor' | 'pipelineMinor'): number | null =>
     amount(accounts.reduce((total, account) => total + account[key], 0));
@@ -22,7 +22,13 @@ export function createAccountAnswers(amountsHidden: boolean) {
     owner: account.owner,
     wonMinor: amount(account.wonMinor),
     pipelineMinor: amount(account.pipelineMinor),
+    ...(surges === undefined ? {} : { surge: surgeOf(account) }),
   });
+  /** Of the first few, the first the most. */
+  const surgeOf = (account: TabAccount): number | null => {
+    const at = TAB_ACCOUNTS.indexOf(account);
+    return at < (surges ?? 0) ? 12 - Math.min(at, 9) : null;
+  };
 
   function accountsOf(members: readonly TabAccount[], query: URLSearchParams) {
     const by = query.get('by');
@@ -41,7 +47,9 @@ export function createAccountAnswers(amountsHidden: boolean) {
           ? account[key]
           : key === 'rfm' || key === 'firmographics'
             ? (account[key] ?? '')
-            : account.name;
+            : key === 'surge'
+              ? (surgeOf(account) ?? 0)
+              : account.name;
     const sorted = kept.toSorted(
       (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (sort.startsWith('-') ? -1 : 1),
     );

@@ -22,6 +22,8 @@ export interface TabScenario {
   /** Labels are from this ISO day. */
   readonly asOf?: string;
   readonly history?: TabHistory;
+  /** Voice of the customer is in use, and the negative texts of so many accounts rise. */
+  readonly surges?: number;
 }
 
 export interface TabAnswer {
@@ -61,6 +63,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
   const broken = new Map<string, TabAnswer>();
   const { sum, counts, shownAccount, accountsOf, distributionOf, performanceOf } = createAccountAnswers(
     scenario.amountsHidden === true,
+    scenario.surges,
   );
   const asOf = scenario.asOf ?? '2026-03-12';
   const outside = scenario.outside === undefined ? {} : { outside: scenario.outside };
@@ -183,6 +186,12 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
         withoutPurchases: TAB_ACCOUNTS.filter(({ scores }) => scores === null).length,
       },
       firmographics: { labels: counts('firmographics', TAB_ACCOUNTS) },
+      ...(scenario.surges === undefined
+        ? {}
+        : {
+            voice: { labels: [{ labelId: null, accounts: TAB_ACCOUNTS.length }], surges: scenario.surges },
+            fullAt: TAB_NOW,
+          }),
     };
     return found({
       overview: scenario.unpublished === true ? null : published,

@@ -52,6 +52,27 @@ const state = (page: Page) => shown(page, '.state');
 /** Every screen and state of the ABM tab. */
 export const TAB_SITUATIONS: readonly TabSituation[] = [
   { name: 'overview', main: true, reach: overview },
+  {
+    name: 'negative emotion rises',
+    main: true,
+    scenario: { surges: 4 },
+    reach: (page) => shown(page, '.surges .ranking'),
+  },
+  {
+    name: 'negative emotion rises nowhere',
+    scenario: { surges: 0 },
+    reach: (page) => shown(page, '.surges > .soft'),
+  },
+  {
+    name: 'negative emotion that failed',
+    scenario: { surges: 4 },
+    async reach(page, server, tab) {
+      server.break('GET /v1/segments/all/accounts', { status: 500, body: { code: 'internal' } });
+      await page.reload();
+      await tab.signIn();
+      await shown(page, '.surges .state');
+    },
+  },
   { name: 'movement', main: true, reach: (page) => shown(page, '.moves') },
   {
     name: 'movement over a year as a table',

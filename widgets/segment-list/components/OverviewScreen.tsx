@@ -21,6 +21,7 @@ import { RemoteView } from './RemoteView.tsx';
 import { ScreenHeading } from './ScreenHeading.tsx';
 import { Suggestions } from './Suggestions.tsx';
 
+const SurgeSection = lazyPart(async () => (await import('./SurgeSection.tsx')).SurgeSection, [8]);
 // With the code of its charts, after what stands above it.
 const MovementSection = lazyPart(async () => (await import('./MovementSection.tsx')).MovementSection, [16]);
 
@@ -132,6 +133,9 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
             />
           ))}
         </div>
+      )}
+      {overview.voice?.surges !== undefined && (
+        <SurgeSection tab={tab} surges={overview.voice.surges} at={overview.fullAt ?? overview.publishedAt} />
       )}
       <MovementSection
         tab={tab}

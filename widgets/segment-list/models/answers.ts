@@ -49,7 +49,8 @@ export const overviewAnswerSchema = z.object({
       /** Absent = not in use; of the last full run, whose instant `fullAt` is. */
       engagement: z.optional(z.object({ labels: labelCountsSchema })),
       recommendations: z.optional(z.object({ labels: labelCountsSchema })),
-      voice: z.optional(z.object({ labels: labelCountsSchema })),
+      /** `surges`: accounts whose negative texts rise; absent = no run has looked for it. */
+      voice: z.optional(z.object({ labels: labelCountsSchema, surges: z.optional(countSchema) })),
       fullAt: z.optional(z.nullable(z.string())),
     }),
   ),
@@ -144,6 +145,8 @@ const accountRowSchema = z.extend(namedSchema, {
   owner: z.catch(z.nullable(z.string()), null),
   wonMinor: amountSchema,
   pipelineMinor: amountSchema,
+  /** Negative texts of seven days where they rise. */
+  surge: z.catch(z.optional(z.nullable(countSchema)), null),
 });
 export type AccountRow = z.infer<typeof accountRowSchema>;
 export const accountsAnswerSchema = z.object({
