@@ -1,5 +1,6 @@
 import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import type { LocalSettings } from '#server-functions/shared/local/settings.ts';
@@ -9,6 +10,8 @@ import { createJobDeliveries, type JobDeliveries } from './deliver-jobs.ts';
 export interface ScaleSize {
   readonly accounts: number;
   readonly deals: number;
+  /** Of calls, meetings, tasks, notes and e-mails as many times what the sample org has of a deal; absent = none. */
+  readonly touchPoints?: number;
 }
 
 export interface ScaleSystem {
@@ -20,6 +23,10 @@ export interface ScaleSystem {
   readonly token: () => string;
   /** Where the CRM keeps its records. */
   readonly database: string;
+  /** Where the functions keep what is theirs. */
+  readonly folder: string;
+  /** Epoch milliseconds for everybody here. */
+  now(): number;
   /** Some time goes by for everybody: the functions are started anew under a later clock. Milliseconds. */
   passTime(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -38,13 +45,14 @@ let clockOffsetMs = NOON - Date.now();
 const clock = { now: () => Date.now() + clockOffsetMs };
 
 /** The untouched org below `folder`, generated where it is not there yet. Gives the seconds that took; null = it was there. */
-export async function generateOrg(folder: string, { accounts, deals }: ScaleSize): Promise<number | null> {
-  const kept = join(folder, `${accounts}-${deals}`);
+export async function generateOrg(folder: string, size: ScaleSize): Promise<number | null> {
+  const kept = join(folder, nameOf(size));
   if (existsSync(join(kept, DATABASE))) return null;
   mkdirSync(kept, { recursive: true });
   const began = performance.now();
-  const sandbox = await createSandbox({ folder: kept, clock, orgs: [orgOf({ accounts, deals })] });
+  const sandbox = await createSandbox({ folder: kept, clock, orgs: [orgOf(size)] });
   await sandbox.close();
+  if (size.touchPoints !== undefined) bringIntoWindow(join(kept, DATABASE));
   return (performance.now() - began) / 1_000;
 }
 
@@ -66,7 +74,7 @@ export async function startScaleSystem(
   rmSync(used, { recursive: true, force: true });
   mkdirSync(join(used, 'crm'), { recursive: true });
   mkdirSync(join(used, 'functions'), { recursive: true });
-  const kept = join(folder, `${size.accounts}-${size.deals}`, DATABASE);
+  const kept = join(folder, nameOf(size), DATABASE);
   copyFileSync(kept, join(used, 'crm', DATABASE), constants.COPYFILE_FICLONE);
   const sandbox = await createSandbox({
     folder: join(used, 'crm'),
@@ -112,6 +120,8 @@ export async function startScaleSystem(
     deliveries,
     token: () => installers[0]?.accessToken ?? '',
     database: sandbox.databasePath(ZYLKER),
+    folder: join(used, 'functions'),
+    now: clock.now,
     async passTime(ms) {
       await functions.close();
       clockOffsetMs += ms;
@@ -125,10 +135,31 @@ export async function startScaleSystem(
   };
 }
 
-function orgOf({ accounts, deals }: ScaleSize) {
+/** What engagement counts when. Seconds of the CRM's clock. */
+const TOUCHED_AT = [
+  ['Calls', 'Call_Start_Time'],
+  ['Events', 'Start_DateTime'],
+  ['Tasks', 'Created_Time'],
+] as const;
+const WINDOW_SECONDS = 365 * 86_400;
+
+/** The sample org's years of activities, all in the year that engagement looks at. */
+function bringIntoWindow(database: string): void {
+  const db = new DatabaseSync(database);
+  const now = NOON / 1_000;
+  for (const [module, field] of TOUCHED_AT)
+    db.exec(`UPDATE ${module} SET ${field} = ${now} - ((${now} - ${field}) % ${WINDOW_SECONDS})`);
+  db.close();
+}
+
+function nameOf({ accounts, deals, touchPoints = 0 }: ScaleSize): string {
+  return touchPoints === 0 ? `${accounts}-${deals}` : `${accounts}-${deals}-${touchPoints}`;
+}
+
+function orgOf({ accounts, deals, touchPoints = 0 }: ScaleSize) {
   const moduleUrl = new URL('../../sandbox/sample-org/seed.ts', import.meta.url).href;
   return {
     definition: ZYLKER,
-    seed: { moduleUrl, options: { seed: SEED, accounts, dealsPerAccount: deals / accounts, touchPoints: 0 } },
+    seed: { moduleUrl, options: { seed: SEED, accounts, dealsPerAccount: deals / accounts, touchPoints } },
   };
 }
