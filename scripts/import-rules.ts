@@ -80,7 +80,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     folder: 'widgets/shared',
     folders: ['widgets/shared', 'core', 'app/translations'],
-    packages: { only: [...WIDGET_PACKAGES, 'chart.js'] },
+    packages: { only: [...WIDGET_PACKAGES, 'chart.js', 'messages:run-notes'] },
     remedy: 'what one widget needs belongs in that widget, what a server needs in server-functions/',
   },
   widget(

@@ -7,11 +7,11 @@ const VIRTUAL_PREFIX = 'messages:';
 
 /**
  * Serves `messages:<widget>/<language>` as pre-parsed messages, so that no ICU parser reaches the browser.
- * A widget gets its own keys and the shared ones; a key belongs to a widget by its first segment.
+ * A widget gets its own keys and the shared ones; a key belongs to a widget by how it begins.
  */
 export function messagesPlugin(options: {
   readonly translations: string;
-  /** Widget name -> first segments of the keys it shows. */
+  /** Widget name -> the keys it shows: all below `a` or `a.b`, or one whole key. */
   readonly segments: Readonly<Record<string, readonly string[]>>;
 }): Plugin {
   return {
@@ -27,11 +27,15 @@ export function messagesPlugin(options: {
       const file = path.join(options.translations, `${language}.json`);
       this.addWatchFile(file);
       const catalogue = parseCatalogue(await readFile(file, 'utf8'), file);
-      const chosen = [...catalogue].filter(([key]) => segments.includes(key.split('.')[0] ?? ''));
+      const chosen = [...catalogue].filter(([key]) => segments.some((begin) => isBelow(key, begin)));
       const parsed = Object.fromEntries(chosen.map(([key, text]) => [key, compileMessage(key, text)]));
       return `export default ${JSON.stringify(parsed)};`;
     },
   };
+}
+
+function isBelow(key: string, begin: string): boolean {
+  return key === begin || key.startsWith(`${begin}.`);
 }
 
 /** Plain text stays a string (most messages): the formatter is needed for arguments only. */

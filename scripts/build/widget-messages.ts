@@ -1,4 +1,6 @@
-/** Which message keys each widget carries, by their first segment: a rep's panel does not load the wizard's words. */
+import { RUN_NOTES } from '#core/techniques/run-notes.ts';
+
+/** Which message keys each widget carries, by how they begin: a rep's panel does not load the wizard's words. */
 export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'account-360': ['shared', 'technique', 'rfm', 'firmographics', 'criteria', 'account'],
   'segment-list': [
@@ -41,6 +43,8 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'setup-engagement': ['engagement', 'engagementSetup'],
   'setup-recommendations': ['recommendationsSetup'],
   'setup-voice': ['voice', 'voiceSetup'],
+  // With what a run says of its labels, on whichever page.
+  'run-notes': ['runNotes', 'techniques.metric', ...Object.keys(RUN_NOTES).map((code) => `techniques.${code}`)],
   // With the review of a draft that changes what is published.
   'setup-changes': ['changes'],
 };

@@ -52,8 +52,17 @@ export const generationRecordSchema = z.strictObject({
     })
     .nullable(),
   firmographics: labelledSchema.nullable(),
-  /** Absent = not chosen. What they say is of `fullAt`: runs of what changed leave it as it stands. `half`: the points that score 50. */
-  engagement: z.strictObject({ ...labelledSchema.shape, half: z.number() }).optional(),
+  /**
+   * Absent = not chosen. What they say is of `fullAt`: runs of what changed leave it as it stands. `half`: the points that score 50, and
+   * who named them; records of before do not say.
+   */
+  engagement: z
+    .strictObject({
+      ...labelledSchema.shape,
+      half: z.number(),
+      halfFrom: z.enum(['proposed', 'settings']).optional(),
+    })
+    .optional(),
   recommendations: labelledSchema.optional(),
   /** `surges`: accounts whose negative texts surge. */
   voice: z.strictObject({ ...labelledSchema.shape, surges: z.int().optional() }).optional(),

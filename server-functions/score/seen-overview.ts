@@ -106,7 +106,7 @@ function countMoreOf(
   return {
     ...(engagement === undefined
       ? {}
-      : { engagement: { ...counted(C.engagementLabel, engagement.labels), half: engagement.half } }),
+      : { engagement: { ...engagement, ...counted(C.engagementLabel, engagement.labels) } }),
     ...(recommendations === undefined
       ? {}
       : { recommendations: counted(C.recommendationsLabel, recommendations.labels) }),

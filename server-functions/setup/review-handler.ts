@@ -13,6 +13,7 @@ import type { RecordCounter } from '../shared/rest/count-records.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { modulesOfTechniques } from '../score/techniques/plan-techniques.ts';
 import { estimateRunCredits } from './estimate-credits.ts';
+import { warnOfUnread } from './unread-sources.ts';
 
 const reviewSchema = z.strictObject({ configuration: z.looseObject({}) });
 
@@ -37,9 +38,10 @@ export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const credits = counter === null ? null : await estimate(counter, parsed.value);
     const hasBasis = known.modules.some(({ apiName }) => apiName === BASIS_RECORD.module);
     const { module } = BASIS_RECORD;
-    const warnings: readonly Problem[] = hasBasis
-      ? []
-      : [{ code: 'basis.moduleMissing', params: { module, remedy: 'addModule' }, where: module }];
+    const warnings: readonly Problem[] = [
+      ...(hasBasis ? [] : [{ code: 'basis.moduleMissing', params: { module, remedy: 'addModule' }, where: module }]),
+      ...(await warnOfUnread(ports, org, parsed.value)),
+    ];
     const { edits, problems } = await foreseeEdits(ports, org, parsed.value, crmOrg.timeZone);
     return c.json({ fields, credits, dailyCredits: crmOrg.dailyCredits ?? null, edits, problems, warnings });
   });

@@ -24,6 +24,8 @@ export interface TabScenario {
   readonly history?: TabHistory;
   /** Voice of the customer is in use, and the negative texts of so many accounts rise. */
   readonly surges?: number;
+  /** Laid over what is published: techniques with what the run said of them. */
+  readonly said?: Readonly<Record<string, unknown>>;
 }
 
 export interface TabAnswer {
@@ -192,6 +194,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
             voice: { labels: [{ labelId: null, accounts: TAB_ACCOUNTS.length }], surges: scenario.surges },
             fullAt: TAB_NOW,
           }),
+      ...scenario.said,
     };
     return found({
       overview: scenario.unpublished === true ? null : published,

@@ -48,14 +48,8 @@ test('no text is left empty, and none is the other language copied by accident',
 
 test('everything that core can say about a configuration has words in the wizard', () => {
   const keyOf = (code: string): string =>
-    /^(?:rfm|engagement|recommendations|voice)\./.test(code) ? `techniques.${code}` : code;
-  // A warning of a run, not of a setup.
-  const elsewhere = ['firmographics.emptyLabel'];
-  // Said of data, on the command line alone.
-  const ofData = ['bandsOnly', 'unknownProduct', 'emptyLabel'].map((code) => `recommendations.${code}`);
-  const codes = Object.keys(CONFIGURATION_SENTENCES).filter(
-    (code) => !elsewhere.includes(code) && !ofData.includes(code),
-  );
+    /^(?:rfm|firmographics|engagement|recommendations|voice)\./.test(code) ? `techniques.${code}` : code;
+  const codes = Object.keys(CONFIGURATION_SENTENCES);
   expect(codes.filter((code) => !english.has(keyOf(code)))).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ const JOB_REASON = /^(?:crm|snapshot)\.(.+)$/s;
 
 /** Scoring warnings stand under the wizard's own keys (other widgets have other words for a technique); a gap of values reads differently. */
 function keyOf({ code, params }: Message): string {
-  if (/^(?:rfm|engagement|recommendations|voice)\./.test(code)) return `techniques.${code}`;
+  if (/^(?:rfm|firmographics|engagement|recommendations|voice)\.|^labels\.mostlyOne$/.test(code)) return `techniques.${code}`;
   if (code !== 'lint.gap') return code;
   if (typeof params['percent'] === 'number') return 'lint.gapOfChances';
   return typeof params['field'] === 'string' ? 'lint.gapOfValues' : code;
@@ -100,8 +100,12 @@ function sayParam(
       return t.message({ code: `techniques.name.${value}`, params: {} });
     case 'resetsAt':
       return t.instant(Date.parse(value));
-    case 'source':
-      return t.message({ code: `setup.source.${value}`, params: {} });
+    case 'source': {
+      const code = `setup.source.${value}`;
+      const said = t.message({ code, params: {} });
+      // Sources of touch points and texts have names of their own.
+      return said === code ? null : said;
+    }
     case 'expected':
       return sayExpected(value, org, t);
     case 'label':

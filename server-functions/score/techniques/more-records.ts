@@ -55,7 +55,9 @@ export function moreRecords(
 ): MoreRecords {
   const { engagement, recommendations, voice } = more;
   return {
-    ...(engagement === undefined ? {} : { engagement: { ...labelled(engagement), half: engagement.basis.half } }),
+    ...(engagement === undefined
+      ? {}
+      : { engagement: { ...labelled(engagement), half: engagement.basis.half, halfFrom: engagement.basis.halfFrom } }),
     ...(recommendations === undefined ? {} : { recommendations: labelled(recommendations) }),
     ...(voice === undefined ? {} : { voice: { ...labelled(voice), ...countSurges(table, population) } }),
   };

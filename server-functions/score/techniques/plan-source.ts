@@ -19,6 +19,11 @@ export function isReadInBulk(module: string): boolean {
   return !NOT_IN_BULK.has(module);
 }
 
+/** Which of what the intake takes in a module is; null = it takes in none of it. */
+export function intakeOf(module: string): IntakeSource | null {
+  return NOT_IN_BULK.get(module) ?? null;
+}
+
 /** Where a run reads what a recipe says. */
 export type RecipeSource<Recipe> = BulkSource<Recipe> | { readonly recipe: Recipe; readonly intake: IntakeSource };
 
@@ -55,6 +60,11 @@ export function planTextSource(recipe: TextRecipe, fields: Fields): PlannedSourc
   return { ...planned, source: { ...source, request: { ...source.request, passing: true } } };
 }
 
+/** A source by its names: whoever reads of it may not know the settings that it stood in. */
+export function sourceNamed({ en, es }: AnyRecipe['names']): { readonly source: string; readonly sourceEs: string } {
+  return { source: en, sourceEs: es };
+}
+
 function planSource<Recipe extends AnyRecipe>(
   recipe: Recipe,
   fields: Fields,
@@ -63,7 +73,7 @@ function planSource<Recipe extends AnyRecipe>(
   const { module, names } = recipe;
   const left = (code: string): PlannedSource<Recipe> => ({
     source: null,
-    warnings: [{ code, params: { source: names.en, module } }],
+    warnings: [{ code, params: { ...sourceNamed(names), module } }],
   });
   const intake = NOT_IN_BULK.get(module);
   if (intake === null) return left('engagement.sourceByRecord');

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { formatPublishedBasis } from '#core/labels/published-basis.ts';
 import type { TabPage, TabPageOptions } from '#test/support/open-tab.ts';
 import { createPanelWorld } from '#test/support/panel-world.ts';
+import { SAID_OF_ALL } from '#test/support/said-of-all.ts';
 import { OFFLINE } from '#test/support/tab-backend.ts';
 import type { TabScenario, TabServer } from '#test/support/tab-server.ts';
 
@@ -71,6 +72,15 @@ export const TAB_SITUATIONS: readonly TabSituation[] = [
       await page.reload();
       await tab.signIn();
       await shown(page, '.surges .state');
+    },
+  },
+  {
+    name: 'what the run says of its labels',
+    main: true,
+    scenario: { said: SAID_OF_ALL },
+    async reach(page) {
+      await page.locator('.run-notes').nth(3).waitFor();
+      for (const more of await page.locator('.run-notes summary').all()) await more.click();
     },
   },
   { name: 'movement', main: true, reach: (page) => shown(page, '.moves') },

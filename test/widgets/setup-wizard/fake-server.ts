@@ -13,6 +13,7 @@ import type { Backend, BackendFailure, BackendRequest } from '#widgets/shared/ba
 import { problemSchema } from '#widgets/shared/schemas/problem.ts';
 import { answerCredits, fakeCredits, type FakeCredits } from './fake-credits.ts';
 import { answerIntake, fakeIntake, type FakeIntake } from './fake-intake.ts';
+import { overviewOf } from './fake-overview.ts';
 import { answerRefresh, fakeRefresh, type FakeRefresh } from './fake-refresh.ts';
 import { answerRules, fakeRules, type FakeRules } from './fake-rules.ts';
 import { answerPermissions, fakePermissions, type FakePermissions } from './fake-permissions.ts';
@@ -70,6 +71,9 @@ export interface FakeServer {
     run: Readonly<Record<string, unknown>>;
     /** A snapshot that is never ready. */
     counting: boolean;
+    /** What the review warns of, and what the published generation says. */
+    warnings: readonly unknown[];
+    overview: unknown;
     /** Laid over what the org's metadata says. */
     org: Readonly<Record<string, unknown>>;
     permissions: FakePermissions;
@@ -95,6 +99,8 @@ export function createFakeServer(): FakeServer {
     session: {},
     run: {},
     counting: false,
+    warnings: [],
+    overview: null,
     org: {},
     permissions: fakePermissions(),
     credits: fakeCredits(),
@@ -174,9 +180,11 @@ export function createFakeServer(): FakeServer {
           credits: 1_240,
           dailyCredits: 75_000,
           problems: [],
-          warnings: [],
+          warnings: world.warnings,
         });
       }
+      case 'GET /v1/overview':
+        return done(overviewOf(world.overview, world.published));
       case 'PUT /v1/configuration':
         world.published = given['configuration'];
         return done({ configuration: world.published, fields: [] });

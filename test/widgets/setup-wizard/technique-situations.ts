@@ -5,6 +5,7 @@ import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import { configurationOf, mappingOf, parseDraft, type SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { SHIPPED_SOURCES } from '#widgets/setup-wizard/techniques/engagement/shipped-sources.ts';
 import { SHIPPED_TEXTS } from '#widgets/setup-wizard/techniques/voice/shipped-texts.ts';
+import { SAID_OF_ALL } from '#test/support/said-of-all.ts';
 import { crmModule, STANDARD } from '#test/support/crm-metadata.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
 import type { FakeServer } from './fake-server.ts';
@@ -146,6 +147,7 @@ export const TECHNIQUES: readonly Short[] = [
     async act(page) {
       await previewed(page);
       await page.locator('.choose input').nth(4).click();
+      await page.locator('.switch--wide .button').last().click();
       await page.locator('.technique .name-lists').waitFor();
     },
   },
@@ -158,5 +160,31 @@ export const TECHNIQUES: readonly Short[] = [
     name: 'review-five',
     server: () => withModules(stoppedAt('review', withAllTechniques)),
     act: (page) => page.locator('.summary__part').nth(6).locator('li').nth(2).waitFor(),
+  },
+  {
+    name: 'review-unread',
+    server: () =>
+      withWorld(withModules(stoppedAt('review', withAllTechniques)), (world) => {
+        const where = 'techniques.engagement.sources';
+        world.warnings = [{ code: 'sources.readingIsOff', params: { who: 'both', what: 'both' }, where }];
+      }),
+    async act(page) {
+      await page.locator('.banner--warn .button').waitFor();
+      await page.locator('.summary__part').nth(6).locator('li').nth(2).waitFor();
+    },
+  },
+  {
+    name: 'run-said',
+    server: () =>
+      withWorld(withModules(stoppedAt('review', withAllTechniques)), (world) => {
+        world.overview = SAID_OF_ALL;
+        world.runState = 'done';
+      }),
+    async act(page) {
+      await page.locator('.field-list').waitFor();
+      await page.locator('.step-foot .button--primary').click();
+      await page.locator('.run-notes').nth(3).waitFor();
+      for (const more of await page.locator('.run-notes summary').all()) await more.click();
+    },
   },
 ];

@@ -44,6 +44,8 @@ const STEPS = new Set([
   'rules-conflict',
   'rules-running',
   'rules-ledger',
+  'review-unread',
+  'run-said',
 ]);
 /** Eight looks at the longest screen, beside other tests' browsers. */
 const LOOKS_MS = 90_000;

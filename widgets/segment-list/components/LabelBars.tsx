@@ -1,5 +1,6 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import type { Label, LabelCounts, Technique } from '../models/answers.ts';
+import type { LabelCounts } from '#widgets/shared/schemas/labelled.ts';
+import type { Label, Technique } from '../models/answers.ts';
 import type { BarFilter } from '../models/NavigationModel.ts';
 import { labelName, techniqueName } from '../say.ts';
 

@@ -1,20 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
-import {
-  FULL_RUN_TECHNIQUES,
-  TECHNIQUES,
-  type Label,
-  type LabelCounts,
-  type OverviewAnswer,
-  type Technique,
-} from '../models/answers.ts';
+import { FULL_RUN_TECHNIQUES, TECHNIQUES, type OverviewAnswer } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import { ALL_ACCOUNTS, type BarFilter } from '../models/NavigationModel.ts';
 import { suggestSegments } from '../models/suggest-segments.ts';
-import { blockedBy, sayInstant, sayIsoDay, techniqueName } from '../say.ts';
+import { blockedBy, sayIsoDay } from '../say.ts';
 import { Amount } from './Amount.tsx';
-import { LabelBars } from './LabelBars.tsx';
+import { LabelsCard } from './LabelsCard.tsx';
 import { lazyPart } from './lazy-part.tsx';
 import { OutsideNote } from './OutsideNote.tsx';
 import { RemoteView } from './RemoteView.tsx';
@@ -65,6 +58,7 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
     );
   const more = FULL_RUN_TECHNIQUES.filter((technique) => overview[technique] !== undefined);
   const openBar = (filter: BarFilter): void => tab.navigation.go({ kind: 'segment', id: ALL_ACCOUNTS, filter });
+  const card = { labels, isCut, mayMend: tab.session.info.value?.rights.setup === true, onOpen: openBar };
   return (
     <>
       <OutsideNote outside={overview.outside} />
@@ -100,7 +94,7 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
       </dl>
       <div class="columns">
         <div class="stack stack--wide">
-          <LabelsCard technique="rfm" labels={labels} counts={overview.rfm?.labels} onOpen={openBar} />
+          <LabelsCard {...card} technique="rfm" answer={overview.rfm} />
           <section class="card stack">
             <h2>{t.text('segments.suggestion.title')}</h2>
             <Suggestions
@@ -111,12 +105,7 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
           </section>
         </div>
         <div class="stack stack--wide">
-          <LabelsCard
-            technique="firmographics"
-            labels={labels}
-            counts={overview.firmographics?.labels}
-            onOpen={openBar}
-          />
+          <LabelsCard {...card} technique="firmographics" answer={overview.firmographics} />
           <TopAccounts tab={tab} overview={overview} />
         </div>
       </div>
@@ -124,12 +113,11 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
         <div class="columns">
           {more.map((technique) => (
             <LabelsCard
+              {...card}
               key={technique}
               technique={technique}
-              labels={labels}
-              counts={overview[technique]?.labels}
+              answer={overview[technique]}
               fullAt={overview.fullAt}
-              onOpen={openBar}
             />
           ))}
         </div>
@@ -143,28 +131,6 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
         publishedAt={overview.publishedAt}
       />
     </>
-  );
-}
-
-interface LabelsCardProps {
-  readonly technique: Technique;
-  readonly labels: readonly Label[];
-  /** undefined = the technique is not in use. */
-  readonly counts: LabelCounts | undefined;
-  /** Since when what it says stands, where looks for changes leave it as it is. */
-  readonly fullAt?: string | null | undefined;
-  readonly onOpen: (filter: BarFilter) => void;
-}
-
-function LabelsCard({ technique, labels, counts, fullAt = null, onOpen }: LabelsCardProps) {
-  const t = useTranslator();
-  if (counts === undefined) return null;
-  return (
-    <section class="card stack">
-      <h2>{techniqueName(technique, t)}</h2>
-      {fullAt !== null && <p class="soft">{t.text('segments.overview.ofFullRun', { at: sayInstant(fullAt, t) })}</p>}
-      <LabelBars technique={technique} labels={labels} counts={counts} basis="abm" onOpen={onOpen} />
-    </section>
   );
 }
 

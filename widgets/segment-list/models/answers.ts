@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { criteriaSchema } from '#core/criteria/criteria.ts';
 import { fieldReferenceSchema } from '#core/mapping/field-reference.ts';
 import { segmentNatureSchema } from '#core/segments/segment.ts';
+import { engagementSchema, labelledSchema } from '#widgets/shared/schemas/labelled.ts';
 
 /** Minor units of the home currency; null = not for this viewer's eyes, in whatever shape the server says so (PER-4). */
 const amountSchema = z.catch(z.nullable(z.int()), null);
@@ -26,9 +27,6 @@ const labelSchema = z.object({
 });
 export type Label = z.infer<typeof labelSchema>;
 
-const labelCountsSchema = z.array(z.object({ labelId: z.nullable(z.string()), accounts: countSchema }));
-export type LabelCounts = z.infer<typeof labelCountsSchema>;
-
 export const overviewAnswerSchema = z.object({
   /** null = nothing was published yet. */
   overview: z.nullable(
@@ -44,13 +42,13 @@ export const overviewAnswerSchema = z.object({
       /** SEG-6; null = the org does not say, or not to this viewer. */
       newAccounts: z.catch(z.nullable(z.object({ since: z.string(), accounts: countSchema })), null),
       closingThisMonth: z.catch(z.nullable(z.object({ accounts: countSchema, pipelineMinor: amountSchema })), null),
-      rfm: z.nullable(z.object({ labels: labelCountsSchema, withoutPurchases: countSchema })),
-      firmographics: z.nullable(z.object({ labels: labelCountsSchema })),
+      rfm: z.nullable(z.extend(labelledSchema, { withoutPurchases: countSchema })),
+      firmographics: z.nullable(labelledSchema),
       /** Absent = not in use; of the last full run, whose instant `fullAt` is. */
-      engagement: z.optional(z.object({ labels: labelCountsSchema })),
-      recommendations: z.optional(z.object({ labels: labelCountsSchema })),
+      engagement: z.optional(engagementSchema),
+      recommendations: z.optional(labelledSchema),
       /** `surges`: accounts whose negative texts rise; absent = no run has looked for it. */
-      voice: z.optional(z.object({ labels: labelCountsSchema, surges: z.optional(countSchema) })),
+      voice: z.optional(z.extend(labelledSchema, { surges: z.optional(countSchema) })),
       fullAt: z.optional(z.nullable(z.string())),
     }),
   ),

@@ -1,5 +1,6 @@
 import type { Criteria } from '#core/criteria/criteria.ts';
-import type { Label, LabelCounts, Technique } from './answers.ts';
+import type { LabelCounts } from '#widgets/shared/schemas/labelled.ts';
+import type { Label, Technique } from './answers.ts';
 
 export const LABEL_FIELDS = {
   rfm: 'abm:rfm.label',

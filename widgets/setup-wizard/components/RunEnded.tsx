@@ -1,4 +1,6 @@
+import type { Backend } from '#widgets/shared/backend/backend.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import type { Language } from '#widgets/shared/i18n/translator.ts';
 import type { RunView } from '#widgets/shared/schemas/run-view.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { outcomeOf, sayEnded } from '../say-ended.ts';
@@ -14,10 +16,15 @@ async function loadAccount(runId: string, loadWords: SetupScreen['loadWords']) {
   return () => <RunAccount runId={runId} />;
 }
 
+/** What it says of its labels: fetched with the words for it. */
+async function loadSaid(backend: Backend, language: Language) {
+  return (await import('./RunSays.tsx')).loadRunSays(backend, language);
+}
+
 /** How it ended, and where to look next. */
 export function RunEnded({ run }: { readonly run: RunView }) {
   const t = useTranslator();
-  const { setup, loadWords } = useSetup();
+  const { setup, backend, loadWords } = useSetup();
   const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
   const outcome = outcomeOf(run);
   const labelled = outcome === 'done' || outcome === 'publishedPartly';
@@ -45,6 +52,7 @@ export function RunEnded({ run }: { readonly run: RunView }) {
       <LazyScreen key={run.id} bars={[3]} load={() => loadAccount(run.id, loadWords)} />
       {labelled && (
         <>
+          <LazyScreen key={`${run.id} said`} bars={[4]} load={() => loadSaid(backend, t.viewer.language)} />
           <Facts
             facts={[
               { label: t.text('configure.counts'), value: t.number(run.progress.accounts) },

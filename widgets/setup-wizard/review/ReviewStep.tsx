@@ -36,6 +36,10 @@ export function ReviewStep() {
   useEffect(() => {
     setup.review.ask(draft);
   }, [draft]);
+  useEffect(() => {
+    // What was decided on another page meanwhile is no part of the draft.
+    if (setup.review.state.peek().answer?.warnings.some(isOfReading) === true) setup.review.again();
+  }, []);
 
   const context = { asOfDay: today.day, minorDigits };
   const rfmFindings = draft.chosen.rfm ? lintRfm(draft.rfm, context) : [];
@@ -92,7 +96,7 @@ export function ReviewStep() {
       {setup.published() !== null && <LazyScreen bars={[4]} load={() => loadChanges(loadWords)} />}
       <ReviewSummary />
       {(review.answer?.warnings ?? []).map((warning) => (
-        <Banner tone="warn" key={warning.where + warning.code}>
+        <Banner tone="warn" key={warning.where + warning.code} actions={isOfReading(warning) && <WayToReading />}>
           {sayProblem(warning, names, t)}
         </Banner>
       ))}
@@ -132,6 +136,21 @@ export function ReviewStep() {
         </Button>
       </StepFoot>
     </div>
+  );
+}
+
+/** What is read of emails and notes is decided on a page of its own; the draft waits here meanwhile. */
+function isOfReading({ code }: Problem): boolean {
+  return code === 'sources.readingIsOff' || code === 'sources.nothingReadYet';
+}
+
+function WayToReading() {
+  const t = useTranslator();
+  const { places } = useSetup();
+  return (
+    <Button onPress={() => places.go('credits')}>
+      {t.text('review.goTo', { step: t.text('setup.place.credits') })}
+    </Button>
   );
 }
 

@@ -7,7 +7,7 @@ import { openIntake } from '../../../intake/open-intake.ts';
 import { inPieces } from '../../read-part-of-run.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
-import { withMissing, type BulkSource } from '../plan-source.ts';
+import { sourceNamed, withMissing, type BulkSource } from '../plan-source.ts';
 import { watched } from '../read-rows.ts';
 import { unreadableSource, withMore } from '../source-faults.ts';
 import { nextReading, techniquesOf } from '../technique-steps.ts';
@@ -53,7 +53,7 @@ export const readTouchPoints: RunUnit = async (context, row) => {
       source.intake === null
         ? bulkPart(context, inputs, source, touches.next, settings)
         : await intakePart(context, inputs, source.intake, settings);
-    if (part === null) return leftOut({ code: 'engagement.nothingRead', params: { source: names.en } }, 'nothingRead');
+    if (part === null) return leftOut({ code: 'engagement.nothingRead', params: sourceNamed(names) }, 'nothingRead');
     const written: string[] = [];
     let rows = 0;
     for await (const kept of inPieces(part.tables, PIECE_ROWS)) {
@@ -80,7 +80,7 @@ export const readTouchPoints: RunUnit = async (context, row) => {
   } catch (error) {
     const reason = unreadableSource(error);
     if (reason === null) throw error;
-    const params = { source: names.en, module, reason };
+    const params = { ...sourceNamed(names), module, reason };
     return leftOut({ code: 'engagement.sourceNotReadable', params }, reason);
   }
 };

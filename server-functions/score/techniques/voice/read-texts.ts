@@ -13,7 +13,7 @@ import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult 
 import { minorDigitsOf } from '../../run-score.ts';
 import { forgetSubjects, readSubjects } from '../engagement/touch-subjects.ts';
 import { forgetInside, readInside } from '../labelled-accounts.ts';
-import { withMissing, type RecipeSource } from '../plan-source.ts';
+import { sourceNamed, withMissing, type RecipeSource } from '../plan-source.ts';
 import { watched } from '../read-rows.ts';
 import { unreadableSource, withMore } from '../source-faults.ts';
 import { nextReading, techniquesOf } from '../technique-steps.ts';
@@ -70,7 +70,7 @@ export const readTexts: RunUnit = async (context, row) => {
   const { id, module, names } = source.recipe;
   try {
     const part = await openPart(context, inputs, source, before.next);
-    if (part === null) return leftOut({ code: 'engagement.nothingRead', params: { source: names.en } }, 'nothingRead');
+    if (part === null) return leftOut({ code: 'engagement.nothingRead', params: sourceNamed(names) }, 'nothingRead');
     const subjects = await readSubjects(context, row, inside.ids);
     const { asOfDay } = inputs.frozen;
     const judge = judges.get(context) ?? (await openJudge(settings, asOfDay));
@@ -103,7 +103,7 @@ export const readTexts: RunUnit = async (context, row) => {
   } catch (error) {
     const reason = unreadableSource(error);
     if (reason === null) throw error;
-    return leftOut({ code: 'engagement.sourceNotReadable', params: { source: names.en, module, reason } }, reason);
+    return leftOut({ code: 'engagement.sourceNotReadable', params: { ...sourceNamed(names), module, reason } }, reason);
   }
 };
 

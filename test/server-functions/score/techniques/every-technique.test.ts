@@ -288,11 +288,13 @@ test('the points at 50 stand as long as the settings that give points, whatever 
   const { memory, configuration } = await createTechniquesOrg(40);
   const world = await createRefreshWorld(memory, configuration, clock);
   await world.run('full');
-  const first = (await publishedIn(world)).record.engagement?.half;
+  const { half: first, halfFrom } = (await publishedIn(world)).record.engagement ?? {};
+  expect(halfFrom).toBe('proposed');
   for (const id of memory.modules.get('Events')?.rows.keys() ?? []) deleteRecord(memory, 'Events', id);
   clock.ms += MINUTE_MS;
   await world.run('full');
-  expect((await publishedIn(world)).record.engagement?.half).toBe(first);
+  // What stands was proposed, though nothing is proposed any more: nobody set it.
+  expect((await publishedIn(world)).record.engagement).toMatchObject({ half: first, halfFrom: 'proposed' });
   const { engagement } = configuration.techniques;
   if (engagement == null) throw new Error('engagement is chosen');
   let version = 1;
@@ -306,6 +308,7 @@ test('the points at 50 stand as long as the settings that give points, whatever 
   const sources = engagement.sources.map((source) => ({ ...source, names: { ...source.names, es: 'Otro nombre' } }));
   expect(await halfUnder({ labels, sources })).toBe(first);
   expect(await halfUnder({ half: 20 })).toBe(20);
+  expect((await publishedIn(world)).record.engagement?.halfFrom).toBe('settings');
   const anew = await halfUnder({});
   expect([first, 20]).not.toContain(anew);
   expect(await halfUnder({ windowDays: 60 })).not.toBe(anew);

@@ -187,7 +187,7 @@ test('a source that the org lacks, that the CRM refuses or that nobody has taken
   ]);
   expect(record.voice?.warnings[5]).toEqual({
     code: 'engagement.sourceNotReadable',
-    params: { source: 'Cases', module: 'Secret', reason: 'noPermission' },
+    params: { source: 'Cases', sourceEs: 'Casos', module: 'Secret', reason: 'noPermission' },
   });
   expect(labels.some((label) => label !== null)).toBe(true);
   const { leftOut } = labelsAtOnce(memory, { ...voice, sources }, idsOf(table));
