@@ -134,7 +134,9 @@ test.skipIf(NO_CHROMIUM !== null)(
     await button(page, 'Sign out').click();
     await button(page, 'Sign out without saving').click();
     await button(page, 'Sign in').waitFor();
-    expect(server.calls.filter(({ method, path }) => method === 'DELETE' && path === '/v1/session')).toHaveLength(1);
+    // The page is empty before the server has been told.
+    const told = () => server.calls.filter(({ method, path }) => method === 'DELETE' && path === '/v1/session');
+    await expect.poll(told).toHaveLength(1);
     expect(await page.locator('main').textContent()).not.toMatch(/Ada Admin|Marketing/);
     await signIn();
     await page.getByText('Signed in as Ada Admin').waitFor();
