@@ -43,6 +43,7 @@ export function derivedSources(
     ['abm:voice.label', null],
     ['abm:voice.since', null],
     ['abm:voice.surge', null],
+    ['abm:rules.total', null],
     ['abm:rfm.recencyDays', rfm === null ? [] : [rfm.recencyField]],
     ['abm:rfm.frequency', []],
     ['abm:rfm.monetary', [monetary]],

@@ -10,6 +10,7 @@ import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
 import { RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
+import { ACCOUNT_POINTS, hasAccountPoints } from '../scoring-rules/account-points.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 
 type Text = string | { readonly en: string; readonly es: string };
@@ -40,6 +41,7 @@ const COMPUTED: Readonly<Record<string, { readonly en: string; readonly es: stri
   [C.voiceLabel]: { en: 'Voice of the customer label', es: 'Etiqueta de voz del cliente' },
   [C.voiceSince]: { en: 'Voice of the customer label since', es: 'Etiqueta de voz del cliente desde' },
   [C.voiceSurge]: { en: 'Negative texts in a surge (7 days)', es: 'Textos negativos en un repunte (7 días)' },
+  [ACCOUNT_POINTS]: { en: 'Points by scoring rules', es: 'Puntos por reglas de puntuación' },
   [C.firmographicsSince]: { en: 'Firmographics label since', es: 'Etiqueta firmográfica desde' },
 };
 
@@ -54,7 +56,9 @@ export function addFieldRoutes(app: FunctionApp, ports: FunctionPorts): void {
     if (configuration === null || generation === null) return c.json({ fields: [] });
     const rules = await maskRulesFor(ports, caller);
     const metadata = await installedCrm(ports, caller.org).fields(configuration.mapping.accounts.module);
-    const fields = generation.value.columns
+    // Published apart from the labels.
+    const points = (await hasAccountPoints(ports, caller.org)) ? [{ key: ACCOUNT_POINTS, kind: 'number' }] : [];
+    const fields = [...generation.value.columns, ...points]
       .filter(({ key }) => !isHidden(key, 'accounts', rules))
       .flatMap(({ key, kind }) => toChoice(key, kind, configuration, metadata) ?? []);
     return c.json({ fields });

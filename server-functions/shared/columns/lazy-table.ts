@@ -73,12 +73,19 @@ function bytesOf(column: Column): number {
   }
 }
 
-/** The rows of all of them as one table; each column is read when it is asked for. Throws RangeError for none. */
-export function toLazyTable(tables: readonly OpenTable[], cache: ColumnCache): ColumnTable {
+/**
+ * The rows of all of them as one table; each column is read when it is asked for, but for those that lie `beside` it in memory. Throws
+ * RangeError for none.
+ */
+export function toLazyTable(
+  tables: readonly OpenTable[],
+  cache: ColumnCache,
+  beside: ReadonlyMap<string, Column> = new Map(),
+): ColumnTable {
   const [first] = tables;
   if (first === undefined) throw new RangeError('no table is none');
   const length = tables.reduce((sum, table) => sum + table.length, 0);
-  const kinds = new Map([...first.wholes].map(([key, { kind }]) => [key, kind] as const));
+  const kinds = new Map([...first.wholes, ...beside].map(([key, { kind }]) => [key, kind] as const));
   const readFrom = (table: OpenTable, key: string): Column => {
     const whole = table.wholes.get(key);
     if (whole === undefined) throw new TypeError(`A part lacks the column ${key}`);
@@ -88,7 +95,7 @@ export function toLazyTable(tables: readonly OpenTable[], cache: ColumnCache): C
     for (const table of tables) yield { column: readFrom(table, key), length: table.length };
   }
   const read = (key: string): Column =>
-    tables.length === 1 ? readFrom(first, key) : collectColumn(pieces(key), length);
+    beside.get(key) ?? (tables.length === 1 ? readFrom(first, key) : collectColumn(pieces(key), length));
   return { length, kinds, columns: new LazyColumns(kinds, read, cache) };
 }
 

@@ -15,6 +15,7 @@ import { createSnapshotShelf } from '../../setup/snapshot-shelf.ts';
 import { answerPreview } from '../../setup/technique-preview/answer-preview.ts';
 import { createSampleShelf } from '../../setup/technique-preview/sample-shelf.ts';
 import { dropDeadBuffers } from '../jobs/drop-dead-buffers.ts';
+import { publishedScores } from '../../scoring-rules/account-points.ts';
 import type { WorkPorts } from '../ports.ts';
 import { createGenerationShelf, type GenerationShelf } from './generation-shelf.ts';
 import { createAnswerMemory } from './remember-answers.ts';
@@ -103,15 +104,16 @@ export function createWorkDesk(ports: WorkPorts, shelf: GenerationShelf = create
 }
 
 /**
- * What the answers to a question rest on beside what it says: the published generation, and the history where it is told. Members of
- * a segment are stored once under a key of their own. null = on more than that.
+ * What the answers to a question rest on beside what it says: the published generation and the published points, and the history where it
+ * is told. Members of a segment are stored once under a key of their own. null = on more than that.
  */
-async function stateFor({ store }: WorkPorts, question: WorkQuestion): Promise<string | null> {
+async function stateFor({ store, blob }: WorkPorts, question: WorkQuestion): Promise<string | null> {
   if (NEVER_ASKED_AGAIN.has(question.kind)) return null;
   const generation = (await readCurrentGeneration({ store }, question.org))?.value.id ?? '';
+  const points = await publishedScores({ store, blob }, question.org);
   const isTold = question.kind === 'labelHistory' || question.kind === 'accountHistory';
   const head = isTold ? await store.read(question.org, HISTORY_HEAD) : null;
-  return `${generation} ${head?.revision ?? ''}`;
+  return `${generation} ${points ?? ''} ${head?.revision ?? ''}`;
 }
 
 /** What somebody who edits asks differs from one key to the next. */

@@ -1,8 +1,9 @@
-import type { ColumnTable } from '#core/columns/column-table.ts';
+import type { Column, ColumnTable } from '#core/columns/column-table.ts';
 import { permuteTable } from '#core/columns/permute-table.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
 import type { GenerationRecord } from '../../score/generation-record.ts';
 import { loadAccounts, loadMonths, openParts, readCurrentGeneration } from '../../score/load-generation.ts';
+import { ACCOUNT_POINTS, publishedScores, readAccountPoints } from '../../scoring-rules/account-points.ts';
 import type { SeenCard } from '../../segments/insights/sum-cards.ts';
 import { ColumnCache, pickLazily, toLazyTable } from '../columns/lazy-table.ts';
 import type { WorkPorts } from '../ports.ts';
@@ -11,6 +12,7 @@ import { cutTable } from '../sharing/cut-table.ts';
 
 export interface ShelvedGeneration {
   readonly record: GenerationRecord;
+  /** The generation's columns, and the points of the scoring rules as they are published now. */
   readonly table: ColumnTable;
   /** Deals by month, an account's in one table or two that follow each other; null where the generation keeps none. */
   months(): Promise<readonly ColumnTable[] | null>;
@@ -39,15 +41,29 @@ const WHOLE_ACCOUNTS = 200_000;
 /** Columns of such a one that are kept because they were asked for last; most have 8 MB a million accounts, names 35. Bytes. */
 const KEPT_BYTES = 48 * 1024 * 1024;
 
+/** A table that was opened once, with whatever stands beside its columns. */
+type OpenedTable = (beside: ReadonlyMap<string, Column>) => ColumnTable;
+
 /** The published generation, decoded; the last one stays: people at a screen ask many times about the same. */
 export function createGenerationShelf(
   { store, blob }: Pick<WorkPorts, 'store' | 'blob'>,
   { wholeAccounts = WHOLE_ACCOUNTS, keptBytes = KEPT_BYTES } = {},
 ): GenerationShelf {
   const cache = new ColumnCache(keptBytes);
-  const loadTable = async (org: OrgKey, record: GenerationRecord): Promise<ColumnTable> => {
-    if (record.accounts <= wholeAccounts) return loadAccounts({ blob }, org, record);
-    return toLazyTable(await openParts({ blob }, org, record, 'accounts'), cache);
+  const openTable = async (org: OrgKey, record: GenerationRecord): Promise<OpenedTable> => {
+    if (record.accounts <= wholeAccounts) {
+      const { length, columns } = await loadAccounts({ blob }, org, record);
+      return (beside) => ({ length, columns: new Map([...columns, ...beside]) });
+    }
+    const parts = await openParts({ blob }, org, record, 'accounts');
+    return (beside) => toLazyTable(parts, cache, beside);
+  };
+  const withPoints = async (org: OrgKey, open: OpenedTable, scores: string | null): Promise<ColumnTable> => {
+    // What was read of the table before it has other scores.
+    cache.clear();
+    const alone = open(new Map());
+    const points = scores === null ? null : await readAccountPoints({ store, blob }, org, scores, alone);
+    return points === null ? alone : open(new Map([[ACCOUNT_POINTS, points]]));
   };
   const loadMonthTables = async (org: OrgKey, record: GenerationRecord): Promise<readonly ColumnTable[] | null> => {
     if (record.accounts > wholeAccounts) {
@@ -60,7 +76,10 @@ export function createGenerationShelf(
   let kept: {
     readonly key: string;
     /** Read once, however many ask meanwhile: a screen asks several things at once, and everybody does after a run. */
-    readonly table: Promise<ColumnTable>;
+    readonly opened: Promise<OpenedTable>;
+    /** Of these scores; null = there are none. They are published when labels are not. */
+    scores: string | null;
+    table: Promise<ColumnTable>;
     months: Promise<readonly ColumnTable[] | null> | null;
   } | null = null;
   const cuts = createCuts(cache);
@@ -76,9 +95,13 @@ export function createGenerationShelf(
       const record = (await readCurrentGeneration({ store }, org))?.value ?? null;
       if (record === null) return null;
       const key = `${formatOrgKey(org)}/${record.id}`;
+      const scores = await publishedScores({ store, blob }, org);
       if (kept?.key !== key) {
-        cache.clear();
-        kept = { key, table: loadTable(org, record), months: null };
+        const opened = openTable(org, record);
+        kept = { key, opened, scores, table: opened.then((open) => withPoints(org, open, scores)), months: null };
+      } else if (kept.scores !== scores) {
+        kept.scores = scores;
+        kept.table = kept.opened.then((open) => withPoints(org, open, scores));
       }
       const shelved = kept;
       const table = await shelved.table.catch((error: unknown) => {
