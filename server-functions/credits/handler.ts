@@ -1,6 +1,6 @@
 import { intakeKey, intakeRowSchema } from '../intake/intake-row.ts';
 import { isIntake } from '../intake/day-ceiling.ts';
-import { runKey, runRowSchema } from '../score/run-row.ts';
+import { runKey, runRowSchema, type RunRow } from '../score/run-row.ts';
 import { rulesRunKey, rulesRunSchema } from '../scoring-rules/rules-run-row.ts';
 import { isRulesRun } from '../scoring-rules/tick-rules.ts';
 import { estimateRunCredits } from '../setup/estimate-credits.ts';
@@ -105,16 +105,19 @@ async function describeRuns(
         return { runId, requestedAt, state, estimated, rules: true, ...shown(spent) };
       }
       const row = (await readJson(store, org, runKey(runId), runRowSchema))?.value ?? null;
-      const total = row?.total ?? null;
       return {
         runId,
         requestedAt: row?.requestedAt ?? null,
         state: row?.state ?? null,
-        // As the review estimates it: every account written.
-        estimated:
-          total === null ? null : estimateRunCredits({ accounts: total.accounts, otherModules: [total.deals] }),
+        estimated: row === null ? null : estimateOf(row),
         ...shown(spent),
       };
     }),
   );
+}
+
+/** As the review estimates it: every account written. null = how much there was to read is not known (yet). */
+function estimateOf({ total, readOthers, job }: RunRow): number | null {
+  if (total === null || (readOthers === null && job.cursor.techniques !== undefined)) return null;
+  return estimateRunCredits({ accounts: total.accounts, otherModules: [total.deals, ...(readOthers ?? [])] });
 }

@@ -110,11 +110,17 @@ export const publishRun: RunUnit = async (context, row) => {
     return { change: endRun('failed', { reason: 'publishedMeanwhile', problems: [], at: now }) };
   const warnings = texts.ok ? [] : [{ ...texts.error, params: { ...texts.error.params } }];
   const of = request.ids.length;
+  const [, , ...others] = generation.reads;
   return {
     change: moveOn(
       'compare',
       { published: true, plan, basis, warnings: [...cursor.warnings, ...warnings] },
-      { generation: id, projection: { of, written: 0, failed: 0, failures: [] }, repaired: edits?.count() ?? null },
+      {
+        generation: id,
+        projection: { of, written: 0, failed: 0, failures: [] },
+        repaired: edits?.count() ?? null,
+        readOthers: others.map(({ report }) => report.rows),
+      },
     ),
     rows: table.length,
     note: id,

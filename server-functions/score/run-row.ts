@@ -73,6 +73,8 @@ export const runRowSchema = z.strictObject({
     .strictObject({ accounts: z.int(), changed: z.int(), breaksMoved: z.int(), dayMoved: z.int(), missed: z.int() })
     .nullable()
     .default(null),
+  /** Rows that the run read of each module beside accounts and deals, for what it is estimated to cost; null = it has not got so far. */
+  readOthers: z.array(z.int()).nullable().default(null),
   /** Until when the row is kept; null = for good. Epoch milliseconds. */
   expiresAt: z.number().nullable().default(null),
   job: jobStateSchema(runCursorSchema).default(newRunJob),
@@ -82,9 +84,9 @@ export const runRowSchema = z.strictObject({
 export const RESUMABLE: ReadonlySet<RunState> = new Set(['cancelled', 'failed', 'refused']);
 export type RunRow = z.infer<typeof runRowSchema>;
 
-/** What people are told of a run; how it is kept alive, and its log, are not part of it. */
-export function viewOfRun(row: RunRow): Omit<RunRow, 'job' | 'log' | 'expiresAt'> {
-  const { job: _job, log: _log, expiresAt: _expiresAt, ...view } = row;
+/** What people are told of a run; how it is kept alive, its log and what its price is made of are not part of it. */
+export function viewOfRun(row: RunRow): Omit<RunRow, 'job' | 'log' | 'expiresAt' | 'readOthers'> {
+  const { job: _job, log: _log, expiresAt: _expiresAt, readOthers: _readOthers, ...view } = row;
   return view;
 }
 

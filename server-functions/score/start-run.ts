@@ -71,6 +71,7 @@ function newRow({ id, kind, requestedBy, asOf, expiresAt }: RunRequest, now: num
     projection: null,
     owed: null,
     repaired: null,
+    readOthers: null,
     difference: null,
     expiresAt,
     job: newRunJob(),

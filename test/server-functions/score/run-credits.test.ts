@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
+import { configurationSchema } from '#core/configuration/configuration.ts';
+import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
+import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { readBook, readRunBook, sumSpent } from '#server-functions/shared/credits/credit-book.ts';
 import { CREDIT_SETTINGS } from '#server-functions/shared/credits/credit-settings.ts';
 import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { SHIPPED_SOURCES } from '#widgets/setup-wizard/techniques/engagement/shipped-sources.ts';
 import {
   configureAndScore,
   createLocalFunctions,
@@ -99,4 +103,26 @@ test('the past and the limits are for setup rights: credits by day, by run and b
   expect((await put({ mostPerRun: 0, mostPerDay: null, revision: changed.at('budget', 'revision') })).status).toBe(400);
   expect((await functions.as('marketer', ZYLKER).call('GET', '/v1/credits')).status).toBe(403);
   expect((await functions.ports.store.list(NORDLICHT, 'credits/')).items).toEqual([]);
+});
+
+test('a run is estimated as the review did before it, what more techniques read included', async () => {
+  const admin = functions.as('administrator', ZYLKER);
+  const proposed = configurationSchema.parse(
+    (await admin.call('GET', '/v1/configuration/proposal')).at('configuration'),
+  );
+  const configuration = {
+    ...proposed,
+    techniques: {
+      ...proposed.techniques,
+      engagement: presetEngagementSettings(SHIPPED_SOURCES.filter(({ id }) => id === 'calls' || id === 'meetings')),
+      recommendations: presetRecommendationsSettings(),
+    },
+  };
+  const plain = Number((await admin.call('POST', '/v1/setup/review', { configuration: proposed })).at('credits'));
+  const whole = Number((await admin.call('POST', '/v1/setup/review', { configuration })).at('credits'));
+  expect(whole).toBeGreaterThan(plain);
+  await admin.call('PUT', '/v1/configuration', { configuration, replaces: null, reason: 'first' });
+  const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
+  expect([run.at('run', 'state'), run.at('run', 'readOthers')]).toEqual(['done', undefined]);
+  expect((await admin.call('GET', '/v1/credits')).at('runs', 0, 'estimated')).toBe(whole);
 });
