@@ -8,8 +8,7 @@ import { proposeConfiguration } from '#core/configuration/propose-configuration.
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import { publishConfiguration } from '#server-functions/configuration/configuration-store.ts';
-import { newExportJob } from '#server-functions/export/export-cursor.ts';
-import { exportKey, historyUntil, type ExportRow } from '#server-functions/export/export-row.ts';
+import { exportKey, historyUntil, queuedExport } from '#server-functions/export/export-row.ts';
 import {
   CURRENT_GENERATION,
   generationBlob,
@@ -71,13 +70,10 @@ const generation = generationRecordSchema.parse({
   reads: [],
 });
 await createOwnJson(store, ORG_KEY, CURRENT_GENERATION, generation);
-const row: ExportRow = {
+const row = queuedExport({
   id: EXPORT_ID,
-  state: 'queued',
   requestedBy: '1',
   requestedAt: ASKED_AT,
-  startedAt: null,
-  endedAt: null,
   segmentId: null,
   segmentName: null,
   module: 'Accounts',
@@ -85,18 +81,7 @@ const row: ExportRow = {
   hiddenFields: [],
   language: 'en',
   format: { separator: ',', bom: true },
-  generation: null,
-  records: null,
-  total: null,
-  view: null,
-  outside: null,
-  missing: null,
-  brokenTexts: null,
-  file: null,
-  fileName: null,
-  reason: null,
-  job: newExportJob(),
-};
+});
 await createOwnJson(store, ORG_KEY, exportKey(EXPORT_ID), row, historyUntil(row));
 store.close();
 

@@ -53,6 +53,41 @@ export const exportRowSchema = z.strictObject({
 });
 export type ExportRow = z.infer<typeof exportRowSchema>;
 
+/** An export that has been asked for: nothing of it is known yet but what was asked. */
+export function queuedExport(
+  asked: Pick<
+    ExportRow,
+    | 'id'
+    | 'requestedBy'
+    | 'requestedAt'
+    | 'segmentId'
+    | 'segmentName'
+    | 'module'
+    | 'fields'
+    | 'hiddenFields'
+    | 'language'
+    | 'format'
+  >,
+): ExportRow {
+  return {
+    ...asked,
+    state: 'queued',
+    startedAt: null,
+    endedAt: null,
+    generation: null,
+    records: null,
+    total: null,
+    view: null,
+    outside: null,
+    missing: null,
+    brokenTexts: null,
+    file: null,
+    fileName: null,
+    reason: null,
+    job: newExportJob(),
+  };
+}
+
 export const EXPORT_PREFIX = 'exports/';
 
 export function isExportOver({ state }: Pick<ExportRow, 'state'>): boolean {

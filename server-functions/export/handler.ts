@@ -24,17 +24,17 @@ import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { readAliveSegment } from './alive-segment.ts';
 import { beginExport, dropExport } from './begin-export.ts';
-import { newExportJob } from './export-cursor.ts';
 import { cutFields, listFields } from './export-columns.ts';
 import { toHistory, type Standing } from './export-history.ts';
 import {
   EXPORT_PREFIX,
+  MAX_SELECTED_FIELDS,
   exportKey,
-  exportViewBlob,
   exportRowSchema,
+  exportViewBlob,
   historyUntil,
   isExportOver,
-  MAX_SELECTED_FIELDS,
+  queuedExport,
   type ExportRow,
 } from './export-row.ts';
 import { formatExportLink, LINK_SECONDS } from './export-link.ts';
@@ -223,13 +223,10 @@ function newRow(
   },
 ): ExportRow {
   const { module, segment, request, cut } = asked;
-  return {
+  return queuedExport({
     id: ids.next('export'),
-    state: 'queued',
     requestedBy: caller.userId,
     requestedAt: new Date(clock.now()).toISOString(),
-    startedAt: null,
-    endedAt: null,
     segmentId: segment?.id ?? null,
     segmentName: segment?.segment.name ?? null,
     module,
@@ -237,16 +234,5 @@ function newRow(
     hiddenFields: [...cut.hidden],
     language: request.language,
     format: { separator: request.separator, bom: request.bom },
-    generation: null,
-    records: null,
-    total: null,
-    view: null,
-    outside: null,
-    missing: null,
-    brokenTexts: null,
-    file: null,
-    fileName: null,
-    reason: null,
-    job: newExportJob(),
-  };
+  });
 }

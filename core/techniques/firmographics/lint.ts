@@ -5,6 +5,7 @@ import type { Finding } from '../finding.ts';
 import type { FirmographicsLabel, FirmographicsSettings } from './settings.ts';
 import { MIN_LABELS } from './settings.ts';
 import { createWitnesses, type Witnesses } from './witnesses.ts';
+import { isReached, placeToBeReached } from '../witnessed-order.ts';
 
 /** Combinations of telling values that are tried; beyond, the linter says that it did not look. */
 export const MAX_WITNESSES = 20_000;
@@ -88,23 +89,9 @@ function removal(labels: readonly FirmographicsLabel[], label: number): Firmogra
   return labels.length > MIN_LABELS ? { kind: 'removeLabel', label } : null;
 }
 
-/** The latest place where the label gets accounts without hiding another; null = there is none. */
-function unshadow(takes: readonly Uint8Array[], index: number): FirmographicsFix | null {
-  const hidden = (order: readonly Uint8Array[]): number => order.filter((_, at) => !isReached(order, at)).length;
-  const own = takes[index];
-  if (own === undefined) return null;
-  const rest = takes.filter((_, at) => at !== index);
-  for (let before = index - 1; before >= 0; before--) {
-    const order = [...rest.slice(0, before), own, ...rest.slice(before)];
-    if (hidden(order) < hidden(takes)) return { kind: 'moveLabel', label: index, before };
-  }
-  return null;
-}
-
-/** Some witness has this label as its first. */
-function isReached(takes: readonly Uint8Array[], index: number): boolean {
-  const own = takes[index] ?? new Uint8Array();
-  return own.some((taken, row) => taken === 1 && takes.slice(0, index).every((earlier) => earlier[row] !== 1));
+function unshadow(takes: readonly Uint8Array[], label: number): FirmographicsFix | null {
+  const before = placeToBeReached(takes, label);
+  return before === null ? null : { kind: 'moveLabel', label, before };
 }
 
 function overlaps(labels: readonly FirmographicsLabel[], takes: readonly Uint8Array[]): Finding<FirmographicsFix>[] {

@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import { compileLabels, nameKey, patternHolds } from './conditions.ts';
 import { MIN_LABELS, type VoiceLabel, type VoiceSettings } from './settings.ts';
 import { createVoiceWitnesses } from './witnesses.ts';
+import { isReached, placeToBeReached } from '../witnessed-order.ts';
 
 /** Made-up accounts that are tried; beyond, the linter says that it did not look. */
 export const MAX_WITNESSES = 60_000;
@@ -118,22 +119,9 @@ function removal(labels: readonly VoiceLabel[], label: number): VoiceFix | null 
   return labels.length > MIN_LABELS ? { kind: 'removeLabel', label } : null;
 }
 
-/** The latest place where the label gets accounts without hiding another; null = there is none. */
-function unshadow(takes: readonly Uint8Array[], index: number): VoiceFix | null {
-  const hidden = (order: readonly Uint8Array[]): number => order.filter((_, at) => !isReached(order, at)).length;
-  const own = takes[index];
-  if (own === undefined) return null;
-  const rest = takes.filter((_, at) => at !== index);
-  for (let before = index - 1; before >= 0; before--) {
-    const order = [...rest.slice(0, before), own, ...rest.slice(before)];
-    if (hidden(order) < hidden(takes)) return { kind: 'moveLabel', label: index, before };
-  }
-  return null;
-}
-
-function isReached(takes: readonly Uint8Array[], index: number): boolean {
-  const own = takes[index] ?? new Uint8Array();
-  return own.some((taken, row) => taken === 1 && takes.slice(0, index).every((earlier) => earlier[row] !== 1));
+function unshadow(takes: readonly Uint8Array[], label: number): VoiceFix | null {
+  const before = placeToBeReached(takes, label);
+  return before === null ? null : { kind: 'moveLabel', label, before };
 }
 
 function overlaps(labels: readonly VoiceLabel[], takes: readonly Uint8Array[]): Finding<VoiceFix>[] {

@@ -2,40 +2,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
 import { readZip } from '#server-functions/shared/zip/read-zip.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
-import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
-import { NO_AMOUNTS, NO_DEALS } from '#sandbox/orgs/standard-profiles.ts';
-import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { LIMITED_SETUP } from '#test/support/limited-setup.ts';
 import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
-
-const SETUP = 'Crm_Implied_Manage_ABM_Configurations';
-/** The sample org, and two people who may set everything up but not see what deals are worth, or not see deals. */
-const ORG: OrgDefinition = {
-  ...ZYLKER,
-  profiles: [
-    ...ZYLKER.profiles,
-    ...[NO_AMOUNTS, NO_DEALS].map((profile) => ({
-      ...profile,
-      key: `${profile.key}Setup`,
-      name: `${profile.name}, with setup`,
-      denied: profile.denied.filter((name) => name !== SETUP),
-    })),
-  ],
-  users: [
-    ...ZYLKER.users,
-    ...['noAmountsSetup', 'noDealsSetup'].map((key) => ({
-      language: 'en_US',
-      locale: 'en_US',
-      time_zone: 'America/New_York',
-      role: 'Operations',
-      first_name: 'Sam',
-      last_name: key,
-      email: `${key}@zylker.example`,
-      key,
-      profile: key,
-    })),
-  ],
-};
 
 /** The CRM's time: it rations what a minute may fetch, and each person gets a minute of their own. */
 let crmMs = SAMPLE_NOON;
@@ -46,10 +15,10 @@ beforeAll(async () => {
   const moduleUrl = new URL('../../../sandbox/sample-org/seed.ts', import.meta.url).href;
   sandbox = await startSampleSandbox(150, {
     clock: { now: () => crmMs },
-    orgs: [{ definition: ORG, seed: { moduleUrl, options: { seed: 1, accounts: 150, touchPoints: 0 } } }],
+    orgs: [{ definition: LIMITED_SETUP, seed: { moduleUrl, options: { seed: 1, accounts: 150, touchPoints: 0 } } }],
   });
   functions = createLocalFunctions(sandbox, SAMPLE_NOON);
-  await configureAndScore(functions, ORG, SAMPLE_DAY);
+  await configureAndScore(functions, LIMITED_SETUP, SAMPLE_DAY);
 });
 afterAll(() => sandbox.close());
 
@@ -79,7 +48,7 @@ function everythingShownTo(user: string): Promise<string> {
 /** Everything that a person gets to see, as text: answers, the file of an export, and what CRM holds of ours. */
 async function gatherShown(user: string): Promise<string> {
   crmMs += 61_000;
-  const person = functions.as(user, ORG);
+  const person = functions.as(user, LIMITED_SETUP);
   const texts: string[] = [];
   const keep = (bytes: Uint8Array): void => void texts.push(new TextDecoder().decode(bytes));
   for (const path of READS) keep((await person.call('GET', path)).bytes);
@@ -103,7 +72,7 @@ async function gatherShown(user: string): Promise<string> {
 
 /** The wizard's preview of the published settings; empty for whom the setup is closed. */
 async function whatIfOf(user: string): Promise<string> {
-  const person = functions.as(user, ORG);
+  const person = functions.as(user, LIMITED_SETUP);
   const configuration = await person.call('GET', '/v1/configuration');
   const rfm = configuration.at('configuration', 'techniques', 'rfm');
   const scope = {
@@ -174,7 +143,7 @@ describe('what deals are worth stands nowhere for who may not see it (PER-4)', (
 
   test('a setup with cut-offs in amounts is withheld whole: with holes it would be published with holes', async () => {
     const own = createLocalFunctions(sandbox, SAMPLE_NOON);
-    const administrator = own.as('administrator', ORG);
+    const administrator = own.as('administrator', LIMITED_SETUP);
     const proposed = parseConfiguration(
       (await administrator.call('GET', '/v1/configuration/proposal')).at('configuration'),
     );
@@ -193,12 +162,12 @@ describe('what deals are worth stands nowhere for who may not see it (PER-4)', (
     });
     expect([put.status, put.at('problems')]).toEqual([200, undefined]);
     for (const user of ['noAmounts', 'noDeals', 'noAmountsSetup', 'noDealsSetup']) {
-      const reply = await own.as(user, ORG).call('GET', '/v1/configuration');
+      const reply = await own.as(user, LIMITED_SETUP).call('GET', '/v1/configuration');
       expect([user, reply.status, reply.at('code')]).toEqual([user, 403, 'permission.fieldHidden']);
       expect(reply.at('problems', 0, 'where')).toBe('techniques.rfm.monetary');
       expect(JSON.stringify(reply.at())).not.toMatch(/77777|155554/);
     }
-    const whole = await own.as('marketer', ORG).call('GET', '/v1/configuration');
+    const whole = await own.as('marketer', LIMITED_SETUP).call('GET', '/v1/configuration');
     expect(whole.at('configuration', 'techniques', 'rfm', 'monetary', 'bands', 'length')).toBe(5);
   });
 });

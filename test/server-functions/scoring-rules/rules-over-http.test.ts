@@ -5,8 +5,6 @@ import { configurationSchema } from '#core/configuration/configuration.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
 import { collectTable } from '#core/columns/collect-table.ts';
 import { textAt } from '#core/columns/column-table.ts';
-import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
-import { NO_AMOUNTS, NO_DEALS } from '#sandbox/orgs/standard-profiles.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
@@ -20,6 +18,7 @@ import type { RulesRunRow } from '#server-functions/scoring-rules/rules-run-row.
 import { performRules } from '#server-functions/scoring-rules/perform-rules.ts';
 import { readLatestRulesRun, startRulesRun } from '#server-functions/scoring-rules/start-rules-run.ts';
 import { dieAtEachWrite } from '#test/support/die-at-each-write.ts';
+import { LIMITED_SETUP } from '#test/support/limited-setup.ts';
 import { createLocalFunctions, scoreOnce, type LocalFunctions } from '#test/support/local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON } from '#test/support/sample-sandbox.ts';
 import { makeAccountsPrivate, shareAccount } from '#test/support/sharing-world.ts';
@@ -85,35 +84,6 @@ const RULES = [
   },
 ];
 
-const SETUP = 'Crm_Implied_Manage_ABM_Configurations';
-/** The sample org, with somebody who sets everything up and sees no amounts, and somebody who sees no deals. */
-const DEFINITION: OrgDefinition = {
-  ...ZYLKER,
-  profiles: [
-    ...ZYLKER.profiles,
-    ...[NO_AMOUNTS, NO_DEALS].map((profile) => ({
-      ...profile,
-      key: `${profile.key}Setup`,
-      name: `${profile.name}, with setup`,
-      denied: profile.denied.filter((name) => name !== SETUP),
-    })),
-  ],
-  users: [
-    ...ZYLKER.users,
-    ...['noAmountsSetup', 'noDealsSetup'].map((key) => ({
-      language: 'en_US',
-      locale: 'en_US',
-      time_zone: 'America/New_York',
-      role: 'Operations',
-      first_name: 'Sam',
-      last_name: key,
-      email: `${key}@zylker.example`,
-      key,
-      profile: key,
-    })),
-  ],
-};
-
 /** The CRM's time. */
 let crmMs = SAMPLE_NOON;
 let sandbox: Sandbox;
@@ -125,7 +95,7 @@ beforeAll(async () => {
   const moduleUrl = new URL('../../../sandbox/sample-org/seed.ts', import.meta.url).href;
   sandbox = await createSandbox({
     orgs: [
-      { definition: DEFINITION, seed: { moduleUrl, options: { seed: 1, accounts: ACCOUNTS, touchPoints: 1 } } },
+      { definition: LIMITED_SETUP, seed: { moduleUrl, options: { seed: 1, accounts: ACCOUNTS, touchPoints: 1 } } },
       { definition: NORDLICHT, seed: null },
     ],
     clock: { now: () => crmMs },
