@@ -1,6 +1,6 @@
 import { MAX_CONTRIBUTIONS, type Contribution, type EngagementEvidence } from '#core/techniques/engagement/evidence.ts';
 import { LATEST_RECORDS } from '#core/techniques/engagement/latest-records.ts';
-import { MAX_LABELS } from '#core/techniques/engagement/settings.ts';
+import { MAX_LABELS } from '#core/techniques/engagement/limits.ts';
 import { TOUCHES } from '#core/techniques/engagement/touches.ts';
 import { parseBase36Integer } from './base36.ts';
 import { decodeIds, decodeLabel, encodeIds, encodeLabel } from './evidence-parts.ts';

@@ -1,7 +1,8 @@
 import type { NewField } from '#core/crm/crm-batch.ts';
 import type { Label } from './label.ts';
+import { MORE_LABEL_FIELD_NAMES } from './more-label-fields.ts';
 
-/** TEC-4: what each own field of the account module holds. */
+/** TEC-4: what each own field of the account module holds; here what the account panel reads first. */
 export type PanelFieldRole =
   | 'rfmLabel'
   | 'rfmR'
@@ -11,16 +12,7 @@ export type PanelFieldRole =
   | 'firmographicsLabel'
   | 'firmographicsSince'
   | 'evidence';
-/** Those of techniques that the account panel says nothing of yet stand apart: its page has no room for them. */
-export type LabelFieldRole =
-  | PanelFieldRole
-  | 'engagementLabel'
-  | 'engagementScore'
-  | 'engagementSince'
-  | 'recommendationsLabel'
-  | 'recommendationsSince'
-  | 'voiceLabel'
-  | 'voiceSince';
+export type LabelFieldRole = PanelFieldRole | keyof typeof MORE_LABEL_FIELD_NAMES;
 
 export type FieldLanguage = 'en' | 'es';
 
@@ -30,7 +22,7 @@ export interface LabelField {
 }
 
 /**
- * The one place that names our CRM fields. Without the extension's namespace. A field's label is its name with spaces, the
+ * Our CRM fields, with those beside it in more-label-fields.ts. Without the extension's namespace. A field's label is its name with spaces, the
  * same in every language: Zoho documents the label alone and derives the api name from it, so that a translated label would
  * be another field.
  */
@@ -46,16 +38,7 @@ export const LABEL_FIELD_NAMES: Readonly<Record<PanelFieldRole, string>> = {
 };
 
 /** All of them. */
-const NAMES: Readonly<Record<LabelFieldRole, string>> = {
-  ...LABEL_FIELD_NAMES,
-  engagementLabel: 'ABM_Engagement_Label',
-  engagementScore: 'ABM_Engagement_Score',
-  engagementSince: 'ABM_Engagement_Since',
-  recommendationsLabel: 'ABM_Recommendations_Label',
-  recommendationsSince: 'ABM_Recommendations_Since',
-  voiceLabel: 'ABM_Voice_Label',
-  voiceSince: 'ABM_Voice_Since',
-};
+const NAMES: Readonly<Record<LabelFieldRole, string>> = { ...LABEL_FIELD_NAMES, ...MORE_LABEL_FIELD_NAMES };
 
 const TYPES: Readonly<Record<LabelFieldRole, NewField['type']>> = {
   rfmLabel: 'choice',

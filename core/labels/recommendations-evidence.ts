@@ -6,7 +6,7 @@ import {
   type EvidentRecommendation,
   type RecommendationsEvidence,
 } from '#core/techniques/recommendations/evidence.ts';
-import { MAX_LABELS } from '#core/techniques/recommendations/settings.ts';
+import { MAX_LABELS } from '#core/techniques/recommendations/limits.ts';
 import { RECOMMENDATION_TYPES, type RecommendationType } from '#core/techniques/recommendations/types.ts';
 import { parseBase36Integer } from './base36.ts';
 import { decodeIds, decodeLabel, encodeIds, encodeLabel } from './evidence-parts.ts';

@@ -1,6 +1,6 @@
 import { LATEST_TEXTS } from '#core/techniques/voice/aggregate.ts';
 import type { VoiceEvidence } from '#core/techniques/voice/evidence.ts';
-import { MAX_CONDITIONS, MAX_LABELS } from '#core/techniques/voice/settings.ts';
+import { MAX_CONDITIONS, MAX_LABELS } from '#core/techniques/voice/limits.ts';
 import { SENTIMENTS, VOICE_INTENTS } from '#core/techniques/voice/verdict.ts';
 import { parseBase36Integer } from './base36.ts';
 import { decodeIds, decodeLabel, encodeIds, encodeLabel } from './evidence-parts.ts';

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import type { Plugin } from 'vite';
+import { compileMessage } from './compile-message.ts';
 
 const VIRTUAL_PREFIX = 'messages:';
 
 /**
- * Serves `messages:<widget>/<language>` as pre-parsed messages, so that no ICU parser reaches the browser.
- * A widget gets its own keys and the shared ones; a key belongs to a widget by how it begins.
+ * Serves `messages:<widget>/<language>` as compiled messages, so that no ICU parser reaches the browser.
+ * A widget gets its own keys and the shared ones; a key belongs to a widget by how it begins, unless the list takes it out.
  */
 export function messagesPlugin(options: {
   readonly translations: string;
-  /** Widget name -> the keys it shows: all below `a` or `a.b`, or one whole key. */
+  /** Widget name -> the keys it shows: all below `a` or `a.b`, or one whole key; and `!key` for single ones that it does not. */
   readonly segments: Readonly<Record<string, readonly string[]>>;
 }): Plugin {
   return {
@@ -27,8 +27,10 @@ export function messagesPlugin(options: {
       const file = path.join(options.translations, `${language}.json`);
       this.addWatchFile(file);
       const catalogue = parseCatalogue(await readFile(file, 'utf8'), file);
-      const chosen = [...catalogue].filter(([key]) => segments.some((begin) => isBelow(key, begin)));
-      const parsed = Object.fromEntries(chosen.map(([key, text]) => [key, compileMessage(key, text)]));
+      const chosen = [...catalogue].filter(
+        ([key]) => segments.some((begin) => isBelow(key, begin)) && !segments.includes(`!${key}`),
+      );
+      const parsed = Object.fromEntries(chosen.map(([key, text]) => [key, compiled(key, text)]));
       return `export default ${JSON.stringify(parsed)};`;
     },
   };
@@ -38,16 +40,12 @@ function isBelow(key: string, begin: string): boolean {
   return key === begin || key.startsWith(`${begin}.`);
 }
 
-/** Plain text stays a string (most messages): the formatter is needed for arguments only. */
-function compileMessage(key: string, text: string): string | MessageFormatElement[] {
-  let elements: MessageFormatElement[];
+function compiled(key: string, text: string): ReturnType<typeof compileMessage> {
   try {
-    elements = parse(text, { captureLocation: false, ignoreTag: true });
+    return compileMessage(text);
   } catch (cause) {
     throw new Error(`The message "${key}" is not valid ICU text: ${text}`, { cause });
   }
-  const only = elements[0];
-  return elements.length === 1 && only?.type === 0 ? only.value : elements;
 }
 
 export function parseCatalogue(text: string, file: string): ReadonlyMap<string, string> {

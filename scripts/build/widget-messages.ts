@@ -1,8 +1,35 @@
 import { RUN_NOTES } from '#core/techniques/run-notes.ts';
 
-/** Which message keys each widget carries, by how they begin: a rep's panel does not load the wizard's words. */
+/** Which message keys each widget carries, by how they begin: a rep's panel does not load the wizard's words. `!key` = all but this one. */
 export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
-  'account-360': ['shared', 'technique', 'rfm', 'firmographics', 'criteria', 'account'],
+  'account-360': [
+    'shared',
+    'technique',
+    'rfm',
+    'firmographics',
+    'criteria',
+    'account',
+    // It edits nothing.
+    '!shared.undo',
+    '!shared.dismiss',
+    '!shared.cancel',
+    '!shared.close',
+    '!shared.refresh',
+    '!shared.asOf',
+    '!criteria.everything',
+    '!criteria.and',
+    '!criteria.or',
+    '!criteria.open',
+    '!criteria.close',
+    '!criteria.unknownField',
+    '!criteria.operatorNotForKind',
+    '!criteria.notAnId',
+    '!criteria.notADay',
+    '!criteria.reversedRange',
+    '!criteria.emptyValue',
+  ],
+  // Engagement, recommendations and voice on an account: fetched with their cards.
+  'account-360-later': ['accountMore', 'engagement', 'recommendations', 'voice'],
   'segment-list': [
     'shared',
     'signIn',

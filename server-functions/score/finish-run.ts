@@ -12,7 +12,12 @@ import { generationOf } from './run-row.ts';
 import { endRun, moveOn, runFolder, type RunContext, type RunUnit } from './run-context.ts';
 import { sweepGenerations } from './sweep-generations.ts';
 
-const textsSchema = z.strictObject({ basis: z.string(), money: z.string() });
+/** `more` is absent in texts that an earlier version kept. */
+const textsSchema = z.strictObject({
+  basis: z.string(),
+  money: z.string(),
+  more: z.nullable(z.string()).default(null),
+});
 
 /** What nobody reads any more. What is left over costs room, not truth: a store that fails here stops nothing. */
 export const sweepRun: RunUnit = async (context, row) => {
@@ -32,7 +37,7 @@ export const sweepRun: RunUnit = async (context, row) => {
   return { change: moveOn('project', { marked: 0, chunk: 0 }) };
 };
 
-/** The record that the account panel explains labels by. */
+/** The records that the account panel explains labels by. */
 export const writeBasis: RunUnit = async (context, row) => {
   const { cursor, epoch } = row.job;
   if (cursor.basis === null) return { change: moveOn('finish', { marked: 0 }) };

@@ -2,7 +2,8 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { DEFAULT_EXCHANGE_RATE_MEANS } from '#core/crm/money.ts';
-import type { Label } from '#core/labels/label.ts';
+import { TECHNIQUES, type Label } from '#core/labels/label.ts';
+import { formatMoreBasis, MORE_BASIS_FORMAT, MORE_BASIS_NAME } from '#core/labels/more-basis.ts';
 import {
   BASIS_RECORD,
   formatPublishedBasis,
@@ -11,8 +12,8 @@ import {
   type PublishedBasis,
 } from '#core/labels/published-basis.ts';
 import type { Problem } from '#core/message.ts';
-import type { Result } from '#core/result.ts';
-import type { Generation } from './generation.ts';
+import { ok, type Result } from '#core/result.ts';
+import { MORE_TECHNIQUES, type Generation } from './generation.ts';
 import { labelReader } from './label-history.ts';
 import { WON } from './plan-reading.ts';
 
@@ -23,25 +24,60 @@ interface Published {
   readonly publishedAt: string;
 }
 
-/** What the account panel explains labels by (decision 6), as the texts of its record. */
-export function toBasisTexts(published: Published): Result<BasisTexts, Problem> {
-  return formatPublishedBasis(toBasis(published));
+/** `more`: what stands in a record of its own (core/labels/more-basis.ts); null = nothing to write there. */
+export interface RecordTexts extends BasisTexts {
+  readonly more: string | null;
 }
 
 /**
- * Writes the record. Gives warnings: labels stand without it, and the panel says that it cannot explain them. `compare`: somebody
- * may have written it already, and every field is written once.
+ * What the account panel explains labels by (decision 6), as the texts of its records; a text that does not fit is a problem, and
+ * stays away. `more` false: a look at changes leaves the techniques of full runs as they are, and their record too.
+ */
+export function toBasisTexts(
+  published: Published,
+  { more }: { readonly more: boolean },
+): { readonly texts: RecordTexts | null; readonly problems: readonly Problem[] } {
+  const texts = formatPublishedBasis(toBasis(published));
+  if (!texts.ok) return { texts: null, problems: [texts.error] };
+  const others = more ? toMoreText(published) : ok(null);
+  return {
+    texts: { ...texts.value, more: others.ok ? others.value : null },
+    problems: others.ok ? [] : [others.error],
+  };
+}
+
+/** null = none of these techniques is chosen. */
+function toMoreText({ configuration, generation }: Published): Result<string | null, Problem> {
+  const { engagement, recommendations, voice } = configuration.techniques;
+  if (MORE_TECHNIQUES.every((technique) => configuration.techniques[technique] == null)) return ok(null);
+  const { more } = generation;
+  return formatMoreBasis({
+    format: MORE_BASIS_FORMAT,
+    asOfDay: generation.asOfDay,
+    ...(engagement == null ? {} : { engagement: more?.engagement?.basis ?? null }),
+    ...(recommendations == null ? {} : { recommendations: more?.recommendations?.basis ?? null }),
+    ...(voice == null ? {} : { voice: more?.voice?.basis ?? null }),
+  });
+}
+
+/**
+ * Writes the records. Gives warnings: labels stand without them, and the panel says that it cannot explain them. `compare`: somebody
+ * may have written them already, and every field is written once.
  */
 export async function projectBasis(
   crm: CrmBatch,
-  { basis: text, money: moneyText }: BasisTexts,
+  { basis: text, money: moneyText, more }: RecordTexts,
   compare: boolean,
 ): Promise<readonly Problem[]> {
   const { module, name, current, basis, money } = BASIS_RECORD;
-  const values = { [basis]: text, [money]: moneyText };
+  const records = [
+    { value: current, values: { [basis]: text, [money]: moneyText } },
+    ...(more === null ? [] : [{ value: MORE_BASIS_NAME, values: { [basis]: more } }]),
+  ];
   try {
-    if (compare && (await holds(crm, values))) return [];
-    await crm.putRecord({ module, match: { apiName: name, value: current }, values });
+    for (const { value, values } of records)
+      if (!compare || !(await holds(crm, value, values)))
+        await crm.putRecord({ module, match: { apiName: name, value }, values });
     return [];
   } catch (error) {
     if (!(error instanceof CrmError)) throw error;
@@ -54,13 +90,13 @@ export async function projectBasis(
   }
 }
 
-async function holds(crm: CrmBatch, values: Readonly<Record<string, string>>): Promise<boolean> {
-  const { module, name, current } = BASIS_RECORD;
+async function holds(crm: CrmBatch, record: string, values: Readonly<Record<string, string>>): Promise<boolean> {
+  const { module, name } = BASIS_RECORD;
   const fields = [name, ...Object.keys(values)].map((apiName) => ({ apiName, as: apiName, kind: 'text' as const }));
   for await (const table of crm.readTable({ module, fields }).batches) {
     for (let row = 0; row < table.length; row++) {
       const cell = (key: string) => labelReader(table, key)?.(row) ?? null;
-      if (cell(name) === current && Object.entries(values).every(([key, value]) => cell(key) === value)) return true;
+      if (cell(name) === record && Object.entries(values).every(([key, value]) => cell(key) === value)) return true;
     }
   }
   return false;
@@ -73,7 +109,7 @@ function toBasis({
   publishedAt,
 }: Published): Parameters<typeof formatPublishedBasis>[0] {
   const { mapping, criteria, techniques } = configuration;
-  const { rfm, firmographics } = techniques;
+  const { rfm } = techniques;
   const { org } = generation;
   return {
     format: PUBLISHED_BASIS_FORMAT,
@@ -84,10 +120,9 @@ function toBasis({
     minorDigits: generation.minorDigits,
     timeZone: org.timeZone,
     fieldPrefix: '',
-    labels: [
-      ...(rfm?.labels ?? []).map((label) => ({ ...named(label), technique: 'rfm' as const })),
-      ...(firmographics?.labels ?? []).map((label) => ({ ...named(label), technique: 'firmographics' as const })),
-    ],
+    labels: TECHNIQUES.flatMap((technique) =>
+      (techniques[technique]?.labels ?? []).map((label) => ({ ...named(label), technique })),
+    ),
     mapping,
     criteria,
     deals: {

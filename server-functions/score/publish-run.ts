@@ -86,8 +86,8 @@ export const publishRun: RunUnit = async (context, row) => {
   const plan = await keepPlan(context.parts('plan'), request, context.limits, loud, generation.prepareEvidence);
   const id = generationOf(row);
   const ledger = await ledgerOf(context, row, inputs, generation);
-  const texts = toBasisTexts({ configuration, generation, id, publishedAt });
-  const basis = texts.ok ? await context.parts('basis').write(Buffer.from(JSON.stringify(texts.value))) : null;
+  const { texts, problems } = toBasisTexts({ configuration, generation, id, publishedAt }, { more: true });
+  const basis = texts === null ? null : await context.parts('basis').write(Buffer.from(JSON.stringify(texts)));
   await context.control.checkpoint();
   await context.job.confirm();
   const published = await publishGeneration(ports, org, {
@@ -108,7 +108,7 @@ export const publishRun: RunUnit = async (context, row) => {
   });
   if (published === 'overtaken')
     return { change: endRun('failed', { reason: 'publishedMeanwhile', problems: [], at: now }) };
-  const warnings = texts.ok ? [] : [{ ...texts.error, params: { ...texts.error.params } }];
+  const warnings = problems.map((problem) => ({ ...problem, params: { ...problem.params } }));
   const of = request.ids.length;
   const [, , ...others] = generation.reads;
   return {

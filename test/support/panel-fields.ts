@@ -23,7 +23,23 @@ export function accountFields(): ZohoField[] {
     field('Currency', 'Currency', 'picklist'),
     field('Exchange_Rate', 'Exchange rate', 'double'),
     field('ABM_Evidence', 'ABM evidence', 'textarea', { custom_field: true }),
+    field('ABM_RFM_Label', 'ABM RFM Label', 'picklist', { custom_field: true }),
     field('ABM_RFM_Since', 'ABM RFM label since', 'date', { custom_field: true }),
+    field('ABM_Firmographics_Label', 'ABM Firmographics Label', 'picklist', { custom_field: true }),
+  ];
+}
+
+/** Those of the techniques that full runs alone score. */
+export function moreLabelFields(): ZohoField[] {
+  const own = (name: string, type: string) => field(name, name.replaceAll('_', ' '), type, { custom_field: true });
+  return [
+    own('ABM_Engagement_Label', 'picklist'),
+    own('ABM_Engagement_Score', 'integer'),
+    own('ABM_Engagement_Since', 'date'),
+    own('ABM_Recommendations_Label', 'picklist'),
+    own('ABM_Recommendations_Since', 'date'),
+    own('ABM_Voice_Label', 'picklist'),
+    own('ABM_Voice_Since', 'date'),
   ];
 }
 

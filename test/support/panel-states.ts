@@ -1,5 +1,6 @@
 import type { PanelOptions } from './panel-harness.ts';
 import { answerSdk } from './answer-sdk.ts';
+import { techniqueSituations } from './panel-technique-states.ts';
 import { createPanelWorld, DEALS, dealId, hide, publish, type PanelWorld, type WorldOptions } from './panel-world.ts';
 
 export interface PanelSituation {
@@ -68,6 +69,7 @@ export function panelSituations(language: WorldOptions['language'] = 'en_US'): r
       shows: 'loyal',
     },
     { name: 'ready-firmographics-only', world: make({ rfm: null }), shows: 'Medium' },
+    ...techniqueSituations(language),
     { name: 'no-record', world: ready, options: { timing: 'never' }, shows: 'No account here' },
     {
       name: 'record-gone',

@@ -204,7 +204,9 @@ export function publish(
   const texts = formatPublishedBasis(world.published);
   if (!texts.ok) throw new Error(`the basis does not fit: ${JSON.stringify(texts.error)}`);
   const { basis, money } = texts.value;
-  world.records['ABM_Basis'] = [{ id: '5843104000000300001', Name: 'current', Basis: basis, Money_Basis: money }];
+  const others = (world.records['ABM_Basis'] ?? []).filter(({ Name }) => Name !== 'current');
+  const current = { id: '5843104000000300001', Name: 'current', Basis: basis, Money_Basis: money };
+  world.records['ABM_Basis'] = [current, ...others];
 }
 
 /** As a profile hides: from metadata and from every record; a hidden module refuses. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from '@formatjs/icu-messageformat-parser';
+import { compileMessage } from '#scripts/build/compile-message.ts';
 import type { ParsedMessages } from '#widgets/shared/i18n/messages.ts';
 import {
   createTranslator,
@@ -18,12 +18,7 @@ export function readTexts(language: Language): Readonly<Record<string, string>> 
 
 /** As the build serves them (scripts/build/messages-plugin.ts), for tests without a build. */
 export function parsedCatalogue(language: Language): ParsedMessages {
-  return Object.fromEntries(
-    Object.entries(readTexts(language)).map(([key, text]) => [
-      key,
-      parse(text, { captureLocation: false, ignoreTag: true }),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(readTexts(language)).map(([key, text]) => [key, compileMessage(text)]));
 }
 
 export function translatorIn(language: Language, viewer: Partial<ViewerSettings> = {}): Translator {

@@ -1,7 +1,10 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { LabelCard } from './components/LabelCard.tsx';
+import { LaterCards } from './components/LaterCards.tsx';
 import { PanelHeader } from './components/PanelHeader.tsx';
 import { StatePanel } from './components/StatePanel.tsx';
 import { Tiles } from './components/Tiles.tsx';
@@ -41,18 +44,20 @@ interface ReadyProps {
 function Ready({ view, onOpenDeal }: ReadyProps) {
   const t = useTranslator();
   const { freshness, totals } = view;
+  const [chips, setChips] = useState<ComponentChildren>(null);
   return (
     <article class="panel">
-      <PanelHeader view={view} />
+      <PanelHeader view={view} chips={chips} />
       {freshness.stale && <Banner tone="warn">{t.text('account.stale', { days: freshness.ageDays })}</Banner>}
       <Tiles view={view} />
       {totals.sinceRun > 0 && <Banner tone="info">{t.text('account.sinceRun', { count: totals.sinceRun })}</Banner>}
       {view.moreDeals && <p class="soft">{t.text('account.moreDeals', { count: view.deals.length })}</p>}
-      {view.labels.length === 0 && <p class="soft">{t.text('account.noTechnique')}</p>}
+      {view.labels.length === 0 && view.more === null && <p class="soft">{t.text('account.noTechnique')}</p>}
       <div class="label-cards">
         {view.labels.map((label) => (
           <LabelCard key={label.technique} label={label} view={view} onOpenDeal={onOpenDeal} />
         ))}
+        {view.more !== null && <LaterCards more={view.more} onChips={setChips} />}
       </div>
     </article>
   );

@@ -1,5 +1,5 @@
 import { NO_LABEL } from '#core/labels/label.ts';
-import { MAX_SCORE } from './settings.ts';
+import { MAX_SCORE } from './limits.ts';
 
 /** Scores of `[from, to)`; a band that ends at 100 holds 100 too. */
 export interface Band {

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { labelSchema } from '#core/labels/label.ts';
+import { MAX_LABELS, MAX_SCORE } from './limits.ts';
 import { touchPointRecipeSchema } from './recipe.ts';
 import { CHANNELS, RESPONSES, TOUCHES } from './touches.ts';
 
+export { MAX_LABELS, MAX_SCORE };
 /** ENG-2. */
 export const MIN_LABELS = 5;
-export const MAX_LABELS = 10;
-export const MAX_SCORE = 100;
 /** A month says nothing yet; three years is the longest that sales remember. Days. */
 export const MIN_WINDOW_DAYS = 30;
 export const MAX_WINDOW_DAYS = 1_095;

@@ -9,7 +9,7 @@ import { buildHistories, orderCount, type Histories } from './histories.ts';
 import { calibrate, calibrated, type Calibration } from './isotonic.ts';
 import type { Cells } from './product-model.ts';
 import { topOf } from './ranking.ts';
-import { MIN_BUYERS_FOR_PERCENT } from './settings.ts';
+import { MIN_BUYERS_FOR_PERCENT } from './limits.ts';
 import { createRecommender, readScores, type Recommender } from './recommender.ts';
 import { splitByTime, type TestCase } from './test-cases.ts';
 import { RECOMMENDATION_TYPES, type RecommendationType } from './types.ts';

@@ -4,9 +4,9 @@ import type { RecommendationsBasis } from './basis.ts';
 import { recommendFor, type Engine, type Rooms } from './engine.ts';
 import type { Grounds } from './grounds.ts';
 import type { RecommendationScores } from './score.ts';
-import { distinctWatches } from './settings.ts';
 import type { RecommendationType } from './types.ts';
 import { compileRules, firstRule } from './verdict.ts';
+import { distinctWatches } from './watches.ts';
 
 /** Recommendations that evidence keeps: an account is called about its best ones. */
 export const MAX_BEST = 3;

@@ -7,8 +7,9 @@ import {
   type RecommendationsEvidence,
 } from './evidence.ts';
 import { pairFigures } from './grounds.ts';
-import { distinctWatches, MIN_BUYERS_FOR_PERCENT, type Watch } from './settings.ts';
+import { MIN_BUYERS_FOR_PERCENT } from './limits.ts';
 import { BANDS, compileRules, conditionHolds, firstRule, type Scale } from './verdict.ts';
+import { distinctWatches, type Watch } from './watches.ts';
 
 /** TEC-2: why this label, and what speaks for each recommendation. Products are ids: their names come from CRM as the viewer. */
 export interface RecommendationsExplanation {

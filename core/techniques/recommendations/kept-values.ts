@@ -2,9 +2,10 @@ import { toValue, type BandCuts } from './band-cuts.ts';
 import { buyProbability } from './buys.ts';
 import { estimateOf, productsOfCandidate, scoreAccount, typeApplies, type Engine, type Rooms } from './engine.ts';
 import { labelByValues } from './label-values.ts';
-import { distinctWatches, pairsOf, type RecommendationsSettings, type Watch } from './settings.ts';
+import type { RecommendationsSettings } from './settings.ts';
 import { RECOMMENDATION_TYPES, type RecommendationType } from './types.ts';
 import type { Scale } from './verdict.ts';
+import { distinctWatches, pairsOf, type Watch } from './watches.ts';
 
 /** What stands for all products of a type that have no value of their own. */
 const OTHERS = '';

@@ -1,6 +1,7 @@
 import { NO_LABEL } from '#core/labels/label.ts';
-import type { RecommendationsSettings, Watch } from './settings.ts';
+import type { RecommendationsSettings } from './settings.ts';
 import { compileRules, firstRule, type Scale } from './verdict.ts';
+import type { Watch } from './watches.ts';
 
 /** REC-2: the first label that holds, account by account, by the values of what labels look at (`distinctWatches` of them). */
 export function labelByValues({

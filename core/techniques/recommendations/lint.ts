@@ -1,13 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { compileRules, ruleHolds, type CompiledRule } from './verdict.ts';
-import {
-  distinctWatches,
-  MIN_LABELS,
-  watchesOf,
-  type RecommendationsLabel,
-  type RecommendationsSettings,
-  type Watch,
-} from './settings.ts';
+import { MIN_LABELS, type RecommendationsLabel, type RecommendationsSettings } from './settings.ts';
+import { distinctWatches, watchesOf, type Watch } from './watches.ts';
 
 /** Combinations of telling values that are tried; beyond, the linter says that it did not look. */
 export const MAX_WITNESSES = 50_000;

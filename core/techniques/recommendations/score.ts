@@ -6,13 +6,8 @@ import { buyProbability } from './buys.ts';
 import { createRooms, estimateOf, scoreAccount, typeApplies, type Engine } from './engine.ts';
 import { labelByValues } from './label-values.ts';
 import { highestScore } from './ranking.ts';
-import {
-  distinctWatches,
-  MIN_BUYERS_FOR_PERCENT,
-  pairsOf,
-  type RecommendationsSettings,
-  type Watch,
-} from './settings.ts';
+import { MIN_BUYERS_FOR_PERCENT, type RecommendationsSettings } from './settings.ts';
+import { distinctWatches, pairsOf, type Watch } from './watches.ts';
 import { RECOMMENDATION_TYPES } from './types.ts';
 import type { Scale } from './verdict.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { labelSchema } from '#core/labels/label.ts';
 import { fieldReferenceSchema } from '#core/mapping/field-reference.ts';
-import { RECOMMENDATION_TYPES, type RecommendationType } from './types.ts';
+import { MAX_LABELS, MIN_BUYERS_FOR_PERCENT } from './limits.ts';
 
+export { MAX_LABELS, MIN_BUYERS_FOR_PERCENT };
 /** REC-2. */
 export const MIN_LABELS = 2;
-export const MAX_LABELS = 5;
 export const MIN_TYPES_PER_LABEL = 2;
 export const MAX_PRODUCTS_PER_TYPE = 10;
 export const MAX_BUNDLES_PER_LABEL = 2;
@@ -14,8 +14,6 @@ export const MIN_HORIZON_DAYS = 7;
 export const MAX_HORIZON_DAYS = 365;
 /** REC-1: cells of more fields would mostly hold a single account. */
 export const MAX_CELL_FIELDS = 3;
-/** REC-1: below, probabilities are shown as Low, Medium and High. Accounts with an order. */
-export const MIN_BUYERS_FOR_PERCENT = 200;
 
 const percent = z.int().check(z.gte(0), z.lte(100));
 /** Of the highest probability among the products chosen, in whole per cent as shown; an account without any has 0. Ends included. */
@@ -73,47 +71,3 @@ export const recommendationsSettingsSchema = z.strictObject({
   labels: z.array(recommendationsLabelSchema).check(z.minLength(MIN_LABELS), z.maxLength(MAX_LABELS)),
 });
 export type RecommendationsSettings = z.infer<typeof recommendationsSettingsSchema>;
-
-/** What one label looks at: the highest probability of a type among products (ids; two and two for bundles), none = any. */
-export interface Watch {
-  readonly type: RecommendationType;
-  readonly products: readonly string[];
-}
-
-export interface WatchCondition {
-  readonly watch: Watch;
-  readonly probability: ProbabilityCondition;
-}
-
-/** A label's conditions in the fixed order of the types. */
-export function watchesOf({ types }: Pick<RecommendationsLabel, 'types'>): WatchCondition[] {
-  return RECOMMENDATION_TYPES.flatMap((type): WatchCondition[] => {
-    if (type === 'bundle') {
-      const { bundle } = types;
-      return bundle === undefined
-        ? []
-        : [{ watch: { type, products: bundle.bundles.flat() }, probability: bundle.probability }];
-    }
-    const condition = types[type];
-    return condition === undefined
-      ? []
-      : [{ watch: { type, products: condition.products }, probability: condition.probability }];
-  });
-}
-
-/** The same for all labels, equal watches once. */
-export function distinctWatches(labels: readonly Pick<RecommendationsLabel, 'types'>[]): Watch[] {
-  const watches = new Map<string, Watch>();
-  for (const label of labels) for (const { watch } of watchesOf(label)) watches.set(watchKey(watch), watch);
-  return [...watches.values()];
-}
-
-export function watchKey({ type, products }: Watch): string {
-  const names = type === 'bundle' ? pairsOf(products).map((pair) => pair.toSorted().join('+')) : [...products];
-  return `${type}:${names.sort().join(',')}`;
-}
-
-/** Ids two and two. */
-export function pairsOf(products: readonly string[]): [string, string][] {
-  return Array.from({ length: products.length >> 1 }, (_, pair) => [products[2 * pair]!, products[2 * pair + 1]!]);
-}

@@ -1,4 +1,5 @@
-import { watchesOf, watchKey, type ProbabilityCondition, type RecommendationsLabel, type Watch } from './settings.ts';
+import type { ProbabilityCondition, RecommendationsLabel } from './settings.ts';
+import { watchesOf, watchKey, type Watch } from './watches.ts';
 
 /** Whole per cent, or Low, Medium and High where there are too few buyers for more. */
 export type Scale = 'percent' | 'band';

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { labelSchema } from '#core/labels/label.ts';
+import { MAX_CONDITIONS, MAX_LABELS } from './limits.ts';
 import { textRecipeSchema } from './text-recipe.ts';
 import { SENTIMENTS, VOICE_INTENTS } from './verdict.ts';
 
+export { MAX_CONDITIONS, MAX_LABELS };
 /** VOC-2. */
 export const MIN_LABELS = 1;
-export const MAX_LABELS = 8;
 export const DEFAULT_WINDOW_DAYS = 180;
 /** VOC-2: below, percentages are chance and an account gets no label. Inbound texts. */
 export const MIN_TEXTS = 3;
@@ -14,7 +15,6 @@ export const MIN_WINDOW_DAYS = 30;
 export const MAX_WINDOW_DAYS = 1_095;
 /** "at least one preference a label"; ten fill a screen. */
 export const MIN_CONDITIONS = 1;
-export const MAX_CONDITIONS = 10;
 /** Names and words that are counted account by account. */
 export const MAX_COMPETITORS = 200;
 export const MAX_KEYWORDS = 50;

@@ -110,8 +110,11 @@ export const publishChanges: RunUnit = async (context, row) => {
   );
   const loud = withOwedAnnouncements(announced, owed);
   const chunks = await keepPlan(context.parts('plan'), plan.request, context.limits, loud);
-  const texts = toBasisTexts({ configuration, generation: whole, id, publishedAt: cursor.publishedAt });
-  const basis = texts.ok ? await context.parts('basis').write(Buffer.from(JSON.stringify(texts.value))) : null;
+  const { texts, problems } = toBasisTexts(
+    { configuration, generation: whole, id, publishedAt: cursor.publishedAt },
+    { more: false },
+  );
+  const basis = texts === null ? null : await context.parts('basis').write(Buffer.from(JSON.stringify(texts)));
   const written = await writeJoined(context, former, {
     id,
     accounts,
@@ -142,7 +145,7 @@ export const publishChanges: RunUnit = async (context, row) => {
   });
   if (published === 'overtaken')
     return { change: endRun('failed', { reason: 'publishedMeanwhile', problems: [], at: now }) };
-  const warnings = texts.ok ? [] : [{ ...texts.error, params: { ...texts.error.params } }];
+  const warnings = problems.map((problem) => ({ ...problem, params: { ...problem.params } }));
   const projection = { of: plan.request.ids.length, written: 0, failed: 0, failures: [] };
   return {
     change: moveOn(

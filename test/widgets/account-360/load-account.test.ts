@@ -148,6 +148,8 @@ test('label fields under a namespace are read under it', async () => {
   account['lodestar__ABM_Evidence'] = account['ABM_Evidence'];
   account['lodestar__ABM_RFM_Since'] = '2025-06-01';
   delete account['ABM_Evidence'];
+  for (const field of world.fields['Accounts'] ?? [])
+    if (field.api_name.startsWith('ABM_')) field.api_name = `lodestar__${field.api_name}`;
   publish(world, (published) => ({ ...published, fieldPrefix: 'lodestar__' }));
   expect((await loadReady(world)).labels[0]?.sinceDay).toBe(20_240);
 });

@@ -4,15 +4,18 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 import { readTexts } from '#test/support/read-catalogue.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
-import { formatMessage, KNOWN_ELEMENTS, type MessageWords } from '#widgets/shared/i18n/format-message.ts';
+import { compileMessage, KNOWN_ELEMENTS } from '#scripts/build/compile-message.ts';
+import { formatMessage, type MessageWords } from '#widgets/shared/i18n/format-message.ts';
 
 const wordsOf = (language: string): MessageWords => ({
   plural: (value, ordinal) => new Intl.PluralRules(language, { type: ordinal ? 'ordinal' : 'cardinal' }).select(value),
   number: (value) => new Intl.NumberFormat(language).format(value),
   nothing: () => '',
 });
-const fill = (text: string, params: Record<string, string | number | null>, language = 'en'): string =>
-  formatMessage(parse(text, { ignoreTag: true }), params, wordsOf(language));
+const fill = (text: string, params: Record<string, string | number | null>, language = 'en'): string => {
+  const compiled = compileMessage(text);
+  return typeof compiled === 'string' ? compiled : formatMessage(compiled, params, wordsOf(language));
+};
 
 test('plurals follow the language, exact numbers come first, # is the number', () => {
   const text = '{n, plural, =0 {none} one {# day} other {# days}}';
@@ -32,7 +35,7 @@ test('an inner # belongs to the innermost plural', () => {
 test('null chooses none, and elsewhere what the words say for it', () => {
   expect(fill('{a, select, none {open} other {to {a}}}', { a: null })).toBe('open');
   const words = { ...wordsOf('en'), nothing: (name: string) => `<${name}>` };
-  expect(formatMessage(parse('up to {toMinor}'), { toMinor: null }, words)).toBe('up to <toMinor>');
+  expect(formatMessage(['up to ', ['toMinor']], { toMinor: null }, words)).toBe('up to <toMinor>');
 });
 
 test('a missing param shows its name and takes nothing else down', () => {

@@ -1,10 +1,17 @@
+import type { ComponentChildren } from 'preact';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { LabelChip } from '#widgets/shared/ui/LabelChip.tsx';
 import type { AccountView } from '../models/account-view.ts';
 import { colourOf, labelName } from '../say-message.ts';
 
+interface PanelHeaderProps {
+  readonly view: AccountView;
+  /** Of the techniques whose cards come later. */
+  readonly chips: ComponentChildren;
+}
+
 /** Who it is, what ABM calls it, and how fresh that is: enough for whoever reads no further. */
-export function PanelHeader({ view }: { readonly view: AccountView }) {
+export function PanelHeader({ view, chips }: PanelHeaderProps) {
   const t = useTranslator();
   const { asOfDay, publishedAtMs } = view.freshness;
   return (
@@ -21,6 +28,7 @@ export function PanelHeader({ view }: { readonly view: AccountView }) {
               />
             </li>
           ))}
+          {chips}
         </ul>
       )}
       <p class="panel__facts">

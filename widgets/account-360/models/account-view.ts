@@ -2,6 +2,7 @@ import type { CrmErrorReason } from '#core/crm/crm-error.ts';
 import type { StageType } from '#core/crm/metadata.ts';
 import type { TechniqueId } from '#core/labels/label.ts';
 import type { Message } from '#core/message.ts';
+import type { MoreInput } from './more-input.ts';
 
 export interface DealView {
   readonly id: string;
@@ -27,7 +28,7 @@ export interface DealView {
 export type AmountClaim = 'shown' | 'differ' | 'hidden';
 
 export interface LabelView {
-  readonly technique: TechniqueId;
+  readonly technique: 'rfm' | 'firmographics';
   readonly labelId: string | null;
   readonly sinceDay: number | null;
   /** Why this label: the rule that matched, then the reasons, strongest first. */
@@ -100,6 +101,8 @@ export interface AccountView {
   readonly fieldLabels: Readonly<Record<string, string>>;
   /** Conditions of firmographics labels as sentences in codes, by label id. */
   readonly conditions: Readonly<Record<string, readonly Message[]>>;
+  /** What cards of other techniques, and words about those without a card, are made of; null = there is nothing more to say. */
+  readonly more: MoreInput | null;
 }
 
 /** Everything the panel can be. One line each; the screen shows what is, why, and what to do. */

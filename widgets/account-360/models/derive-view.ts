@@ -2,6 +2,7 @@ import type { CrmRecord } from '#core/crm/crm-client.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { describeCondition } from '#core/criteria/describe-criteria.ts';
 import type { AccountEvidence } from '#core/labels/evidence.ts';
+import { LABEL_FIELD_NAMES } from '#core/labels/label-fields.ts';
 import { hideAmounts } from '#core/labels/message-params.ts';
 import type { PublishedBasis } from '#core/labels/published-basis.ts';
 import type { Message } from '#core/message.ts';
@@ -32,7 +33,7 @@ export interface ViewInput {
   readonly sinceDays: { readonly rfm: number | null; readonly firmographics: number | null };
 }
 
-export function deriveView(input: ViewInput): AccountView {
+export function deriveView(input: ViewInput): Omit<AccountView, 'more'> {
   const { record, published, read, todayDay, accountFields } = input;
   const { mapping, asOfDay, firmographics } = published;
   const ageDays = todayDay - asOfDay;
@@ -43,7 +44,10 @@ export function deriveView(input: ViewInput): AccountView {
     accountId: record.id,
     name: nameOf(record[mapping.accounts.fields['name'] ?? '']) ?? record.id,
     owner: nameOf(record[mapping.accounts.fields['owner'] ?? '']),
-    labels: [...rfmLabel(input), ...firmographicsLabel(input)],
+    // Evidence holds all labels; of which the profile hides the field, the panel hides it too.
+    labels: [...rfmLabel(input), ...firmographicsLabel(input)].filter(({ technique }) =>
+      accountFields.some(({ apiName }) => apiName === published.fieldPrefix + LABEL_FIELD_NAMES[`${technique}Label`]),
+    ),
     labelNames: published.labels,
     dealsModule: mapping.deals.module,
     deals: read.deals,

@@ -11,6 +11,9 @@ import { deriveView } from './derive-view.ts';
 import { readDeals } from './read-deals.ts';
 import { dayOf, type ZoneDay } from './record-values.ts';
 
+/** Of any technique: a label field without a card, or a part of the evidence, has to be spoken of. */
+const LABEL_FIELD = /ABM_\w+_Label$/;
+
 export interface LoadPorts {
   readonly crm: RecordReader;
   /** Namespace under which the CRM stores the extension's modules; empty where they were made by hand. */
@@ -71,18 +74,19 @@ async function load(entity: string, accountId: string, ports: LoadPorts): Promis
     const day = dayOf(record[fieldName(role, published)], zoneDay);
     return day === NULL_DAY ? null : day;
   };
+  const known = { record, published, evidence: evidence.value, accountFields, zoneDay };
   const view = deriveView({
-    record,
-    published,
+    ...known,
     moneyBasis: found.moneyBasis,
-    evidence: evidence.value,
     read,
-    accountFields,
     todayDay: zoneDay(ports.nowMs()),
-    zoneDay,
     sinceDays: { rfm: since('rfmSince'), firmographics: since('firmographicsSince') },
   });
-  return { kind: 'ready', view };
+  const cards = view.labels.length;
+  const isAll =
+    accountFields.filter(({ apiName }) => LABEL_FIELD.test(apiName)).length === cards &&
+    evidenceText.split('|').filter(Boolean).length === cards + 1;
+  return { kind: 'ready', view: { ...view, more: isAll ? null : { ...ports, ...known } } };
 }
 
 function fits(

@@ -1,4 +1,4 @@
-import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import type { CompiledElement } from './messages.ts';
 
 /** What the filling of messages takes from a language and a locale. */
 export interface MessageWords {
@@ -10,63 +10,39 @@ export interface MessageWords {
   readonly nothing: (param: string) => string;
 }
 
-/** The element kinds of ICU that the catalogues use, by the parser's numbers. */
-const LITERAL = 0;
-const ARGUMENT = 1;
-/** Without a style: a number is written as the viewer writes numbers either way. */
-const NUMBER = 2;
-const SELECT = 5;
-const PLURAL = 6;
-const POUND = 7;
-export const KNOWN_ELEMENTS: readonly number[] = [LITERAL, ARGUMENT, NUMBER, SELECT, PLURAL, POUND];
-
 /**
- * Fills a message that the build parsed (scripts/build/messages-plugin.ts). A null chooses `none` in a `select`; elsewhere
+ * Fills a message that the build compiled (scripts/build/compile-message.ts). A null chooses `none` in a `select`; elsewhere
  * `words.nothing` stands for it. A param that is missing shows as `{name}`: a hole in one sentence never takes the page down.
  * Our own, since the general formatter is a tenth of what the account panel may weigh; a test holds it against that one.
  */
 export function formatMessage(
-  elements: readonly MessageFormatElement[],
+  elements: readonly CompiledElement[],
   params: Readonly<Record<string, string | number | null>>,
   words: MessageWords,
+  pound = '#',
 ): string {
-  return fill(elements, params, words, '#');
-}
-
-function fill(
-  elements: readonly MessageFormatElement[],
-  params: Readonly<Record<string, string | number | null>>,
-  words: MessageWords,
-  pound: string,
-): string {
-  let text = '';
-  for (const element of elements) {
-    if (element.type === LITERAL) text += element.value;
-    else if (element.type === POUND) text += pound;
-    else text += fillParam(element, params, words, pound);
-  }
-  return text;
-}
-
-function fillParam(
-  element: Exclude<MessageFormatElement, { type: typeof LITERAL | typeof POUND }>,
-  params: Readonly<Record<string, string | number | null>>,
-  words: MessageWords,
-  pound: string,
-): string {
-  const value = params[element.value];
-  if (value === undefined) return `{${element.value}}`;
-  if (element.type === SELECT) {
-    const chosen = element.options[value ?? 'none'] ?? element.options['other'];
-    return chosen === undefined ? '' : fill(chosen.value, params, words, pound);
-  }
-  if (element.type === PLURAL) {
-    const count = typeof value === 'number' ? value : Number(value);
-    const { options, offset, pluralType } = element;
-    const category = words.plural(count - offset, pluralType === 'ordinal');
-    const chosen = options[`=${count}`] ?? options[category] ?? options['other'];
-    return chosen === undefined ? '' : fill(chosen.value, params, words, words.number(count - offset));
-  }
-  if (value === null) return words.nothing(element.value);
-  return typeof value === 'number' ? words.number(value) : value;
+  return elements
+    .map((element) => {
+      if (typeof element === 'string') return element;
+      if (element === 0) return pound;
+      const [name, options, offset, ordinal] = element;
+      const value = params[name];
+      if (value === undefined) return `{${name}}`;
+      if (options === undefined) {
+        if (value === null) return words.nothing(name);
+        return typeof value === 'number' ? words.number(value) : value;
+      }
+      const plural = offset === undefined ? null : Number(value) - offset;
+      const chosen =
+        plural === null
+          ? options[value ?? 'none']
+          : (options[`=${Number(value)}`] ?? options[words.plural(plural, ordinal === 1)]);
+      return formatMessage(
+        chosen ?? options['other'] ?? [],
+        params,
+        words,
+        plural === null ? pound : words.number(plural),
+      );
+    })
+    .join('');
 }

@@ -1,9 +1,5 @@
-import {
-  watchesOf,
-  pairsOf,
-  type ProbabilityCondition,
-  type RecommendationsLabel,
-} from '#core/techniques/recommendations/settings.ts';
+import type { ProbabilityCondition, RecommendationsLabel } from '#core/techniques/recommendations/settings.ts';
+import { pairsOf, watchesOf } from '#core/techniques/recommendations/watches.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 
 type NameOf = (id: string) => string;

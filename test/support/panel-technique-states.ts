@@ -1,0 +1,35 @@
+import { createTechniquesWorld, publishMore, type TechniqueOptions } from './panel-techniques.ts';
+import type { PanelSituation } from './panel-states.ts';
+import type { PanelWorld, WorldOptions } from './panel-world.ts';
+
+/** The panel with the cards that are fetched after the first: each way a technique has numbers, and each way it has none. */
+export function techniqueSituations(language: WorldOptions['language'] = 'en_US'): readonly PanelSituation[] {
+  const make = (options: TechniqueOptions = {}, change: (world: PanelWorld) => void = () => undefined): PanelWorld => {
+    const world = createTechniquesWorld({ language: language ?? 'en_US', ...options });
+    change(world);
+    return world;
+  };
+  return [
+    { name: 'techniques', world: make(), shows: 'Voice of the customer' },
+    {
+      name: 'techniques-few',
+      world: make({ touches: [], texts: [{}], buyers: 30, deals: [] }),
+      shows: 'Voice of the customer',
+    },
+    {
+      name: 'techniques-hidden',
+      world: make({
+        hidden: ['Accounts.ABM_Voice_Label', 'Accounts.ABM_Engagement_Score', 'Products', 'Accounts.ABM_RFM_Label'],
+      }),
+      shows: 'ABM_Voice_Label',
+    },
+    {
+      name: 'techniques-unexplained',
+      world: make({}, (world) => {
+        publishMore(world, null);
+        world.published = { ...world.published, rfm: null };
+      }),
+      shows: 'belong to another run',
+    },
+  ];
+}
