@@ -14,11 +14,13 @@ export interface CrmLimit {
   readonly details?: Readonly<Record<string, unknown>>;
   /** Calls that the product does not make are there for what it will do. */
   readonly called: boolean;
+  /** What the product does where it does not stop; absent = it follows from the answer. */
+  readonly does?: string;
   provoke(sandbox: TestSandbox): Promise<Answer>;
 }
 
 type Provoke = CrmLimit['provoke'];
-type Extras = Partial<Pick<CrmLimit, 'row' | 'details' | 'called'>>;
+type Extras = Partial<Pick<CrmLimit, 'row' | 'details' | 'called' | 'does'>>;
 
 /** Rows of one endpoint, the shortest way to write them down. */
 export function limitsOf(

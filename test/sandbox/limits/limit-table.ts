@@ -3,11 +3,17 @@ import { createRefreshingTokens } from '#server-functions/shared/rest/access-tok
 import { isRetryable, MAX_RETRIES } from '#server-functions/shared/rest/call-policy.ts';
 import { toCrmError } from '#server-functions/shared/rest/to-crm-error.ts';
 import { BULK_LIMITS } from './bulk-limits.ts';
+import { CORRESPONDENCE_LIMITS } from './correspondence-limits.ts';
 import type { CrmLimit } from './crm-limit.ts';
 import { REQUEST_LIMITS } from './request-limits.ts';
 import { WRITE_LIMITS } from './write-limits.ts';
 
-export const CRM_LIMITS: readonly CrmLimit[] = [...REQUEST_LIMITS, ...WRITE_LIMITS, ...BULK_LIMITS];
+export const CRM_LIMITS: readonly CrmLimit[] = [
+  ...REQUEST_LIMITS,
+  ...CORRESPONDENCE_LIMITS,
+  ...WRITE_LIMITS,
+  ...BULK_LIMITS,
+];
 
 const TOKEN_ENDPOINT = 'POST /oauth/v2/token';
 
@@ -38,7 +44,8 @@ function documented({ endpoint, status, code }: CrmLimit) {
 
 /** What the product says or does, as one phrase of the table. */
 export async function productPhrase(limit: CrmLimit): Promise<string> {
-  const { row, endpoint, code, called } = limit;
+  const { row, endpoint, code, called, does } = limit;
+  if (does !== undefined) return does;
   const prefix = called ? '' : 'not called; would be: ';
   if (row !== undefined) return prefix + rowPhrase(row[0], code);
   const error = await judge(endpoint, documented(limit));
