@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
+import { behindSlowLine } from './slow-line.ts';
 
 /**
  * Own flags, and no others: the package's recommended ones switch web security off, and a test that passes without the
@@ -32,10 +33,10 @@ export const NO_CHROMIUM: string | null =
 export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
   const system = process.env['CHROME_PATH'];
   const args = [...CHROMIUM_FLAGS, ...(options.args ?? [])];
-  if (system !== undefined) return await chromium.launch({ ...options, executablePath: system, args });
+  if (system !== undefined) return behindSlowLine(await chromium.launch({ ...options, executablePath: system, args }));
   if (!CARRIED) throw new Error(`No Chromium for this machine: ${NO_CHROMIUM}.`);
   const folder = await unpack();
-  return await chromium.launch({
+  const browser = await chromium.launch({
     ...options,
     executablePath: join(folder, 'chromium'),
     args,
@@ -48,6 +49,7 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
       ...options.env,
     },
   });
+  return behindSlowLine(browser);
 }
 
 /**

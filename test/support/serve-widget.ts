@@ -1,14 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Route } from 'playwright-core';
 
 export const WIDGETS = 'https://widgets.lodestar.invalid';
 const FUNCTIONS = 'https://functions.lodestar.invalid';
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
-
-/** `npm run test:slow`: scripts and answers come up to so much later, each at its own time, as on a slow line or a busy machine. ms */
-const SLOW_MS = Number(process.env['LODESTAR_SLOW_MS'] ?? 0);
 
 /** The server functions of a browser test. Status 0 = there is no connection. */
 export interface WidgetServer {
@@ -26,7 +22,6 @@ interface Behind {
 
 /** Answers what the page asks of its own origin, of Zoho's and of the functions; nothing leaves the machine. */
 export async function serveWidget(route: Route, { folder, server, script }: Behind): Promise<void> {
-  if (SLOW_MS > 0) await setTimeout(Math.random() * SLOW_MS);
   const request = route.request();
   const url = new URL(request.url());
   if (url.origin === FUNCTIONS) return answerFunction(route, server);
