@@ -1,8 +1,11 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { createKillBench, type KillPoint } from '#test/support/kill-bench.ts';
 
 /**
  * What the product promises: score, projection, incremental runs and exports survive a kill at each of their operations, and at least
- * this many in all, two a run. `npm run verify:kills -- 300 export`; `-- 0` stops after one kill at each operation.
+ * this many in all, two a run. `npm run verify:kills -- 300 export`; `-- 0` stops after one kill at each operation. `-- --techniques every`:
+ * runs of all five techniques, killed at each operation of the units that read and score for them.
  */
 const KILLS = 1_000;
 const ACCOUNTS = 60;
@@ -18,8 +21,17 @@ const FLOWS = [
   { name: 'export, slices of 25 rows', writes: 'records', run: 'export' },
   { name: 'export, bulk read', writes: 'bulk', run: 'export' },
 ] as const;
+/** Parts of what every run reads, and of what only other techniques keep. */
+const OF_ALL = /^blob write runs\/run-tested\/(?:accounts|deals|lineItems)\//;
+const OF_TECHNIQUES = /^blob write runs\/run-tested\/(?:contacts|touches|texts|products|purchases|points|labelled)\//;
 
-const [kills = String(KILLS), only = ''] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { techniques: { type: 'string', default: 'proposed' } },
+  allowPositionals: true,
+});
+const techniques = z.enum(['proposed', 'every']).parse(values.techniques);
+const [kills = String(techniques === 'every' ? 0 : KILLS), only = techniques === 'every' ? 'later run' : ''] =
+  positionals;
 const wanted = Number(kills);
 const flows = FLOWS.filter(({ name }) => name.includes(only));
 if (!Number.isInteger(wanted) || wanted < 0 || flows.length === 0) {
@@ -27,27 +39,39 @@ if (!Number.isInteger(wanted) || wanted < 0 || flows.length === 0) {
   process.exit(2);
 }
 
+/** Operations, from 1: all of them, or those from the last part that every run reads to the checkpoint behind the last that other techniques scored. */
+function placesOf(operations: readonly string[]): readonly number[] {
+  const all = [...operations.keys()].map((at) => at + 1);
+  if (techniques === 'proposed') return all;
+  const first = operations.findLastIndex((name) => OF_ALL.test(name)) + 1;
+  const last = operations.findLastIndex((name) => OF_TECHNIQUES.test(name));
+  const end = operations.findIndex((name, at) => at > last && name.startsWith('store replace runs/'));
+  return all.slice(first, end + 1);
+}
+
 /**
  * Each operation once, one killed before and the next one after; then all the other way round. The worker that takes over is killed
  * too, somewhere in its first steps.
  */
-function planKills(operations: number): readonly (readonly KillPoint[])[] {
-  const stride = operations % STRIDE === 0 ? 1 : STRIDE;
-  return Array.from({ length: 2 * operations }, (_, index) => {
-    const at = (index * stride) % operations;
-    const isBefore = (at + Math.floor(index / operations)) % 2 === 0;
-    const first: KillPoint = { operation: at + 1, side: isBefore ? 'before' : 'after' };
+function planKills(places: readonly number[]): readonly (readonly KillPoint[])[] {
+  const { length } = places;
+  const stride = length % STRIDE === 0 ? 1 : STRIDE;
+  return Array.from({ length: 2 * length }, (_, index) => {
+    const at = (index * stride) % length;
+    const isBefore = (at + Math.floor(index / length)) % 2 === 0;
+    const first: KillPoint = { operation: places[at] ?? 1, side: isBefore ? 'before' : 'after' };
     return [first, { operation: 1 + ((index * 11) % 40), side: index % 4 < 2 ? 'after' : 'before' }];
   });
 }
 
 /** Kills of one flow at each of its operations, and up to its share; a line of what came of it. */
 async function verifyFlow({ name, ...flow }: (typeof FLOWS)[number], share: number): Promise<Counts> {
-  const bench = await createKillBench({ accounts: ACCOUNTS, ...flow });
+  const bench = await createKillBench({ accounts: ACCOUNTS, techniques, ...flow });
+  const places = placesOf(bench.operations);
   const seen = new Set<number>();
   const counts = { killed: 0, wrong: 0 };
-  for (const chain of planKills(bench.operations.length)) {
-    if (counts.killed >= share && seen.size === bench.operations.length) break;
+  for (const chain of planKills(places)) {
+    if (counts.killed >= share && seen.size === places.length) break;
     const outcome = await bench.attempt(chain);
     counts.killed += outcome.killed;
     const [first] = chain;
@@ -56,8 +80,9 @@ async function verifyFlow({ name, ...flow }: (typeof FLOWS)[number], share: numb
     counts.wrong++;
     console.log(`WRONG ${name} ${JSON.stringify(chain)}: ${outcome.wrong}`);
   }
+  const among = places.length === bench.operations.length ? '' : `, ${places.length} of them of other techniques`;
   console.log(
-    `${name}: ${bench.operations.length} operations, ${counts.killed} kills, the first at ${seen.size} of them, ${ACCOUNTS} accounts`,
+    `${name}: ${bench.operations.length} operations${among}, ${counts.killed} kills, the first at ${seen.size} of them, ${ACCOUNTS} accounts`,
   );
   await bench.close();
   return counts;

@@ -18,6 +18,9 @@ const LABELS = 'PUT /crm/v8/Accounts';
 const NO_CALL = '-';
 const CELL = 44;
 
+/** Which of the calls: the first, the middle, the last; those of techniques that read after accounts and deals. Share. */
+const PLACES = { proposed: [0, 0.5, 1], every: [0.5, 0.65, 0.8, 0.9, 1] } as const;
+
 /** The calls of a flow that a fault is about; null = the flow makes none. */
 function placeOf(flow: FaultFlow, { name, on }: Fault): Place | null {
   const reading = flow === 'incremental' ? 'queries' : 'bulk';
@@ -37,15 +40,20 @@ function placeOf(flow: FaultFlow, { name, on }: Fault): Place | null {
 
 /**
  * Every fault at the first, the middle and the last call that it can meet, in every flow: prints a table as it goes. A cell that
- * says one thing says it of all three. `words` picks flows and faults by their names. Gives what came of each case.
+ * says one thing says it of all of them. Under `every` technique: five calls of the later half. `words` picks flows and faults by their names. Gives what came of each case.
  */
-export async function verifyMatrix(words: readonly string[]): Promise<readonly FaultOutcome[]> {
+export async function verifyMatrix(
+  words: readonly string[],
+  techniques: 'proposed' | 'every' = 'proposed',
+): Promise<readonly FaultOutcome[]> {
   const flows = FAULT_FLOWS.filter((flow) => words.includes(flow));
   const faults = FAULTS.filter(({ name }) => words.includes(name));
-  const shown = flows.length === 0 ? FAULT_FLOWS : flows;
+  // Only full runs read for the other techniques.
+  const usual: readonly FaultFlow[] = techniques === 'every' ? ['score'] : FAULT_FLOWS;
+  const shown = flows.length === 0 ? usual : flows;
   const benches = new Map<string, Promise<FaultBench>>();
   const benchOf = (setting: Setting): Promise<FaultBench> => {
-    const known = benches.get(setting.join()) ?? createFaultBench(...setting);
+    const known = benches.get(setting.join()) ?? createFaultBench(...setting, techniques);
     benches.set(setting.join(), known);
     return known;
   };
@@ -61,7 +69,7 @@ export async function verifyMatrix(words: readonly string[]): Promise<readonly F
     counted.set(key, calls);
     if (calls === 0) return NO_CALL;
     const cells: string[] = [];
-    for (const at of new Set([1, Math.ceil(calls / 2), calls])) {
+    for (const at of new Set(PLACES[techniques].map((share) => Math.max(1, Math.ceil(share * calls))))) {
       // Polls are as many as it takes: the last call of one time need not come the next.
       let outcome = await bench.run(flow, fault.name, { on: place.on, at }, place.also);
       for (let earlier = at - 1; outcome.met === 0 && earlier > Math.ceil(calls / 2); earlier--)

@@ -1,11 +1,13 @@
+import { configurationSchema } from '#core/configuration/configuration.ts';
 import type { FaultName } from '#sandbox/faults/fault-catalogue.ts';
 import type { FaultRule } from '#sandbox/faults/fault-plan.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { QUERY_UP_TO_ROWS } from '#server-functions/shared/rest/query-rows.ts';
 import { changeSampleOrg } from './change-sample-org.ts';
-import { FLOWS, standing, type FaultFlow } from './fault-flows.ts';
+import { FLOWS, leftOutOf, standing, type FaultFlow } from './fault-flows.ts';
 import { configureAndScore, createLocalFunctions, scoreOnce, type LocalFunctions } from './local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON, startSampleSandbox } from './sample-sandbox.ts';
+import { withTechniques } from './techniques-org.ts';
 
 /** What came of a flow under a fault. */
 export interface FaultOutcome {
@@ -18,9 +20,10 @@ export interface FaultOutcome {
    * `identical`: the result of the same flow without the fault. `followed`: the org itself changed under the flow, and the
    * result is that of the changed org. `named`: a reason, and what stood before still stands. `partly`: published, with the
    * rows that the CRM refused by name; the next run makes them good. `caughtUp`: somebody moved records while they were being
-   * read, some before and some after, as in any org at work; the next run has them all.
+   * read, some before and some after, as in any org at work; the next run has them all. `leftOut`: labelled without something that a
+   * technique reads, which is named; the next run has it.
    */
-  readonly verdict: 'identical' | 'followed' | 'caughtUp' | 'named' | 'partly' | 'WRONG';
+  readonly verdict: 'identical' | 'followed' | 'caughtUp' | 'leftOut' | 'named' | 'partly' | 'WRONG';
   /** The reason, or what is wrong. */
   readonly detail: string;
 }
@@ -58,9 +61,13 @@ const IMPATIENT = { jsonMs: 250, downloadMs: 250 };
 export async function createFaultBench(
   reading: 'bulk' | 'queries' = 'bulk',
   writing: 'bulk' | 'records' = 'records',
+  techniques: 'proposed' | 'every' = 'proposed',
 ): Promise<FaultBench> {
   const crmTime = { ms: SAMPLE_NOON };
-  const sandbox = await startSampleSandbox(ACCOUNTS, { clock: { now: () => crmTime.ms }, reportBug: () => undefined });
+  const options = { clock: { now: () => crmTime.ms }, reportBug: () => undefined };
+  const sandbox = await startSampleSandbox(ACCOUNTS, options, techniques === 'every' ? 1 : 0);
+  const configure = (proposed: unknown): unknown =>
+    techniques === 'every' ? withTechniques(configurationSchema.parse(proposed)) : proposed;
   const timeouts = { ...PATIENT };
   // Half an hour of polls for a job that never ends passes in a moment; other jobs get their time.
   const pace = { longestMs: LONGEST_PAUSE_MS };
@@ -83,7 +90,8 @@ export async function createFaultBench(
       ...(writing === 'bulk' ? { bulkWriteFromRows: 1, bulkRows: ACCOUNTS / 2 } : {}),
     });
     const { after } = FLOWS[flow];
-    const first = await configureAndScore(functions, ZYLKER, after === 'changed' ? SAMPLE_DAY : EARLIER);
+    const day = after === 'changed' ? SAMPLE_DAY : EARLIER;
+    const first = await configureAndScore(functions, ZYLKER, day, 'administrator', configure);
     if (first.at('run', 'state') !== 'done') throw new Error(`the first run: ${JSON.stringify(first.at('run'))}`);
     pass(functions);
     if (after === 'scored') await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
@@ -147,6 +155,7 @@ export async function createFaultBench(
       const wrong = (detail: string): FaultOutcome => ({ ...outcome, verdict: 'WRONG', detail });
 
       if (ended.state === 'done' || ended.state === 'publishedPartly') {
+        const without = await leftOutOf(functions, ended);
         const result = await resultOf(functions, sandbox);
         const identical = result === reference;
         const detail = ended.fullBecause === null ? ended.reason : `in full (${ended.fullBecause})`;
@@ -165,6 +174,8 @@ export async function createFaultBench(
         if (ended.state === 'publishedPartly' && rest[0] !== reference && !RECORDS_MOVE.includes(fault))
           return wrong('partly, and the next run does not make it good');
         if (ended.state === 'publishedPartly') return { ...outcome, verdict: 'partly', detail: ended.reason };
+        if (without.length > 0 && rest[0] === reference)
+          return { ...outcome, verdict: 'leftOut', detail: without.join(', ') };
         if (rest[0] === result) return { ...outcome, verdict: 'followed', detail: ended.reason };
         return RECORDS_MOVE.includes(fault)
           ? { ...outcome, verdict: 'caughtUp', detail: ended.reason }

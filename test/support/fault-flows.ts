@@ -95,6 +95,14 @@ function sayProblem(problem: unknown): string {
   return `${String(problem.code)} (${String(problem.where)})`;
 }
 
+/** What a run says that it has left out, by code: what techniques read beside accounts and deals. */
+export async function leftOutOf({ ports }: LocalFunctions, { reason }: Ended): Promise<readonly string[]> {
+  const record = (await readCurrentGeneration(ports, ZYLKER))?.value;
+  const warnings = [record?.engagement, record?.recommendations, record?.voice].flatMap((each) => each?.warnings ?? []);
+  const said = [...warnings.map(({ code }) => code), ...(/[a-z]+\.\w+NotReadable/.exec(reason) ?? [])];
+  return [...new Set(said.filter((code) => code.endsWith('NotReadable')))];
+}
+
 /** The published generation as people read it, and the last good file. */
 export async function standing(functions: LocalFunctions): Promise<string> {
   const overview = await functions.as('marketer', ZYLKER).call('GET', '/v1/overview');

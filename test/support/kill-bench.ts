@@ -34,6 +34,8 @@ const MINUTE_MS = 60_000;
 const CREDITS = 1_000_000_000;
 /** A file of several slices. Rows. */
 const EXPORT_PAGE_ROWS = 25;
+/** Several ranges of a small org. Accounts. */
+const TECHNIQUE_ACCOUNTS = 25;
 /** Started ahead, since loading takes longer than working. Processes. */
 const SPARE_WORKERS = 2;
 
@@ -98,7 +100,13 @@ export async function createKillBench({
       accessToken: token,
       now: SAMPLE_NOON,
       name: String(++workers),
-      limits: { recordRows: 20, bulkFromRows: writes === 'bulk' ? 20 : accounts + 1, bulkRows: 25, settleMs: 100 },
+      limits: {
+        recordRows: 20,
+        bulkFromRows: writes === 'bulk' ? 20 : accounts + 1,
+        bulkRows: 25,
+        settleMs: 100,
+        techniqueAccounts: TECHNIQUE_ACCOUNTS,
+      },
       queryUpToRows: writes === 'bulk' ? 0 : 100_000,
       pageRows: run === 'export' && writes === 'records' ? EXPORT_PAGE_ROWS : null,
       kill,

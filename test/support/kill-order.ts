@@ -8,7 +8,13 @@ export const killOrderSchema = z.strictObject({
   now: z.number(),
   /** Tells this worker's ids from those of others. */
   name: z.string(),
-  limits: z.strictObject({ recordRows: z.int(), bulkFromRows: z.int(), bulkRows: z.int(), settleMs: z.int() }),
+  limits: z.strictObject({
+    recordRows: z.int(),
+    bulkFromRows: z.int(),
+    bulkRows: z.int(),
+    settleMs: z.int(),
+    techniqueAccounts: z.int(),
+  }),
   /** Rows read by queries instead of bulk jobs. */
   queryUpToRows: z.int(),
   /** Rows of one part of a module; null = as the CRM pages them. */

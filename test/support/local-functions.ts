@@ -236,10 +236,11 @@ export async function configureAndScore(
   org: OrgKey,
   asOf: string,
   user = 'administrator',
+  change = (proposed: unknown): unknown => proposed,
 ): Promise<Reply> {
   const caller = functions.as(user, org);
   const proposal = await caller.call('GET', '/v1/configuration/proposal');
-  const configuration = proposal.at('configuration');
+  const configuration = change(proposal.at('configuration'));
   const published = await caller.call('PUT', '/v1/configuration', {
     configuration,
     replaces: null,
