@@ -47,7 +47,8 @@ const JOB_REASON = /^(?:crm|snapshot)\.(.+)$/s;
 
 /** Scoring warnings stand under the wizard's own keys (other widgets have other words for a technique); a gap of values reads differently. */
 function keyOf({ code, params }: Message): string {
-  if (/^(?:rfm|firmographics|engagement|recommendations|voice)\.|^labels\.mostlyOne$/.test(code)) return `techniques.${code}`;
+  if (/^(?:rfm|firmographics|engagement|recommendations|voice)\.|^labels\.mostlyOne$/.test(code))
+    return `techniques.${code}`;
   if (code !== 'lint.gap') return code;
   if (typeof params['percent'] === 'number') return 'lint.gapOfChances';
   return typeof params['field'] === 'string' ? 'lint.gapOfValues' : code;

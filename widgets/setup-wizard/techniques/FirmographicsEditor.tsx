@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import { applyFirmographicsFix, lintFirmographics } from '#core/techniques/firmographics/lint.ts';
 import { presetFirmographicsSettings } from '#core/techniques/firmographics/presets.ts';
 import { MAX_LABELS, MIN_LABELS, type FirmographicsLabel } from '#core/techniques/firmographics/settings.ts';
@@ -18,6 +18,7 @@ import {
 import { LabelCounts } from './LabelCounts.tsx';
 import { LabelFrame } from './LabelFrame.tsx';
 import { LintList } from './LintList.tsx';
+import { OpenConditions } from './OpenConditions.tsx';
 import { useTechniqueEdits } from './use-techniques.ts';
 
 /** FIR-1: two to five labels, each by conditions over the account's fields. */
@@ -121,15 +122,14 @@ interface ConditionsProps {
   readonly onChange: (criteria: FirmographicsLabel['criteria']) => void;
 }
 
-/** The sentence stands; the builder opens on demand, so that five labels stay readable. */
 function Conditions({ label, fields, today, onChange }: ConditionsProps) {
   const t = useTranslator();
-  const [open, setOpen] = useState(false);
   const name = label.names[t.viewer.language];
   return (
-    <div class="conditions">
-      {!open && <p class="conditions__sentence">{sentenceOf(label.criteria, fields, t)}</p>}
-      {open && (
+    <OpenConditions
+      name={name}
+      sentence={sentenceOf(label.criteria, fields, t)}
+      conditions={() => (
         <CriteriaBuilder
           legend={t.text('techniques.labels.conditionsOf', { label: name })}
           fields={fields}
@@ -138,15 +138,7 @@ function Conditions({ label, fields, today, onChange }: ConditionsProps) {
           onChange={onChange}
         />
       )}
-      <Button
-        kind="plain"
-        expanded={open}
-        label={t.text(open ? 'techniques.labels.hideOf' : 'techniques.labels.editOf', { label: name })}
-        onPress={() => setOpen(!open)}
-      >
-        {t.text(open ? 'techniques.labels.hide' : 'techniques.labels.edit')}
-      </Button>
-    </div>
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Label } from '#core/labels/label.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
@@ -13,6 +14,8 @@ interface LabelFrameProps {
   readonly accounts: number | null;
   /** Why it may not go; null = it may. */
   readonly keepBecause: string | null;
+  /** Just added: the keyboard goes on with its name. */
+  readonly isNew?: boolean;
   readonly onChange: (label: Pick<Label, 'names' | 'colour'>) => void;
   readonly onMove: (by: -1 | 1) => void;
   readonly onRemove: () => void;
@@ -28,6 +31,7 @@ export function LabelFrame({
   count,
   accounts,
   keepBecause,
+  isNew = false,
   onChange,
   onMove,
   onRemove,
@@ -35,8 +39,21 @@ export function LabelFrame({
 }: LabelFrameProps) {
   const t = useTranslator();
   const shown = label.names[t.viewer.language] === '' ? label.id : label.names[t.viewer.language];
+  const row = useRef<HTMLLIElement>(null);
+
+  useEffect(() => {
+    // Whoever moves it from the keyboard sees where it has come to.
+    if (row.current?.contains(document.activeElement) === true) row.current.scrollIntoView({ block: 'nearest' });
+  }, [index]);
+  useEffect(() => {
+    if (!isNew) return;
+    const name = row.current?.querySelector<HTMLInputElement>(`input[lang=${t.viewer.language}]`);
+    name?.focus();
+    name?.select();
+  }, []);
+
   return (
-    <li class="label-row">
+    <li ref={row} class="label-row">
       <div class="label-row__order">
         <Button
           kind="plain"

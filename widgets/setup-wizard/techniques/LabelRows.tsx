@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Label } from '#core/labels/label.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
@@ -28,6 +29,7 @@ export function LabelRows<L extends Label>({
   rule,
 }: LabelRowsProps<L>) {
   const t = useTranslator();
+  const added = useRef<string | null>(null);
   return (
     <>
       <ol role="list" class="label-rows">
@@ -40,6 +42,7 @@ export function LabelRows<L extends Label>({
               index={index}
               count={labels.length}
               accounts={null}
+              isNew={label.id === added.current}
               keepBecause={labels.length > least ? null : t.text('techniques.labels.fewest', { least })}
               onChange={(part) => change((before) => ({ ...before, ...part }))}
               onMove={(by) => onChange((before) => moveBy(before, index, by))}
@@ -57,7 +60,11 @@ export function LabelRows<L extends Label>({
       <div>
         <Button
           blockedBy={labels.length < most ? null : t.text('techniques.labels.full', { most })}
-          onPress={() => onChange((before) => onAdd(before, freshLabel(before)))}
+          onPress={() => {
+            const fresh = freshLabel(labels);
+            added.current = fresh.id;
+            onChange((before) => onAdd(before, fresh));
+          }}
         >
           {t.text('techniques.labels.add')}
         </Button>

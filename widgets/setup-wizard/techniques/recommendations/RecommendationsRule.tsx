@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import { MIN_TYPES_PER_LABEL, type RecommendationsLabel } from '#core/techniques/recommendations/settings.ts';
 import { RECOMMENDATION_TYPES } from '#core/techniques/recommendations/types.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
+import { OpenConditions } from '../OpenConditions.tsx';
 import { mayDrop, switchType } from './edit-recommendations.ts';
 import { recommendationSentence } from './recommendation-sentence.ts';
 import { TypeCondition } from './TypeCondition.tsx';
@@ -14,15 +14,16 @@ interface RecommendationsRuleProps {
   readonly onChange: (edit: (label: RecommendationsLabel) => RecommendationsLabel) => void;
 }
 
-/** The sentence stands; the five types open on demand. */
+/** Which of the five types a label combines, and how likely each is to be. */
 export function RecommendationsRule({ label, products, onChange }: RecommendationsRuleProps) {
   const t = useTranslator();
-  const [open, setOpen] = useState(false);
   const name = label.names[t.viewer.language];
   const sentence = recommendationSentence(label, products.nameOf, t);
   return (
-    <div class="conditions">
-      {open ? (
+    <OpenConditions
+      name={name}
+      sentence={sentence}
+      conditions={() => (
         <fieldset class="criteria">
           <legend class="criteria__legend">{t.text('techniques.labels.conditionsOf', { label: name })}</legend>
           <div class="criteria__join" role="group" aria-label={t.text('builder.join')}>
@@ -71,17 +72,7 @@ export function RecommendationsRule({ label, products, onChange }: Recommendatio
             {sentence}
           </p>
         </fieldset>
-      ) : (
-        <p class="conditions__sentence">{sentence}</p>
       )}
-      <Button
-        kind="plain"
-        expanded={open}
-        label={t.text(open ? 'techniques.labels.hideOf' : 'techniques.labels.editOf', { label: name })}
-        onPress={() => setOpen(!open)}
-      >
-        {t.text(open ? 'techniques.labels.hide' : 'techniques.labels.edit')}
-      </Button>
-    </div>
+    />
   );
 }

@@ -15,6 +15,7 @@ import {
 import { JoinButtons, PatternField } from '#widgets/shared/criteria-builder/JoinConditions.tsx';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
+import { OpenConditions } from '../OpenConditions.tsx';
 import { startCondition } from './edit-voice.ts';
 import { voiceSentence } from './voice-sentence.ts';
 import { VoiceConditionRow } from './VoiceConditionRow.tsx';
@@ -25,27 +26,15 @@ interface VoiceRuleProps {
   readonly onChange: (edit: (label: VoiceLabel) => VoiceLabel) => void;
 }
 
-/** The sentence stands; the preferences open on demand, so that eight labels stay readable. */
+/** What customers have to write for a label, as a sentence until somebody changes it. */
 export function VoiceRule({ label, settings, onChange }: VoiceRuleProps) {
   const t = useTranslator();
-  const [open, setOpen] = useState(false);
-  const name = label.names[t.viewer.language];
   return (
-    <div class="conditions">
-      {open ? (
-        <Preferences label={label} settings={settings} onChange={onChange} />
-      ) : (
-        <p class="conditions__sentence">{voiceSentence(label, t)}</p>
-      )}
-      <Button
-        kind="plain"
-        expanded={open}
-        label={t.text(open ? 'techniques.labels.hideOf' : 'techniques.labels.editOf', { label: name })}
-        onPress={() => setOpen(!open)}
-      >
-        {t.text(open ? 'techniques.labels.hide' : 'techniques.labels.edit')}
-      </Button>
-    </div>
+    <OpenConditions
+      name={label.names[t.viewer.language]}
+      sentence={voiceSentence(label, t)}
+      conditions={() => <Preferences label={label} settings={settings} onChange={onChange} />}
+    />
   );
 }
 
