@@ -14,6 +14,7 @@ import { problemSchema } from '#widgets/shared/schemas/problem.ts';
 import { answerCredits, fakeCredits, type FakeCredits } from './fake-credits.ts';
 import { answerIntake, fakeIntake, type FakeIntake } from './fake-intake.ts';
 import { overviewOf } from './fake-overview.ts';
+import { answerPreview, type FakePreviews } from './fake-previews.ts';
 import { answerRefresh, fakeRefresh, type FakeRefresh } from './fake-refresh.ts';
 import { answerRules, fakeRules, type FakeRules } from './fake-rules.ts';
 import { answerPermissions, fakePermissions, type FakePermissions } from './fake-permissions.ts';
@@ -81,6 +82,7 @@ export interface FakeServer {
     intake: FakeIntake;
     refresh: FakeRefresh;
     rules: FakeRules;
+    previews: FakePreviews;
   };
 }
 
@@ -107,6 +109,7 @@ export function createFakeServer(): FakeServer {
     intake: fakeIntake(),
     refresh: fakeRefresh(),
     rules: fakeRules(),
+    previews: 'sampled',
   };
   const totals = makeTotals();
   /** Revisions never repeat. */
@@ -171,6 +174,8 @@ export function createFakeServer(): FakeServer {
         return { status: 204, body: null };
       case 'POST /v1/setup/snapshots/snapshot-1/preview':
         return done(previewOf(given, totals));
+      case 'POST /v1/setup/technique-preview':
+        return answerPreview(world.previews, given);
       case 'POST /v1/setup/review': {
         const { techniques } = configurationSchema.parse(given['configuration']);
         const { rfm, firmographics } = techniques;

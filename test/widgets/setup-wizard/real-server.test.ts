@@ -8,6 +8,7 @@ import { chooseRecommendations } from '#widgets/setup-wizard/techniques/recommen
 import { chooseVoice } from '#widgets/setup-wizard/techniques/voice/edit-voice.ts';
 import { findProducts, nameProducts } from '#widgets/setup-wizard/techniques/recommendations/find-products.ts';
 import { fieldsToWrite } from '#widgets/setup-wizard/review/fields-to-write.ts';
+import { askPreview, type PreviewQuestion } from '#widgets/setup-wizard/techniques/preview/preview-api.ts';
 import { createSetupApi } from '#widgets/setup-wizard/models/setup-api.ts';
 import { mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
 import type { Backend } from '#widgets/shared/backend/backend.ts';
@@ -96,7 +97,7 @@ test('the whole wizard works on the real functions over a real CRM', async () =>
   setup.review.ask(setup.draft.draft.value);
   await until(() => !setup.review.state.value.busy);
   const reviewed = setup.review.state.value.answer;
-  expect(reviewed).toMatchObject({ problems: [], warnings: [] });
+  expect(reviewed).toMatchObject({ problems: [], warnings: [{ code: 'sources.readingIsOff' }] });
   expect(reviewed?.fields).toContainEqual({ apiName: 'ABM_RFM_Label', label: 'ABM RFM Label', exists: false });
   // The writes alone: 120 accounts, ten to a credit.
   expect(reviewed?.credits).toBeGreaterThan(12);
@@ -119,6 +120,39 @@ test('the whole wizard works on the real functions over a real CRM', async () =>
     recommendations,
     voice,
   });
+});
+
+test('after a run the numbers of the techniques are the published ones, and move with their settings', async () => {
+  const port = backend();
+  const loaded = await loadSetup({ api: createSetupApi(port), timer: browserTimer, now: () => SAMPLE_NOON, run: null });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  const draft = loaded.value.draft.draft.value;
+  const mapping = mappingOf(draft);
+  const { criteria, engagement, recommendations, voice } = draft;
+  if (mapping === null || engagement === null || recommendations === null || voice === null)
+    throw new Error('it was just published');
+  const ask = async (of: PreviewQuestion['draft']) => {
+    const answer = await askPreview(port, { mapping, criteria, draft: of }, new AbortController().signal);
+    if (!answer.ok || answer.value.state !== 'ready') throw new Error(JSON.stringify(answer));
+    return answer.value;
+  };
+  for (const of of [
+    { technique: 'engagement', settings: engagement },
+    { technique: 'recommendations', settings: recommendations },
+    { technique: 'voice', settings: voice },
+  ] as const) {
+    const { labels, published, accounts, sampled, notes } = await ask(of);
+    expect(labels).toEqual(published);
+    expect([sampled, notes]).toEqual([accounts, []]);
+  }
+  const [first, ...others] = recommendations.labels;
+  if (first === undefined) throw new Error('the preset has labels');
+  const anything = { products: [], probability: { operator: 'atLeast' as const, percent: 0 } };
+  const labels = [{ ...first, types: { nextBuy: anything, repeatBuy: anything } }, ...others];
+  const moved = await ask({ technique: 'recommendations', settings: { ...recommendations, labels } });
+  expect(moved.labels[0]).toEqual({ labelId: first.id, accounts: moved.accounts });
+  expect(moved.labels).not.toEqual(moved.published);
+  expect(moved.published.reduce((sum, each) => sum + each.accounts, 0)).toBe(moved.accounts);
 });
 
 test('products are found by a part of their name, and named by their ids', async () => {

@@ -54,10 +54,16 @@ export function withModules(server: Promise<FakeServer>): Promise<FakeServer> {
   });
 }
 
-const show = async (page: Page, place: number): Promise<void> => {
+const open = async (page: Page, place: number): Promise<void> => {
   await previewed(page);
   await page.locator('.switch--wide .button').nth(place).click();
   await page.locator('.technique .lint-list').waitFor();
+};
+
+/** With its numbers. */
+export const showTechnique = async (page: Page, place: number): Promise<void> => {
+  await open(page, place);
+  await runClockUntil(page, page.locator('.technique .label-counts'), 2_000);
 };
 
 /** All five over a published version with other labels, points, names and without recommendations. */
@@ -97,7 +103,7 @@ export const TECHNIQUES: readonly Short[] = [
     name: 'techniques-engagement',
     server: () => withModules(stoppedAt('techniques', withAllTechniques)),
     async act(page) {
-      await show(page, 2);
+      await showTechnique(page, 2);
       await page.locator('.tick-line__note--warn').first().waitFor();
       await page.locator('.technique details.source > summary').click();
     },
@@ -106,7 +112,7 @@ export const TECHNIQUES: readonly Short[] = [
     name: 'techniques-recommendations',
     server: () => withModules(stoppedAt('techniques', withAllTechniques)),
     async act(page) {
-      await show(page, 3);
+      await showTechnique(page, 3);
       await page.locator('.conditions .button').last().click();
       await page.locator('.product-search input').first().fill('ana');
       await runClockUntil(page, page.locator('.product-search__found'), 500);
@@ -121,11 +127,33 @@ export const TECHNIQUES: readonly Short[] = [
     name: 'techniques-voice',
     server: () => withModules(stoppedAt('techniques', withAllTechniques)),
     async act(page) {
-      await show(page, 4);
+      await showTechnique(page, 4);
       await page.locator('.name-list__form input').first().fill('Contoso');
       await page.locator('.name-list__form .button').first().click();
       await page.locator('.field__error').waitFor();
       await page.locator('.conditions .button').first().click();
+    },
+  },
+  {
+    name: 'preview-none',
+    server: () =>
+      withWorld(withModules(stoppedAt('techniques', withAllTechniques)), (world) => {
+        world.previews = 'none';
+      }),
+    async act(page) {
+      await open(page, 2);
+      await runClockUntil(page, page.locator('.technique > .banner--info'), 2_000);
+    },
+  },
+  {
+    name: 'preview-failed',
+    server: () =>
+      withWorld(withModules(stoppedAt('techniques', withAllTechniques)), (world) => {
+        world.trouble.set('POST /v1/setup/technique-preview', { status: 503, body: { code: 'store.blobDamaged' } });
+      }),
+    async act(page) {
+      await open(page, 4);
+      await runClockUntil(page, page.locator('.technique > .banner--warn'), 2_000);
     },
   },
   {
@@ -139,7 +167,7 @@ export const TECHNIQUES: readonly Short[] = [
           return { ...all, engagement: { ...engagement, labels } };
         }),
       ),
-    act: (page) => show(page, 2),
+    act: (page) => showTechnique(page, 2),
   },
   {
     name: 'techniques-five',

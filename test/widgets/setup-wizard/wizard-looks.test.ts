@@ -38,6 +38,8 @@ const STEPS = new Set([
   'techniques-engagement',
   'techniques-recommendations',
   'techniques-voice',
+  'preview-none',
+  'preview-failed',
   'review-five',
   'rules',
   'rules-editing',

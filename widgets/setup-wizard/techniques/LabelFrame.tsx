@@ -10,8 +10,8 @@ interface LabelFrameProps {
   /** From 0. */
   readonly index: number;
   readonly count: number;
-  /** Accounts of the last preview. */
-  readonly accounts: number | null;
+  /** Accounts of the last preview; in words where they are more than a number. */
+  readonly accounts: number | string | null;
   /** Why it may not go; null = it may. */
   readonly keepBecause: string | null;
   /** Just added: the keyboard goes on with its name. */
@@ -108,7 +108,7 @@ export function LabelFrame({
       <div class="label-row__rule">{children}</div>
       <div class="label-row__end">
         <span class="number soft">
-          {accounts === null ? '' : t.text('techniques.rfm.atScore', { count: accounts })}
+          {typeof accounts === 'number' ? t.text('techniques.rfm.atScore', { count: accounts }) : accounts}
         </span>
         <Button
           kind="plain"

@@ -14,6 +14,8 @@ interface LabelRowsProps<L extends Label> {
   readonly onAdd: (labels: readonly L[], fresh: Label) => L[];
   readonly onChange: (change: (labels: readonly L[]) => L[]) => void;
   readonly onRemove: (text: string, change: (labels: readonly L[]) => L[]) => void;
+  /** How many accounts it would take, in words. */
+  readonly sayAccounts: (label: L) => string;
   /** What decides the label, with a way to change it. */
   readonly rule: (label: L, index: number, change: (edit: (label: L) => L) => void) => ComponentChildren;
 }
@@ -26,6 +28,7 @@ export function LabelRows<L extends Label>({
   onAdd,
   onChange,
   onRemove,
+  sayAccounts,
   rule,
 }: LabelRowsProps<L>) {
   const t = useTranslator();
@@ -41,7 +44,7 @@ export function LabelRows<L extends Label>({
               label={label}
               index={index}
               count={labels.length}
-              accounts={null}
+              accounts={sayAccounts(label)}
               isNew={label.id === added.current}
               keepBecause={labels.length > least ? null : t.text('techniques.labels.fewest', { least })}
               onChange={(part) => change((before) => ({ ...before, ...part }))}

@@ -1,6 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
 import { CONFIGURED_TECHNIQUES, type ConfiguredTechnique } from '#core/configuration/technique-edits.ts';
-import { isScored } from '#core/techniques/scored-techniques.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { useSetup } from '../setup-context.ts';
@@ -60,7 +59,6 @@ export function TechniqueChoice() {
             <span class="choose__text">
               <strong>{t.text(`techniques.name.${technique}`)}</strong>
               <span class="soft">{t.text(`techniques.${technique}.text`)}</span>
-              {!isScored(technique) && <span class="choose__note">{t.text('techniques.notScored.short')}</span>}
             </span>
           </label>
         ))}

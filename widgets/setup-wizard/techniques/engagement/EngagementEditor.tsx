@@ -3,7 +3,9 @@ import { applyEngagementFix, lintEngagement } from '#core/techniques/engagement/
 import { MAX_SOURCES } from '#core/techniques/engagement/settings.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { LintList } from '../LintList.tsx';
-import { NotScored } from '../NotScored.tsx';
+import { LabelPreview } from '../preview/LabelPreview.tsx';
+import { PreviewStatus } from '../preview/PreviewStatus.tsx';
+import { usePreview } from '../preview/use-preview.ts';
 import { SourceList } from '../SourceList.tsx';
 import { useTechnique } from '../use-technique.ts';
 import { Channels } from './Channels.tsx';
@@ -16,13 +18,15 @@ export function EngagementEditor() {
   const t = useTranslator();
   const titleId = useId();
   const { settings, edit, editWithUndo } = useTechnique('engagement');
+  const preview = usePreview('engagement');
   if (settings === null) return null;
+  const half = preview.numbers?.half ?? null;
   return (
     <section class="technique" aria-labelledby={titleId}>
       <h3 id={titleId} class="technique__title">
         {t.text('techniques.name.engagement')}
       </h3>
-      <NotScored technique="engagement" />
+      <PreviewStatus preview={preview} />
       <SourceList
         title={t.text('engagementSetup.sources')}
         text={t.text('engagementSetup.sources.text')}
@@ -34,7 +38,15 @@ export function EngagementEditor() {
       />
       <Counting settings={settings} />
       <Channels settings={settings} />
-      <EngagementLabels settings={settings} />
+      <EngagementLabels settings={settings} preview={preview} />
+      <LabelPreview
+        technique="engagement"
+        labels={settings.labels}
+        preview={preview}
+        sources={new Map(settings.sources.map(({ id, names }) => [id, names[t.viewer.language]]))}
+      >
+        {half !== null && <p class="soft">{t.text('techniques.preview.half', { ...half })}</p>}
+      </LabelPreview>
       <LintList
         findings={lintEngagement(settings)}
         labels={settings.labels}

@@ -12,15 +12,24 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { LabelRows } from '../LabelRows.tsx';
 import { NumberInput } from '../NumberInput.tsx';
+import { sayAccounts } from '../preview/say-accounts.ts';
+import type { PreviewState } from '../preview/use-preview.ts';
 import { useTechnique } from '../use-technique.ts';
 import { splitWidest } from './edit-engagement.ts';
 
+interface EngagementLabelsProps {
+  readonly settings: EngagementSettings;
+  readonly preview: PreviewState;
+}
+
 /** ENG-2: five to ten labels that cover scores from 0 to 100. */
-export function EngagementLabels({ settings }: { readonly settings: EngagementSettings }) {
+export function EngagementLabels({ settings, preview }: EngagementLabelsProps) {
   const t = useTranslator();
   const titleId = useId();
   const { edit, editWithUndo } = useTechnique('engagement');
-  const { labels, half } = settings;
+  const { labels } = settings;
+  // What the draft leaves open the preview has proposed.
+  const half = settings.half ?? preview.numbers?.half?.points ?? null;
   const preset = presetEngagementLabels();
   const isPreset = JSON.stringify(preset.map(bandOf)) === JSON.stringify(labels.map(bandOf));
   return (
@@ -44,6 +53,7 @@ export function EngagementLabels({ settings }: { readonly settings: EngagementSe
         onAdd={splitWidest}
         onChange={(change) => edit((before) => ({ ...before, labels: change(before.labels) }))}
         onRemove={(text, change) => editWithUndo(text, (before) => ({ ...before, labels: change(before.labels) }))}
+        sayAccounts={(label) => sayAccounts(preview, label, t)}
         rule={(label, _, change) => (
           <Band label={label} half={half} onChange={(band) => change((before) => ({ ...before, ...band }))} />
         )}

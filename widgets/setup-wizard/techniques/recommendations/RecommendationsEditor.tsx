@@ -12,7 +12,10 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { LabelRows } from '../LabelRows.tsx';
 import { LintList } from '../LintList.tsx';
-import { NotScored } from '../NotScored.tsx';
+import { LabelPreview } from '../preview/LabelPreview.tsx';
+import { PreviewStatus } from '../preview/PreviewStatus.tsx';
+import { sayAccounts } from '../preview/say-accounts.ts';
+import { usePreview } from '../preview/use-preview.ts';
 import { useTechnique } from '../use-technique.ts';
 import { isPreset, productsNamed, startLabel } from './edit-recommendations.ts';
 import { Horizon } from './Horizon.tsx';
@@ -26,6 +29,7 @@ export function RecommendationsEditor() {
   const labelsId = useId();
   const { settings, edit, editWithUndo } = useTechnique('recommendations');
   const products = useProducts(settings === null ? [] : productsNamed(settings));
+  const preview = usePreview('recommendations');
   if (settings === null) return null;
   const { labels } = settings;
   return (
@@ -33,7 +37,7 @@ export function RecommendationsEditor() {
       <h3 id={titleId} class="technique__title">
         {t.text('techniques.name.recommendations')}
       </h3>
-      <NotScored technique="recommendations" />
+      <PreviewStatus preview={preview} />
       <Horizon settings={settings} />
       <section class="stack" aria-labelledby={labelsId}>
         <header class="section-head">
@@ -71,9 +75,13 @@ export function RecommendationsEditor() {
           onAdd={startLabel}
           onChange={(change) => edit((before) => ({ ...before, labels: change(before.labels) }))}
           onRemove={(text, change) => editWithUndo(text, (before) => ({ ...before, labels: change(before.labels) }))}
+          sayAccounts={(label) => sayAccounts(preview, label, t)}
           rule={(label, _, change) => <RecommendationsRule label={label} products={products} onChange={change} />}
         />
       </section>
+      <LabelPreview technique="recommendations" labels={labels} preview={preview}>
+        <p class="soft">{t.text('techniques.preview.model')}</p>
+      </LabelPreview>
       <LintList
         findings={lintRecommendations(settings)}
         labels={labels}

@@ -16,8 +16,11 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
 import { LabelRows } from '../LabelRows.tsx';
 import { LintList } from '../LintList.tsx';
-import { NotScored } from '../NotScored.tsx';
 import { NumberInput } from '../NumberInput.tsx';
+import { LabelPreview } from '../preview/LabelPreview.tsx';
+import { PreviewStatus } from '../preview/PreviewStatus.tsx';
+import { sayAccounts } from '../preview/say-accounts.ts';
+import { usePreview } from '../preview/use-preview.ts';
 import { SourceList } from '../SourceList.tsx';
 import { useTechnique } from '../use-technique.ts';
 import { isPreset, startLabel } from './edit-voice.ts';
@@ -31,6 +34,7 @@ export function VoiceEditor() {
   const titleId = useId();
   const labelsId = useId();
   const { settings, edit, editWithUndo } = useTechnique('voice');
+  const preview = usePreview('voice');
   if (settings === null) return null;
   const { labels, competitors, keywords, windowDays, sources = [] } = settings;
   return (
@@ -38,7 +42,7 @@ export function VoiceEditor() {
       <h3 id={titleId} class="technique__title">
         {t.text('techniques.name.voice')}
       </h3>
-      <NotScored technique="voice" />
+      <PreviewStatus preview={preview} />
       <SourceList
         title={t.text('voiceSetup.sources')}
         text={t.text('voiceSetup.sources.text')}
@@ -117,9 +121,16 @@ export function VoiceEditor() {
           onAdd={startLabel}
           onChange={(change) => edit((before) => ({ ...before, labels: change(before.labels) }))}
           onRemove={(text, change) => editWithUndo(text, (before) => ({ ...before, labels: change(before.labels) }))}
+          sayAccounts={(label) => sayAccounts(preview, label, t)}
           rule={(label, _, change) => <VoiceRule label={label} settings={settings} onChange={change} />}
         />
       </section>
+      <LabelPreview
+        technique="voice"
+        labels={labels}
+        preview={preview}
+        sources={new Map(sources.map(({ id, names }) => [id, names[t.viewer.language]]))}
+      />
       <LintList
         findings={lintVoice(settings)}
         labels={labels}
