@@ -117,7 +117,7 @@ async function describeRuns(
 }
 
 /** As the review estimates it: every account written. null = how much there was to read is not known (yet). */
-function estimateOf({ total, readOthers, job }: RunRow): number | null {
-  if (total === null || (readOthers === null && job.cursor.techniques !== undefined)) return null;
-  return estimateRunCredits({ accounts: total.accounts, otherModules: [total.deals, ...(readOthers ?? [])] });
+function estimateOf({ total, readOthers }: RunRow): number | null {
+  if (total === null || readOthers === null) return null;
+  return estimateRunCredits({ accounts: total.accounts, otherModules: [total.deals, ...readOthers] });
 }

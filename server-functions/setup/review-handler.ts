@@ -61,9 +61,14 @@ async function estimate(counter: RecordCounter, configuration: Configuration): P
     const rows = await Promise.all(
       [accounts.module, deals.module, ...lines].map((module) => counter.count(module, 'id is not null')),
     );
-    const more = new Set(modulesOfTechniques(configuration));
-    for (const module of lines) more.delete(module);
-    const others = await Promise.all([...more].map((module) => countOrNone(counter, module)));
+    const more = modulesOfTechniques(configuration).filter((module) => !lines.includes(module));
+    const counts = new Map(
+      await Promise.all(
+        [...new Set(more)].map(async (module) => [module, await countOrNone(counter, module)] as const),
+      ),
+    );
+    // A module is read once for each source in it.
+    const others = more.map((module) => counts.get(module) ?? 0);
     return estimateRunCredits({ accounts: rows[0] ?? 0, otherModules: [...rows.slice(1), ...others] });
   } catch (error) {
     if (error instanceof CrmError) return null;

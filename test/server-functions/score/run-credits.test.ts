@@ -105,16 +105,17 @@ test('the past and the limits are for setup rights: credits by day, by run and b
   expect((await functions.ports.store.list(NORDLICHT, 'credits/')).items).toEqual([]);
 });
 
-test('a run is estimated as the review did before it, what more techniques read included', async () => {
+test('a run is estimated as the review did before it, each source that more techniques read included', async () => {
   const admin = functions.as('administrator', ZYLKER);
   const proposed = configurationSchema.parse(
     (await admin.call('GET', '/v1/configuration/proposal')).at('configuration'),
   );
+  const calls = SHIPPED_SOURCES.filter(({ id }) => id === 'calls');
   const configuration = {
     ...proposed,
     techniques: {
       ...proposed.techniques,
-      engagement: presetEngagementSettings(SHIPPED_SOURCES.filter(({ id }) => id === 'calls' || id === 'meetings')),
+      engagement: presetEngagementSettings([...calls, ...calls.map((recipe) => ({ ...recipe, id: 'calls-again' }))]),
       recommendations: presetRecommendationsSettings(),
     },
   };
