@@ -24,6 +24,7 @@ export const PERMISSION_MODULES = [
   'Events',
   'Tasks',
   'Notes',
+  'Leads',
 ] as const;
 
 export const MODULE_VERBS = ['View', 'Create', 'Edit', 'Delete', 'Export', 'Import', 'Tags', 'Customize'] as const;

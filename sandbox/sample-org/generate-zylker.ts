@@ -3,6 +3,7 @@ import { CATALOGUE } from './catalogue.ts';
 import { accountRow, DAY_MS, generateAccount } from './generate-account.ts';
 import { generateContacts } from './generate-contacts.ts';
 import { generateDeal } from './generate-deals.ts';
+import { generateLeads } from './generate-leads.ts';
 import { addTouchPoints, type TouchPointRows } from './generate-touch-points.ts';
 import { planDeals } from './plan-deals.ts';
 import { createRandom } from './random.ts';
@@ -16,7 +17,7 @@ export interface ZylkerRows {
 /** About 12,000 rows in memory at a time, whatever the org's size. Accounts. */
 const BLOCK_ACCOUNTS = 200;
 /** Streams of random numbers, so that what contacts draw does not move the deals. */
-const STREAM = { account: 1, contacts: 2, deals: 3, touchPoints: 4, row: 5, products: 6 } as const;
+const STREAM = { account: 1, contacts: 2, deals: 3, touchPoints: 4, row: 5, products: 6, leads: 7 } as const;
 
 /**
  * The sample org Zylker, a vendor of medical equipment: accounts with contacts, deals, line items and touch points of four
@@ -31,6 +32,8 @@ export function* generateZylker(options: ZylkerOptions): Generator<ZylkerRows, v
     const rows = generateBlock(world, first, Math.min(options.accounts, first + BLOCK_ACCOUNTS - 1));
     for (const module of MODULES) if (rows[module].length > 0) yield { module, rows: rows[module] };
   }
+  const leads = generateLeads(world, options.accounts, (ordinal) => createRandom(world.seed, STREAM.leads, ordinal));
+  yield { module: 'Leads', rows: leads };
 }
 
 function generateBlock(
@@ -77,6 +80,7 @@ function generateBlock(
     Deals: deals,
     Deal_Line_Items: lines,
     ...touchPoints,
+    Leads: [],
   };
 }
 

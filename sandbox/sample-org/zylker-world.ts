@@ -46,6 +46,7 @@ export const MODULES = [
   'Tasks',
   'Notes',
   'Emails',
+  'Leads',
 ] as const;
 export type ZylkerModule = (typeof MODULES)[number];
 

@@ -4,6 +4,7 @@ import { CALLS, EVENTS, TASKS } from './activities.ts';
 import { CAMPAIGN_MEMBERS, CAMPAIGNS } from './campaigns.ts';
 import { CONTACTS } from './contacts.ts';
 import { DEAL_LINE_ITEMS, DEALS } from './deals.ts';
+import { LEADS } from './leads.ts';
 import type { ModuleDefinition } from './module-definition.ts';
 import { EMAILS, NOTES } from './notes-and-emails.ts';
 import { PRODUCTS } from './products.ts';
@@ -22,5 +23,6 @@ export const STANDARD_MODULES: readonly ModuleDefinition[] = [
   NOTES,
   EMAILS,
   CAMPAIGN_MEMBERS,
+  LEADS,
   ABM_BASIS,
 ];

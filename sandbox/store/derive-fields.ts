@@ -7,12 +7,13 @@ type Derive = (row: DerivedValues) => DerivedValues;
 const HUNDREDTHS = 100;
 
 /**
- * What the CRM fills itself from a row's other fields, unless the row names it: a contact's full name, a deal's probability
+ * What the CRM fills itself from a row's other fields, unless the row names it: a person's full name, a deal's probability
  * and expected revenue, a call's length in seconds. null where the module derives nothing.
  */
 export function createDerive(module: StoredModule): Derive | null {
   switch (module.api_name) {
     case 'Contacts':
+    case 'Leads':
       return (row) => ({ Full_Name: row['Full_Name'] ?? fullName(row) });
     case 'Deals':
       return deriveDeal(module);

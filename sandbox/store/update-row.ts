@@ -9,6 +9,7 @@ import type { StoredModule } from './stored-metadata.ts';
 /** What a derived field is computed from; changing one of these recomputes it, unless the caller names it too. */
 const DERIVED_FROM: Readonly<Record<string, readonly (readonly [derived: string, sources: readonly string[]])[]>> = {
   Contacts: [['Full_Name', ['First_Name', 'Last_Name']]],
+  Leads: [['Full_Name', ['First_Name', 'Last_Name']]],
   Deals: [
     ['Probability', ['Stage']],
     ['Expected_Revenue', ['Stage', 'Amount', 'Probability']],

@@ -245,9 +245,6 @@ test('rules are edited by who saw the present ones, every problem has its place,
   expect((await wrong([{ ...RULES[1], module: 'deals' }])).at('problems', 0, 'code')).toBe(
     'scoringRules.touchNotOfModule',
   );
-  expect((await wrong([{ ...hospital, module: 'leads' }])).at('problems', 0, 'code')).toBe(
-    'scoringRules.moduleNotInOrg',
-  );
   const criteria = { conditions: [{ field: 'crm:No_Such_Field', operator: 'is', value: 'x' }], pattern: '' };
   expect((await wrong([{ ...hospital, criteria }])).at('problems', 0, 'where')).toContain('rules[0].criteria');
 

@@ -71,9 +71,12 @@ test('rules made on the page are put in force, run for all, ranked and explained
   const { modules } = z
     .object({ modules: z.array(z.object({ module: z.string(), state: z.string(), label: z.string().nullable() })) })
     .parse(model.state.value);
-  expect(modules.filter(({ module }) => module !== 'leads').map(({ state }) => state)).toEqual(
-    Array.from({ length: 3 }, () => 'there'),
-  );
+  expect(modules.map(({ module, state, label }) => [module, state, label])).toEqual([
+    ['leads', 'there', 'Leads'],
+    ['contacts', 'there', 'Contacts'],
+    ['accounts', 'there', 'Accounts'],
+    ['deals', 'there', 'Deals'],
+  ]);
 
   const criteria = { conditions: [{ field: 'industry', operator: 'is' as const, value: 'Hospital' }], pattern: '' };
   model.edit((before) => [
