@@ -83,15 +83,34 @@ export async function setLanguage(site: Pick<LocalSite, 'crm'>, user: string, la
   await site.crm('administrator', 'PUT', `/users/${String(id)}`, { users: [{ language: locale, locale }] });
 }
 
-/** Publishes the proposed configuration and scores with it, through HTTP alone. */
-export async function configureAsProposed(site: LocalSite): Promise<void> {
-  const configuration = at(await site.functions('administrator', 'GET', '/v1/configuration/proposal'), 'configuration');
+/** Publishes the proposed configuration, or what `change` makes of it, and scores with it, through HTTP alone. */
+export async function configureAsProposed(
+  site: LocalSite,
+  change: (proposed: unknown) => unknown = (proposed) => proposed,
+): Promise<void> {
+  const proposed = at(await site.functions('administrator', 'GET', '/v1/configuration/proposal'), 'configuration');
   await site.functions('administrator', 'PUT', '/v1/configuration', {
-    configuration,
+    configuration: change(proposed),
     replaces: null,
     reason: 'proposed',
   });
   await scoreAgain(site);
+}
+
+/** Credits that are enough for every contact of the sample org. */
+const ENOUGH_CREDITS = 50_000;
+
+/** Takes in the sample org's e-mails and notes, to the end. */
+export async function readCorrespondence(site: LocalSite): Promise<void> {
+  const policy = { state: 'on', mostPerDay: ENOUGH_CREDITS, revision: null };
+  await site.functions('administrator', 'PUT', '/v1/intake', policy);
+  await site.functions('administrator', 'POST', '/v1/intake/runs', {});
+  for (;;) {
+    const state = at(await site.functions('administrator', 'GET', '/v1/intake'), 'intake', 'state');
+    if (state === 'done') return;
+    if (state === 'failed' || state === 'cancelled') throw new Error(`the intake ended: ${state}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 /** One more run, to its end. */

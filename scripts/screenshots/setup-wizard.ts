@@ -14,7 +14,14 @@ export async function shootWizard(studio: Studio): Promise<void> {
   await shootPermissions(studio);
   await shootCredits(studio);
   await shootRefresh(studio);
+  await shootRules(studio);
 }
+
+/** A run of all techniques learns two languages and what is bought. */
+const RUN_MS = 300_000;
+
+/** Techniques that are not proposed. */
+const LATER = ['engagement', 'recommendations', 'voice'] as const;
 
 async function shootDoors(studio: Studio): Promise<void> {
   const { say, site } = studio;
@@ -108,6 +115,13 @@ async function shootSteps(studio: Studio): Promise<void> {
       .getByRole('button', { name: say('techniques.rfm.mode.automatic'), exact: true })
       .click();
     await shot('techniques-undo', { windowOnly: true });
+    for (const technique of LATER) {
+      const name = say(`techniques.name.${technique}`);
+      await widget.locator('.choose__item', { hasText: name }).locator('input').check();
+      await widget.locator('.switch button', { hasText: name }).click();
+      await widget.getByRole('region', { name, exact: true }).waitFor();
+      await shot(`techniques-${technique}`, { key: true });
+    }
     await next('review');
     await widget.getByRole('button', { name: say('review.configure'), exact: true }).waitFor();
     await shot('review', { key: true });
@@ -175,7 +189,7 @@ async function shootRun(studio: Studio): Promise<void> {
     await untilNoRun(site);
     shown = null;
     await widget.getByRole('button', { name: say('configure.again') }).click();
-    await widget.waitForSelector('.outcome--good');
+    await widget.waitForSelector('.outcome--good', { timeout: RUN_MS });
     await widget.waitForSelector('.run-account p');
     await shot('run-done', { key: true });
     await widget.locator('.run-account .button').click();
@@ -232,6 +246,20 @@ async function shootCredits(studio: Studio): Promise<void> {
     await widget.locator('.budget .input').first().fill('1.000');
     await widget.waitForSelector('.field__error');
     await studio.shoot(page, 'setup-wizard/credits-wrong');
+  });
+}
+
+/** Points by scoring rules: before there is any, and with one that is being written. */
+async function shootRules(studio: Studio): Promise<void> {
+  const { say } = studio;
+  await studio.scene('setup-wizard/scoring-rules', async () => {
+    const { page, widget } = await studio.openSignedIn('administrator', PATH);
+    await widget.getByRole('button', { name: say('setup.place.scoringRules'), exact: true }).click();
+    await widget.waitForSelector('.rule-module');
+    await studio.shoot(page, 'setup-wizard/scoring-rules', { key: true });
+    await widget.locator('.rule-module button').first().click();
+    await widget.waitForSelector('.rule-module input');
+    await studio.shoot(page, 'setup-wizard/scoring-rules-new');
   });
 }
 
