@@ -1,4 +1,5 @@
 import { LABEL_FIELD_NAMES } from '#core/labels/label-fields.ts';
+import { MORE_LABEL_FIELD_NAMES } from '#core/labels/more-label-fields.ts';
 import type { FieldInfo } from './crm-api.ts';
 
 /** Rows a page of the list. */
@@ -20,7 +21,15 @@ export interface ListState {
   readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** A list's columns and filters: there is room for two. */
 export const LABEL_FIELDS: readonly string[] = [LABEL_FIELD_NAMES.rfmLabel, LABEL_FIELD_NAMES.firmographicsLabel];
+/** Beside a record's name there is room for all. */
+export const RECORD_LABELS: readonly string[] = [
+  ...LABEL_FIELDS,
+  MORE_LABEL_FIELD_NAMES.engagementLabel,
+  MORE_LABEL_FIELD_NAMES.recommendationsLabel,
+  MORE_LABEL_FIELD_NAMES.voiceLabel,
+];
 /** Own fields that are for machines. */
 const HIDDEN_FIELDS: readonly string[] = [LABEL_FIELD_NAMES.evidence];
 /** Read, though not shown, where amounts are: they are said in the record's own currency. */
