@@ -1,6 +1,7 @@
 import { pathId, RefusedError, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { readRun } from './read-run.ts';
+import { isLeftOut } from './techniques/plan-techniques.ts';
 import { REQUESTED_BY_SCHEDULE } from './run-row.ts';
 
 /** What a run did, unit by unit, for those who set up; the page makes the sentences, and the file to keep, out of it. */
@@ -10,7 +11,7 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
     const item = await readRun(ports, org, pathId(c, 'run.unknown'));
     if (item === null) throw new RefusedError(404, { code: 'run.unknown' });
     const { id, log, kind, requestedBy, fullBecause, repaired, difference, owed, projection } = item.value;
-    const { state, reason, requestedAt, startedAt, endedAt } = item.value;
+    const { state, reason, requestedAt, startedAt, endedAt, problems } = item.value;
     const about = {
       org: { id: org.orgId, name: crmOrg.name },
       kind,
@@ -26,6 +27,8 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
       repaired,
       difference,
       owed,
+      // A night's run has nobody at a page to tell: what its techniques went without is read here.
+      leftOut: problems.filter(({ code }) => isLeftOut(code)).map(({ code, params }) => ({ code, params })),
     };
     return c.json({ log: { run: id, about, ...log } });
   });

@@ -122,6 +122,14 @@ export function notReadable(of: keyof typeof NOT_READABLE, module: string): Prob
   return { ...NOT_READABLE[of], params: { module } };
 }
 
+/** Products as they are mapped cannot be read by any run. */
+const NO_PURCHASES = 'recommendations.leftOut';
+
+/** Whether a run says by this code that techniques went without something, or that one was left out. */
+export function isLeftOut(code: string): boolean {
+  return code === NO_PURCHASES || Object.values(NOT_READABLE).some((each) => each.code === code);
+}
+
 /** Whether this was found while a run read it. */
 export function isNotReadable(of: keyof typeof NOT_READABLE, { warnings }: Pick<RunCursor, 'warnings'>): boolean {
   return warnings.some(({ code }) => code === NOT_READABLE[of].code);
@@ -177,7 +185,7 @@ function planPurchases(
         // Refused where it is published; what was published before is labelled by the other techniques all the same.
         leftOut: [
           {
-            code: 'recommendations.leftOut',
+            code: NO_PURCHASES,
             params: { source: source.kind },
             where: 'mapping.dealProducts',
           },

@@ -75,6 +75,22 @@ test('a run that was stopped says what stands: nothing of it, or its labels, and
   expect(sayState({ state: 'failed', reason: 'laterWord' }, t)).toBe('Broke off: laterWord.');
 });
 
+test('what techniques went without is told, so that labels that a night has cleared have a reason', async () => {
+  const { about } = await readLog();
+  const quiet = { ...about, owed: null, repaired: null, difference: null, fullBecause: null };
+  const leftOut = [
+    { code: 'recommendations.linesNotReadable', params: { module: 'Quoted_Items' } },
+    { code: 'recommendations.leftOut', params: { source: 'relatedList' } },
+    { code: 'later.code', params: {} },
+  ];
+  const told = sayAbout({ ...quiet, leftOut }, t).filter((line) => !sayAbout(quiet, t).includes(line));
+  expect(told).toEqual([
+    'Quoted_Items could not be read: recommendations were left out, and their labels cleared. Give whoever installed ABM access to it.',
+    'Products come from where no run can read them: recommendations were left out, and their labels cleared. Map the line items of deals.',
+    'later.code',
+  ]);
+});
+
 test('what is not kept is in the sums, and a run that began anew has its steps once more', async () => {
   const log = await readLog();
   const unit = (step: string, second: number, rows: number | null): LogEntry => ({

@@ -74,6 +74,8 @@ const aboutSchema = z.object({
   difference: z.nullable(
     z.object({ accounts: z.int(), changed: z.int(), breaksMoved: z.int(), dayMoved: z.int(), missed: z.int() }),
   ),
+  /** What techniques went without, and techniques that were left out. */
+  leftOut: z.catch(z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })), []),
 });
 export type AboutRun = z.infer<typeof aboutSchema>;
 /** Of all entries, those that are not kept too, by step. */

@@ -103,15 +103,34 @@ function sayEvent({ event, note }: LogEvent, t: Translator): string {
     : t.text(`runLog.${event}`, { name: note });
 }
 
+const LEFT_OUT = {
+  'engagement.contactsNotReadable': 'contacts',
+  'recommendations.productsNotReadable': 'products',
+  'recommendations.linesNotReadable': 'lines',
+  'recommendations.leftOut': 'purchases',
+} as const;
+
+function isKnown(code: string): code is keyof typeof LEFT_OUT {
+  return code in LEFT_OUT;
+}
+
+/** One that a later server knows shows as itself. */
+function sayLeftOut({ code, params }: AboutRun['leftOut'][number], t: Translator): string {
+  const { module } = params;
+  if (!isKnown(code)) return code;
+  return t.text(`runLog.leftOut.${LEFT_OUT[code]}`, { module: typeof module === 'string' ? module : '' });
+}
+
 const CAUSES = ['changed', 'breaksMoved', 'dayMoved', 'missed'] as const;
 
 /** What kind of run it was, and what it came upon beside its work. */
 export function sayAbout(about: AboutRun, t: Translator): readonly string[] {
-  const { fullBecause, repaired, difference, owed } = about;
+  const { fullBecause, repaired, difference, owed, leftOut } = about;
   const again = owed === null ? 0 : owed.accounts - owed.waiting;
   return [
     ...sayStanding(about, t),
     ...(fullBecause === null ? [] : [sayFullReason(fullBecause, t)]),
+    ...leftOut.map((each) => sayLeftOut(each, t)),
     ...(difference === null ? [] : [sayDifference(difference, t)]),
     ...(repaired === null || repaired === 0 ? [] : [t.text('runLog.repaired', { repaired })]),
     ...(again === 0 ? [] : [t.text('runLog.owed', { accounts: again })]),

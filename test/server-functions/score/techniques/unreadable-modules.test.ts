@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CrmError } from '#core/crm/crm-error.ts';
+import { isLeftOut } from '#server-functions/score/techniques/plan-techniques.ts';
 import { LINES } from '#test/support/random-edits.ts';
 import { createRefreshWorld, REFRESH_MORNING } from '#test/support/refresh-world.ts';
 import { createTechniquesOrg, lend, publishedIn, textsOf } from '#test/support/technique-runs.ts';
@@ -54,6 +55,8 @@ test.for([
   expect([row.state, row.reason]).toEqual(['done', null]);
   const said = row.problems.filter(({ code }) => code !== 'basis.moduleMissing');
   expect(said.map(({ code, params }) => [code, params])).toEqual([[expected, { module }]]);
+  // The log tells these to who comes in the morning.
+  expect(isLeftOut(expected)).toBe(true);
   const { table } = await publishedIn(world);
   expect(new Set(textsOf(table, 'abm:engagement.label')).size).toBeGreaterThan(1);
   expect(table.columns.has('abm:recommendations.label')).toBe(module !== LINES);
