@@ -75,7 +75,7 @@ export function RuleEditor({ rule, isNew, modules, choices, problems, onChange }
       )}
       <p class="soft">{t.text(rule.kind === 'field' ? 'rulesSetup.rule.once' : 'rulesSetup.rule.eachTime')}</p>
       {elsewhere.length > 0 && (
-        <ul class="rule-problems field__error" role="alert">
+        <ul class="rule-lines field__error" role="alert">
           {elsewhere.map((problem) => (
             <li key={`${problem.place} ${problem.message.code}`}>{say(problem)}</li>
           ))}

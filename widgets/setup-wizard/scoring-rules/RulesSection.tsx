@@ -82,7 +82,7 @@ export function RulesSection({ model, standing, modules }: RulesSectionProps) {
         ))}
       {ofAll.length > 0 && (
         <Banner tone="bad">
-          <ul class="rule-problems">
+          <ul class="rule-lines">
             {ofAll.map((message, index) => (
               <li key={index}>{sayRuleProblem(message, { modules, choices: [] }, t)}</li>
             ))}
@@ -100,7 +100,7 @@ export function RulesSection({ model, standing, modules }: RulesSectionProps) {
             <>
               {' '}
               {t.text('rulesSetup.conflict.differences')}
-              <ul>
+              <ul class="rule-lines">
                 {differences.map(({ kind, rule }) => (
                   <li key={`${kind} ${rule.id}`}>
                     {t.text(`rulesSetup.differs.${kind}`, { rule: ruleName(rule, t) })}

@@ -131,7 +131,7 @@ function Confirm({ model, estimate: { credits, records }, modules }: ConfirmProp
       }
     >
       <p>{t.text('rulesSetup.run.price', { credits })}</p>
-      <ul>
+      <ul class="rule-lines">
         {SCORED_MODULES.flatMap((module) => {
           const count = records[module];
           if (count === undefined) return [];
