@@ -1,6 +1,6 @@
 import { createTechniquesWorld, publishMore, type TechniqueOptions } from './panel-techniques.ts';
 import type { PanelSituation } from './panel-states.ts';
-import type { PanelWorld, WorldOptions } from './panel-world.ts';
+import { publish, type PanelWorld, type WorldOptions } from './panel-world.ts';
 
 /** The panel with the cards that are fetched after the first: each way a technique has numbers, and each way it has none. */
 export function techniqueSituations(language: WorldOptions['language'] = 'en_US'): readonly PanelSituation[] {
@@ -25,11 +25,22 @@ export function techniqueSituations(language: WorldOptions['language'] = 'en_US'
     },
     {
       name: 'techniques-unexplained',
-      world: make({}, (world) => {
-        publishMore(world, null);
-        world.published = { ...world.published, rfm: null };
-      }),
+      world: make({}, (world) => publishMore(world, null)),
       shows: 'belong to another run',
+    },
+    {
+      name: 'techniques-edited',
+      world: make({}, (world) => {
+        publish(world, (published) => ({
+          ...published,
+          labels: published.labels.filter(({ technique }) => technique !== 'engagement'),
+        }));
+        const account: Record<string, unknown> = world.records['Accounts']?.[0] ?? {};
+        const parts = String(account['ABM_Evidence']).split('|');
+        account['ABM_Evidence'] = parts.map((part, at) => (at === 3 ? '' : part)).join('|');
+        account['ABM_Voice_Label'] = 'Advocate';
+      }),
+      shows: 'not chosen in ABM Setup',
     },
   ];
 }
