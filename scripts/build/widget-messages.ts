@@ -71,7 +71,12 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'setup-recommendations': ['recommendationsSetup'],
   'setup-voice': ['voice', 'voiceSetup'],
   // With what a run says of its labels, on whichever page.
-  'run-notes': ['runNotes', 'techniques.metric', ...Object.keys(RUN_NOTES).map((code) => `techniques.${code}`)],
+  'run-notes': [
+    'runNotes',
+    'techniques.metric',
+    'setup.source',
+    ...Object.keys(RUN_NOTES).map((code) => `techniques.${code}`),
+  ],
   // With the review of a draft that changes what is published.
   'setup-changes': ['changes'],
 };

@@ -4,6 +4,7 @@ import type { FieldRead } from '#core/crm/crm-batch.ts';
 import { TOUCH_WINDOW_DAYS } from '#core/intake/intake-rows.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { columnOf } from '../score/column-of.ts';
+import { utcDay } from '../shared/credits/credit-book.ts';
 import { formatOrgKey } from '#core/crm/org-key.ts';
 import { dayCeiling } from './day-ceiling.ts';
 import type { FrozenIntake } from './frozen-intake.ts';
@@ -12,6 +13,7 @@ import { readCurrentIntake, readManifest } from './intake-manifest.ts';
 import { StoppedError } from '../shared/runs/stopped-error.ts';
 import { numbers, tableOf } from './intake-tables.ts';
 import { countContacts, listingCredits } from './least-ceiling.ts';
+import { spentByIntakes } from './start-intake.ts';
 
 const DAY_MS = 86_400_000;
 /** Zoho's own field of contacts. Source: Zoho CRM, fields of the Contacts module. */
@@ -78,7 +80,12 @@ export const listContacts: IntakeUnit = async (context, row) => {
     const { ports, org } = context;
     const contacts = await countContacts(ports, org);
     const ceiling = await dayCeiling(ports, org, frozen.org.dailyCredits ?? null);
-    if (contacts !== null && listingCredits(contacts) > ceiling) throw new StoppedError('ceilingTooLow');
+    const listing = contacts === null ? 0 : listingCredits(contacts);
+    if (listing > ceiling) throw new StoppedError('ceilingTooLow');
+    // Another one of this day, which broke, has spent what this one lacks.
+    const today = utcDay(ports.clock.now());
+    const others = await spentByIntakes(ports, org, today, row.id);
+    if (listing > ceiling - others - (row.spent[today] ?? 0)) throw new StoppedError('budgetReached');
   }
   const fields: FieldRead[] = [
     { apiName: 'id', as: 'id', kind: 'id' },

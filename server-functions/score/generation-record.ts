@@ -66,6 +66,8 @@ export const generationRecordSchema = z.strictObject({
   recommendations: labelledSchema.optional(),
   /** `surges`: accounts whose negative texts surge. */
   voice: z.strictObject({ ...labelledSchema.shape, surges: z.int().optional() }).optional(),
+  /** What the last full run went without, a technique or what it reads; absent = nothing. */
+  leftOut: z.array(messageSchema).optional(),
   deals: z.strictObject({
     read: z.int(),
     contributing: z.int(),

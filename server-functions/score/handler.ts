@@ -121,7 +121,7 @@ function maskOverview(record: GenerationRecord, rules: MaskRules): Record<string
 }
 
 /** Techniques that only full runs read for, and since when what they say stands; nothing where there are none. */
-function moreSeen({ engagement, recommendations, voice, fullAt }: GenerationRecord): Record<string, unknown> {
-  if (engagement === undefined && recommendations === undefined && voice === undefined) return {};
-  return { engagement, recommendations, voice, fullAt };
+function moreSeen({ engagement, recommendations, voice, fullAt, leftOut }: GenerationRecord): Record<string, unknown> {
+  if ([engagement, recommendations, voice, leftOut].every((each) => each === undefined)) return {};
+  return { engagement, recommendations, voice, fullAt, leftOut };
 }

@@ -3,6 +3,7 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 import { formatIsoDay } from '#core/crm/days.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { encodeLabelChanges, type LabelChange } from '#core/labels/change-log.ts';
+import type { Message } from '#core/message.ts';
 import { membersOf } from '#core/segments/members.ts';
 import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import type { WorkPorts } from '../shared/ports.ts';
@@ -36,6 +37,8 @@ export interface Publication {
   readonly moved?: { readonly former: ColumnTable; readonly table: ColumnTable };
   /** What names its ledger; null = it has none. */
   readonly ledger: LedgerManifest | null;
+  /** What it is made without; the run goes on, and labels of a technique that is left out go. Absent = nothing. */
+  readonly leftOut?: readonly Message[];
   /** When what it is made of was last read in full; absent = now. */
   readonly fullAt?: string | null;
   /** ISO instant, stated in the record and in the log of changes. */
@@ -109,7 +112,7 @@ function writeText(blob: WorkPorts['blob'], org: OrgKey, key: string, text: stri
 }
 
 function toRecord(
-  { id, runId, configuration, generation, table, former, publishedAt, fullAt = publishedAt }: Publication,
+  { id, runId, configuration, generation, table, former, publishedAt, fullAt = publishedAt, leftOut = [] }: Publication,
   { digests, kinds, topAccounts, closingThisMonth }: WrittenTables,
   ledger: string | null,
 ): GenerationRecord {
@@ -161,6 +164,7 @@ function toRecord(
             warnings: firmographics.warnings.map(({ code, params }) => ({ code, params: { ...params } })),
           },
     ...moreRecords(generation, table),
+    ...(leftOut.length === 0 ? {} : { leftOut: leftOut.map(({ code, params }) => ({ code, params: { ...params } })) }),
     deals: { ...generation.deals },
     reads: generation.reads.map(({ module, report }) => ({
       module,

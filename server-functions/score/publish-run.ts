@@ -104,6 +104,8 @@ export const publishRun: RunUnit = async (context, row) => {
     },
     former,
     ledger,
+    // All that a run has to say by now is what it goes without.
+    leftOut: cursor.warnings,
     publishedAt,
   });
   if (published === 'overtaken')

@@ -3,6 +3,7 @@ const left = (source: string, sourceEs: string) => ({ source, sourceEs, module: 
 
 /** A run that had a word to say of every technique. */
 export const SAID_OF_ALL = {
+  leftOut: [said('engagement.contactsNotReadable', { module: 'Contacts' })],
   rfm: {
     withoutPurchases: 30,
     labels: [

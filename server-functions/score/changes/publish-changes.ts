@@ -140,6 +140,7 @@ export const publishChanges: RunUnit = async (context, row) => {
       table: null,
     },
     ledger,
+    leftOut: former.record.leftOut ?? [],
     fullAt: former.record.fullAt,
     publishedAt: cursor.publishedAt,
   });

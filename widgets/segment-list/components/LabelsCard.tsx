@@ -1,3 +1,4 @@
+import type { Message } from '#core/message.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { loadRunNotes } from '#widgets/shared/run-notes/load-run-notes.tsx';
 import { notesOf, type TechniqueAnswer } from '#widgets/shared/run-notes/notes-of.ts';
@@ -25,6 +26,22 @@ interface LabelsCardProps {
   /** Whether the viewer may change the settings. */
   readonly mayMend: boolean;
   readonly onOpen: (filter: BarFilter) => void;
+}
+
+/** What the last full run went without: a technique that it left out has no labels, and so no card of its own. */
+export function LeftOutCard({ leftOut, mayMend }: { readonly leftOut: readonly Message[]; readonly mayMend: boolean }) {
+  const t = useTranslator();
+  const Notes = NOTES[t.viewer.language];
+  return (
+    <section class="card stack">
+      <h2>{t.text('segments.overview.leftOut')}</h2>
+      <Notes
+        notes={{ warn: leftOut, info: [], half: null }}
+        names={{ label: (id) => id, module: (apiName) => apiName }}
+        mend={(place, words) => (mayMend ? <span key={place}>{words.text(`runNotes.${place}`)}</span> : null)}
+      />
+    </section>
+  );
 }
 
 /** A technique's labels by accounts, and what the run said of them. */

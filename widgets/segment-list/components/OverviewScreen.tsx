@@ -7,7 +7,7 @@ import { ALL_ACCOUNTS, type BarFilter } from '../models/NavigationModel.ts';
 import { suggestSegments } from '../models/suggest-segments.ts';
 import { blockedBy, sayIsoDay } from '../say.ts';
 import { Amount } from './Amount.tsx';
-import { LabelsCard } from './LabelsCard.tsx';
+import { LabelsCard, LeftOutCard } from './LabelsCard.tsx';
 import { lazyPart } from './lazy-part.tsx';
 import { OutsideNote } from './OutsideNote.tsx';
 import { RemoteView } from './RemoteView.tsx';
@@ -109,6 +109,7 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
           <TopAccounts tab={tab} overview={overview} />
         </div>
       </div>
+      {overview.leftOut !== undefined && <LeftOutCard leftOut={overview.leftOut} mayMend={card.mayMend} />}
       {more.length > 0 && (
         <div class="columns">
           {more.map((technique) => (

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { criteriaSchema } from '#core/criteria/criteria.ts';
 import { fieldReferenceSchema } from '#core/mapping/field-reference.ts';
 import { segmentNatureSchema } from '#core/segments/segment.ts';
+import { messageSchema } from '#widgets/shared/schemas/problem.ts';
 import { engagementSchema, labelledSchema } from '#widgets/shared/schemas/labelled.ts';
 
 /** Minor units of the home currency; null = not for this viewer's eyes, in whatever shape the server says so (PER-4). */
@@ -50,6 +51,8 @@ export const overviewAnswerSchema = z.object({
       /** `surges`: accounts whose negative texts rise; absent = no run has looked for it. */
       voice: z.optional(z.extend(labelledSchema, { surges: z.optional(countSchema) })),
       fullAt: z.optional(z.nullable(z.string())),
+      /** What the last full run went without. */
+      leftOut: z.catch(z.optional(z.array(messageSchema)), undefined),
     }),
   ),
   labels: z.catch(z.array(labelSchema), []),

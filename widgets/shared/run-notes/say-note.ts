@@ -16,6 +16,10 @@ export function sayNote({ code, params }: Message, names: NoteNames, t: Translat
     ...(typeof source === 'string' && typeof sourceEs === 'string' && t.viewer.language === 'es'
       ? { source: sourceEs }
       : {}),
+    // Where products of deals come from; sources of touch points and texts have names.
+    ...(typeof source === 'string' && sourceEs === undefined
+      ? { source: t.message({ code: `setup.source.${source}`, params: {} }) }
+      : {}),
     ...(typeof metric === 'string' ? { metric: t.message({ code: `techniques.metric.${metric}`, params: {} }) } : {}),
   };
   return t.message({ code: `techniques.${code}`, params }, shown);

@@ -19,6 +19,8 @@ test('products that a run cannot read keep no label from the other techniques: r
     where: 'mapping.dealProducts',
   });
   const { record, table } = await publishedIn(world);
+  // Whoever looks in the morning saw nobody's run end.
+  expect(record.leftOut).toEqual([{ code: 'recommendations.leftOut', params: { source: 'relatedList' } }]);
   expect([record.recommendations, table.columns.has('abm:recommendations.label')]).toEqual([undefined, false]);
   expect(new Set(textsOf(table, 'abm:engagement.label')).size).toBeGreaterThan(2);
   expect(textsOf(table, 'abm:rfm.label').some((label) => label !== null)).toBe(true);
@@ -57,7 +59,8 @@ test.for([
   expect(said.map(({ code, params }) => [code, params])).toEqual([[expected, { module }]]);
   // The log tells these to who comes in the morning.
   expect(isLeftOut(expected)).toBe(true);
-  const { table } = await publishedIn(world);
+  const { table, record } = await publishedIn(world);
+  expect(record.leftOut).toEqual([{ code: expected, params: { module } }]);
   expect(new Set(textsOf(table, 'abm:engagement.label')).size).toBeGreaterThan(1);
   expect(table.columns.has('abm:recommendations.label')).toBe(module !== LINES);
   if (module !== LINES) expect(new Set(textsOf(table, 'abm:recommendations.label')).size).toBeGreaterThan(1);
