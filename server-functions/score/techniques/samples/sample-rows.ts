@@ -91,13 +91,10 @@ export function rowsOfSources(table: ColumnTable, sources: ReadonlySet<string>):
   if (table.length === 0) return table;
   const source = columnOf(table, SAMPLE_COLUMNS.source, 'text');
   const counts = source.dictionary.map((id) => sources.has(id));
-  const rows = Int32Array.from({ length: table.length }, (_, row) => row);
-  return counts.every(Boolean)
-    ? table
-    : permuteTable(
-        table,
-        rows.filter((row) => counts[source.codes[row]!] === true),
-      );
+  if (counts.every(Boolean)) return table;
+  const rows: number[] = [];
+  for (let row = 0; row < table.length; row++) if (counts[source.codes[row]!] === true) rows.push(row);
+  return permuteTable(table, Int32Array.from(rows));
 }
 
 /** Whose each row is: its account's place. */
