@@ -64,8 +64,9 @@ function edited(configuration: Configuration): Configuration {
             conditions: [
               { kind: 'competitor', competitor: null, operator: 'atLeast', times: 1 },
               { kind: 'sentiment', sentiment: 'negative', operator: 'over', percent: 20 },
+              { kind: 'keyword', keyword: 'renewal', sentiment: null, operator: 'atLeast', times: 1 },
             ],
-            pattern: '1 OR 2',
+            pattern: '1 OR 2 OR 3',
           },
           ...others,
         ],

@@ -79,6 +79,11 @@ test.skipIf(NO_CHROMIUM !== null)(
     await expect.poll(() => page.locator('.technique > [role=status]').textContent()).toContain('of before');
     await page.clock.runFor(2_000);
     expect(await numbers(page)).toEqual(third);
+    await type(next.locator('.pattern input').first(), 40);
+    await type(page.getByLabel('Inbound call answered'), 3);
+    await untilOther(page, third);
+    const whole = server.calls.flatMap(({ path, body }) => (path === PREVIEW ? [JSON.stringify(body)] : []));
+    expect(whole.some((body) => body.includes('"from":50'))).toBe(false);
     expect(complaints).toEqual([]);
     await context.close();
   },
