@@ -21,6 +21,8 @@ afterAll(async () => {
 
 /** A page of several pages' length beside other tests' browsers. */
 const PAGE_MS = 60_000;
+/** Answers may come late. */
+const PATIENCE = { timeout: 15_000 };
 const PREVIEW = '/v1/setup/technique-preview';
 
 /** Accounts by label as the table says them. */
@@ -40,8 +42,9 @@ async function untilOther(page: Page, before: readonly string[]): Promise<string
     .poll(async () => {
       await page.clock.runFor(500);
       now = await numbers(page);
-      return now.join();
-    })
+      const busy = await page.locator('.technique .preview-table').getAttribute('aria-busy');
+      return busy === 'true' ? before.join() : now.join();
+    }, PATIENCE)
     .not.toBe(before.join());
   return now;
 }
@@ -76,7 +79,12 @@ test.skipIf(NO_CHROMIUM !== null)(
     const third = await untilOther(page, second);
     // A gap cannot be published, and is not counted: what stands is said to be of before.
     await type(next.locator('.pattern input').first(), 50);
-    await expect.poll(() => page.locator('.technique > [role=status]').textContent()).toContain('of before');
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(500);
+        return page.locator('.technique > [role=status]').textContent();
+      })
+      .toContain('of before');
     await page.clock.runFor(2_000);
     expect(await numbers(page)).toEqual(third);
     await type(next.locator('.pattern input').first(), 40);
