@@ -25,6 +25,19 @@ function argumentsOf(elements: readonly MessageFormatElement[]): string[] {
   return [...found].toSorted();
 }
 
+/** Names that a message chooses by: `estimated none`, `estimated other`. */
+function choicesOf(elements: readonly MessageFormatElement[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (element: MessageFormatElement): void => {
+    if (element.type !== TYPE.select && element.type !== TYPE.plural) return;
+    if (element.type === TYPE.select)
+      for (const name of Object.keys(element.options)) found.add(`${element.value} ${name}`);
+    for (const { value } of Object.values(element.options)) value.forEach(visit);
+  };
+  elements.forEach(visit);
+  return found;
+}
+
 test('both languages say the same things', () => {
   expect([...spanish.keys()].toSorted()).toEqual([...english.keys()].toSorted());
 });
@@ -33,6 +46,15 @@ test('both languages fill in the same arguments, read the same way', () => {
   const differing = [...english].flatMap(([key, text]) => {
     const [en, es] = [text, spanish.get(key) ?? ''].map((message) => argumentsOf(parse(message, { ignoreTag: true })));
     return JSON.stringify(en) === JSON.stringify(es) ? [] : [{ key, en, es }];
+  });
+  expect(differing).toEqual([]);
+});
+
+test('no language chooses by a name that the other does not know', () => {
+  const differing = [...english].flatMap(([key, text]) => {
+    const en = choicesOf(parse(text, { ignoreTag: true }));
+    const es = choicesOf(parse(spanish.get(key) ?? '', { ignoreTag: true }));
+    return [...en, ...es].filter((name) => !en.has(name) || !es.has(name)).map((name) => `${key}: ${name}`);
   });
   expect(differing).toEqual([]);
 });

@@ -111,6 +111,35 @@ test('undo is refused where somebody else has decided since', async () => {
   expect(inForce()).toEqual([LOST]);
 });
 
+test('undo takes back one’s own change alone: not what somebody else decided and one has seen, nor what was typed since', async () => {
+  const { model, another, inForce } = await open();
+  model.edit(() => []);
+  const saved = await model.save();
+  another([LOST]);
+  await model.takeTheirs();
+  expect(await saved?.undo()).toBe(false);
+  expect([inForce(), model.saving.value.kind]).toEqual([[LOST], 'conflict']);
+  await model.takeTheirs();
+  model.edit(() => []);
+  const again = await model.save();
+  model.edit(() => [OPENED]);
+  expect(await again?.undo()).toBe(true);
+  expect(inForce()).toEqual([LOST]);
+  expect([model.rules.value, model.unsaved.value]).toEqual([[OPENED], true]);
+});
+
+test('a rule that comes back with a former version acts from the day on which it is back', async () => {
+  const { model, inForce } = await open();
+  model.edit((before) => before.filter(({ id }) => id !== 'lost'));
+  await model.save();
+  await model.restore(2);
+  expect(inForce().map(({ id, fromDay }) => [id, fromDay])).toEqual([
+    ['makers', '2026-11-02'],
+    ['opened', '2026-11-02'],
+    ['lost', TODAY],
+  ]);
+});
+
 test('the server’s problems stand at their rule until it is edited', async () => {
   const { model, rules } = await open();
   rules.hidden = ['employees'];

@@ -108,7 +108,8 @@ test.skipIf(NO_CHROMIUM !== null)(
     await button(page, 'Discard changes').click();
     await button(page, 'Put in force again: version 1').click();
     await page.getByText('The rules of version 1 are in force again.').waitFor();
-    expect(rules.versions.at(-1)?.rules).toEqual(SAMPLE_RULES.slice(0, 1));
+    // It was not in force in between.
+    expect(rules.versions.at(-1)?.rules).toEqual([{ ...SAMPLE_RULES[0], fromDay: '2026-11-22' }]);
     expect(complaints).toEqual([]);
     await context.close();
   },

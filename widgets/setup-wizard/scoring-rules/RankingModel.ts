@@ -41,8 +41,12 @@ export function createRankingModel(api: Pick<ScoringRulesApi, 'ranked'>, first: 
     if (mine !== newest) return;
     busy.value = false;
     const now = state.value;
-    if (answer.ok) state.value = { kind: 'ready', ranked: answer.value, page, failure: null };
-    else if (now.kind === 'ready') state.value = { ...now, failure: answer.error };
+    if (answer.ok) {
+      const last = Math.max(1, Math.ceil(answer.value.total / answer.value.pageRecords));
+      // Fewer have points than when the page was turned.
+      if (page > last) return ask(last);
+      state.value = { kind: 'ready', ranked: answer.value, page, failure: null };
+    } else if (now.kind === 'ready') state.value = { ...now, failure: answer.error };
     else state.value = { kind: 'failed', failure: answer.error };
   }
 

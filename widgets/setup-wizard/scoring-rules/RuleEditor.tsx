@@ -37,7 +37,9 @@ export function RuleEditor({ rule, isNew, modules, choices, problems, onChange }
     return found === undefined ? null : say(found);
   };
   const elsewhere = problems.filter(
-    ({ place }) => !/^(?:names|points|channel|response|criteria\.(?:conditions\[|pattern))/.test(place),
+    ({ place, isServers }) =>
+      !/^(?:names|points|channel|response|criteria\.conditions\[)/.test(place) &&
+      (isServers || !place.startsWith('criteria.pattern')),
   );
   return (
     <div class="rule__form">
@@ -205,7 +207,8 @@ function Conditions({ rule, choices, problems, say, onChange }: ConditionsProps)
       onChange={(criteria) => onChange((before) => (before.kind === 'field' ? { ...before, criteria } : before))}
       noteOf={(index) => {
         const found = problems.find(
-          (problem) => conditionOf(problem) === index && !problem.message.code.startsWith('criteria.'),
+          ({ message, ...problem }) =>
+            conditionOf(problem) === index && (problem.isServers || !message.code.startsWith('criteria.')),
         );
         return found === undefined ? null : (
           <span class="field__error" role="alert">

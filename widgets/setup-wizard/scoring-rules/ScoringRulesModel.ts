@@ -52,6 +52,10 @@ export function createScoringRulesModel({ api, readModules, today, newId }: Rule
   const differences = signal<readonly RuleDifference[] | null>(null);
   const standing = (): StandingRules | null => (state.value.kind === 'ready' ? state.value.standing : null);
 
+  function isUnsaved(): boolean {
+    const stands = standing();
+    return stands !== null && !isSameRules(rules.value, stands.rules);
+  }
   function settle(answer: StandingRules): void {
     if (state.value.kind === 'ready') state.value = { ...state.value, standing: answer };
   }
@@ -79,12 +83,16 @@ export function createScoringRulesModel({ api, readModules, today, newId }: Rule
     saving.value = { kind: 'conflict' };
   }
 
-  async function write(sent: readonly ScoringRule[]): Promise<boolean> {
+  /** The revision that came of it; null = nothing was written. `upon`: the revision that it may replace. */
+  async function write(
+    sent: readonly ScoringRule[],
+    upon: string | null,
+  ): Promise<{ readonly revision: string | null } | null> {
     const before = standing();
-    if (before === null || saving.value.kind === 'saving') return false;
+    if (before === null || saving.value.kind === 'saving') return null;
     quiet();
     saving.value = { kind: 'saving' };
-    const answer = await api.write(sent, before.revision);
+    const answer = await api.write(sent, upon);
     if (!answer.ok) {
       const { error } = answer;
       if (error.reason === 'conflict' && error.code === 'scoringRules.changedMeanwhile') await readConflict(sent);
@@ -92,20 +100,30 @@ export function createScoringRulesModel({ api, readModules, today, newId }: Rule
         problems.value = placeProblems(error, sent);
         saving.value = { kind: 'failed', failure: error };
       }
-      return false;
+      return null;
     }
     // Its revision is what the next change is made upon: where it cannot be read, the next one is a conflict and says so.
     const after = await api.read();
     settle(after.ok ? after.value : { ...before, rules: [...sent] });
-    rules.value = standing()?.rules ?? sent;
     saving.value = { kind: 'idle' };
+    return { revision: answer.value };
+  }
+
+  /** Replaces one's own change and nothing that came after it; what has been typed since stays on the page, not saved. */
+  async function undo(former: readonly ScoringRule[], own: string | null): Promise<boolean> {
+    const typed = isUnsaved() ? rules.value : null;
+    rules.value = typed ?? former;
+    if ((await write(former, own)) === null) return false;
+    rules.value = typed ?? standing()?.rules ?? former;
     return true;
   }
 
   async function put(wanted: readonly ScoringRule[], former: StandingRules): ReturnType<Decision['save']> {
     rules.value = wanted;
-    if (!(await write(wanted))) return null;
-    return { undo: () => write(former.rules) };
+    const written = await write(wanted, former.revision);
+    if (written === null) return null;
+    rules.value = standing()?.rules ?? wanted;
+    return { undo: () => undo(former.rules, written.revision) };
   }
 
   return {
@@ -115,10 +133,7 @@ export function createScoringRulesModel({ api, readModules, today, newId }: Rule
     saving,
     problems,
     differences,
-    unsaved: computed(() => {
-      const stands = standing();
-      return stands !== null && !isSameRules(rules.value, stands.rules);
-    }),
+    unsaved: computed(isUnsaved),
     async load() {
       state.value = { kind: 'loading' };
       const [answer, modules] = await Promise.all([api.read(), readModules()]);
@@ -155,7 +170,7 @@ export function createScoringRulesModel({ api, readModules, today, newId }: Rule
       const former = standing();
       if (former === null) return null;
       const answer = await api.version(version);
-      if (answer.ok) return await put(answer.value, former);
+      if (answer.ok) return await put(settleRules(answer.value, former.rules, { today, newId }), former);
       saving.value = { kind: 'failed', failure: answer.error };
       return null;
     },

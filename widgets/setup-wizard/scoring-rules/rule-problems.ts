@@ -11,12 +11,14 @@ export interface RuleProblem {
   /** `names`, `points`, `response`, `criteria.conditions[0].field`, ...; '' = the whole rule. */
   readonly place: string;
   readonly message: Message;
+  /** The server's finding, which no part of the form comes to by itself. */
+  readonly isServers: boolean;
 }
 
 /** What the page itself can see; the server judges the rest, by the fields of today. */
 export function checkRule(rule: ScoringRule, kindsOf: (module: ScoredModule) => KindsOf | null): RuleProblem[] {
   const { id, names } = rule;
-  const problem = (place: string, message: Message): RuleProblem => ({ rule: id, place, message });
+  const problem = (place: string, message: Message): RuleProblem => ({ rule: id, place, message, isServers: false });
   const blank = (['en', 'es'] as const).filter((language) => names[language].trim() === '');
   const problems = blank.map((language) =>
     problem(`names.${language}`, { code: 'rulesSetup.wrong.name', params: { language } }),
@@ -49,13 +51,13 @@ export function placeProblems(failure: BackendFailure, sent: readonly ScoringRul
     const [, index, place = ''] = /^rules\[(\d+)\](?:\.(.*))?$/s.exec(where) ?? [];
     const rule = index === undefined ? undefined : sent[Number(index)];
     if (rule === undefined) ofAll.push({ code, params });
-    else ofRules.push({ rule: rule.id, place, message: { code, params } });
+    else ofRules.push({ rule: rule.id, place, message: { code, params }, isServers: true });
   }
   return { ofRules, ofAll };
 }
 
 /** Problems of a condition, from 0. */
-export function conditionOf({ place }: RuleProblem): number | null {
+export function conditionOf({ place }: Pick<RuleProblem, 'place'>): number | null {
   const [, index] = /^criteria\.conditions\[(\d+)\]/.exec(place) ?? [];
   return index === undefined ? null : Number(index);
 }

@@ -92,8 +92,8 @@ export type RecordLedger = z.infer<typeof ledgerSchema>;
 /** The server functions behind Setup > Scoring rules. An answer that does not fit its schema is a failure. */
 export interface ScoringRulesApi {
   read(): Answer<StandingRules>;
-  /** `conflict`: another revision stands. */
-  write(rules: readonly ScoringRule[], revision: string | null): Answer<null>;
+  /** The revision that stands then. `conflict`: another one stands. */
+  write(rules: readonly ScoringRule[], revision: string | null): Answer<string | null>;
   version(version: number): Answer<readonly ScoringRule[]>;
   estimate(): Answer<RulesEstimate>;
   start(): Answer<RulesRun>;
@@ -117,9 +117,9 @@ export function createScoringRulesApi(backend: Backend): ScoringRulesApi {
       const answer = await ask(
         backend,
         { method: 'PUT', path: '/v1/scoring-rules', body },
-        z.object({ version: z.int() }),
+        z.object({ revision: z.nullable(z.string()) }),
       );
-      return answer.ok ? ok(null) : answer;
+      return answer.ok ? ok(answer.value.revision) : answer;
     },
     async version(version) {
       const former = z.object({ rules: z.array(scoringRuleSchema) });
