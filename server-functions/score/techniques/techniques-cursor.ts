@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { problemSchema } from '../problem-schema.ts';
-import { keptSampleSchema } from './samples/kept-sample.ts';
+import { keptSampleSchema, rangeSampleSchema } from './samples/kept-sample.ts';
 
 /** A module that is read in parts beside accounts and deals. */
 const readingSchema = z.strictObject({
@@ -16,7 +16,7 @@ const labelledSchema = z.strictObject({
   /** What is said of the technique as a whole; null = not all ranges are done. */
   result: z.string().nullable(),
   /** Rows of the sample by ranges, where the ranges are labelled one by one. */
-  samples: z.array(z.string()).optional(),
+  samples: z.array(rangeSampleSchema).optional(),
   /** Absent = not all ranges are done, or some kept none. */
   sample: keptSampleSchema.optional(),
 });
@@ -67,7 +67,7 @@ export const techniquesCursorSchema = z.strictObject({
       afterAsOf: z.int(),
       beforeWindow: z.int(),
       /** Rows of the sample. */
-      sample: z.string().optional(),
+      sample: rangeSampleSchema.optional(),
     }),
   ),
   engagement: labelledSchema,

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { SCORED_MODULES } from '#core/scoring-rules/scoring-rules.ts';
+import { SCORED_MODULES, type ScoredModule } from '#core/scoring-rules/scoring-rules.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
@@ -27,6 +27,8 @@ export function RankingSection({ api, model, standing, modules }: RankingSection
   const [opened, setOpened] = useState<RankedRecord | null>(null);
   const state = model.state.value;
   const failure = state.kind === 'loading' ? null : state.failure;
+  const isThere = (wanted: ScoredModule): boolean =>
+    modules.some(({ module, state: found }) => module === wanted && (found === 'there' || found === 'fieldsUnread'));
   return (
     <section ref={top} class="stack credits__part">
       <h3 id="ranked-heading">{t.text('rulesSetup.ranked')}</h3>
@@ -42,7 +44,7 @@ export function RankingSection({ api, model, standing, modules }: RankingSection
                 if (chosen !== undefined) void model.open(chosen);
               }}
             >
-              {SCORED_MODULES.map((module) => (
+              {SCORED_MODULES.filter((module) => isThere(module) || module === model.module.value).map((module) => (
                 <option key={module} value={module}>
                   {moduleName(module, modules, t)}
                 </option>

@@ -161,7 +161,7 @@ async function labelAll(
   };
   const sample = await writeSample(context, row, inputs, {
     inside,
-    names: points.map((range) => range.sample),
+    ranges: points.map((range) => range.sample),
     about: aboutEngagement(settings, scores),
   });
   return {

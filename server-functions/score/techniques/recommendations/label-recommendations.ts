@@ -61,7 +61,7 @@ const labelRange: RunUnit = async (context, row) => {
   if (isLast) known.delete(context);
   const about = aboutRecommendations(settings, scored.engine, productIds);
   const whole = isLast && samples.length === names.length;
-  const sample = whole ? await writeSample(context, row, inputs, { inside, names: samples, about }) : undefined;
+  const sample = whole ? await writeSample(context, row, inputs, { inside, ranges: samples, about }) : undefined;
   const recommendations = { parts: names, result, samples, ...(sample === undefined ? {} : { sample }) };
   return {
     change: moveOn(isLast ? following : 'recommendations', { techniques: { ...techniques, recommendations } }),

@@ -8,6 +8,10 @@ import type { Configuration } from '#core/configuration/configuration.ts';
 export const keptSampleSchema = z.strictObject({ about: z.string(), rows: z.string() });
 export type KeptSample = z.infer<typeof keptSampleSchema>;
 
+/** What one range of accounts gave to a sample: the first `accounts` of the sample are in it, as far as they are of that range. */
+export const rangeSampleSchema = z.strictObject({ rows: z.string(), accounts: z.int() });
+export type RangeSample = z.infer<typeof rangeSampleSchema>;
+
 /** A source as it was read; its names are none of what is read. */
 const readSourceSchema = z.strictObject({ id: z.string(), hash: z.string() });
 

@@ -2,7 +2,7 @@ import { createLedgerObjects } from '../../ledger/ledger-objects.ts';
 import type { RunContext, RunInputs } from '../../run-context.ts';
 import { generationOf, type RunRow } from '../../run-row.ts';
 import type { InsideAccounts } from '../labelled-accounts.ts';
-import { hashScope, type KeptSample, type SampleAbout } from './kept-sample.ts';
+import { hashScope, type KeptSample, type RangeSample, type SampleAbout } from './kept-sample.ts';
 import { createSampleRows, type SampleRows } from './sample-rows.ts';
 import { sampleAccounts } from './sample-accounts.ts';
 
@@ -10,19 +10,20 @@ import { sampleAccounts } from './sample-accounts.ts';
 export interface RunSample {
   /** By ordinal of all accounts. */
   readonly places: Int32Array;
-  /** For the rows of some of them. */
-  rows(): SampleRows;
+  /** For the rows of some of them; of the first `most` accounts of the sample where others are known not to fit. */
+  rows(most?: number): SampleRows;
 }
 
 export function sampleOf({ limits }: RunContext, { ids, population }: InsideAccounts): RunSample {
   const places = sampleAccounts(ids, population, limits.sampledAccounts);
   const sampled = places.reduce((most, place) => Math.max(most, place + 1), 0);
-  return { places, rows: () => createSampleRows(sampled, limits.sampledRows) };
+  return { places, rows: (most = sampled) => createSampleRows(Math.min(sampled, most), limits.sampledRows) };
 }
 
 /** What one range gave, for the unit that joins them. */
-export async function keepRows({ parts }: RunContext, rows: SampleRows): Promise<string> {
-  return parts('samples').writeTable((await rows.finish()).table);
+export async function keepRows({ parts }: RunContext, rows: SampleRows): Promise<RangeSample> {
+  const { table, accounts } = await rows.finish();
+  return { rows: await parts('samples').writeTable(table), accounts };
 }
 
 type About = SampleAbout extends infer A
@@ -41,15 +42,17 @@ export async function writeSample(
   { frozen }: RunInputs,
   {
     inside,
-    names,
+    ranges,
     about,
-  }: { readonly inside: InsideAccounts; readonly names: readonly (string | undefined)[]; readonly about: About },
+  }: { readonly inside: InsideAccounts; readonly ranges: readonly (RangeSample | undefined)[]; readonly about: About },
 ): Promise<KeptSample | undefined> {
   const { ports, org, parts } = context;
-  const all = sampleOf(context, inside).rows();
-  for (const name of names) {
-    if (name === undefined) return undefined;
-    const table = await parts('samples').readTable(name);
+  const given = ranges.filter((range) => range !== undefined);
+  if (given.length < ranges.length) return undefined;
+  // Whom one range has cut away has rows in no sample: not to be taken for an account without any.
+  const all = sampleOf(context, inside).rows(Math.min(...given.map(({ accounts }) => accounts)));
+  for (const { rows } of given) {
+    const table = await parts('samples').readTable(rows);
     if (table.length > 0) all.take(table);
   }
   const { table, accounts } = await all.finish();

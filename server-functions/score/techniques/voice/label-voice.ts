@@ -52,7 +52,7 @@ export const labelVoice: RunUnit = async (context, row) => {
     : null;
   const about = aboutVoice(settings);
   const whole = isLast && samples.length === names.length;
-  const sample = whole ? await writeSample(context, row, inputs, { inside, names: samples, about }) : undefined;
+  const sample = whole ? await writeSample(context, row, inputs, { inside, ranges: samples, about }) : undefined;
   const voice = { parts: names, result, samples, ...(sample === undefined ? {} : { sample }) };
   return {
     change: moveOn(isLast ? following : 'voice', { techniques: { ...techniques, voice, texts } }),
