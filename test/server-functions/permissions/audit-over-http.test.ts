@@ -186,6 +186,7 @@ const NO_CHANGES: ReadonlySet<string> = new Set([
   'POST /v1/setup/snapshots',
   'DELETE /v1/setup/snapshots/:id',
   'POST /v1/setup/snapshots/:id/preview',
+  'POST /v1/setup/technique-preview',
   'POST /v1/segments/preview',
   'POST /v1/segments/count',
 ]);
