@@ -5,6 +5,9 @@ import { loadReady } from '#test/support/load-panel.ts';
 import { createPanelWorld, publish, type PanelWorld } from '#test/support/panel-world.ts';
 import { createTechniquesWorld, publishMore, type TechniqueOptions } from '#test/support/panel-techniques.ts';
 import type { AccountView } from '#widgets/account-360/models/account-view.ts';
+import { sayRecommendations } from '#widgets/account-360/more/say-recommendations.ts';
+import { createWords } from '#widgets/account-360/more/words.ts';
+import { translatorIn } from '#test/support/read-catalogue.ts';
 import { loadMore } from '#widgets/account-360/more/load-more.ts';
 import type { MoreCardView } from '#widgets/account-360/more/more-view.ts';
 
@@ -46,6 +49,27 @@ test('every technique of the configuration has a card, with the label that its e
   ]);
   expect(cards.map(({ sinceDay }) => sinceDay)).toEqual([20_442, 20_442, 20_442]);
   expect(notChosen).toEqual([]);
+});
+
+test('what a recommendations label rests on begins with what is likeliest', async () => {
+  const org = world();
+  const [, card] = (await read(org)).cards;
+  if (card === undefined || !('technique' in card.state) || card.state.technique !== 'recommendations')
+    throw new Error('the card of recommendations is explained');
+  const { evidence, basis } = card.state;
+  const m = translatorIn('en');
+  const words = createWords(m, m, [], new Map());
+  const values = evidence.values.map((_, at) => (at === 2 ? 20 : at));
+  const explained = {
+    ...card.state,
+    evidence: { ...evidence, values },
+    basis: { ...basis, scale: 'percent' },
+  } as const;
+  const { reasons } = sayRecommendations(explained, words);
+  expect(reasons.length).toBeGreaterThan(2);
+  const shown = reasons.map((reason) => Number(/(\d+)%/.exec(reason)?.[1]));
+  expect(shown).toEqual(shown.toSorted((a, b) => b - a));
+  expect(shown[0]).toBe(20);
 });
 
 test('an org with the first two techniques alone has nothing more to load', async () => {

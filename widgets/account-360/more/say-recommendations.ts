@@ -58,8 +58,11 @@ export function sayRecommendations({ evidence, basis }: RecommendationsExplained
 
   const reasons = basis.labels.flatMap((label, index) => {
     if (position >= 0 && index !== position) return [];
-    return watchesOf(label).flatMap(({ watch, probability }) => {
-      const value = valueOf(watch);
+    // The highest first: what is likeliest carries a label, or comes nearest to its bound.
+    const byValue = watchesOf(label)
+      .map((each) => ({ ...each, value: valueOf(each.watch) }))
+      .toSorted((a, b) => b.value - a.value);
+    return byValue.flatMap(({ watch, probability, value }) => {
       if (conditionHolds(probability, value, basis.scale) !== position >= 0) return [];
       const condition = sayWatch(watch, words);
       const params = {
