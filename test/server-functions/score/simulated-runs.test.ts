@@ -118,6 +118,8 @@ test('whatever day it is, runs end as on a good one: the same objects and record
   for (let seed = 1; seed <= seeds; seed++) {
     const day = new SimulatedDay(seed, RUN_NOON + (seed % 2));
     const { row, left, twice } = await simulate(day);
+    // Those of workers that died, each with what it held.
+    vi.clearAllTimers();
     expect([seed, row.state, twice]).toEqual([seed, 'done', []]);
     expect(left, `seed ${seed}`).toBe(reference.left);
     for (const what of ['killed', 'paused', 'unclear', 'failed'] as const) happened[what] += day.happened[what];
@@ -135,6 +137,7 @@ test('runs of every technique end so as well, wherever their units are broken of
   const seeds = Math.ceil(propertyRuns(60) / 10);
   for (let seed = 1; seed <= seeds; seed++) {
     const { row, left, twice } = await simulate(new SimulatedDay(seed, RUN_NOON + (seed % 2)), 'every');
+    vi.clearAllTimers();
     expect([seed, row.state, twice]).toEqual([seed, 'done', []]);
     expect(left, `seed ${seed}`).toBe(reference.left);
   }
