@@ -27,7 +27,7 @@ const end = performance.now() + setup.seconds * 1_000;
 const measured = await useWidgets({
   ...setup,
   sights: { segments: setup.segments, accounts: setup.accounts, run: () => run },
-  random: Math.random,
+  randomOf: () => Math.random,
   goesOn: () => performance.now() < end,
 });
 // The thread lives on: what it took is read from it.

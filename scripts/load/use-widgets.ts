@@ -20,8 +20,8 @@ export interface UseOptions {
   readonly sights: Sights;
   /** Between two screens of one user, evenly spread between the two. Milliseconds. */
   readonly thinkMs: readonly [least: number, most: number];
-  /** A number below 1, as `Math.random` gives it. */
-  readonly random: () => number;
+  /** Each user's own numbers below 1, as `Math.random` gives them: what one user opens must not hang on when others are answered. */
+  readonly randomOf: (user: number) => () => number;
   /** Asked between screens. `screens` is how many this user has seen. */
   readonly goesOn: (screens: number) => boolean;
 }
@@ -29,11 +29,12 @@ export interface UseOptions {
 /** Users at their screens until all have enough; every call with how long it took until its last byte. */
 export async function useWidgets(options: UseOptions): Promise<readonly Measured[]> {
   const measured: Measured[] = [];
-  const { users, sights, random, goesOn, thinkMs } = options;
-  const pick = (below: number): number => Math.floor(random() * below);
-  const think = (): number => thinkMs[0] + random() * (thinkMs[1] - thinkMs[0]);
+  const { users, sights, randomOf, goesOn, thinkMs } = options;
   await Promise.all(
-    users.map(async ({ role, bearer }) => {
+    users.map(async ({ role, bearer }, user) => {
+      const random = randomOf(user);
+      const pick = (below: number): number => Math.floor(random() * below);
+      const think = (): number => thinkMs[0] + random() * (thinkMs[1] - thinkMs[0]);
       // Nobody opens a page at the very moment that all others do.
       await wait(random() * thinkMs[1]);
       for (let screens = 0; goesOn(screens); screens++) {

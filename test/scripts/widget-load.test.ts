@@ -7,6 +7,7 @@ import { signInAs } from '#scripts/load/sign-in.ts';
 import { useWidgets } from '#scripts/load/use-widgets.ts';
 import { ROLES } from '#scripts/load/visits.ts';
 import { startHttpFunctions, until, WIDGET_ORIGIN, type HttpFunctions } from '#test/support/functions-over-http.ts';
+import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 import { SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -49,7 +50,6 @@ test('every call that the load makes is answered, to users who may see amounts, 
   const users = await Promise.all(
     ROLES.map(async (role) => ({ role, bearer: await signInAs(place, USERS[role], ZYLKER) })),
   );
-  let drawn = 0;
   const measured = await useWidgets({
     url: functions.url,
     widgetOrigin: WIDGET_ORIGIN,
@@ -60,9 +60,9 @@ test('every call that the load makes is answered, to users who may see amounts, 
       run: () => run,
     },
     thinkMs: [0, 1],
-    // Every screen comes up: numbers that go around evenly, in steps that meet no divisor of how many there are.
-    random: () => (drawn++ * 0.137) % 1,
-    goesOn: (screens) => screens < 30,
+    // Each user's own numbers, the same every time: in sixty screens each of the ten comes up.
+    randomOf: (user) => createRandom(user + 1),
+    goesOn: (screens) => screens < 60,
   });
   expect(measured.filter(({ error }) => error !== null)).toEqual([]);
   const { routes, all } = reportOf(measured);
@@ -98,7 +98,7 @@ test('a refusal is an error of the load, with what was answered', async () => {
     users: [{ role: 'tab', bearer: 'nobody' }],
     sights: { segments: [], accounts: [], run: () => null },
     thinkMs: [0, 1],
-    random: () => 0,
+    randomOf: () => () => 0,
     goesOn: (screens) => screens < 1,
   });
   expect(measured.map(({ route, error }) => [route, error?.slice(0, 3)])).toEqual([['GET /v1/session', '401']]);

@@ -10,7 +10,7 @@ import { createMemoryBlob } from './memory-blob.ts';
 import { createMemoryCrmBatch } from './memory-crm.ts';
 import { createMemoryOrg, type MemoryOrg } from './memory-crm-data.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { createRandom } from './simulated-day.ts';
+import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 import { addTechniqueModules, withEveryTechnique } from './techniques-org.ts';
 
 export const RUN_ORG = { dc: 'com', orgId: '7001' } as const;

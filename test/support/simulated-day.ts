@@ -1,17 +1,7 @@
 import { setImmediate as idle } from 'node:timers/promises';
+import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 import { LEASE_MS } from '#server-functions/shared/runs/lease.ts';
 import type { StoreFate } from './unsteady-store.ts';
-
-/** Mulberry32: the same numbers for the same seed on every machine. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** After this many operations the day is a good one, so that every run has an end. */
 const BAD_OPERATIONS = 600;

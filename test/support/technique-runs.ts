@@ -9,7 +9,7 @@ import type { WorkPorts } from '#server-functions/shared/ports.ts';
 import { createMemoryCrmBatch } from './memory-crm.ts';
 import { createMemoryOrg, type MemoryOrg } from './memory-crm-data.ts';
 import { REFRESH_ORG, type RefreshWorld } from './refresh-world.ts';
-import { createRandom } from './simulated-day.ts';
+import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 import { addTechniqueModules, withEveryTechnique } from './techniques-org.ts';
 
 /** Enough accounts for several ranges; `accounts` of 200 and more give percentages. */

@@ -9,7 +9,7 @@ import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import { createMemoryCrmBatch } from './memory-crm.ts';
 import { createMemoryOrg, type MemoryOrg } from './memory-crm-data.ts';
 import { REFRESH_ORG, type RefreshWorld } from './refresh-world.ts';
-import { createRandom } from './simulated-day.ts';
+import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 import { addTechniqueModules, withEveryTechnique } from './techniques-org.ts';
 
 /** Cases and their settings, with voice beside RFM and firmographics alone. */

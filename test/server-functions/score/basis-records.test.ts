@@ -9,7 +9,7 @@ import { projectBasis } from '#server-functions/score/project-basis.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
 import { createMemoryOrg, editRecord, memoryField, type MemoryOrg } from '#test/support/memory-crm-data.ts';
 import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG } from '#test/support/refresh-world.ts';
-import { createRandom } from '#test/support/simulated-day.ts';
+import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 import { addTechniqueModules, withEveryTechnique } from '#test/support/techniques-org.ts';
 
 async function createOrg() {

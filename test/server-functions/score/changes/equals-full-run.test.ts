@@ -11,7 +11,7 @@ import { createMemoryOrg, memoryField, type MemoryOrg } from '#test/support/memo
 import { propertyRuns, propertySeed } from '#test/support/property-runs.ts';
 import { EditDrawer, LINES } from '#test/support/random-edits.ts';
 import { createRefreshWorld, lookAtWorld, REFRESH_MORNING, rowsOf } from '#test/support/refresh-world.ts';
-import { createRandom } from '#test/support/simulated-day.ts';
+import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 
 const TODAY = parseIsoDay('2026-06-30') ?? 0;
 const MINUTE_MS = 60_000;

@@ -9,7 +9,7 @@ import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
 import { createMemoryOrg } from '#test/support/memory-crm-data.ts';
 import { createRefreshWorld, REFRESH_MORNING } from '#test/support/refresh-world.ts';
-import { createRandom } from '#test/support/simulated-day.ts';
+import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 import { addTechniqueModules, withEveryTechnique } from '#test/support/techniques-org.ts';
 
 /** What techniques have in memory while they score: accounts, contacts, what was learnt of the org, and of languages. */
