@@ -99,6 +99,14 @@ export function addScoringRulesRoutes(app: FunctionApp, ports: FunctionPorts): v
     return c.json({ run: viewOfRulesRun(row) }, 202);
   });
 
+  // Of a run alone: who looks each second is not sent the rules each second.
+  app.get('/v1/scoring-rules/runs/:id', async (c) => {
+    const { org } = requireRight(c, 'setup');
+    const row = await readRulesRun(ports, org, pathId(c, 'rulesRun.unknown'));
+    if (row === null) throw new RefusedError(404, { code: 'rulesRun.unknown' });
+    return c.json({ run: viewOfRulesRun(row.value) });
+  });
+
   addSteering<RulesRunRow>(app, ports, {
     path: '/v1/scoring-rules/runs',
     codes: { unknown: 'rulesRun.unknown', hasEnded: 'rulesRun.hasEnded' },

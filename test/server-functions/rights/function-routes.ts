@@ -64,6 +64,7 @@ export const FUNCTION_ROUTES: readonly FunctionRoute[] = [
   { method: 'GET', path: '/v1/scoring-rules/versions/:id', opens: setup, unknown: 'scoringRules.unknown' },
   { method: 'GET', path: '/v1/scoring-rules/estimate', opens: setup, unknown: null },
   { method: 'POST', path: '/v1/scoring-rules/runs', opens: setup, unknown: null },
+  { method: 'GET', path: '/v1/scoring-rules/runs/:id', opens: setup, unknown: 'rulesRun.unknown' },
   { method: 'POST', path: '/v1/scoring-rules/runs/:id/pause', opens: setup, unknown: 'rulesRun.unknown' },
   { method: 'POST', path: '/v1/scoring-rules/runs/:id/resume', opens: setup, unknown: 'rulesRun.unknown' },
   { method: 'POST', path: '/v1/scoring-rules/runs/:id/cancel', opens: setup, unknown: 'rulesRun.unknown' },

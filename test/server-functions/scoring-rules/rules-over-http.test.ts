@@ -292,6 +292,9 @@ test('a run is paused, goes on where it stood, and is cancelled without a trace 
   expect((await admin('POST', `/v1/scoring-rules/runs/${id}/pause`)).status).toBe(200);
   const working = performRules(functions.ports, { org: ORG, rulesRunId: id });
   await until('paused');
+  const alone = await admin('GET', `/v1/scoring-rules/runs/${id}`);
+  expect(alone.at('run')).toEqual((await admin('GET', '/v1/scoring-rules')).at('run'));
+  expect([alone.at('run', 'id'), alone.at('run', 'state'), alone.at('rules')]).toEqual([id, 'paused', undefined]);
   expect((await admin('POST', '/v1/scoring-rules/runs', {})).at('code')).toBe('scoringRules.alreadyRunning');
   await admin('POST', `/v1/scoring-rules/runs/${id}/resume`);
   await working;

@@ -106,7 +106,12 @@ export function answerRules(
   const query = new URLSearchParams(path.split('?')[1] ?? '');
   switch (route) {
     case 'GET /v1/scoring-rules':
+      moveOn(world);
       return done(standing(world));
+    case 'GET /v1/scoring-rules/runs/rules-1':
+      if (world.run === null) return refused(404, 'rulesRun.unknown');
+      moveOn(world);
+      return done({ run: world.run });
     case 'PUT /v1/scoring-rules':
       return put(world, body);
     case 'GET /v1/scoring-rules/estimate':
@@ -132,14 +137,18 @@ export function answerRules(
   }
 }
 
+/** With each look. */
+function moveOn(world: FakeRules): void {
+  const { run } = world;
+  if (run === null || run['state'] !== 'running') return;
+  world.run = world.ends
+    ? { ...run, state: 'done', step: 'clean', endedAt: '2026-11-22T10:00:09Z', ...JUDGED }
+    : { ...run, judged: 2_400, spent: { '2026-11-22': 61 } };
+  world.published ||= world.ends;
+}
+
 function standing(world: FakeRules) {
-  const { versions, run } = world;
-  if (run !== null && run['state'] === 'running') {
-    world.run = world.ends
-      ? { ...run, state: 'done', step: 'clean', endedAt: '2026-11-22T10:00:09Z', ...JUDGED }
-      : { ...run, judged: 2_400 };
-    world.published ||= world.ends;
-  }
+  const { versions } = world;
   return {
     rules: versions.at(-1)?.rules ?? [],
     version: versions.length,

@@ -10,10 +10,8 @@ import {
   startRule,
 } from '#widgets/setup-wizard/scoring-rules/edit-rules.ts';
 import { checkRule, placeProblems } from '#widgets/setup-wizard/scoring-rules/rule-problems.ts';
-import { createRulesRunModel, RULES_POLL_MS } from '#widgets/setup-wizard/scoring-rules/RulesRunModel.ts';
 import { createScoringRulesApi } from '#widgets/setup-wizard/scoring-rules/scoring-rules-api.ts';
 import { createScoringRulesModel } from '#widgets/setup-wizard/scoring-rules/ScoringRulesModel.ts';
-import { createManualTimer } from '#test/support/manual-timer.ts';
 import { SAMPLE_RULES, scored } from './fake-rules.ts';
 import { createFakeServer } from './fake-server.ts';
 
@@ -189,42 +187,6 @@ test('a former version is put in force as one of its own; what does not fit any 
   expect([model.rules.value, model.unsaved.value, model.problems.value.ofRules.length]).toEqual([[MAKERS], true, 1]);
   expect(await model.restore(17)).toBeNull();
   expect(model.saving.value).toMatchObject({ kind: 'failed' });
-});
-
-test('a run is priced before it begins, looked at until it has ended, and steered', async () => {
-  const { server, api, model, rules } = await open();
-  const timer = createManualTimer();
-  let ended = 0;
-  const standing = () => (model.state.value.kind === 'ready' ? model.state.value.standing : null);
-  const run = createRulesRunModel({
-    api,
-    timer,
-    run: () => standing()?.run ?? null,
-    onSeen: model.follow,
-    onEnded: () => ended++,
-  });
-  await run.ask();
-  expect(run.pricing.value).toMatchObject({ kind: 'priced', estimate: { credits: 140 } });
-  await run.start();
-  expect([standing()?.run?.state, standing()?.run?.judged, ended]).toEqual(['running', 2_400, 0]);
-  server.world.offline = true;
-  await timer.run(RULES_POLL_MS);
-  expect([run.unheard.value, standing()?.run?.state]).toEqual([true, 'running']);
-  server.world.offline = false;
-  rules.ends = true;
-  await timer.run(RULES_POLL_MS);
-  expect([run.unheard.value, standing()?.run?.state, ended]).toEqual([false, 'done', 1]);
-
-  await run.start();
-  await run.steer('pause');
-  expect(standing()?.run?.state).toBe('paused');
-  await run.steer('cancel');
-  expect([standing()?.run?.state, ended]).toEqual(['cancelled', 2]);
-  rules.run = null;
-  server.world.trouble.set('POST /v1/scoring-rules/runs', { status: 409, body: { code: 'scoringRules.budget' } });
-  await run.start();
-  expect(run.failure.value).toEqual({ reason: 'conflict', code: 'scoringRules.budget' });
-  run.stop();
 });
 
 test('the newest page of the ranking wins, and one that does not come leaves the one before', async () => {

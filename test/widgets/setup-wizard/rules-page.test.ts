@@ -51,7 +51,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     const dialog = page.getByRole('dialog', { name: 'Run the rules for all records?' });
     await dialog.getByText('Accounts: 4,812 records').waitFor();
     await button(page, 'Run for about 140 credits').press('Enter');
-    await page.getByText('2,400 of 4,990').waitFor();
+    await runClockUntil(page, page.getByText('2,400 of 4,990'), 1_000);
     server.world.rules.ends = true;
     await runClockUntil(
       page,
@@ -116,14 +116,22 @@ test.skipIf(NO_CHROMIUM !== null)(
 );
 
 test.skipIf(NO_CHROMIUM !== null)(
-  'a run that goes on is shown to whoever opens the page, and cancelled by keyboard',
+  'a run that goes on is shown to whoever opens the page, and cancelled by keyboard once it is said what is lost',
   { timeout: PATIENCE_MS },
   async () => {
     const server = await withRules((rules) => {
       scored(rules);
-      rules.run = { ...rules.run, state: 'running', endedAt: null, judged: 2_400 };
+      rules.run = { ...rules.run, state: 'running', step: 'judge', endedAt: null, judged: 2_400 };
     });
     const { page, context } = await openRules(server);
+    await button(page, 'Cancel…').press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Cancel the run?' });
+    await dialog.getByText('2,400 records have been judged so far, for 61 credits, which stay spent.').waitFor();
+    await dialog.getByText('None of it is published', { exact: false }).waitFor();
+    await button(page, 'Let it go on').press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(server.world.rules.run?.['state']).toBe('running');
+    await button(page, 'Cancel…').press('Enter');
     await button(page, 'Cancel the run').press('Enter');
     await page.getByText('It was cancelled. The scores published before stay as they are.').waitFor();
     await button(page, 'Run for all…').waitFor();

@@ -78,11 +78,24 @@ export const RULES: readonly Short[] = [
     server: () =>
       withRules((rules) => {
         scored(rules);
-        rules.run = { ...rules.run, state: 'running', endedAt: null, judged: 2_400 };
+        rules.run = { ...rules.run, state: 'running', step: 'judge', endedAt: null, judged: 2_400 };
       }),
     async act(page) {
       await onRules(page);
       await page.locator('.progress').waitFor();
+    },
+  },
+  {
+    name: 'rules-cancelling',
+    server: () =>
+      withRules((rules) => {
+        scored(rules);
+        rules.run = { ...rules.run, state: 'running', step: 'judge', endedAt: null, judged: 2_400 };
+      }),
+    async act(page) {
+      await onRules(page);
+      await page.locator('.button--danger').click();
+      await page.locator('dialog').waitFor();
     },
   },
   {

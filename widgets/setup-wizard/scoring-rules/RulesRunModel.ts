@@ -5,6 +5,9 @@ import type { RulesEstimate, RulesRun, ScoringRulesApi, StandingRules } from './
 
 /** Between two looks at a run. Milliseconds. */
 export const RULES_POLL_MS = 1_000;
+/** A run that has not ended after so many looks is a large org's: of an hour, and nobody sees it move each second. */
+export const QUICK_LOOKS = 60;
+export const RULES_SLOW_POLL_MS = 5_000;
 
 export type Pricing =
   | { readonly kind: 'none' | 'asking' }
@@ -32,7 +35,7 @@ export interface RulesRunModel {
 }
 
 interface RunPorts {
-  readonly api: Pick<ScoringRulesApi, 'read' | 'estimate' | 'start' | 'steer'>;
+  readonly api: Pick<ScoringRulesApi, 'read' | 'run' | 'estimate' | 'start' | 'steer'>;
   readonly timer: Timer;
   /** The run that is known of. */
   readonly run: () => RulesRun | null;
@@ -53,17 +56,40 @@ export function createRulesRunModel({ api, timer, run, onSeen, onEnded }: RunPor
   const unheard = signal(false);
   let stopWaiting = (): void => undefined;
   let stopped = false;
+  let looks = 0;
+  /** A look that was on its way while somebody steered tells of the time before. */
+  let turn = 0;
 
+  /** As from its beginning: somebody has just done something, and waits to see it. */
   function watch(): void {
+    turn++;
+    looks = 0;
+    wait();
+  }
+
+  function wait(): void {
     stopWaiting();
     const now = run();
     if (stopped || now === null || isRulesRunOver(now)) return;
-    stopWaiting = timer.after(RULES_POLL_MS, () => void look());
+    const ms = looks++ < QUICK_LOOKS ? RULES_POLL_MS : RULES_SLOW_POLL_MS;
+    stopWaiting = timer.after(ms, () => void look(now.id));
   }
 
-  async function look(): Promise<void> {
+  async function look(id: string): Promise<void> {
+    const mine = turn;
+    const answer = await api.run(id);
+    if (stopped || mine !== turn) return;
+    if (answer.ok && isRulesRunOver(answer.value)) return await readAll();
+    unheard.value = !answer.ok;
+    if (answer.ok) onSeen({ run: answer.value });
+    wait();
+  }
+
+  /** Once a run has ended, and where nobody knows which one is at work: with what is published. Without an answer it is looked for again. */
+  async function readAll(): Promise<void> {
     const answer = await api.read();
     if (stopped) return;
+    turn++;
     unheard.value = !answer.ok;
     if (answer.ok) {
       const { run: seen, scores } = answer.value;
@@ -71,6 +97,18 @@ export function createRulesRunModel({ api, timer, run, onSeen, onEnded }: RunPor
       if (seen === null || isRulesRunOver(seen)) return onEnded();
     }
     watch();
+  }
+
+  /** What came of something that was asked for: the run as it is then, or whatever is at work instead. */
+  async function take(answer: Awaited<ReturnType<ScoringRulesApi['start']>>): Promise<void> {
+    if (!answer.ok) {
+      failure.value = answer.error;
+      await readAll();
+    } else if (isRulesRunOver(answer.value)) await readAll();
+    else {
+      onSeen({ run: answer.value });
+      watch();
+    }
   }
 
   async function once(work: () => Promise<void>): Promise<void> {
@@ -102,19 +140,13 @@ export function createRulesRunModel({ api, timer, run, onSeen, onEnded }: RunPor
       once(async () => {
         const answer = await api.start();
         pricing.value = { kind: 'none' };
-        if (answer.ok) onSeen({ run: answer.value });
-        else failure.value = answer.error;
-        // Whether this one began or another is at work: what there is now is seen at once.
-        await look();
+        await take(answer);
       }),
     steer: (verb) =>
       once(async () => {
         const now = run();
         if (now === null) return;
-        const answer = await api.steer(now.id, verb);
-        if (answer.ok) onSeen({ run: answer.value });
-        else failure.value = answer.error;
-        await look();
+        await take(await api.steer(now.id, verb));
       }),
     watch,
     stop() {

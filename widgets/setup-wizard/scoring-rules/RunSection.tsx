@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { SCORED_MODULES } from '#core/scoring-rules/scoring-rules.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
@@ -8,7 +9,7 @@ import type { RuleModule } from './rule-modules.ts';
 import { moduleName } from './rule-words.ts';
 import { isRulesRunOver, type RulesRunModel } from './RulesRunModel.ts';
 import { sayRulesFailure } from './say-failure.ts';
-import { sayRulesRun, sayStep } from './say-run.ts';
+import { creditsOf, sayRulesRun, sayStep } from './say-run.ts';
 import type { RulesEstimate, RulesRun, StandingRules } from './scoring-rules-api.ts';
 
 interface RunSectionProps {
@@ -73,6 +74,9 @@ function UnderWay({ model, run }: { readonly model: RulesRunModel; readonly run:
   const t = useTranslator();
   const busy = model.busy.value ? t.text('rulesSetup.run.asked') : null;
   const paused = run.state === 'paused';
+  const [asking, setAsking] = useState(false);
+  // Its last step removes what nobody reads any more.
+  const tooLate = run.step === 'clean' ? t.text('rulesSetup.run.step.clean') : null;
   return (
     <>
       <Progress label={sayStep(run, t)} done={run.judged} total={run.records} onCancel={null} />
@@ -81,11 +85,34 @@ function UnderWay({ model, run }: { readonly model: RulesRunModel; readonly run:
         <Button blockedBy={busy} onPress={() => void model.steer(paused ? 'resume' : 'pause')}>
           {t.text(paused ? 'rulesSetup.run.resume' : 'rulesSetup.run.pause')}
         </Button>
-        <Button kind="danger" blockedBy={busy} onPress={() => void model.steer('cancel')}>
+        <Button kind="danger" blockedBy={busy ?? tooLate} onPress={() => setAsking(true)}>
           {t.text('rulesSetup.run.cancel')}
         </Button>
-        <span class="soft">{t.text('rulesSetup.run.cancelText')}</span>
       </div>
+      {asking && (
+        <Dialog
+          title={t.text('rulesSetup.run.cancel.title')}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onPress={() => setAsking(false)}>{t.text('rulesSetup.run.cancel.back')}</Button>
+              <Button
+                kind="danger"
+                blockedBy={busy ?? tooLate}
+                onPress={() => {
+                  setAsking(false);
+                  void model.steer('cancel');
+                }}
+              >
+                {t.text('rulesSetup.run.cancel.confirm')}
+              </Button>
+            </>
+          }
+        >
+          <p>{t.text('rulesSetup.run.cancel.soFar', { judged: run.judged, credits: creditsOf(run) })}</p>
+          <p>{t.text('rulesSetup.run.cancel.text')}</p>
+        </Dialog>
+      )}
     </>
   );
 }

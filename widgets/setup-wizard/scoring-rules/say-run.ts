@@ -16,12 +16,15 @@ export function sayStep({ state, step }: RulesRun, t: Translator): string {
   return t.text(known === undefined ? 'rulesSetup.run.atWork' : `rulesSetup.run.step.${known}`);
 }
 
+export function creditsOf({ spent }: Pick<RulesRun, 'spent'>): number {
+  return Object.values(spent).reduce((sum, each) => sum + each, 0);
+}
+
 /** How it ended, and what stands now: sentences. */
 export function sayRulesRun(run: RulesRun, modules: readonly RuleModule[], t: Translator): readonly string[] {
-  const { state, kind, judged, scored, lines, estimated, spent, reason } = run;
-  const credits = Object.values(spent).reduce((sum, each) => sum + each, 0);
+  const { state, kind, judged, scored, lines, estimated, reason } = run;
   const cost = t.text('rulesSetup.run.cost', {
-    credits,
+    credits: creditsOf(run),
     estimated: estimated === null ? null : t.number(estimated),
   });
   if (state === 'cancelled') return [t.text('rulesSetup.run.cancelled'), cost];

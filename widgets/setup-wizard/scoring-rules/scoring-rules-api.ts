@@ -97,6 +97,8 @@ export interface ScoringRulesApi {
   version(version: number): Answer<readonly ScoringRule[]>;
   estimate(): Answer<RulesEstimate>;
   start(): Answer<RulesRun>;
+  /** Without the rules: small enough to be asked for over and over. */
+  run(id: string): Answer<RulesRun>;
   steer(id: string, verb: 'pause' | 'resume' | 'cancel'): Answer<RulesRun>;
   /** `page` from 1. */
   ranked(module: ScoredModule, page: number): Answer<RankedPage>;
@@ -106,10 +108,11 @@ export interface ScoringRulesApi {
 export function createScoringRulesApi(backend: Backend): ScoringRulesApi {
   const get = <T>(path: BackendRequest['path'], schema: z.ZodMiniType<T>): Answer<T> =>
     ask(backend, { method: 'GET', path }, schema);
-  const run = async (path: BackendRequest['path']): Answer<RulesRun> => {
-    const answer = await ask(backend, { method: 'POST', path, body: {} }, z.object({ run: runSchema }));
+  const run = async (request: BackendRequest): Answer<RulesRun> => {
+    const answer = await ask(backend, request, z.object({ run: runSchema }));
     return answer.ok ? ok(answer.value.run) : answer;
   };
+  const post = (path: BackendRequest['path']): Answer<RulesRun> => run({ method: 'POST', path, body: {} });
   return {
     read: () => get('/v1/scoring-rules', standingSchema),
     async write(rules, revision) {
@@ -127,8 +130,9 @@ export function createScoringRulesApi(backend: Backend): ScoringRulesApi {
       return answer.ok ? ok(answer.value.rules) : answer;
     },
     estimate: () => get('/v1/scoring-rules/estimate', estimateSchema),
-    start: () => run('/v1/scoring-rules/runs'),
-    steer: (id, verb) => run(`/v1/scoring-rules/runs/${id}/${verb}`),
+    start: () => post('/v1/scoring-rules/runs'),
+    run: (id) => run({ method: 'GET', path: `/v1/scoring-rules/runs/${id}` }),
+    steer: (id, verb) => post(`/v1/scoring-rules/runs/${id}/${verb}`),
     ranked: (module, page) => get(`/v1/scored-records?module=${module}&page=${page}`, rankedSchema),
     ledger: (module, id) => get(`/v1/scored-records/${id}?module=${module}`, ledgerSchema),
   };
