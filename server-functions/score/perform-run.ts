@@ -2,8 +2,6 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { createJobControl, type JobControl } from '../shared/jobs/job-control.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
 import type { WorkPorts } from '../shared/ports.ts';
-import { BULK_WRITE_FROM_ROWS } from '../shared/rest/write-rows.ts';
-import { MAX_BULK_WRITE_ROWS } from '../shared/rest/bulk-write.ts';
 import { onAccount, openRunAccount, type RunAccount } from '../shared/credits/run-account.ts';
 import { claimJob } from '../shared/runs/claim-job.ts';
 import { driveJob, MAX_ATTEMPTS, type Delivery } from '../shared/runs/drive-job.ts';
@@ -11,91 +9,15 @@ import type { DurableJob } from '../shared/runs/durable-job.ts';
 import { FencedError } from '../shared/runs/fenced-error.ts';
 import { addEvent, addToLog, isPaused, type RunEvent } from '../shared/runs/run-log.ts';
 import { createTimeBudget } from '../shared/runs/time-budget.ts';
-import { beginRun } from './begin-run.ts';
 import { problemsOf, reasonOf } from './failure-reason.ts';
-import { compareRun } from './compare-run.ts';
-import { mergeChanges } from './changes/merge-unit.ts';
-import { publishChanges } from './changes/publish-changes.ts';
-import { findRemoved } from './changes/removed-unit.ts';
-import { sweepAccounts, sweepDeals } from './changes/sweep-units.ts';
-import { finishRun, sweepRun, writeBasis } from './finish-run.ts';
-import { MAX_OWED } from './owed-labels.ts';
-import { projectChunk } from './project-run.ts';
-import { LEDGER_SHARD_ACCOUNTS } from './ledger/ledger-manifest.ts';
-import { writeLedger } from './ledger/write-ledger.ts';
 import { readCurrentGeneration } from './load-generation.ts';
-import { publishRun } from './publish-run.ts';
-import { readPartOf, verifyReads } from './read-part-of-run.ts';
 import { resumeRun } from './resume-run.ts';
-import {
-  createRunContext,
-  endRun,
-  stateOf,
-  type RunContext,
-  type RunLimits,
-  type RunUnit,
-  type UnitResult,
-} from './run-context.ts';
-import { isRunStep, type RunStep } from './run-cursor.ts';
-import { MONTHS_ROWS } from './sum-ledger.ts';
-import { ACCOUNTS_ROWS } from './write-accounts.ts';
-import { labelEngagement } from './techniques/engagement/label-engagement.ts';
-import { readContacts, readProducts } from './techniques/read-rows.ts';
-import { readTouchPoints } from './techniques/engagement/read-touch-points.ts';
-import { labelRecommendations, LEARNT_ORDERS } from './techniques/recommendations/label-recommendations.ts';
-import { readLines } from './techniques/recommendations/read-lines.ts';
-import { writePurchases } from './techniques/recommendations/write-purchases.ts';
-import { TECHNIQUE_ACCOUNTS } from './techniques/labelled-accounts.ts';
-import { SAMPLED_ACCOUNTS } from './techniques/samples/sample-accounts.ts';
-import { SAMPLED_ROWS } from './techniques/samples/sample-rows.ts';
-import { labelVoice } from './techniques/voice/label-voice.ts';
-import { readTexts } from './techniques/voice/read-texts.ts';
+import { createRunContext, endRun, stateOf, type RunContext, type RunLimits, type UnitResult } from './run-context.ts';
+import { isRunStep } from './run-cursor.ts';
 import { releaseRunLock, RENEW_EVERY_MS, renewRunLock, takeRunLock } from './run-lock.ts';
 import { ENDED, generationOf, runKey, runRowSchema, type RunRow } from './run-row.ts';
-
-export const RUN_LIMITS: RunLimits = {
-  bulkFromRows: BULK_WRITE_FROM_ROWS,
-  bulkRows: MAX_BULK_WRITE_ROWS,
-  recordRows: 1_000,
-  settleMs: 30_000,
-  retryMs: 2_000,
-  shardAccounts: LEDGER_SHARD_ACCOUNTS,
-  sortedDeals: 1_000_000,
-  accountsRows: ACCOUNTS_ROWS,
-  monthsRows: MONTHS_ROWS,
-  owedAccounts: MAX_OWED,
-  techniqueAccounts: TECHNIQUE_ACCOUNTS,
-  learntOrders: LEARNT_ORDERS,
-  sampledAccounts: SAMPLED_ACCOUNTS,
-  sampledRows: SAMPLED_ROWS,
-};
-
-const UNITS: Readonly<Record<RunStep, RunUnit>> = {
-  begin: beginRun,
-  accounts: readPartOf('accounts'),
-  deals: readPartOf('deals'),
-  lineItems: readLines,
-  contacts: readContacts,
-  touchPoints: readTouchPoints,
-  texts: readTexts,
-  products: readProducts,
-  changedAccounts: sweepAccounts,
-  changedDeals: sweepDeals,
-  removed: findRemoved,
-  verify: verifyReads,
-  ledger: writeLedger,
-  purchases: writePurchases,
-  engagement: labelEngagement,
-  recommendations: labelRecommendations,
-  voice: labelVoice,
-  merge: mergeChanges,
-  publish: (context, row) => (row.job.cursor.changes === null ? publishRun : publishChanges)(context, row),
-  compare: compareRun,
-  sweep: sweepRun,
-  project: projectChunk,
-  basis: writeBasis,
-  finish: finishRun,
-};
+import { RUN_LIMITS } from './run-limits.ts';
+import { RUN_UNITS } from './run-units.ts';
 
 /** How one delivery is performed; absent = as on a platform without a time limit. */
 export interface Delivered {
@@ -176,7 +98,7 @@ async function performLogged(context: RunContext, row: RunRow, account: RunAccou
     change,
     rows = null,
     note = null,
-  } = (await endIfOvertaken(context, row)) ?? (await UNITS[step](context, row));
+  } = (await endIfOvertaken(context, row)) ?? (await RUN_UNITS[step](context, row));
   await account.save();
   const to = new Date(clock.now()).toISOString();
   const entry = {

@@ -1,7 +1,7 @@
-import { collectTable } from '#core/columns/collect-table.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import type { CountedProblem, TableRequest } from '#core/crm/crm-batch.ts';
+import { keepTables } from '../shared/runs/keep-tables.ts';
 import { toLedger } from './deal-ledger.ts';
 import { lineRequest } from './deal-units.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
@@ -34,16 +34,9 @@ export function readPartOf(kind: Reading): RunUnit {
     if (request === null) return { change: moveOn(following, {}) };
     const before = row.job.cursor[kind];
     const part = inputs.crm.readPart(request, before.next, control);
-    const names: string[] = [];
-    let rows = 0;
     const ofDeals: ColumnTable[] = [];
-    for await (const kept of inPieces(
-      shown(context, kind, before.rows, keptOf(kind, part.batches, inputs, ofDeals)),
-      PIECE_ROWS[kind],
-    )) {
-      names.push(await parts(kind).writeTable(kept));
-      rows += kept.length;
-    }
+    const tables = shown(context, kind, before.rows, keptOf(kind, part.batches, inputs, ofDeals));
+    const { names, rows } = await keepTables(parts(kind), tables, PIECE_ROWS[kind]);
     const { report, next } = await part.end;
     const reading: ReadingCursor = {
       parts: [...before.parts, ...names],
@@ -64,25 +57,6 @@ export function readPartOf(kind: Reading): RunUnit {
       note: `${kind} ${reading.parts.length}`,
     };
   };
-}
-
-/** Batches put together to objects of a size that fits into memory beside everything else. None of no rows. */
-export async function* inPieces(
-  batches: AsyncIterable<ColumnTable>,
-  most: number,
-): AsyncGenerator<ColumnTable, void, void> {
-  let waiting: ColumnTable[] = [];
-  let rows = 0;
-  for await (const batch of batches) {
-    if (batch.length === 0) continue;
-    waiting.push(batch);
-    rows += batch.length;
-    if (rows < most) continue;
-    yield await collectTable(waiting, rows);
-    waiting = [];
-    rows = 0;
-  }
-  if (rows > 0) yield await collectTable(waiting, rows);
 }
 
 /** Metadata was taken at the beginning and rows were read later: what has changed its meaning in between ends the run. */

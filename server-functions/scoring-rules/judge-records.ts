@@ -6,8 +6,8 @@ import { STAGE_TYPE } from '#core/mapping/resolve-field.ts';
 import { evaluateFieldRules } from '#core/scoring-rules/evaluate-rules.ts';
 import type { ScoringRule } from '#core/scoring-rules/scoring-rules.ts';
 import { columnOf } from '../score/column-of.ts';
-import { inPieces } from '../score/read-part-of-run.ts';
 import { minorDigitsOf } from '../score/run-score.ts';
+import { keepTables, type KeptTables } from '../shared/runs/keep-tables.ts';
 import { ACCOUNT, type PlannedModule } from './plan-rules.ts';
 import { moveOn, withModule, type RulesContext, type RulesInputs, type RulesUnit } from './rules-context.ts';
 import type { RulesRunRow } from './rules-run-row.ts';
@@ -27,7 +27,7 @@ export const judgeRecords: RulesUnit = async (context, row) => {
   if (planned === undefined) return listContacts(context, inputs, row);
   const part = partOf(context, inputs, row, planned.request);
   const judge = judgeOf(planned, inputs);
-  const { names, rows } = await keepPieces(context, part.batches, judge);
+  const { names, rows } = await keepEach(context, part.batches, judge);
   const { next } = await part.end;
   const gone = next === null && row.kind === 'changes' ? await goneSince(context, inputs, planned.apiName) : null;
   return moveOn(
@@ -55,7 +55,7 @@ async function listContacts(
   if (request === null) return moveOn('touches', {});
   // All of them, in a run of changes too: anybody may have been written to.
   const part = inputs.crm.readPart(request, read.next, context.control);
-  const { names } = await keepPieces(context, part.batches, (batch) => ({
+  const { names } = await keepEach(context, part.batches, (batch) => ({
     length: batch.length,
     columns: new Map([
       ['id', copyOfIds(batch, 'id')],
@@ -107,23 +107,19 @@ function copyOfIds(batch: ColumnTable, key: string): Column {
   return { kind: 'id', values: columnOf(batch, key, 'id').values.slice(0, batch.length) };
 }
 
-async function keepPieces(
+/** A row of each record, whatever is kept of it. */
+async function keepEach(
   { parts, control }: RulesContext,
   batches: AsyncIterable<ColumnTable>,
   keep: (batch: ColumnTable) => ColumnTable,
-): Promise<{ readonly names: readonly string[]; readonly rows: number }> {
-  const names: string[] = [];
-  let rows = 0;
-  for await (const piece of inPieces(kept(), PIECE_ROWS)) names.push(await parts.writeTable(piece));
-  return { names, rows };
-
+): Promise<KeptTables> {
   async function* kept(): AsyncGenerator<ColumnTable, void, void> {
     for await (const batch of batches) {
       await control.checkpoint();
-      rows += batch.length;
       yield keep(batch);
     }
   }
+  return keepTables(parts, kept(), PIECE_ROWS);
 }
 
 /** Records that were deleted and did not come back; none where the CRM keeps no list of them. */

@@ -3,9 +3,9 @@ import { CrmError, type CrmErrorReason } from '#core/crm/crm-error.ts';
 import { createTouchReader, type TouchRows } from '#core/techniques/engagement/read-touches.ts';
 import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { openIntake } from '../intake/open-intake.ts';
-import { inPieces } from '../score/read-part-of-run.ts';
 import { minorDigitsOf } from '../score/run-score.ts';
 import { withMissing, type BulkSource } from '../score/techniques/plan-source.ts';
+import { keepTables } from '../shared/runs/keep-tables.ts';
 import { moveOn, type RulesContext, type RulesInputs, type RulesUnit } from './rules-context.ts';
 import type { RulesCursor, RulesRunRow } from './rules-run-row.ts';
 import { numbers, texts } from './score-tables.ts';
@@ -32,13 +32,13 @@ export const readRuleTouches: RulesUnit = async (context, row) => {
   const wanted = new Set(plan.modules.flatMap((module) => [...module.touches]));
   const source = plan.sources[touches.source];
   if (source === undefined) {
-    const { names } = await keep(context, intakeTouches(context, wanted));
+    const { names } = await keepTables(context.parts, intakeTouches(context, wanted), PIECE_ROWS);
     return goOn(touches, names, null);
   }
   const { module, names: titles } = source.recipe;
   try {
     const part = bulkTouches(context, inputs, row, source, wanted);
-    const { names } = await keep(context, part.tables);
+    const { names } = await keepTables(context.parts, part.tables, PIECE_ROWS);
     return goOn(touches, names, (await part.end).next);
   } catch (error) {
     if (!(error instanceof CrmError) || !NOT_READABLE.has(error.reason)) throw error;
@@ -59,18 +59,6 @@ function goOn(
 ): (row: RulesRunRow) => RulesRunRow {
   const touches = { source: next === null ? source + 1 : source, next, parts: [...parts, ...names] };
   return moveOn('touches', { touches });
-}
-
-async function keep(
-  { parts, control }: RulesContext,
-  tables: AsyncIterable<ColumnTable>,
-): Promise<{ readonly names: readonly string[] }> {
-  const names: string[] = [];
-  for await (const piece of inPieces(tables, PIECE_ROWS)) {
-    await control.checkpoint();
-    names.push(await parts.writeTable(piece));
-  }
-  return { names };
 }
 
 function bulkTouches(

@@ -1,7 +1,7 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { TableRequest } from '#core/crm/crm-batch.ts';
 import type { JobControl } from '../../shared/jobs/job-control.ts';
-import { inPieces } from '../read-part-of-run.ts';
+import { keepTables } from '../../shared/runs/keep-tables.ts';
 import { moveOn, type RunUnit } from '../run-context.ts';
 import { notReadable, type TechniquesPlan } from './plan-techniques.ts';
 import { whyNotReadable } from './source-faults.ts';
@@ -26,12 +26,7 @@ function readRowsOf(kind: 'contacts' | 'products', requestOf: (plan: TechniquesP
     const before = techniques[kind];
     try {
       const part = inputs.crm.readPart(request, before.next, context.control);
-      const names: string[] = [];
-      let rows = 0;
-      for await (const kept of inPieces(watched(context.control, part.batches), PIECE_ROWS)) {
-        names.push(await context.parts(kind).writeTable(kept));
-        rows += kept.length;
-      }
+      const { names, rows } = await keepTables(context.parts(kind), watched(context.control, part.batches), PIECE_ROWS);
       const { next } = await part.end;
       const reading = { parts: [...before.parts, ...names], next, rows: before.rows + rows };
       return {

@@ -4,7 +4,7 @@ import { createTouchReader, type TouchReader } from '#core/techniques/engagement
 import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import type { EngagementSettings } from '#core/techniques/engagement/settings.ts';
 import { openIntake } from '../../../intake/open-intake.ts';
-import { inPieces } from '../../read-part-of-run.ts';
+import { keepTables } from '../../../shared/runs/keep-tables.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
 import { sourceNamed, withMissing, type BulkSource } from '../plan-source.ts';
@@ -54,12 +54,7 @@ export const readTouchPoints: RunUnit = async (context, row) => {
         ? bulkPart(context, inputs, source, touches.next, settings)
         : await intakePart(context, inputs, source.intake, settings);
     if (part === null) return leftOut({ code: 'engagement.nothingRead', params: sourceNamed(names) }, 'nothingRead');
-    const written: string[] = [];
-    let rows = 0;
-    for await (const kept of inPieces(part.tables, PIECE_ROWS)) {
-      written.push(await context.parts('touches').writeTable(kept));
-      rows += kept.length;
-    }
+    const { names: written, rows } = await keepTables(context.parts('touches'), part.tables, PIECE_ROWS);
     const { next, records } = await part.end();
     const parts = [...touches.parts, ...written];
     return {

@@ -7,8 +7,8 @@ import { createTextReader } from '#core/techniques/voice/read-texts.ts';
 import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
 import { openIntake } from '../../../intake/open-intake.ts';
+import { keepTables } from '../../../shared/runs/keep-tables.ts';
 import type { PlacedText, TextJudge } from '../../../shared/text/judge-texts.ts';
-import { inPieces } from '../../read-part-of-run.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
 import { forgetSubjects, readSubjects } from '../engagement/touch-subjects.ts';
@@ -76,12 +76,7 @@ export const readTexts: RunUnit = async (context, row) => {
     const judge = judges.get(context) ?? (await openJudge(settings, asOfDay));
     judges.set(context, judge);
     const judged = judgeTexts(part.texts, { judge, subjects, accounts: inside.ids, asOfDay });
-    const written: string[] = [];
-    let rows = 0;
-    for await (const kept of inPieces(judged.tables, PIECE_ROWS)) {
-      written.push(await context.parts('texts').writeTable(kept));
-      rows += kept.length;
-    }
+    const { names: written, rows } = await keepTables(context.parts('texts'), judged.tables, PIECE_ROWS);
     const { next, records } = await part.end();
     const all = [...before.parts, ...written];
     return {
