@@ -4,8 +4,8 @@ import type { Stage } from './stage.ts';
 import { ownFieldName } from '#widgets/shared/i18n/own-field-name.ts';
 
 /** A run reads, scores and writes 300 accounts in seconds; a busy machine takes longer. Milliseconds. */
-const RUN_PATIENCE_MS = 60_000;
-const PATIENTLY = { timeout: 30_000 };
+const RUN_PATIENCE_MS = 240_000;
+const PATIENTLY = { timeout: 60_000 };
 
 /** Setup from the first look to labels on the accounts: mapping, criteria, techniques, review, configure. */
 export async function setUpAbm(stage: Stage): Promise<void> {

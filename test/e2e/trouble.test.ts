@@ -6,7 +6,7 @@ import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { watchForTrouble, type Trouble } from './trouble.ts';
 
 /** A browser says what happened a moment later. */
-const PATIENTLY = { timeout: 5_000 };
+const PATIENTLY = { timeout: 60_000 };
 
 /** A walk that hears nothing passes for nothing: each kind of trouble, made on purpose in a page of its own. */
 describe.skipIf(NO_CHROMIUM !== null)(`what fails a walk ${NO_CHROMIUM ?? ''}`, () => {

@@ -10,7 +10,7 @@ import { watchForTrouble } from './trouble.ts';
 import { meetRefusals } from './without-rights.ts';
 
 /** Every wait is for something to appear; a machine that does much else takes its time. Milliseconds. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export interface WalkOptions {
   readonly system: LocalSystem;

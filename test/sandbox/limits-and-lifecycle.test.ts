@@ -164,7 +164,7 @@ test('close leaves nothing: the socket is shut, the temporary folder gone, and t
     await sandbox.close();
     process.stdout.write('closed');
   `;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script], { timeout: 20_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script], { timeout: 60_000 });
   expect(stdout).toBe('closed');
 });
 

@@ -33,7 +33,7 @@ export async function until(
   ask: () => Promise<HttpAnswer>,
   done: (answer: HttpAnswer) => boolean,
 ): Promise<HttpAnswer> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (done(answer)) return answer;

@@ -240,7 +240,7 @@ describe.skipIf(NO_CHROMIUM !== null)(`forged messages at the host ${NO_CHROMIUM
       const page = await context.newPage();
       await page.goto(crm.address('administrator', place));
       await page.waitForSelector('.widget-frame');
-      await expect.poll(() => page.evaluate('window.sent.length'), { timeout: 20_000 }).toBeGreaterThan(2);
+      await expect.poll(() => page.evaluate('window.sent.length'), { timeout: 60_000 }).toBeGreaterThan(2);
       await page.waitForLoadState('networkidle');
       sent.set(place, await page.evaluate<readonly unknown[]>('window.sent'));
       await page.close();

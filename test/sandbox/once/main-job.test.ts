@@ -177,7 +177,7 @@ describeWithSharedData('maven_crm_sales', 'npm start -- --once --json --data', (
 describe('npm start', () => {
   test('prints addresses and tokens, answers, and stops cleanly on SIGTERM', async () => {
     const running = start(['--accounts', '30', '--port', '0', '--functions-port', '0']);
-    await expect.poll(running.printed, { timeout: 20_000 }).toContain('Ctrl-C');
+    await expect.poll(running.printed, { timeout: 60_000 }).toContain('Ctrl-C');
     const [, crm = ''] = /Sandbox CRM\s+(\S+)/.exec(running.printed()) ?? [];
     const [, functions = ''] = /Server functions\s+(\S+)/.exec(running.printed()) ?? [];
     const [, token = ''] = /com\/\d+\s+administrator\s+administrator\s+(\S+)/.exec(running.printed()) ?? [];

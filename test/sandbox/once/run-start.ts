@@ -4,7 +4,7 @@ import { makeFolder } from '#test/support/make-folder.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../../sandbox/main.ts');
 /** A start that fails must also end. Milliseconds. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 
 export interface EndedStart {
   /** null = it had to be killed. */

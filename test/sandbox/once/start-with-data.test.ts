@@ -23,7 +23,7 @@ test('a folder in which a start failed takes the corrected files', async () => {
 });
 
 /** Several starts, each a process of its own, perhaps beside other tests. Milliseconds. */
-const MANY_STARTS_MS = 120_000;
+const MANY_STARTS_MS = 240_000;
 
 test(
   'a kept folder refuses another file, another recipe, another day and the sample org; the same again is welcome',

@@ -9,7 +9,7 @@ import { labelAccounts, startCrmPages, type CrmPages } from '#test/support/crm-p
 import { queryTables } from '#test/support/query-tables.ts';
 
 /** Nine states with a checker each; the machine may be busy. Milliseconds. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const resultSchema = z.object({

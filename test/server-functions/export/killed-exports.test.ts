@@ -5,7 +5,7 @@ import { createKillBench, type KillBench, type KillPoint } from '#test/support/k
 let bench: KillBench;
 beforeAll(async () => {
   bench = await createKillBench({ accounts: 60, writes: 'records', run: 'export' });
-}, 60_000);
+});
 afterAll(() => bench.close());
 
 test('an export whose workers are killed gives the file of an undisturbed one, byte by byte, and leaves nothing beside it', async () => {
@@ -28,4 +28,4 @@ test('an export whose workers are killed gives the file of an undisturbed one, b
     killed += outcome.killed;
   }
   expect(killed).toBe(6);
-}, 60_000);
+});

@@ -20,7 +20,7 @@ let sandbox: Sandbox;
 let world: IntakeWorld;
 beforeAll(async () => {
   sandbox = await createIntakeSandbox();
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 beforeEach(async () => {
   world = await createIntakeWorld(sandbox);
@@ -55,7 +55,7 @@ test('labels that are published three times while an intake works take nothing f
   await performIntake(world.functions.ports, { org: ORG, intakeId: await world.queue() });
   expect((await readLatestIntake(world.functions.ports, ORG))?.value).toMatchObject({ state: 'done', reason: null });
   expect((await world.kept()).coverage).toEqual({ ...undisturbed.coverage, notes: 0 });
-}, 60_000);
+});
 
 test('an intake under way spends nothing more once reading is switched off, and publishes what it has read', async () => {
   await world.switchTo('on', 50_000);

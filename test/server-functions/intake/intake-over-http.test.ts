@@ -22,7 +22,7 @@ let sandbox: Sandbox;
 let world: IntakeWorld;
 beforeAll(async () => {
   sandbox = await createIntakeSandbox();
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 beforeEach(async () => {
   world = await createIntakeWorld(sandbox);
@@ -105,7 +105,7 @@ test('an intake whose worker dies after any of its writes publishes what an undi
     const said = Object.values(row?.spent ?? {}).reduce((sum, each) => sum + each, 0);
     expect(said).toBeGreaterThanOrEqual(sandbox.credits(ORG).spent - before);
   }
-}, 60_000);
+});
 
 test('an intake is paused, goes on where it stood, and is cancelled without a trace of its work', async () => {
   await world.switchTo('on', 50_000);

@@ -13,7 +13,7 @@ let sandbox: Sandbox;
 let world: IntakeWorld;
 beforeAll(async () => {
   sandbox = await createIntakeSandbox();
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 beforeEach(async () => {
   world = await createIntakeWorld(sandbox);

@@ -62,7 +62,7 @@ async function gatherShown(user: string): Promise<string> {
   const asked = await person.call('POST', '/v1/exports', { segment: null, fields: 'all' });
   const place = `/v1/exports/${String(asked.at('export', 'id'))}`;
   // Somebody else's call at the same time may be at work on it.
-  await vi.waitUntil(async () => (await person.call('GET', place)).at('export', 'state') === 'done', 20_000);
+  await vi.waitUntil(async () => (await person.call('GET', place)).at('export', 'state') === 'done', 60_000);
   const file = await person.call('GET', `${place}/file`);
   expect(file.status).toBe(200);
   for await (const entry of readZip(file.bytes)) for await (const chunk of entry.chunks) keep(chunk);

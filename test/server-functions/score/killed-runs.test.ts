@@ -22,7 +22,7 @@ test('so do runs of what changed', async () => {
     expect(await changes.attempt(chain)).toEqual({ killed: 2, wrong: null });
   }
   await changes.close();
-}, 120_000);
+});
 
 /** On both sides of the operations that count most, and of the same ones again by whoever takes over. */
 test('runs whose workers are killed leave what an undisturbed one leaves, and every field is written once', async () => {
@@ -46,7 +46,7 @@ test('runs whose workers are killed leave what an undisturbed one leaves, and ev
     killed += outcome.killed;
   }
   expect(killed).toBe(12);
-}, 120_000);
+});
 
 test('so do runs of every technique, whichever of their parts were written last', async () => {
   const every = await createKillBench({ accounts: 40, writes: 'records', run: 'first', techniques: 'every' });
@@ -56,4 +56,4 @@ test('so do runs of every technique, whichever of their parts were written last'
     expect(await every.attempt([{ operation, side: 'after' }])).toEqual({ killed: 1, wrong: null });
   }
   await every.close();
-}, 120_000);
+});

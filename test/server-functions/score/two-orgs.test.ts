@@ -76,7 +76,7 @@ beforeAll(async () => {
   );
   const started = await Promise.all(ORGS.map(async (org) => [org, await startRun(org)] as const));
   for (const [org, id] of started) runs.set(org, await endOf(org, id));
-}, 60_000);
+});
 afterAll(async () => {
   await functions.close();
   await sandbox.close();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   functions = createLocalFunctions(sandbox, SAMPLE_NOON, { queryUpToRows: 32_000 });
   configuration = configurationSchema.parse((await call('GET', '/v1/configuration/proposal')).at('configuration'));
   expect((await call('PUT', '/v1/configuration', { configuration, replaces: null, reason: '' })).status).toBe(200);
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 
 const rule = (id: string, points: number, field: string, value: string) => ({

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const configuration = configurationSchema.parse(proposed);
   expect((await call('PUT', '/v1/configuration', { configuration, replaces: null, reason: '' })).status).toBe(200);
   await scoreOnce(functions, ORG, SAMPLE_DAY);
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 
 const rule = (id: string, industry: string, points: number) => ({

@@ -100,7 +100,7 @@ beforeAll(async () => {
     ],
     clock: { now: () => crmMs },
   });
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 beforeEach(async () => {
   crmMs = SAMPLE_NOON;
@@ -284,7 +284,7 @@ test('a run whose worker dies after any of its writes publishes what an undistur
     const said = Object.values(row?.spent ?? {}).reduce((sum, each) => sum + each, 0);
     expect(said).toBeGreaterThanOrEqual(sandbox.credits(ORG).spent - before);
   }
-}, 60_000);
+});
 
 test('a run is paused, goes on where it stood, and is cancelled without a trace of its work', async () => {
   await putRules(RULES);

@@ -15,7 +15,7 @@ let world: IntakeWorld;
 beforeAll(async () => {
   sandbox = await createIntakeSandbox();
   world = await createIntakeWorld(sandbox);
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 
 /** What the review warns of where these sources are chosen, by id. */

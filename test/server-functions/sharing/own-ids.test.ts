@@ -99,17 +99,13 @@ describe('ids that cannot be read stand neither for all accounts nor for none', 
     ['POST', '/v1/exports', { segment: null, fields: 'all' }],
   ] as const;
 
-  test.each(failures)(
-    '%s: every route refuses by name',
-    async (_, failure) => {
-      broken = failure;
-      for (const [method, path, body] of routes) {
-        const reply = await functions.as('marketer', ZYLKER).call(method, path, body);
-        expect([path, reply.status, reply.at()]).toEqual([path, 503, { code: 'sharing.unreadable' }]);
-      }
-    },
-    20_000,
-  );
+  test.each(failures)('%s: every route refuses by name', async (_, failure) => {
+    broken = failure;
+    for (const [method, path, body] of routes) {
+      const reply = await functions.as('marketer', ZYLKER).call(method, path, body);
+      expect([path, reply.status, reply.at()]).toEqual([path, 503, { code: 'sharing.unreadable' }]);
+    }
+  });
 
   test('what failed is not remembered', async () => {
     broken = json(500, { code: 'INTERNAL_ERROR', message: 'x', status: 'error', details: {} });
@@ -242,14 +238,14 @@ test('a module is read in bulk where it is too large for queries, and gives the 
     const holder = sandbox.tokens.find((each) => each.orgId === ZYLKER.orgId && each.user === user);
     return createRestSender({ fetch, apiUrl: sandbox.url, tokens: createPresentedToken(holder?.accessToken ?? '') });
   };
-  const schedule = { firstMs: 20, longestMs: 50, deadlineMs: 10_000 };
+  const schedule = { firstMs: 20, longestMs: 50, deadlineMs: 60_000 };
   for (const user of ['rep', 'marketer', 'noDeals']) {
     const queried = await readOwnIds(restOf(user), 'Accounts');
     const bulk = await readOwnIds(restOf(user), 'Accounts', { queryUpToRows: 0, schedule });
     expect(bulk).toEqual(queried);
     expect(Array.from(queried.ids, String)).toEqual([...visibleTo(sandbox, user)].toSorted());
   }
-}, 20_000);
+});
 
 test('cutting a table keeps the rows of the ids, in order, and nothing else', () => {
   const id = fc.bigInt({ min: 1n, max: 40n }).map((small) => small * 0x1_0000_0001n);

@@ -64,7 +64,7 @@ beforeAll(async () => {
   expect(visibleTo(sandbox, 'marketer').size).toBe(0);
   hidden = String((await as('administrator').call('GET', '/v1/segments/all/accounts')).at('accounts', 0, 'name'));
   await as('administrator').call('PUT', '/v1/policies', { respectRecordSharing: true, revision: null });
-}, 30_000);
+});
 afterAll(() => sandbox.close());
 
 test('a count is told of what others defined, parent and child', async () => {

@@ -145,7 +145,7 @@ beforeAll(async () => {
   for (const path of READS) texts.set(path, await textOf('administrator', path));
   before = texts;
   await respectSharing(true);
-}, 60_000);
+});
 afterAll(async () => {
   await functions.close();
   await sandbox.close();

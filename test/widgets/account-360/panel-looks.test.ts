@@ -48,7 +48,7 @@ for (const [index, { name, world, options, shows }] of panelSituations().entries
 
 test.skipIf(NO_CHROMIUM !== null)(
   'every state reads Spanish for a Spanish user, whatever the browser speaks',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     for (const [index, { name, world, options }] of panelSituations('es_ES').entries()) {
       // Its names are English; and an ordinary run reads every third.

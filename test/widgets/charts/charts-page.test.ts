@@ -20,7 +20,7 @@ afterAll(async () => {
 async function openCharts(options: Partial<TabPageOptions> = {}): Promise<Page> {
   const tab = await openTab(browser, { folder: pages.folder, server: createTabServer(), ...options });
   const { page } = tab;
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(60_000);
   await tab.signIn();
   await page.locator('.places__item').nth(1).click();
   await page.locator('.segment-card__open').first().click();

@@ -206,7 +206,7 @@ async function openPlanted(texts: readonly string[], width: number): Promise<Tab
   const server = createTabServer();
   plant(server, texts);
   const tab = await openTab(browser, { folder: pages.folder, server, width });
-  tab.page.setDefaultTimeout(15_000);
+  tab.page.setDefaultTimeout(60_000);
   await tab.signIn();
   return tab;
 }

@@ -43,7 +43,7 @@ for (const [index, { name, scenario, options, signedOut, reach }] of situations.
           ...options,
         });
         const { page, context, complaints } = tab;
-        page.setDefaultTimeout(8_000);
+        page.setDefaultTimeout(60_000);
         if (signedOut !== true) await tab.signIn();
         await reach(page, server, tab);
         expect(await page.locator('html').getAttribute('lang')).toBe(first.language);

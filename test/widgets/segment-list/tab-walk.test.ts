@@ -7,7 +7,7 @@ import { UNDO_MS } from '#widgets/shared/ui/ToastModel.ts';
 import { createTabServer, type TabScenario, type TabServer } from '#test/support/tab-server.ts';
 
 /** Answers and scripts are there by then on any machine. */
-const ARRIVES_MS = 20_000;
+const ARRIVES_MS = 60_000;
 
 let pages: Awaited<ReturnType<typeof buildPages>>;
 let browser: Browser;
@@ -35,7 +35,7 @@ async function visit(
   const server = createTabServer(scenario);
   const tab = await openTab(browser, { folder: pages.folder, server, ...options });
   open.push(tab);
-  tab.page.setDefaultTimeout(8_000);
+  tab.page.setDefaultTimeout(60_000);
   await tab.signIn();
   return { page: tab.page, tab, server };
 }

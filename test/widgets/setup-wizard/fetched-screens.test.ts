@@ -21,7 +21,7 @@ afterAll(async () => {
 
 test.skipIf(NO_CHROMIUM !== null)(
   'a page whose script is on its way, or never comes, has its heading and nothing that axe finds',
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   async () => {
     const { page, context, ...wizard } = await openWizard(browser, {
       folder: pages.folder,
@@ -45,7 +45,7 @@ test.skipIf(NO_CHROMIUM !== null)(
 
 test.skipIf(NO_CHROMIUM !== null)(
   'a technique is ticked at once, unticked before what it starts from has come, and takes nobody from the editor they look at',
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   async () => {
     const { page, context, ...wizard } = await openWizard(browser, {
       folder: pages.folder,

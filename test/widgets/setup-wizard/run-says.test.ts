@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 /** Beside other tests' browsers. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const review = () => withModules(stoppedAt('review', withAllTechniques));
 

@@ -7,7 +7,7 @@ import type { FakeServer } from './fake-server.ts';
 import { openWizard, type WizardPage } from './open-wizard.ts';
 
 /** Of a page's test, beside other tests' browsers. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 240_000;
 
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 /** More stops than the longest screen has. */
 const MOST_STOPS = 160;
 /** Answers and scripts are there by then on any machine. */
-const ARRIVES_MS = 20_000;
+const ARRIVES_MS = 60_000;
 
 /**
  * Presses Tab until a control of that name has the focus, round after round while what it waits for is on its way; a screen that

@@ -20,9 +20,9 @@ afterAll(async () => {
 });
 
 /** A page of several pages' length beside other tests' browsers. */
-const PAGE_MS = 60_000;
+const PAGE_MS = 240_000;
 /** Answers may come late. */
-const PATIENCE = { timeout: 15_000 };
+const PATIENCE = { timeout: 60_000 };
 const PREVIEW = '/v1/setup/technique-preview';
 
 /** Accounts by label as the table says them. */

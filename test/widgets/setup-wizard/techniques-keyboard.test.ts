@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 /** Hundreds of key presses beside other tests' browsers. */
-const LONG_WALK_MS = 90_000;
+const LONG_WALK_MS = 240_000;
 const PHONE = { width: 320, height: 700, zoom: 1, theme: 'dark', language: 'es' } as const;
 
 /** What has the focus, by its name: '' where it is out of sight or lies under something else. */

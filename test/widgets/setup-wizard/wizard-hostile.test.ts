@@ -116,7 +116,7 @@ async function openAll(page: Page, part: string): Promise<void> {
 
 test.skipIf(NO_CHROMIUM !== null)(
   '100 payloads in everything that the wizard shows or is told: text all of them, none runs',
-  { timeout: 60_000 * STARTS.length },
+  { timeout: 240_000 * STARTS.length },
   async () => {
     let everShown = '';
     for (const turn of STARTS) {

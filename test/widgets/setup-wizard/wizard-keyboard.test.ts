@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** Hundreds of key presses beside other tests' browsers. */
-const LONG_WALK_MS = 90_000;
+const LONG_WALK_MS = 240_000;
 
 const focused = (page: Page) => page.locator(':focus');
 

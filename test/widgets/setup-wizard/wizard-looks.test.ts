@@ -50,7 +50,7 @@ const STEPS = new Set([
   'run-said',
 ]);
 /** Eight looks at the longest screen, beside other tests' browsers. */
-const LOOKS_MS = 90_000;
+const LOOKS_MS = 240_000;
 const situations = WIZARD_SITUATIONS.filter(({ name }) => WHOLE_MATRIX || STEPS.has(name));
 
 for (const [index, { name, server, act, signIn, crm }] of situations.entries()) {

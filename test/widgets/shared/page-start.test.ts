@@ -39,7 +39,7 @@ test.skipIf(NO_CHROMIUM !== null)('a page whose words do not come says so in bot
   for (const name of ['segment-list', 'setup-wizard', 'account-360']) {
     await page.goto(`${WIDGETS}/${name}.html`);
     const alert = page.getByRole('alert');
-    await alert.waitFor({ timeout: 8_000 });
+    await alert.waitFor({ timeout: 60_000 });
     expect(await alert.innerText()).toMatch(/could not be loaded.*\n+.*No se ha podido cargar/);
   }
   await context.close();

@@ -147,4 +147,4 @@ test('a worker that dies at any write of such a run leaves the next one what an 
   expect(undisturbed.writes).toBeGreaterThan(10);
   for (let dies = 1; dies <= undisturbed.writes; dies += EVERY)
     expect({ dies, left: (await afterTrouble(dies)).left }).toEqual({ dies, left: undisturbed.left });
-}, 30_000);
+});

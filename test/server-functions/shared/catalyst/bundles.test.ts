@@ -100,59 +100,55 @@ describe.each(nodes)('under $shown', ({ name, path }) => {
   const node = path ?? '';
   const there = path !== null;
 
-  test.runIf(there)(
-    'the functions answer, and a score job goes to its end',
-    async () => {
-      const project = fake.project(name === 'Node 20' ? OTHERWISE : AS_DOCUMENTED);
-      const api = await start('abm_api', node, project);
-      const call = caller(await serve(api, '/server/abm_api/execute'));
-      expect(await call('GET', '/v1/health')).toMatchObject({ status: 200, json: { ok: true } });
+  test.runIf(there)('the functions answer, and a score job goes to its end', async () => {
+    const project = fake.project(name === 'Node 20' ? OTHERWISE : AS_DOCUMENTED);
+    const api = await start('abm_api', node, project);
+    const call = caller(await serve(api, '/server/abm_api/execute'));
+    expect(await call('GET', '/v1/health')).toMatchObject({ status: 200, json: { ok: true } });
 
-      const proposal = await call('GET', '/v1/configuration/proposal');
-      expect(proposal.status).toBe(200);
-      const configuration = at(proposal.json, 'configuration');
-      const published = await call('PUT', '/v1/configuration', { configuration, replaces: null, reason: 'first' });
-      expect(published.status).toBe(200);
-      const queued = await call('POST', '/v1/runs', { asOf: SAMPLE_DAY });
-      expect(queued.status).toBe(202);
-      const runId = String(at(queued.json, 'run', 'id'));
-      expect(project.jobs.map(({ params }) => params)).toEqual([
-        { kind: 'score', dc: ZYLKER.dc, orgId: ZYLKER.orgId, id: runId },
-      ]);
+    const proposal = await call('GET', '/v1/configuration/proposal');
+    expect(proposal.status).toBe(200);
+    const configuration = at(proposal.json, 'configuration');
+    const published = await call('PUT', '/v1/configuration', { configuration, replaces: null, reason: 'first' });
+    expect(published.status).toBe(200);
+    const queued = await call('POST', '/v1/runs', { asOf: SAMPLE_DAY });
+    expect(queued.status).toBe(202);
+    const runId = String(at(queued.json, 'run', 'id'));
+    expect(project.jobs.map(({ params }) => params)).toEqual([
+      { kind: 'score', dc: ZYLKER.dc, orgId: ZYLKER.orgId, id: runId },
+    ]);
 
-      // Not before a killed worker's lease has run out: the delivery would find the run held, and be over.
-      expect(project.jobs[0]?.job_config.retry_interval).toBeGreaterThan(LEASE_MS / 1_000);
+    // Not before a killed worker's lease has run out: the delivery would find the run held, and be over.
+    expect(project.jobs[0]?.job_config.retry_interval).toBeGreaterThan(LEASE_MS / 1_000);
 
-      const worker = await start('abm_jobs', node, project);
-      for (let delivered = 0; delivered < project.jobs.length; delivered++) {
-        const params = project.jobs[delivered]?.params;
-        const closed = await worker.ask({ kind: 'job', params, remainingMs: 900_000 }, 'closed');
-        expect(closed).toMatchObject({ closed: ['success'] });
-      }
-      const run = await call('GET', `/v1/runs/${runId}`);
-      expect([at(run.json, 'run', 'state'), at(run.json, 'run', 'reason')]).toEqual(['done', null]);
-      const overview = await call('GET', '/v1/overview');
-      expect(at(overview.json, 'overview', 'accounts')).toBe(40);
-      expect((await call('GET', '/v1/segments/all/accounts?page=1')).status).toBeLessThan(500);
+    const worker = await start('abm_jobs', node, project);
+    for (let delivered = 0; delivered < project.jobs.length; delivered++) {
+      const params = project.jobs[delivered]?.params;
+      const closed = await worker.ask({ kind: 'job', params, remainingMs: 900_000 }, 'closed');
+      expect(closed).toMatchObject({ closed: ['success'] });
+    }
+    const run = await call('GET', `/v1/runs/${runId}`);
+    expect([at(run.json, 'run', 'state'), at(run.json, 'run', 'reason')]).toEqual(['done', null]);
+    const overview = await call('GET', '/v1/overview');
+    expect(at(overview.json, 'overview', 'accounts')).toBe(40);
+    expect((await call('GET', '/v1/segments/all/accounts?page=1')).status).toBeLessThan(500);
 
-      // Delivered once more: there is nothing to do.
-      const again = await worker.ask({ kind: 'job', params: project.jobs[0]?.params, remainingMs: 900_000 }, 'closed');
-      expect(again).toMatchObject({ closed: ['success'] });
+    // Delivered once more: there is nothing to do.
+    const again = await worker.ask({ kind: 'job', params: project.jobs[0]?.params, remainingMs: 900_000 }, 'closed');
+    expect(again).toMatchObject({ closed: ['success'] });
 
-      // Each minute the cron's job comes, perhaps twice: right after a run nothing is owed, a day later the night's run.
-      const cron = await start('abm_cron', node, project);
-      const submitted = project.jobs.length;
-      const tick = (laterMs: number) =>
-        cron.ask({ kind: 'job', params: { kind: 'sweep' }, remainingMs: 900_000, laterMs }, 'closed');
-      expect(await tick(0)).toMatchObject({ closed: ['success'] });
-      expect(project.jobs.length).toBe(submitted);
-      for (let times = 0; times < 2; times++) expect(await tick(DAY_MS)).toMatchObject({ closed: ['success'] });
-      const owed = project.jobs.slice(submitted).map(({ params, target_name }) => [target_name, params['id']]);
-      expect(owed).toEqual([['abm_jobs', expect.stringMatching(/^run-nightly-\d{8}T\d{4}$/)]]);
-      expect(api.output() + worker.output()).not.toContain('1000.');
-    },
-    60_000,
-  );
+    // Each minute the cron's job comes, perhaps twice: right after a run nothing is owed, a day later the night's run.
+    const cron = await start('abm_cron', node, project);
+    const submitted = project.jobs.length;
+    const tick = (laterMs: number) =>
+      cron.ask({ kind: 'job', params: { kind: 'sweep' }, remainingMs: 900_000, laterMs }, 'closed');
+    expect(await tick(0)).toMatchObject({ closed: ['success'] });
+    expect(project.jobs.length).toBe(submitted);
+    for (let times = 0; times < 2; times++) expect(await tick(DAY_MS)).toMatchObject({ closed: ['success'] });
+    const owed = project.jobs.slice(submitted).map(({ params, target_name }) => [target_name, params['id']]);
+    expect(owed).toEqual([['abm_jobs', expect.stringMatching(/^run-nightly-\d{8}T\d{4}$/)]]);
+    expect(api.output() + worker.output()).not.toContain('1000.');
+  });
 
   test.runIf(there)(
     'what is missing in the environment is said by name, to the log and not to the caller',
