@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { ErrorBoundary } from '#widgets/shared/ui/ErrorBoundary.tsx';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
@@ -18,7 +18,8 @@ export function SetupWizard() {
   const first = useRef(true);
   const step = setup.step.value;
 
-  useEffect(() => {
+  // Before the step is painted: a frame later it would take the focus from whoever is already on the way.
+  useLayoutEffect(() => {
     // Opening the page takes the focus from nobody.
     if (first.current) {
       first.current = false;

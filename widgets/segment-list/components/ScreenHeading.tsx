@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { NavigationModel } from '../models/NavigationModel.ts';
 
 interface ScreenHeadingProps {
@@ -14,7 +14,8 @@ interface ScreenHeadingProps {
 /** The top of a screen. It takes the focus when the screen comes, so that the keyboard and a screen reader start there. */
 export function ScreenHeading({ navigation, title, actions, onBack, children }: ScreenHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Before the screen is painted: a frame later it would take the focus from whoever is already on the way.
+  useLayoutEffect(() => {
     if (navigation.hasMoved()) heading.current?.focus();
   }, []);
   return (

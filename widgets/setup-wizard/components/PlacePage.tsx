@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
@@ -32,8 +32,9 @@ export function PlacePage({ place, model, bars, sayFailed, children }: PlacePage
   const heading = useRef<HTMLHeadingElement>(null);
   const root = useRef<HTMLDivElement>(null);
 
+  // Before the page is painted: a frame later it would take the focus from whoever is already on the way.
+  useLayoutEffect(() => heading.current?.focus(), []);
   useEffect(() => {
-    heading.current?.focus();
     void model.load();
     const page = root.current?.closest('main') ?? null;
     const release = page === null ? () => undefined : keepFocus(page, () => heading.current);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Label } from '#core/labels/label.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
@@ -45,7 +45,7 @@ export function LabelFrame({
     // Whoever moves it from the keyboard sees where it has come to.
     if (row.current?.contains(document.activeElement) === true) row.current.scrollIntoView({ block: 'nearest' });
   }, [index]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isNew) return;
     const name = row.current?.querySelector<HTMLInputElement>(`input[lang=${t.viewer.language}]`);
     name?.focus();

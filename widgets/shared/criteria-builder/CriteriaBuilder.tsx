@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ColumnKind } from '#core/columns/column-table.ts';
 import { checkCriteria } from '#core/criteria/check-criteria.ts';
 import { MAX_CONDITIONS, type Criteria } from '#core/criteria/criteria.ts';
@@ -39,8 +39,8 @@ export function CriteriaBuilder({ legend, fields, criteria, today, onChange, cou
   const kinds = new Map<string, ColumnKind>(fields.map(({ reference, kind }) => [reference, kind]));
   const problems = checkCriteria(criteria, kinds);
 
-  // After adding or removing, the keyboard stays where the change was.
-  useEffect(() => {
+  // After adding or removing, the keyboard stays where the change was, whatever key comes next.
+  useLayoutEffect(() => {
     if (focusRow.current === null) return;
     const selects = rows.current?.querySelectorAll<HTMLElement>('fieldset.condition > select:first-of-type');
     const shown = selects?.length ?? 0;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { parsePattern } from '#core/criteria/pattern.ts';
 import {
   MAX_CONDITIONS,
@@ -48,8 +48,8 @@ function Preferences({ label, settings, onChange }: VoiceRuleProps) {
   const put = (joined: Pick<VoiceLabel, 'conditions' | 'pattern'>): void =>
     onChange((before) => ({ ...before, ...joined }));
 
-  // After adding or removing, the keyboard stays where the change was.
-  useEffect(() => {
+  // After adding or removing, the keyboard stays where the change was, whatever key comes next.
+  useLayoutEffect(() => {
     if (focusRow.current === null) return;
     const selects = rows.current?.querySelectorAll<HTMLElement>('fieldset.condition > select:first-of-type');
     const select = selects?.[focusRow.current];
