@@ -78,7 +78,7 @@ export const listContacts: IntakeUnit = async (context, row) => {
   const before = row.job.cursor.contacts;
   if (before.parts.length === 0 && before.next === null) {
     const { ports, org } = context;
-    const contacts = await countContacts(ports, org);
+    const contacts = (await countContacts(ports, org))?.contacts ?? null;
     const ceiling = await dayCeiling(ports, org, frozen.org.dailyCredits ?? null);
     const listing = contacts === null ? 0 : listingCredits(contacts);
     if (listing > ceiling) throw new StoppedError('ceilingTooLow');

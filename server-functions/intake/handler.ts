@@ -15,7 +15,7 @@ import type { FunctionPorts } from '../shared/ports.ts';
 import { createJson, replaceJson } from '../shared/stores/json-items.ts';
 import { dayCeiling } from './day-ceiling.ts';
 import { readCurrentIntake } from './intake-manifest.ts';
-import { countContacts, leastCeiling } from './least-ceiling.ts';
+import { countContacts, knownContacts, leastCeiling } from './least-ceiling.ts';
 import { isIntakeOver, keptUntil, viewOfIntake, type IntakeRow } from './intake-row.ts';
 import { readIntake, readLatestIntake, spentByIntakes, startIntake } from './start-intake.ts';
 
@@ -24,6 +24,8 @@ const changeSchema = intakePolicySchema.extend({
   revision: z.string().max(64).nullable(),
 });
 
+/** `count=now`: whoever wants the number of contacts of this moment, for a credit. */
+const lookSchema = z.strictObject({ count: z.literal('now').optional() });
 /** There is nothing to choose: policy and plan say what is read. */
 const startSchema = z.strictObject({});
 
@@ -36,11 +38,15 @@ export function addIntakeRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const current = (await readCurrentIntake(ports, org))?.value ?? null;
     const coverage = current?.coverage ?? NO_COVERAGE;
     const latest = (await readLatestIntake(ports, org))?.value ?? null;
-    const contacts = await countContacts(ports, org);
+    const look = lookSchema.safeParse(c.req.query());
+    if (!look.success) throw new RefusedError(400, { code: 'request.invalid' });
+    const counted = await (look.data.count === 'now' ? countContacts : knownContacts)(ports, org);
+    const contacts = counted?.contacts ?? null;
     return c.json({
       policy: await readIntakePolicy(store, org),
       // What a ceiling has to be at least, by how many contacts there are; null = the CRM does not say.
       contacts,
+      countedAt: counted === null ? null : new Date(counted.at).toISOString(),
       least: leastCeiling(contacts),
       // Without contacts there is nobody to read, before the first run nothing begins by itself.
       ready:
@@ -62,7 +68,7 @@ export function addIntakeRoutes(app: FunctionApp, ports: FunctionPorts): void {
   app.put('/v1/intake', async (c) => {
     const { org, userId, userName } = requireRight(c, 'setup');
     const { revision, ...policy } = await readBody(c, changeSchema);
-    const contacts = policy.state === 'on' ? await countContacts(ports, org) : null;
+    const contacts = policy.state === 'on' ? ((await countContacts(ports, org))?.contacts ?? null) : null;
     const least = leastCeiling(contacts);
     if (policy.mostPerDay < least) {
       const tooFew = { code: 'intake.tooFew', params: { least, contacts }, where: 'mostPerDay' };

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { CrmError } from '#core/crm/crm-error.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
@@ -5,6 +6,7 @@ import { FEWEST_INTAKE_CREDITS } from '../policies/intake-policy.ts';
 import { estimateFullReads } from '../setup/estimate-credits.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { BULK_PAGE_ROWS } from '../shared/rest/bulk-read.ts';
+import { createJson, readJson, replaceJson } from '../shared/stores/json-items.ts';
 
 /** Each asks whether a bulk job is done; measured 3 to 4, a slow one is asked about more often. Credits. */
 const POLLS_OF_PAGE = 5;
@@ -25,18 +27,41 @@ export function leastCeiling(contacts: number | null): number {
   return Math.max(FEWEST_INTAKE_CREDITS, least);
 }
 
-/** How many contacts the CRM has, for a credit; null = none are mapped, or it does not count. */
-export async function countContacts(
-  ports: Pick<WorkPorts, 'store' | 'counterFor'>,
-  org: OrgKey,
-): Promise<number | null> {
-  const contacts = (await readConfiguration(ports.store, org))?.mapping.contacts ?? null;
-  const counter = contacts === null ? null : ports.counterFor(org);
-  if (contacts === null || counter === null) return null;
+const COUNTED = 'intake/counted-contacts';
+/** An org's contacts grow by some per cent a month, and the least ceiling by the same. Milliseconds. */
+const COUNT_KEPT_MS = 86_400_000;
+/** `at`: epoch milliseconds. */
+const countedSchema = z.strictObject({ module: z.string(), contacts: z.int().min(0), at: z.int() });
+export type CountedContacts = z.infer<typeof countedSchema>;
+
+type Counting = Pick<WorkPorts, 'store' | 'counterFor' | 'clock'>;
+
+/** How many contacts the CRM has now, for a credit; null = none are mapped, or it does not count. The number is kept for who only looks. */
+export async function countContacts(ports: Counting, org: OrgKey): Promise<CountedContacts | null> {
+  const { store, clock } = ports;
+  const module = await contactsModule(ports, org);
+  const counter = module === null ? null : ports.counterFor(org);
+  if (module === null || counter === null) return null;
   try {
-    return await counter.count(contacts.module, 'id is not null');
+    const counted = { module, contacts: await counter.count(module, 'id is not null'), at: clock.now() };
+    const before = await readJson(store, org, COUNTED, countedSchema);
+    // Whoever was quicker has counted the same.
+    if (before === null) await createJson(store, org, COUNTED, counted);
+    else await replaceJson(store, org, before, counted);
+    return counted;
   } catch (error) {
     if (!(error instanceof CrmError) || error.reason === 'budgetReached') throw error;
     return null;
   }
+}
+
+/** The last count where it is of a day at most, else a new one. */
+export async function knownContacts(ports: Counting, org: OrgKey): Promise<CountedContacts | null> {
+  const kept = (await readJson(ports.store, org, COUNTED, countedSchema))?.value ?? null;
+  const isFresh = kept !== null && ports.clock.now() - kept.at < COUNT_KEPT_MS;
+  return isFresh && kept.module === (await contactsModule(ports, org)) ? kept : countContacts(ports, org);
+}
+
+async function contactsModule({ store }: Pick<WorkPorts, 'store'>, org: OrgKey): Promise<string | null> {
+  return (await readConfiguration(store, org))?.mapping.contacts?.module ?? null;
 }

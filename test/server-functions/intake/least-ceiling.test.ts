@@ -20,15 +20,18 @@ beforeEach(async () => {
 });
 
 /** The CRM counts so many contacts from now on, or refuses to. */
-function countsContacts(contacts: number | 'refuses'): void {
+function countsContacts(contacts: number | 'refuses'): { times: number } {
   const { network } = world.functions;
+  const asked = { times: 0 };
   network.fetch = async (...call) => {
     const { body } = call[1] ?? {};
     if (typeof body !== 'string' || !body.includes('COUNT(id) from Contacts')) return globalThis.fetch(...call);
+    asked.times++;
     return contacts === 'refuses'
       ? Response.json({ code: 'INVALID_QUERY', status: 'error', message: 'no', details: {} }, { status: 400 })
       : Response.json({ data: [{ 'COUNT(id)': contacts }], info: { count: 1, more_records: false } });
   };
+  return asked;
 }
 
 async function choose(mostPerDay: number, state: 'on' | 'off' = 'on') {
@@ -58,6 +61,29 @@ test('a ceiling that is too low for the contacts there are is refused with the l
   expect((await choose(least)).status).toBe(200);
   // Off costs nothing, whatever it once was.
   expect((await choose(FEWEST_INTAKE_CREDITS, 'off')).status).toBe(200);
+});
+
+test('who opens the page sees the last count and its time; the contacts are counted again a day later, when asked, and when somebody decides', async () => {
+  const { clock } = world.functions;
+  const asked = countsContacts(400_000);
+  const look = async (query = '') => {
+    const shown = await world.admin('GET', `/v1/intake${query}`);
+    return [shown.at('contacts'), Date.parse(String(shown.at('countedAt'))), asked.times];
+  };
+  const first = clock.ms;
+  expect(await look()).toEqual([400_000, first, 1]);
+  clock.ms += DAY_MS - 1;
+  expect(await look()).toEqual([400_000, first, 1]);
+  expect(await look('?count=now')).toEqual([400_000, clock.ms, 2]);
+  const second = clock.ms;
+  clock.ms += DAY_MS - 1;
+  expect(await look()).toEqual([400_000, second, 2]);
+  clock.ms += 1;
+  expect(await look()).toEqual([400_000, clock.ms, 3]);
+  // Who decides is judged by what there is then, and that is what the page says next.
+  expect((await choose(leastCeiling(400_000))).status).toBe(200);
+  expect(await look()).toEqual([400_000, clock.ms, 4]);
+  expect((await world.admin('GET', '/v1/intake?count=often')).status).toBe(400);
 });
 
 test('where the CRM does not count, the least of all is enough', async () => {

@@ -11,6 +11,8 @@ export interface FakeIntake {
   read: number;
   /** What a ceiling has to be at least. */
   least: number;
+  /** How often the CRM was asked for the number of contacts because somebody wanted it. */
+  counts: number;
   state: string | null;
   reason: string | null;
 }
@@ -18,16 +20,31 @@ export interface FakeIntake {
 const WITH_ADDRESS = 12_000;
 
 export function fakeIntake(): FakeIntake {
-  return { policy: { state: 'off', mostPerDay: 5_000 }, revision: 0, read: 0, least: 100, state: null, reason: null };
+  return {
+    policy: { state: 'off', mostPerDay: 5_000 },
+    revision: 0,
+    read: 0,
+    least: 100,
+    counts: 0,
+    state: null,
+    reason: null,
+  };
 }
 
 /** The contract of the intake function; null = another route. */
-export function answerIntake(world: FakeIntake, route: string, body: Record<string, unknown>): Answer | null {
+export function answerIntake(
+  world: FakeIntake,
+  route: string,
+  path: string,
+  body: Record<string, unknown>,
+): Answer | null {
   switch (route) {
     case 'GET /v1/intake':
+      if (path.endsWith('?count=now')) world.counts++;
       return done({
         policy: policyOf(world),
-        contacts: WITH_ADDRESS + 500,
+        contacts: WITH_ADDRESS + 500 + world.counts,
+        countedAt: world.counts === 0 ? '2026-11-22T04:00:00Z' : '2026-11-22T10:00:00Z',
         least: world.least,
         ready: true,
         coverage: {

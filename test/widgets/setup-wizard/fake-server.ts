@@ -207,7 +207,7 @@ export function createFakeServer(): FakeServer {
         return (
           answerPermissions(world.permissions, route, given) ??
           answerCredits(world.credits, route, given) ??
-          answerIntake(world.intake, route, given) ??
+          answerIntake(world.intake, route, path, given) ??
           answerRules(world.rules, route, path, given) ??
           answerRefresh(world.refresh, route, given) ?? { status: 404, body: { code: 'request.noSuchRoute' } }
         );

@@ -51,7 +51,11 @@ test.skipIf(NO_CHROMIUM !== null)(
     const { page, context, complaints } = await openCredits(server, 'en');
     const most = page.getByLabel('Credits a day for reading, at most');
     await most.fill('250');
-    const refused = page.getByRole('alert').filter({ hasText: 'a list of all 12,500 contacts' });
+    await page.getByText('12,500 contacts in the CRM, counted Nov 22, 2026, 5:00 AM', { exact: false }).waitFor();
+    await button(page, 'Count again (one credit)').press('Enter');
+    await page.getByText('12,501 contacts in the CRM, counted Nov 22, 2026, 11:00 AM', { exact: false }).waitFor();
+    expect([server.world.intake.counts, await most.inputValue()]).toEqual([1, '250']);
+    const refused = page.getByRole('alert').filter({ hasText: 'a list of all 12,501 contacts' });
     // While it is off it costs nothing.
     expect(await refused.count()).toBe(0);
     await page.getByLabel('Read emails and notes every day').check();
@@ -82,6 +86,7 @@ test.skipIf(NO_CHROMIUM !== null)(
         revision: 1,
         read: 4_620,
         least: 100,
+        counts: 0,
         state: 'failed',
         reason: 'budgetReached',
       };

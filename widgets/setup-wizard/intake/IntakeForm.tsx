@@ -1,5 +1,6 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
+import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
 import { DecisionForm } from '../components/DecisionForm.tsx';
 import { sayFailure } from '../credits/say-failure.ts';
@@ -58,7 +59,33 @@ export function IntakeForm({ model }: { readonly model: IntakeModel }) {
           )}
         </Field>
       </div>
+      <Counted model={model} intake={intake} />
     </DecisionForm>
+  );
+}
+
+/** What the least is by; counting costs a credit, so that nobody counts by opening a page. */
+function Counted({
+  model,
+  intake: { contacts, countedAt, least },
+}: {
+  readonly model: IntakeModel;
+  readonly intake: Intake;
+}) {
+  const t = useTranslator();
+  const at = countedAt === null ? Number.NaN : Date.parse(countedAt);
+  if (contacts === null || Number.isNaN(at)) return null;
+  return (
+    <p class="soft">
+      {t.text('intake.counted', { contacts, at: t.instant(at), least })}{' '}
+      <Button
+        kind="plain"
+        blockedBy={model.counting.value ? t.text('intake.counting') : null}
+        onPress={() => void model.recount()}
+      >
+        {t.text('intake.recount')}
+      </Button>
+    </p>
   );
 }
 

@@ -20,7 +20,11 @@ export interface IntakeModel extends Decision {
   readonly wrong: ReadonlySignal<boolean>;
   /** A whole number that would do for fewer contacts, while reading is to be on. */
   readonly tooFew: ReadonlySignal<boolean>;
+  /** The contacts are being counted anew. */
+  readonly counting: ReadonlySignal<boolean>;
   load(): Promise<void>;
+  /** Counts the contacts now; what is typed stays. */
+  recount(): Promise<void>;
   turn(isOn: boolean): void;
   type(text: string): void;
 }
@@ -31,6 +35,7 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
   const isOn = signal(false);
   const typed = signal('');
   const saving = signal<Saving>({ kind: 'idle' });
+  const counting = signal(false);
   const limit = computed(() => {
     const most = readLimit(typed.value);
     return most.ok && most.value !== null && most.value >= FEWEST_CREDITS ? most.value : null;
@@ -45,8 +50,8 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
     typed.value = String(mostPerDay);
   };
 
-  async function read(keepMine: boolean): Promise<void> {
-    const answer = await api.read();
+  async function read(keepMine: boolean, count: 'kept' | 'now' = 'kept'): Promise<void> {
+    const answer = await api.read(count);
     if (!answer.ok) {
       if (state.value.kind === 'ready') saving.value = { kind: 'failed', failure: answer.error };
       else state.value = { kind: 'failed', failure: answer.error };
@@ -90,6 +95,13 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
     async load() {
       state.value = { kind: 'loading' };
       await read(false);
+    },
+    counting,
+    async recount() {
+      if (counting.value) return;
+      counting.value = true;
+      await read(true, 'now');
+      counting.value = false;
     },
     turn(turned) {
       isOn.value = turned;

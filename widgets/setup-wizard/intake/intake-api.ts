@@ -17,6 +17,8 @@ const intakeSchema = z.object({
   policy: policySchema,
   /** In the CRM; null = it does not say. */
   contacts: z.nullable(z.int()),
+  /** ISO instant of that number: it is kept for a day. */
+  countedAt: z.catch(z.nullable(z.string()), null),
   /** Under it no reading is switched on: listing the contacts would take most of it. Credits a day. */
   least: z.int(),
   ready: z.boolean(),
@@ -31,14 +33,16 @@ export type Intake = z.infer<typeof intakeSchema>;
 
 /** The server function behind "Emails and notes" of Setup > Credits. An answer that does not fit its schema is a failure. */
 export interface IntakeApi {
-  read(): Answer<Intake>;
+  /** `count`: `now` asks the CRM how many contacts there are, for a credit; `kept` only where the last count is of another day. */
+  read(count: 'kept' | 'now'): Answer<Intake>;
   /** `conflict`: another revision stands. */
   write(choice: IntakeChoice, revision: string | null): Answer<IntakePolicy>;
 }
 
 export function createIntakeApi(backend: Backend): IntakeApi {
   return {
-    read: () => ask(backend, { method: 'GET', path: '/v1/intake' }, intakeSchema),
+    read: (count) =>
+      ask(backend, { method: 'GET', path: `/v1/intake${count === 'now' ? '?count=now' : ''}` }, intakeSchema),
     async write({ state, mostPerDay }, revision) {
       const body = { state, mostPerDay, revision };
       const answer = await ask(
