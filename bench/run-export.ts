@@ -50,7 +50,8 @@ for (const script of [OURS, PEER, DURABLE, PREPARE])
   await build({
     input: join(import.meta.dirname, script),
     platform: 'node',
-    output: { file: bundleOf(script), codeSplitting: false },
+    // What an export never uses lies beside it, as in what is deployed.
+    output: { dir: folder, entryFileNames: basename(bundleOf(script)), chunkFileNames: '[name]-[hash].mjs' },
     logLevel: 'silent',
   });
 const runs = new Map<string, Run[]>();

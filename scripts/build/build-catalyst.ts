@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -26,7 +26,7 @@ export interface BuiltFunction {
   readonly zipBytes: number;
 }
 
-/** Writes the folders that `catalyst deploy` takes: one CommonJS file per function with everything in it. */
+/** Writes the folders that `catalyst deploy` takes: CommonJS with everything in it. What few jobs need lies in files beside the entry, loaded when they do. */
 export async function buildCatalyst({
   root,
   out,
@@ -39,11 +39,7 @@ export async function buildCatalyst({
   for (const { name, type, entry } of FUNCTIONS) {
     const folder = join(out, 'functions', name);
     mkdirSync(folder, { recursive: true });
-    const licences = await bundle(
-      root,
-      join(root, 'server-functions/shared/catalyst', entry),
-      join(folder, 'index.js'),
-    );
+    const licences = await bundle(root, join(root, 'server-functions/shared/catalyst', entry), folder);
     writeJson(join(folder, 'catalyst-config.json'), {
       deployment: { name, stack: STACK, type, env_variables: {} },
       execution: { main: 'index.js' },
@@ -59,7 +55,7 @@ export async function buildCatalyst({
     built.push({
       name,
       folder,
-      scriptBytes: readFileSync(join(folder, 'index.js')).length,
+      scriptBytes: globSync('*.js', { cwd: folder }).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0),
       zipBytes: await zipBytes(folder),
     });
   }
@@ -70,14 +66,22 @@ export async function buildCatalyst({
 }
 
 /** The licences of what was bundled. Throws when something that a platform lacks is left outside. */
-async function bundle(root: string, input: string, file: string): Promise<string> {
+async function bundle(root: string, input: string, folder: string): Promise<string> {
   const sdk = followSdk();
   const build = await rolldown({ cwd: root, input, platform: 'node', transform: { target: 'node20' }, plugins: [sdk] });
-  const { output } = await build.write({ file, format: 'cjs', exports: 'default', codeSplitting: false });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'cjs',
+    exports: 'auto',
+    entryFileNames: 'index.js',
+    chunkFileNames: 'later-[name].js',
+  });
   await build.close();
   if (sdk.followed !== SDK_SERVICES.length) throw new Error('The SDK loads its services in another way than it did');
   const chunks = output.flatMap((each) => (each.type === 'chunk' ? [each] : []));
-  const outside = chunks.flatMap(({ imports }) => imports).filter((id) => !isOfNode20(id));
+  const own = new Set(chunks.map(({ fileName }) => fileName));
+  const asked = chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]);
+  const outside = asked.filter((id) => !own.has(id) && !isOfNode20(id));
   if (outside.length > 0) throw new Error(`${input} still imports ${outside.join(', ')}`);
   return collectLicences(chunks.flatMap(({ moduleIds }) => moduleIds));
 }

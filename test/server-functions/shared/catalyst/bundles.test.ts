@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -81,7 +81,7 @@ function at(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
-test('each function is one file that the platform takes', () => {
+test('each function is a folder that the platform takes', () => {
   expect(built.map(({ name }) => name)).toEqual(['abm_api', 'abm_jobs', 'abm_cron']);
   for (const { scriptBytes, zipBytes } of built) {
     expect(zipBytes).toBeLessThan(MAX_ZIP_BYTES);
@@ -89,6 +89,10 @@ test('each function is one file that the platform takes', () => {
     expect(zipBytes).toBeLessThan(1.25 * 1024 * 1024);
     expect(scriptBytes).toBeGreaterThan(100_000);
   }
+  // Word lists of two languages are as large as all else: a job without texts does not even read them.
+  const jobs = built.find(({ name }) => name === 'abm_jobs')?.folder ?? '';
+  expect(readdirSync(jobs)).toContain('later-judge-texts.js');
+  expect(statSync(join(jobs, 'index.js')).size).toBeLessThan(2_000_000);
 });
 
 const nodes = availableNodes().map((each) => ({
