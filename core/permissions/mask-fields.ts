@@ -14,8 +14,11 @@ export const HIDDEN_MESSAGE: Message = { code: 'permissions.hiddenByProfile', pa
  */
 export type ReadableFields = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What techniques computed on accounts: from which deal fields. `null` = shown with ABM access alone (PER-4: labels and scores). */
-export type DerivedSources = ReadonlyMap<FieldReference, readonly FieldReference[] | null>;
+/**
+ * What was computed on accounts: from which deal fields. `null` = shown with ABM access alone (PER-4: labels and scores), `accounts` = where
+ * some field of the account module shows, as in the list of records by score.
+ */
+export type DerivedSources = ReadonlyMap<FieldReference, readonly FieldReference[] | 'accounts' | null>;
 
 /**
  * PER-4 for the columns of a generation. Labels, scores and their dates show. Amounts need the Deals module and every field
@@ -26,7 +29,7 @@ export function derivedSources(
 ): DerivedSources {
   const monetary = rfm?.monetaryField ?? 'amount';
   const amounts = ['amount', monetary];
-  return new Map<FieldReference, readonly FieldReference[] | null>([
+  return new Map<FieldReference, readonly FieldReference[] | 'accounts' | null>([
     ['abm:account.included', null],
     ['abm:rfm.label', null],
     ['abm:rfm.r', null],
@@ -43,7 +46,7 @@ export function derivedSources(
     ['abm:voice.label', null],
     ['abm:voice.since', null],
     ['abm:voice.surge', null],
-    ['abm:rules.total', null],
+    ['abm:rules.total', 'accounts'],
     ['abm:rfm.recencyDays', rfm === null ? [] : [rfm.recencyField]],
     ['abm:rfm.frequency', []],
     ['abm:rfm.monetary', [monetary]],
@@ -64,6 +67,7 @@ export function isHidden(reference: FieldReference, role: ModuleRole, rules: Mas
     const sources = rules.derived.get(reference);
     if (sources === undefined) return true;
     if (sources === null) return false;
+    if (sources === 'accounts') return isHidden('id', 'accounts', rules);
     return isHidden('id', 'deals', rules) || sources.some((source) => isHidden(source, 'deals', rules));
   }
   const module = rules.mapping[role];

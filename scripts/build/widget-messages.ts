@@ -42,6 +42,8 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'segments',
     'target',
   ],
+  // With what an account's points are made of.
+  'segment-list-ledger': ['ledger'],
   'setup-wizard': ['shared', 'signIn', 'progress', 'technique', 'setup', 'mapping'],
   // What the wizard says after its first two steps: fetched while those are read.
   'setup-wizard-later': [
@@ -65,7 +67,7 @@ export const WIDGET_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   'setup-permissions': ['permissions'],
   'setup-credits': ['credits', 'intake', 'runLog'],
   'setup-refresh': ['refresh', 'runLog'],
-  'setup-scoring-rules': ['rulesSetup', 'scoredRecord', 'rulesRun', 'engagement', 'runLog'],
+  'setup-scoring-rules': ['rulesSetup', 'ledger', 'scoredRecord', 'rulesRun', 'engagement', 'runLog'],
   // With the editor of each technique.
   'setup-engagement': ['engagement', 'engagementSetup'],
   'setup-recommendations': ['recommendationsSetup'],

@@ -6,6 +6,7 @@ import type { ExportColumn } from '#core/export/encode-csv.ts';
 import { labelFields, type FieldLanguage } from '#core/labels/label-fields.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
+import { ACCOUNT_POINTS } from '../scoring-rules/account-points.ts';
 
 /** Computed columns in the order of the file, after the id; what the generation says, not what the CRM's fields happen to hold. */
 const ABM_COLUMNS = {
@@ -38,8 +39,23 @@ const ABM_COLUMNS = {
   ],
 } as const;
 
+/** ENG-4: after the techniques, where accounts have been scored. */
+const POINTS_COLUMN = {
+  key: ACCOUNT_POINTS,
+  en: 'Points by scoring rules',
+  es: 'Puntos por reglas de puntuación',
+} as const;
+
 /** Types without a value of their own in a row: lists and files of other records. */
 const NOT_IN_A_CELL: ReadonlySet<FieldType> = new Set(['subform', 'other']);
+
+/** What there is to choose from. */
+export interface FieldsToExport {
+  readonly configuration: Configuration;
+  readonly metadata: readonly FieldMetadata[];
+  /** Whether accounts have been scored by rules. */
+  readonly hasPoints: boolean;
+}
 
 export interface FieldCut {
   readonly fields: readonly string[];
@@ -48,15 +64,10 @@ export interface FieldCut {
 }
 
 /** EXP-1: all fields, or the selected ones, cut to what the user may see. Order: computed columns, then the org's own order. */
-export function cutFields(
-  selected: readonly string[] | 'all',
-  configuration: Configuration,
-  metadata: readonly FieldMetadata[],
-  rules: MaskRules,
-): FieldCut {
+export function cutFields(selected: readonly string[] | 'all', choice: FieldsToExport, rules: MaskRules): FieldCut {
   const available = [
-    ...abmColumns(configuration).map(({ key }) => key),
-    ...crmFields(configuration, metadata).map((field) => field.apiName),
+    ...abmColumns(choice).map(({ key }) => key),
+    ...crmFields(choice.configuration, choice.metadata).map((field) => field.apiName),
   ];
   const known = new Set<string>(available);
   const wanted =
@@ -82,17 +93,13 @@ export interface ListedField {
 }
 
 /** EXP-1: what may be chosen, in the file's order. */
-export function listFields(
-  configuration: Configuration,
-  metadata: readonly FieldMetadata[],
-  rules: MaskRules,
-): readonly ListedField[] {
-  const own = abmColumns(configuration).map(({ key, en, es }) => ({
+export function listFields(choice: FieldsToExport, rules: MaskRules): readonly ListedField[] {
+  const own = abmColumns(choice).map(({ key, en, es }) => ({
     name: key,
     label: { en, es },
     source: 'abm' as const,
   }));
-  const crm = crmFields(configuration, metadata).map(({ apiName, label }) => ({
+  const crm = crmFields(choice.configuration, choice.metadata).map(({ apiName, label }) => ({
     name: apiName,
     label,
     source: 'crm' as const,
@@ -137,7 +144,8 @@ export function planColumns(
 ): ExportPlan {
   const byName = new Map(crmFields(configuration, metadata).map((field) => [field.apiName, field] as const));
   const abm = new Map<string, { readonly en: string; readonly es: string }>(
-    abmColumns(configuration).map((column) => [column.key, column]),
+    // Chosen while there were points: the column stays, empty where they are gone.
+    abmColumns({ configuration, hasPoints: true }).map((column) => [column.key, column]),
   );
   const reads: FieldRead[] = [];
   const computed: string[] = [];
@@ -205,11 +213,15 @@ function kindOf(type: FieldType): FieldRead['kind'] {
 }
 
 function abmColumns({
-  techniques,
-}: Configuration): readonly { readonly key: string; readonly en: string; readonly es: string }[] {
-  return SCORED_TECHNIQUES.filter((technique) => techniques[technique] != null).flatMap((technique) => [
-    ...ABM_COLUMNS[technique],
-  ]);
+  configuration: { techniques },
+  hasPoints,
+}: Pick<FieldsToExport, 'configuration' | 'hasPoints'>): readonly {
+  readonly key: string;
+  readonly en: string;
+  readonly es: string;
+}[] {
+  const chosen = SCORED_TECHNIQUES.filter((technique) => techniques[technique] != null);
+  return [...chosen.flatMap((technique) => [...ABM_COLUMNS[technique]]), ...(hasPoints ? [POINTS_COLUMN] : [])];
 }
 
 function crmFields({ techniques }: Configuration, metadata: readonly FieldMetadata[]): readonly FieldMetadata[] {

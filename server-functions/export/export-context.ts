@@ -11,6 +11,7 @@ import { StoreError } from '#core/store/store-error.ts';
 import { columnOf } from '../score/column-of.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import { openAccounts, type PublishedGeneration } from '../score/load-generation.ts';
+import { ACCOUNT_POINTS } from '../scoring-rules/account-points.ts';
 import { openColumnFile, rowSlices, type ColumnFile } from '../shared/columns/column-file.ts';
 import type { JobControl } from '../shared/jobs/job-control.ts';
 import type { WorkPorts } from '../shared/ports.ts';
@@ -97,6 +98,7 @@ async function loadInputs(
   const users = new Map(Object.entries(frozen.userNames));
   const present = plan.computed.filter((key) => accounts.has(key));
   const labels = labelNames(configuration, row.language);
+  const points = await readPoints(parts, frozen.points);
   return {
     crm,
     plan,
@@ -109,10 +111,18 @@ async function loadInputs(
     isMember: await readMask(parts, frozen.members, rowsById, accounts.length),
     async computed(rows) {
       const { columns } = await accounts.pick(present, rows);
-      return new Map([...columns].map(([key, column]) => [key, named(column, labels.get(key))]));
+      const own = [...columns].map(([key, column]) => [key, named(column, labels.get(key))] as const);
+      return new Map<string, Column>([...own, ...(points === null ? [] : [[ACCOUNT_POINTS, points(rows)] as const])]);
     },
     cut: view === null ? (each) => each : createLookupCut(plan.accountLookups, view),
   };
+}
+
+/** Points by row of the generation, 8 MB a million of them; null = the file has none. */
+async function readPoints(parts: Parts, name: string | null): Promise<((rows: Int32Array) => Column) | null> {
+  if (name === null) return null;
+  const { values } = columnOf(await parts.readTable(name), ACCOUNT_POINTS, 'number');
+  return (rows) => ({ kind: 'number', values: Float64Array.from(rows, (row) => values[row] ?? Number.NaN) });
 }
 
 /** By row of the generation: 1 = that account is one of the members, whose table is never whole in memory. */

@@ -9,6 +9,7 @@ import { columnOf } from '../score/column-of.ts';
 import { fieldSchema, orgSchema } from '../score/frozen-run.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import { readCurrentGeneration, type PublishedGeneration } from '../score/load-generation.ts';
+import { ACCOUNT_POINTS, publishedScores, readAccountPoints } from '../scoring-rules/account-points.ts';
 import { readMembers } from '../segments/evaluate.ts';
 import { isOwnDefinition } from '../segments/segment-access.ts';
 import { segmentKey, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
@@ -37,6 +38,8 @@ export const frozenExportSchema = z.strictObject({
   }),
   /** Name of the ids of the rows. */
   members: z.string(),
+  /** Name of the points by scoring rules, row by row of the generation; null = not asked for, or there are none. */
+  points: z.string().nullable().default(null),
   /** By id; empty where no column needs them. */
   userNames: z.record(z.string(), z.string()),
 });
@@ -48,6 +51,7 @@ export interface FrozenExport {
   readonly configuration: Configuration;
   readonly generation: z.infer<typeof frozenExportSchema>['generation'];
   readonly members: string;
+  readonly points: string | null;
   readonly userNames: Readonly<Record<string, string>>;
 }
 
@@ -70,7 +74,8 @@ export async function freezeExport(
   const crm = ports.crmFor(org);
   const current = await readCurrentGeneration(ports, org);
   if (configuration === null || crm === null || current === null) throw new StoppedError('notConfigured');
-  const { members, outside } = await membersFor(ports, org, row, await accountsOf(current.value));
+  const accounts = await accountsOf(current.value);
+  const { members, outside } = await membersFor(ports, org, row, accounts);
   const { id, digests, homeCurrency, minorDigits } = current.value;
   const taken = {
     org: await crm.org(),
@@ -84,12 +89,23 @@ export async function freezeExport(
   const frozen: FrozenExport = {
     ...taken,
     members: await parts.writeTable(ids),
+    points: plan.computed.includes(ACCOUNT_POINTS) ? await writePoints(ports, org, accounts, parts) : null,
     userNames: asksUsers ? Object.fromEntries(await readUserNames(ports, org)) : {},
   };
   const name = await parts.write(Buffer.from(JSON.stringify(frozen)));
   const day = createZoneDay(taken.org.timeZone)(ports.clock.now());
   const fileName = exportFileName(row.segmentName, day);
   return { name, begun: { generation: id, total: members.length, outside, fileName } };
+}
+
+/** As they are published now: rules run when labels do not, and what a later run replaces is removed while the file is still made. */
+async function writePoints(ports: WorkPorts, org: OrgKey, accounts: ColumnFile, parts: Parts): Promise<string | null> {
+  const scores = await publishedScores(ports, org);
+  if (scores === null) return null;
+  const { length } = accounts;
+  const columns = new Map([['id', { kind: 'id', values: accounts.ids(C.id) } as const]]);
+  const points = await readAccountPoints(ports, org, scores, { length, columns });
+  return points === null ? null : parts.writeTable({ length, columns: new Map([[ACCOUNT_POINTS, points]]) });
 }
 
 /** The same columns in every slice: they follow from what is frozen. */

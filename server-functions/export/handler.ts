@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Configuration } from '#core/configuration/configuration.ts';
 import { can } from '#core/permissions/can.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
@@ -6,6 +7,7 @@ import { readPolicies } from '../policies/policies-store.ts';
 import { installedCrm } from '../configuration/handler.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
+import { hasAccountPoints } from '../scoring-rules/account-points.ts';
 import { SEGMENT_PREFIX, segmentRowSchema, type SegmentRow } from '../segments/segment-row.ts';
 import {
   pathId,
@@ -24,7 +26,7 @@ import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { listJson, readJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { readAliveSegment } from './alive-segment.ts';
 import { beginExport, dropExport } from './begin-export.ts';
-import { cutFields, listFields } from './export-columns.ts';
+import { cutFields, listFields, type FieldsToExport } from './export-columns.ts';
 import { toHistory, type Standing } from './export-history.ts';
 import {
   EXPORT_PREFIX,
@@ -66,8 +68,8 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const segment = request.segment === null ? null : await aliveSegment(ports, caller, request.segment);
     const configuration = await readConfiguration(ports.store, caller.org);
     if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
-    const metadata = await installedCrm(ports, caller.org).fields(module);
-    const cut = cutFields(request.fields, configuration, metadata, await maskRulesFor(ports, caller));
+    const choice = await fieldsToExport(ports, caller, module, configuration);
+    const cut = cutFields(request.fields, choice, await maskRulesFor(ports, caller));
     if (cut.unknown.length > 0) {
       const problems = cut.unknown.map((field) => ({
         code: 'export.unknownField',
@@ -110,8 +112,8 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const { caller, module } = await requireExport(c, ports);
     const configuration = await readConfiguration(ports.store, caller.org);
     if (configuration === null) throw new RefusedError(409, { code: 'run.notConfigured' });
-    const metadata = await installedCrm(ports, caller.org).fields(module);
-    return c.json({ fields: listFields(configuration, metadata, await maskRulesFor(ports, caller)) });
+    const choice = await fieldsToExport(ports, caller, module, configuration);
+    return c.json({ fields: listFields(choice, await maskRulesFor(ports, caller)) });
   });
 
   app.get('/v1/exports/:id', async (c) => {
@@ -155,6 +157,16 @@ export function addExportRoutes(app: FunctionApp, ports: FunctionPorts): void {
     c.header('cache-control', 'no-store');
     return c.json({ url, seconds: LINK_SECONDS });
   });
+}
+
+async function fieldsToExport(
+  ports: FunctionPorts,
+  { org }: Caller,
+  module: string,
+  configuration: Configuration,
+): Promise<FieldsToExport> {
+  const metadata = await installedCrm(ports, org).fields(module);
+  return { configuration, metadata, hasPoints: await hasAccountPoints(ports, org) };
 }
 
 async function requireExport(

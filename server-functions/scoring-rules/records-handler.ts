@@ -84,13 +84,16 @@ export function addScoredRecordRoutes(app: FunctionApp, ports: FunctionPorts): v
     const open = await openScores(ports, caller.org, module);
     const found = open === null ? null : await readLedger(ports, caller.org, open.scores, id);
     if (found === null) throw unknown;
-    const hidden = await hiddenRules(viewer);
+    const shown = await shownRules(viewer);
+    const given = new Set(found.rows.map(({ rule }) => rule));
     return c.json({
       id: text,
       ...found.summary,
+      // Who looks at a score need not be who sets rules up: what they are called comes with it.
+      rules: [...shown].flatMap(([rule, names]) => (given.has(rule) ? [{ id: rule, names }] : [])),
       ledger: found.rows.map(({ day, points, total, rule, touchPoint }) => {
         // PER-4: scores are shown, and not which hidden field they were given for.
-        const isHidden = touchPoint === null && hidden(rule);
+        const isHidden = touchPoint === null && !shown.has(rule);
         return { date: formatIsoDay(day), points, total, rule: isHidden ? null : rule, touchPoint, hidden: isHidden };
       }),
     });
@@ -132,14 +135,14 @@ export function addScoredRecordRoutes(app: FunctionApp, ports: FunctionPorts): v
     );
   }
 
-  /** Rules that name a field that the profile hides; of rules that are gone nobody knows what they named. */
-  async function hiddenRules({
+  /** What rules are called, by id, without those on a field that the profile hides; of rules that are gone nobody knows what they named. */
+  async function shownRules({
     caller,
     configuration,
     module,
     apiName,
     readable,
-  }: Viewer): Promise<(rule: string) => boolean> {
+  }: Viewer): Promise<ReadonlyMap<string, ScoringRule['names']>> {
     const rules = (await readStandingRules(ports.store, caller.org))?.rules.rules ?? [];
     const fields = await ports.crmFor(caller.org)?.fields(apiName);
     const shows = (rule: ScoringRule): boolean =>
@@ -148,8 +151,8 @@ export function addScoredRecordRoutes(app: FunctionApp, ports: FunctionPorts): v
         const field = resolveRuleField(reference, module, configuration.mapping, fields ?? []);
         return field.ok && readable.has(field.value.apiName);
       });
-    const shown = new Set(rules.filter((rule) => rule.module === module && shows(rule)).map(({ id }) => id));
-    return (rule) => !shown.has(rule);
+    const shown = rules.filter((rule) => rule.module === module && shows(rule));
+    return new Map(shown.map(({ id, names }) => [id, names]));
   }
 }
 

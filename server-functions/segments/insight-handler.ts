@@ -5,6 +5,7 @@ import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import { SEGMENT_FORMAT, segmentIdSchema, type Segment } from '#core/segments/segment.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import { maskRulesFor } from '../score/mask-rules.ts';
+import { ACCOUNT_POINTS } from '../scoring-rules/account-points.ts';
 import {
   readBody,
   RefusedError,
@@ -16,7 +17,7 @@ import type { Caller } from '../shared/identity/caller.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { viewOf } from '../shared/sharing/view-of.ts';
 import { answerFrom } from '../shared/work/answer-from.ts';
-import { DISTRIBUTIONS, distributionColumn } from './insights/group-rows.ts';
+import { DISTRIBUTIONS, distributionColumn, LABEL_COLUMN } from './insights/group-rows.ts';
 import { ACCOUNT_SORTS, SORT_COLUMNS } from './insights/sort-rows.ts';
 import { aliveSegment, allowedRules, existingSegment, isOwnDefinition } from './segment-access.ts';
 
@@ -151,8 +152,9 @@ function requireVisible(column: string, rules: MaskRules): void {
   throw new RefusedError(403, { code: 'permission.fieldHidden', problems: [problem] });
 }
 
-/** Columns that screens show, and this viewer may not see. */
+/** Columns that screens show, all of them, and this viewer may not see. */
 function hiddenColumns(rules: MaskRules): string[] {
-  const shown = [C.name, 'owner', C.won, C.pipeline, C.rfmLabel, C.firmographicsLabel, C.r, C.f, C.m];
+  const labels = TECHNIQUES.map((technique) => LABEL_COLUMN[technique]);
+  const shown = [C.name, 'owner', C.won, C.pipeline, ...labels, C.r, C.f, C.m, C.voiceSurge, ACCOUNT_POINTS];
   return shown.filter((column) => isHidden(column, 'accounts', rules));
 }

@@ -3,7 +3,7 @@ import { fieldOf, TAB_ACCOUNTS, TAB_LABELS, type TabAccount } from './tab-data.t
 const PAGE_SIZE = 50;
 
 /** What the server functions say of a group of accounts to a viewer who may see amounts, or may not. */
-export function createAccountAnswers(amountsHidden: boolean, surges?: number) {
+export function createAccountAnswers(amountsHidden: boolean, surges?: number, scored = false) {
   const amount = (minor: number): number | null => (amountsHidden ? null : minor);
   const sum = (accounts: readonly TabAccount[], key: 'wonMinor' | 'pipelineMinor'): number | null =>
     amount(accounts.reduce((total, account) => total + account[key], 0));
@@ -23,6 +23,7 @@ export function createAccountAnswers(amountsHidden: boolean, surges?: number) {
     wonMinor: amount(account.wonMinor),
     pipelineMinor: amount(account.pipelineMinor),
     ...(surges === undefined ? {} : { surge: surgeOf(account) }),
+    ...(scored ? { points: pointsOf(account) } : {}),
   });
   /** Of the first few, the first the most. */
   const surgeOf = (account: TabAccount): number | null => {
@@ -49,7 +50,9 @@ export function createAccountAnswers(amountsHidden: boolean, surges?: number) {
             ? (account[key] ?? '')
             : key === 'surge'
               ? (surgeOf(account) ?? 0)
-              : account.name;
+              : key === 'points'
+                ? pointsOf(account)
+                : account.name;
     const sorted = kept.toSorted(
       (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (sort.startsWith('-') ? -1 : 1),
     );
@@ -109,4 +112,36 @@ export function createAccountAnswers(amountsHidden: boolean, surges?: number) {
   }
 
   return { sum, counts, shownAccount, accountsOf, distributionOf, performanceOf };
+}
+
+/** ENG-4: 0 for who has no ledger. */
+function pointsOf(account: TabAccount): number {
+  return account.industry === 'Retail' ? 8 : account.industry === 'Banking' ? -3 : 0;
+}
+
+/** What the points of one account are made of, as the server functions say it; null = nothing. */
+export function answerLedger(id: string) {
+  const account = TAB_ACCOUNTS.find((each) => each.id === id);
+  const total = account === undefined ? 0 : pointsOf(account);
+  if (total === 0) return null;
+  const line = (date: string, points: number, sum: number, rule: string | null) => ({
+    date,
+    points,
+    total: sum,
+    rule,
+    touchPoint: null,
+    hidden: rule === null,
+  });
+  return {
+    id,
+    total,
+    positive: Math.max(total, 0) + 2,
+    negative: Math.min(total, 0) - 2,
+    rules: [{ id: 'trade', names: { en: 'Sells to consumers', es: 'Vende a particulares' } }],
+    ledger: [
+      line('2026-02-02', total, total, 'trade'),
+      line('2026-03-01', 2, total + 2, 'removed'),
+      line('2026-03-10', -2, total, null),
+    ],
+  };
 }

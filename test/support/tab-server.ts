@@ -1,5 +1,5 @@
 import { criteriaSchema, type Criteria } from '#core/criteria/criteria.ts';
-import { createAccountAnswers } from './tab-accounts.ts';
+import { answerLedger, createAccountAnswers } from './tab-accounts.ts';
 import { membersOf, TAB_ACCOUNTS, TAB_EXPORT_FIELDS, TAB_FIELDS, TAB_LABELS, type TabAccount } from './tab-data.ts';
 import { sampleExports } from './tab-exports.ts';
 import { answerHistory, type TabHistory } from './tab-history.ts';
@@ -24,6 +24,8 @@ export interface TabScenario {
   readonly history?: TabHistory;
   /** Voice of the customer is in use, and the negative texts of so many accounts rise. */
   readonly surges?: number;
+  /** Scoring rules have given accounts points. */
+  readonly scored?: boolean;
   /** Laid over what is published: techniques with what the run said of them. */
   readonly said?: Readonly<Record<string, unknown>>;
 }
@@ -66,6 +68,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
   const { sum, counts, shownAccount, accountsOf, distributionOf, performanceOf } = createAccountAnswers(
     scenario.amountsHidden === true,
     scenario.surges,
+    scenario.scored,
   );
   const asOf = scenario.asOf ?? '2026-03-12';
   const outside = scenario.outside === undefined ? {} : { outside: scenario.outside };
@@ -274,6 +277,10 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     if (area === 'overview') return overview();
     if (area === 'history') return found(answerHistory(scenario.history ?? 'ordinary', path));
     if (area === 'fields') return found({ fields: TAB_FIELDS });
+    if (area === 'scored-records') {
+      const ledger = answerLedger(id);
+      return ledger === null ? { status: 404, body: { code: 'scoredRecord.unknown' } } : found(ledger);
+    }
     if (area === 'runs') return found({ run: scenario.run });
     if (area === 'export-links') return found('zip');
     if (area === 'exports') {

@@ -2,6 +2,7 @@ import { TECHNIQUES } from '#core/labels/label.ts';
 import { LABEL_COLUMN } from './group-rows.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
+import { ACCOUNT_POINTS } from '../../scoring-rules/account-points.ts';
 import { numberReader, textReader } from './cells.ts';
 
 export interface ShownLabels {
@@ -21,6 +22,8 @@ export interface ShownAccount {
   readonly pipelineMinor: number | null;
   /** VOC-4: negative texts of the last seven days where they are a surge, null where not; absent where no run looked for it. */
   readonly surge?: number | null;
+  /** ENG-4: by the scoring rules as they are published; null = not for this viewer, absent where accounts have never been scored. */
+  readonly points?: number | null;
 }
 
 /** Rows as a screen lists them, without what the viewer may not see. */
@@ -37,6 +40,7 @@ export function showAccounts(
   const pipeline = numberReader(table, C.pipeline, hidden);
   const labels = labelReaders(table, hidden);
   const surge = table.columns.has(C.voiceSurge) ? numberReader(table, C.voiceSurge, hidden) : null;
+  const points = table.columns.has(ACCOUNT_POINTS) ? numberReader(table, ACCOUNT_POINTS, hidden) : null;
   const [r, f, m] = [C.r, C.f, C.m].map((key) => numberReader(table, key, hidden));
   return rows.map((row) => {
     const ownerId = owner(row);
@@ -50,6 +54,7 @@ export function showAccounts(
       wonMinor: won(row),
       pipelineMinor: pipeline(row),
       ...(surge === null ? {} : { surge: surge(row) }),
+      ...(points === null ? {} : { points: points(row) }),
     };
   });
 }

@@ -1,6 +1,7 @@
 import type { ColumnTable, Texts } from '#core/columns/column-table.ts';
 import { PackedTexts } from '#core/columns/packed-texts.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
+import { ACCOUNT_POINTS } from '../../scoring-rules/account-points.ts';
 
 export const ACCOUNT_SORTS = [
   'name',
@@ -12,6 +13,7 @@ export const ACCOUNT_SORTS = [
   'wonMinor',
   'pipelineMinor',
   'surge',
+  'points',
 ] as const;
 export type AccountSort = (typeof ACCOUNT_SORTS)[number];
 
@@ -26,6 +28,7 @@ export const SORT_COLUMNS: Readonly<Record<AccountSort, string>> = {
   wonMinor: C.won,
   pipelineMinor: C.pipeline,
   surge: C.voiceSurge,
+  points: ACCOUNT_POINTS,
 };
 
 /** Below this share of all accounts, sorting the few is quicker than picking them from the order of all. */

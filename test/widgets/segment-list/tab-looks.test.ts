@@ -23,7 +23,7 @@ const situations = TAB_SITUATIONS.filter(({ main }) => WHOLE_MATRIX || main === 
 /** Of one page in one look, or in the eight of its language. */
 const TIMEOUT_MS = WHOLE_MATRIX ? 300_000 : 60_000;
 /** A key of the catalogue that has no words. */
-const RAW_KEY = `/\\b(?:segments|chart|shared|techniques?|runNotes)\\.[a-z]+/i.exec(document.body.innerText)?.[0] ?? null`;
+const RAW_KEY = `/\\b(?:segments|chart|shared|techniques?|runNotes|ledger)\\.[a-z]+/i.exec(document.body.innerText)?.[0] ?? null`;
 
 for (const [index, { name, scenario, options, signedOut, reach }] of situations.entries()) {
   for (const looks of byLanguage(looksOf(index))) {

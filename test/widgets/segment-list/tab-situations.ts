@@ -120,6 +120,26 @@ export const TAB_SITUATIONS: readonly TabSituation[] = [
       await shown(page, '.strip');
     },
   },
+  { name: 'points of accounts', main: true, scenario: { scored: true }, reach: (page) => openSegment(page) },
+  {
+    name: 'what points are made of',
+    main: true,
+    scenario: { scored: true },
+    async reach(page) {
+      await openSegment(page);
+      await page.getByRole('button', { name: /: 8$/ }).first().click();
+      await shown(page, '.ledger');
+    },
+  },
+  {
+    name: 'points of nothing',
+    scenario: { scored: true },
+    async reach(page) {
+      await openSegment(page);
+      await page.getByRole('button', { name: /: 0$/ }).first().click();
+      await shown(page, '.dialog p.soft');
+    },
+  },
   { name: 'cards', main: true, reach: async (page) => [await place(page, 1), await shown(page, '.segment-card')] },
   {
     name: 'table',

@@ -133,7 +133,7 @@ export function answerRules(
         const found = world.versions[Number(route.split('/').at(-1)) - 1];
         return found === undefined ? refused(404, 'scoringRules.unknown') : done({ version: 1, rules: found.rules });
       }
-      return route.startsWith('GET /v1/scored-records/') ? done(ledger(route.split('/').at(-1) ?? '')) : null;
+      return route.startsWith('GET /v1/scored-records/') ? done(ledger(world, route.split('/').at(-1) ?? '')) : null;
   }
 }
 
@@ -211,12 +211,13 @@ function ranked(world: FakeRules, module: string, page: number) {
   };
 }
 
-function ledger(id: string) {
+function ledger({ versions }: FakeRules, id: string) {
   return {
     id,
     total: 8,
     positive: 10,
     negative: -2,
+    rules: (versions.at(-1)?.rules ?? []).map((rule) => ({ id: rule.id, names: rule.names })),
     ledger: [
       { date: '2026-10-03', points: 8, total: 8, rule: 'makers', touchPoint: null, hidden: false },
       { date: '2026-11-04', points: 2, total: 10, rule: 'opened', touchPoint: 'm1', hidden: false },

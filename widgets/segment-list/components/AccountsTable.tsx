@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import type { Language } from '#widgets/shared/i18n/translator.ts';
 import type { AccountRow, Technique } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import type { AccountColumn, SegmentDetailModel } from '../models/SegmentDetailModel.ts';
@@ -13,6 +14,12 @@ const AccountHistoryDialog = lazyPart(
   [],
 );
 
+const loadPoints = async (language: Language) => (await import('./PointsDialog.tsx')).loadPointsDialog(language);
+const PointsDialog = {
+  en: lazyPart(() => loadPoints('en'), []),
+  es: lazyPart(() => loadPoints('es'), []),
+};
+
 interface AccountsTableProps {
   readonly tab: Tab;
   readonly detail: SegmentDetailModel;
@@ -25,11 +32,14 @@ const AMOUNTS = ['wonMinor', 'pipelineMinor'] as const;
 export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
   const t = useTranslator();
   const [told, setTold] = useState<AccountRow | null>(null);
+  const [counted, setCounted] = useState<AccountRow | null>(null);
+  const Points = PointsDialog[t.viewer.language];
   if (accounts.length === 0) return <p class="soft">{t.text('segments.detail.noAccounts')}</p>;
   const techniques = (['rfm', 'firmographics'] as const).filter((technique) =>
     accounts.some(({ labels }) => labels[technique] !== undefined),
   );
   const scored = accounts.some(({ scores }) => scores !== null);
+  const pointed = accounts.some(({ points }) => points != null);
   const owned = accounts.some(({ owner }) => owner !== null);
   const head = (column: AccountColumn, name: string, numeric = false) => (
     <SortHeader
@@ -49,6 +59,7 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
             {head('name', t.text('segments.column.account'))}
             {techniques.map((technique) => head(technique, t.text(`segments.column.${technique}`)))}
             {scored && SCORES.map((score) => head(score, t.text(`segments.column.${score}`), true))}
+            {pointed && head('points', t.text('segments.column.points'), true)}
             {AMOUNTS.map((amount) => {
               const name = t.text(`segments.column.${amount}`);
               const hidden = accounts.every((account) => account[amount] === null);
@@ -89,6 +100,11 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
                     {account.scores?.[score] ?? <span class="soft">–</span>}
                   </td>
                 ))}
+              {pointed && (
+                <td role="cell" class="number whole short" data-label={t.text('segments.column.points')}>
+                  <PointsCell account={account} onOpen={setCounted} />
+                </td>
+              )}
               <td role="cell" class="number half" data-label={t.text('segments.column.wonMinor')}>
                 <Amount minor={account.wonMinor} />
               </td>
@@ -117,7 +133,26 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
         </tbody>
       </table>
       {told !== null && <AccountHistoryDialog key={told.id} tab={tab} account={told} onClose={() => setTold(null)} />}
+      {counted !== null && <Points key={counted.id} tab={tab} account={counted} onClose={() => setCounted(null)} />}
     </div>
+  );
+}
+
+/** A number that opens what it is made of. */
+function PointsCell({ account, onOpen }: { account: AccountRow; onOpen: (account: AccountRow) => void }) {
+  const t = useTranslator();
+  const { id, points } = account;
+  if (points == null) return <span class="soft">–</span>;
+  const name = account.name ?? t.text('segments.unnamed', { id });
+  return (
+    <button
+      type="button"
+      class="link"
+      aria-label={t.text('segments.points.open', { name, points: t.number(points) })}
+      onClick={() => onOpen(account)}
+    >
+      {t.number(points)}
+    </button>
   );
 }
 

@@ -17,7 +17,17 @@ import { ALL_ACCOUNTS, type BarFilter, type DistributionField } from './Navigati
 import { createRemote, type Remote } from './remote.ts';
 import { nextSort, type Sort } from './sort-rows.ts';
 
-export const ACCOUNT_COLUMNS = ['name', 'rfm', 'firmographics', 'r', 'f', 'm', 'wonMinor', 'pipelineMinor'] as const;
+export const ACCOUNT_COLUMNS = [
+  'name',
+  'rfm',
+  'firmographics',
+  'r',
+  'f',
+  'm',
+  'points',
+  'wonMinor',
+  'pipelineMinor',
+] as const;
 export type AccountColumn = (typeof ACCOUNT_COLUMNS)[number];
 
 export type DetailSection = 'accounts' | 'performance' | 'distribution';

@@ -148,6 +148,8 @@ const accountRowSchema = z.extend(namedSchema, {
   pipelineMinor: amountSchema,
   /** Negative texts of seven days where they rise. */
   surge: z.catch(z.optional(z.nullable(countSchema)), null),
+  /** By scoring rules; absent where accounts have none. */
+  points: z.catch(z.optional(z.nullable(z.int())), null),
 });
 export type AccountRow = z.infer<typeof accountRowSchema>;
 export const accountsAnswerSchema = z.object({

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { SCORED_MODULES, type ScoredModule } from '#core/scoring-rules/scoring-rules.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { sayPoints } from '#widgets/shared/ledger/say-points.ts';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
@@ -9,19 +10,18 @@ import { Skeleton } from '#widgets/shared/ui/Skeleton.tsx';
 import { LedgerDialog } from './LedgerDialog.tsx';
 import type { RankingModel } from './RankingModel.ts';
 import type { RuleModule } from './rule-modules.ts';
-import { moduleName, sayPoints } from './rule-words.ts';
+import { moduleName } from './rule-words.ts';
 import { sayRulesFailure } from './say-failure.ts';
-import type { RankedPage, RankedRecord, ScoringRulesApi, StandingRules } from './scoring-rules-api.ts';
+import type { RankedPage, RankedRecord, ScoringRulesApi } from './scoring-rules-api.ts';
 
 interface RankingSectionProps {
   readonly api: Pick<ScoringRulesApi, 'ledger'>;
   readonly model: RankingModel;
-  readonly standing: StandingRules;
   readonly modules: readonly RuleModule[];
 }
 
 /** A module's records in their order by score; each opens what its score is made of. */
-export function RankingSection({ api, model, standing, modules }: RankingSectionProps) {
+export function RankingSection({ api, model, modules }: RankingSectionProps) {
   const t = useTranslator();
   const top = useRef<HTMLElement>(null);
   const [opened, setOpened] = useState<RankedRecord | null>(null);
@@ -82,13 +82,7 @@ export function RankingSection({ api, model, standing, modules }: RankingSection
         </div>
       )}
       {opened !== null && (
-        <LedgerDialog
-          api={api}
-          module={model.module.value}
-          record={opened}
-          rules={standing.rules}
-          onClose={() => setOpened(null)}
-        />
+        <LedgerDialog api={api} module={model.module.value} record={opened} onClose={() => setOpened(null)} />
       )}
     </section>
   );

@@ -2,13 +2,14 @@ import { parseIsoDay } from '#core/crm/days.ts';
 import type { ScoringRule } from '#core/scoring-rules/scoring-rules.ts';
 import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { sayPoints } from '#widgets/shared/ledger/say-points.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { isSameRule } from './edit-rules.ts';
 import type { RuleModule } from './rule-modules.ts';
 import type { RuleProblem } from './rule-problems.ts';
 import { RuleEditor } from './RuleEditor.tsx';
-import { ruleName, sayPoints, sayRule } from './rule-words.ts';
+import { ruleName, sayRule } from './rule-words.ts';
 
 interface RuleRowProps {
   readonly rule: ScoringRule;

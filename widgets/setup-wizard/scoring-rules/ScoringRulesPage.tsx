@@ -130,7 +130,7 @@ function Ready({ api, model, run, ranking, standing, modules }: ReadyProps) {
       <RulesSection model={model} standing={standing} modules={modules} />
       <VersionsSection model={model} standing={standing} />
       <RunSection model={run} standing={standing} modules={modules} unsaved={model.unsaved.value} />
-      <RankingSection api={api} model={ranking} standing={standing} modules={modules} />
+      <RankingSection api={api} model={ranking} modules={modules} />
     </>
   );
 }

@@ -4,17 +4,12 @@ import { touchName } from '#core/techniques/engagement/touches.ts';
 import { sentenceOf } from '#widgets/shared/criteria-builder/criteria-sentence.ts';
 import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import { nameIn } from '#widgets/shared/ledger/name-in.ts';
 import type { TouchRule } from './edit-rules.ts';
 import type { RuleModule } from './rule-modules.ts';
 
-export function sayPoints(points: number, t: Translator): string {
-  return new Intl.NumberFormat(t.viewer.locale, { signDisplay: 'exceptZero' }).format(points);
-}
-
-export function ruleName({ names, id }: Pick<ScoringRule, 'names' | 'id'>, t: Translator): string {
-  const { language } = t.viewer;
-  const inAny = [names[language], names[language === 'en' ? 'es' : 'en'], id];
-  return inAny.find((name) => name.trim() !== '') ?? id;
+export function ruleName(rule: Pick<ScoringRule, 'names' | 'id'>, t: Translator): string {
+  return nameIn(rule, t.viewer.language);
 }
 
 /** The org's own name of the module; where it has none, ours. */

@@ -3,6 +3,7 @@ import { ok } from '#core/result.ts';
 import { scoringRuleSchema, type ScoredModule, type ScoringRule } from '#core/scoring-rules/scoring-rules.ts';
 import { ask, type Answer } from '#widgets/shared/backend/ask.ts';
 import type { Backend, BackendRequest } from '#widgets/shared/backend/backend.ts';
+import { ledgerSchema, type RecordLedger } from '#widgets/shared/ledger/ledger-answer.ts';
 import { messageSchema } from '#widgets/shared/schemas/problem.ts';
 
 const instant = z.nullable(z.string());
@@ -70,24 +71,6 @@ const rankedSchema = z.object({
 });
 export type RankedPage = z.infer<typeof rankedSchema>;
 export type RankedRecord = RankedPage['records'][number];
-
-const ledgerSchema = z.object({
-  id: z.string(),
-  ...summary,
-  /** Oldest first. */
-  ledger: z.array(
-    z.object({
-      date: z.iso.date(),
-      points: z.int(),
-      total: z.int(),
-      /** Id; null = it names a hidden field, or nobody knows any more what it named. */
-      rule: z.nullable(z.string()),
-      /** null = a field. */
-      touchPoint: z.nullable(z.string()),
-    }),
-  ),
-});
-export type RecordLedger = z.infer<typeof ledgerSchema>;
 
 /** The server functions behind Setup > Scoring rules. An answer that does not fit its schema is a failure. */
 export interface ScoringRulesApi {
