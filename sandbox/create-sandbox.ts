@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel, Worker } from 'node:worker_threads';
 import { getRequestListener } from '@hono/node-server';
 import type { Clock } from '#core/clock.ts';
 import { formatOrgKey, type OrgKey } from '#core/crm/org-key.ts';
@@ -10,7 +9,7 @@ import { refuseForeignHost } from '#server-functions/shared/http/own-host.ts';
 import { createApiClient } from './http/api-client.ts';
 import { createFaultDesk, type FaultState } from './faults/fault-desk.ts';
 import { parseFaultPlan, type FaultRule, type PlannedFault } from './faults/fault-plan.ts';
-import { createConcurrencyGate, type ConcurrencyReading } from './http/concurrency.ts';
+import { createConcurrencyGate, type CallOnTheWay, type ConcurrencyReading } from './http/concurrency.ts';
 import { createCreditLedger, type CreditBalance } from './http/credit-ledger.ts';
 import { createHttpApp, type OrgGate } from './http/create-http-app.ts';
 import {
@@ -21,13 +20,13 @@ import {
   type TokenOffice,
 } from './http/token-office.ts';
 import { NORDLICHT } from './orgs/nordlicht.ts';
-import type { CurrencyDefinition, OrgDefinition } from './orgs/org-definition.ts';
+import type { OrgDefinition } from './orgs/org-definition.ts';
 import { ZYLKER } from './orgs/zylker.ts';
 import { createPagesApp, type PagesOptions } from './pages/create-pages-app.ts';
+import { toOrgFiles } from './store/org-files.ts';
 import type { SeedSource } from './store/seed-target.ts';
-import { orgSchema } from './store/stored-metadata.ts';
 import { DEFAULT_SWITCHES, type SandboxSwitches } from './switches.ts';
-import type { OrgFiles, WorkerSetup } from './workers/messages.ts';
+import { startWorkers } from './workers/start-workers.ts';
 
 export interface SandboxOrg {
   readonly definition: OrgDefinition;
@@ -48,8 +47,8 @@ export interface SandboxOptions {
   /** Faults from the start on; `setFaults` and `POST /sandbox/faults` replace them. */
   readonly faults?: readonly PlannedFault[];
   readonly switches?: Partial<SandboxSwitches>;
-  /** Milliseconds that every API call takes at least. */
-  readonly latencyMs?: number;
+  /** What every API call waits for before it is performed: a time, or other calls. Default: nothing. */
+  readonly delay?: (call: CallOnTheWay) => Promise<void>;
   /** Instead of the edition's credits per 24 hours. */
   readonly creditLimit?: number;
   /** Hears of the sandbox's own bugs, which answer 500. Default: stderr. */
@@ -90,7 +89,7 @@ export interface Sandbox {
 
 /** Starts a Zoho CRM that speaks REST v8. Rejects when a seed fails or the port is taken; then nothing is left running. */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, latencyMs = 0, creditLimit = null } = options;
+  const { host = '127.0.0.1', port = 0, delay = async () => undefined, creditLimit = null } = options;
   let turnedMs = 0;
   const clock = { now: () => options.clock.now() + turnedMs };
   const faults = createFaultDesk();
@@ -136,7 +135,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     api,
     tokens,
     clock,
-    latencyMs,
+    delay,
     gate,
     reset,
     ready: () => settled,
@@ -222,38 +221,6 @@ function createGates(orgs: readonly OrgDefinition[], creditLimit: number | null)
       { credits: createCreditLedger(org, creditLimit), concurrency: createConcurrencyGate(org.edition) },
     ]),
   );
-}
-
-function startWorkers(setup: WorkerSetup): { readonly api: Worker; readonly bulk: Worker } {
-  const { port1: bulkPort, port2: apiPort } = new MessageChannel();
-  return {
-    api: new Worker(new URL('./workers/api-worker.ts', import.meta.url), {
-      workerData: { ...setup, bulkPort },
-      transferList: [bulkPort],
-    }),
-    bulk: new Worker(new URL('./workers/bulk-worker.ts', import.meta.url), {
-      workerData: { ...setup, apiPort },
-      transferList: [apiPort],
-    }),
-  };
-}
-
-function toOrgFiles({ definition, seed }: SandboxOrg, folder: string, switches: SandboxSwitches): OrgFiles {
-  const name = `${definition.dc.replace('.', '-')}-${definition.orgId}`;
-  const currencies = definition.currencies.map((currency) => turnRate(currency, switches.exchangeRateMeans));
-  return {
-    key: formatOrgKey(definition),
-    database: join(folder, `${name}.sqlite`),
-    folder: join(folder, name),
-    definition: orgSchema.parse({ ...definition, currencies }),
-    seed: seed === null ? null : { moduleUrl: seed.moduleUrl, options: seed.options },
-  };
-}
-
-/** Definitions state foreign units for one of home; the org's world may state it the other way. */
-function turnRate(currency: CurrencyDefinition, means: SandboxSwitches['exchangeRateMeans']): CurrencyDefinition {
-  if (means === 'foreignPerHome') return currency;
-  return { ...currency, exchange_rate: String(Number((1 / Number(currency.exchange_rate)).toFixed(9))) };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -15,6 +15,14 @@ export function isHeavyCall(method: string, path: string): boolean {
   return path === '/crm/v8/coql' || (method !== 'GET' && /^\/crm\/v8\/[A-Za-z_]+(?:\/upsert)?$/.test(path));
 }
 
+/** One that has its place among those at a time. */
+export interface CallOnTheWay {
+  /** By `formatOrgKey`. */
+  readonly org: string;
+  readonly method: string;
+  readonly path: string;
+}
+
 export interface ConcurrencyReading {
   readonly limit: number;
   readonly heavyLimit: number;

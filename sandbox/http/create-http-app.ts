@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Hono, type Context } from 'hono';
 import type { Clock } from '#core/clock.ts';
 import { invalidToken, ZohoError } from '../api/zoho-error.ts';
@@ -10,7 +9,7 @@ import type { ApiClient } from './api-client.ts';
 import { answerWithFault } from '../faults/answer-with-fault.ts';
 import type { FaultDesk } from '../faults/fault-desk.ts';
 import type { WorldChange } from '../faults/fault-effect.ts';
-import { isHeavyCall, type ConcurrencyGate, type ConcurrencyReading } from './concurrency.ts';
+import { isHeavyCall, type CallOnTheWay, type ConcurrencyGate, type ConcurrencyReading } from './concurrency.ts';
 import { addControlRoutes } from './control-routes.ts';
 import type { CreditBalance, CreditLedger } from './credit-ledger.ts';
 import { ACCESS_TOKEN_SECONDS, type TokenHolder, type TokenOffice } from './token-office.ts';
@@ -39,8 +38,8 @@ export interface HttpAppOptions {
   turnClock(ms: number): void;
   /** Resolves when no reset is under way. */
   ready(): Promise<void>;
-  /** Milliseconds that every API call takes at least. */
-  readonly latencyMs: number;
+  /** Every API call waits for it once it has its place among those at a time. */
+  delay(call: CallOnTheWay): Promise<void>;
   reset(): Promise<void>;
   reportBug(message: string): void;
   /** The CRM's pages; null = the API alone. */
@@ -168,7 +167,7 @@ async function answerApi(
   const leave = gate.concurrency.enter(isHeavyCall(c.req.method, url.pathname));
   if (leave === null) throw new ZohoError(429, 'TOO_MANY_REQUESTS', 'too many calls at a time');
   try {
-    if (options.latencyMs > 0) await wait(options.latencyMs);
+    await options.delay({ org: holder.orgKey, method: c.req.method, path: url.pathname });
     const answer = await options.api.send({
       method: c.req.method,
       path: url.pathname + url.search,

@@ -7,8 +7,9 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { createCallGate } from '#test/support/call-gate.ts';
 import { bulkRead } from './run-bulk.ts';
-import { startSandbox, startSandboxForTest, toAnswer } from './start-sandbox.ts';
+import { startSandbox, startSandboxForTest, toAnswer, type Answer } from './start-sandbox.ts';
 
 test('every call is metered at its price, per org, and the balance is readable outside the API', async () => {
   const sandbox = await startSandboxForTest();
@@ -58,18 +59,38 @@ test('from half of the credits on the rest is told; without any, 429', async () 
   expect((await sandbox.as('administrator', NORDLICHT).get('/crm/v8/org')).status).toBe(200);
 });
 
-test('calls at a time: 20 for Enterprise, 10 of them heavy, each org by itself', async () => {
-  const sandbox = await startSandboxForTest({ latencyMs: 150 });
-  const caller = sandbox.as('administrator');
+test('a call takes at least as long as it is told to', async () => {
+  const sandbox = await startSandboxForTest({ delay: () => wait(150) });
   const started = performance.now();
-  const light = await Promise.all(Array.from({ length: 25 }, () => caller.get('/crm/v8/org')));
-  expect(performance.now() - started).toBeGreaterThan(150);
+  expect((await sandbox.as('administrator').get('/crm/v8/org')).status).toBe(200);
+  // A timer may be a millisecond early.
+  expect(performance.now() - started).toBeGreaterThan(148);
+});
+
+test('calls at a time: 20 for Enterprise, 10 of them heavy, each org by itself', async () => {
+  const gate = createCallGate();
+  const sandbox = await startSandboxForTest({ delay: gate.delay });
+  const caller = sandbox.as('administrator');
+  /** All are there before the first one leaves. */
+  const together = async (calls: () => readonly Promise<Answer>[], arrived: () => boolean) => {
+    gate.hold(() => true);
+    const answers = Promise.all(calls());
+    await expect.poll(arrived).toBe(true);
+    gate.release();
+    return answers;
+  };
+  const refused = () => sandbox.concurrency(ZYLKER).refused;
+  const light = await together(
+    () => Array.from({ length: 25 }, () => caller.get('/crm/v8/org')),
+    () => refused() === 5,
+  );
   expect(light.filter((answer) => answer.status === 200)).toHaveLength(20);
   expect(light.filter((answer) => answer.status === 429).map((answer) => answer.at('code'))).toEqual(
     Array.from({ length: 5 }, () => 'TOO_MANY_REQUESTS'),
   );
-  const heavy = await Promise.all(
-    Array.from({ length: 15 }, () => caller.coql('select id from Deals where id is not null')),
+  const heavy = await together(
+    () => Array.from({ length: 15 }, () => caller.coql('select id from Deals where id is not null')),
+    () => refused() === 10,
   );
   expect(heavy.filter((answer) => answer.status === 200)).toHaveLength(10);
   const readable = await toAnswer(await fetch(`${sandbox.url}/sandbox/credits`));
@@ -82,10 +103,13 @@ test('calls at a time: 20 for Enterprise, 10 of them heavy, each org by itself',
     mostHeavy: 10,
     refused: 10,
   });
-  const both = await Promise.all([
-    ...Array.from({ length: 20 }, () => caller.get('/crm/v8/org')),
-    sandbox.as('administrator', NORDLICHT).get('/crm/v8/org'),
-  ]);
+  const both = await together(
+    () => [
+      ...Array.from({ length: 20 }, () => caller.get('/crm/v8/org')),
+      sandbox.as('administrator', NORDLICHT).get('/crm/v8/org'),
+    ],
+    () => gate.held.length === 21,
+  );
   expect(both.every((answer) => answer.status === 200)).toBe(true);
 });
 

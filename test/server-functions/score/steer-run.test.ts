@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { parsePublishedBasis } from '#core/labels/published-basis.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
+import { createCallGate, isBulkCall } from '#test/support/call-gate.ts';
 import {
   startHttpFunctions,
   until,
@@ -16,11 +17,14 @@ import { SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts
 
 let sandbox: Sandbox;
 let functions: HttpFunctions;
+/** Runs wait at their first bulk job, so that whoever steers one finds it at work. */
+const gate = createCallGate();
 
 beforeAll(async () => {
   const begun = Date.now();
   // The clock goes on, so that the CRM's limits a minute do.
-  sandbox = await startSampleSandbox(60, { clock: { now: () => SAMPLE_NOON + Date.now() - begun }, latencyMs: 20 });
+  const clock = { now: () => SAMPLE_NOON + Date.now() - begun };
+  sandbox = await startSampleSandbox(60, { clock, delay: gate.delay });
 });
 afterAll(() => sandbox.close());
 beforeEach(async () => {
@@ -54,11 +58,16 @@ const ended = (id: string) =>
   );
 
 describe('a run', () => {
+  beforeEach(() => gate.hold(isBulkCall));
+  afterEach(() => gate.release());
+
   test('is paused, waits, and goes on to its end', async () => {
     const id = await start();
     const paused = await admin('POST', `/v1/runs/${id}/pause`);
     expect([paused.status, state(paused)]).toEqual([200, 'paused']);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    gate.release();
+    // Whoever works on it has seen it, and waits.
+    await expect.poll(() => events(id)).toEqual(['paused by Ada Reyes']);
     expect(state(await look(id))).toBe('paused');
     expect((await admin('POST', '/v1/runs', {})).at('code')).toBe('run.alreadyRunning');
     const resumed = await admin('POST', `/v1/runs/${id}/resume`);
@@ -80,6 +89,7 @@ describe('a run', () => {
       'cancelled',
       'cancelled',
     ]);
+    gate.release();
     expect((await admin('GET', '/v1/overview')).at('overview')).toBe(null);
     expect((await admin('GET', '/v1/session')).at('run', 'state')).toBe('cancelled');
     const resumed = await admin('POST', `/v1/runs/${id}/resume`);
@@ -96,6 +106,7 @@ describe('a run', () => {
     );
     const { folder } = functions;
     await functions.kill();
+    gate.release();
     functions = await startHttpFunctions(sandbox, SAMPLE_NOON, folder);
     const done = await ended(id);
     expect([state(done), done.at('run', 'reason')]).toEqual(['done', null]);
@@ -110,6 +121,7 @@ describe('a run', () => {
       const theirs = await stranger('POST', `/v1/runs/${id}/${verb}`);
       expect([theirs.status, theirs.body]).toEqual([404, (await stranger('POST', `/v1/runs/run-none/${verb}`)).body]);
     }
+    gate.release();
     await ended(id);
   });
 });

@@ -1,6 +1,6 @@
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { decodeColumns } from '#core/columns/arrow-columns.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { PROFILE_GRID_FORMAT } from '#core/permissions/profile-grid.ts';
@@ -12,6 +12,7 @@ import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ALL_SCOPES } from '#sandbox/api/scopes.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { createCallGate, isBulkCall } from '#test/support/call-gate.ts';
 import {
   recordsIn,
   startHttpFunctions,
@@ -23,6 +24,8 @@ import { queryTables } from '#test/support/query-tables.ts';
 import { SAMPLE_NOON, startSampleSandbox } from '#test/support/sample-sandbox.ts';
 
 const ORGS = [ZYLKER, NORDLICHT] as const;
+/** On any machine. */
+const ARRIVES_MS = 60_000;
 const otherOf = (org: (typeof ORGS)[number]) => (org === ZYLKER ? NORDLICHT : ZYLKER);
 /** Every id of an org begins with its seven digits; this finds those of nineteen digits in any text. */
 const idsIn = (text: string): readonly string[] => text.match(/(?<!\d)\d{19}(?!\d)/g) ?? [];
@@ -63,7 +66,9 @@ async function overviewOf(org: OrgKey): Promise<unknown> {
 
 beforeAll(async () => {
   const begun = Date.now();
-  sandbox = await startSampleSandbox(80, { clock: { now: () => SAMPLE_NOON + Date.now() - begun }, latencyMs: 15 });
+  const gate = createCallGate();
+  const clock = { now: () => SAMPLE_NOON + Date.now() - begun };
+  sandbox = await startSampleSandbox(80, { clock, delay: gate.delay });
   functions = await startHttpFunctions(sandbox, SAMPLE_NOON);
   await grantByGrid();
   for (const org of ORGS) tokens.set(org, sandbox.issueToken(org, 'administrator', ALL_SCOPES, null));
@@ -74,7 +79,11 @@ beforeAll(async () => {
       expect(published.status).toBe(200);
     }),
   );
+  // Neither ends before both have begun to read.
+  gate.hold(isBulkCall);
   const started = await Promise.all(ORGS.map(async (org) => [org, await startRun(org)] as const));
+  await vi.waitUntil(() => new Set(gate.held.map(({ org }) => org)).size === ORGS.length, ARRIVES_MS);
+  gate.release();
   for (const [org, id] of started) runs.set(org, await endOf(org, id));
 });
 afterAll(async () => {
