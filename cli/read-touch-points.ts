@@ -22,7 +22,7 @@ import { columnOf } from '#server-functions/score/column-of.ts';
 import { createCsvFolder } from '#server-functions/shared/local/csv-folder.ts';
 import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
 import type { OpenedInput } from './open-input.ts';
-import { createZoneHour } from './zone-hour.ts';
+import { createHourOfText } from './hour-of-text.ts';
 
 /** Columns of a source's tables beside its fields: the file's own id of a record, and its line. */
 export const SOURCE_ID = '#id';
@@ -196,7 +196,7 @@ function createTableOf(
   firstId: bigint,
   timeZone: string,
 ): (batch: ColumnTable) => ColumnTable {
-  const hourOf = createZoneHour(timeZone);
+  const hourOf = createHourOfText(timeZone);
   const people = new Map(
     source.fields
       .filter(({ kind }) => kind === 'reference')

@@ -5,6 +5,7 @@ import { refuseColumn, type CsvHeader } from './csv-header.ts';
 import type { CsvColumn, CsvSpec } from './csv-spec.ts';
 import { createDayCells } from './day-cells.ts';
 import { createEmptyCells } from './empty-cells.ts';
+import { createHourCells } from './hour-cells.ts';
 import { createIdCells } from './id-cells.ts';
 import { createMoneyCells } from './money-cells.ts';
 import { createNumberCells } from './number-cells.ts';
@@ -41,7 +42,7 @@ export function layOutColumns(header: CsvHeader, spec: CsvSpec, problems: CellPr
   const decoderOf = (column: CsvColumn): CellDecoder => {
     const required = column.required ?? true;
     const slot = slotOf(column.header, required);
-    if (slot === null) return createEmptyCells(column.kind);
+    if (slot === null) return createEmptyCells(column.kind === 'hour' ? 'number' : column.kind);
     switch (column.kind) {
       case 'id':
         return createIdCells(slot, problems);
@@ -53,6 +54,8 @@ export function layOutColumns(header: CsvHeader, spec: CsvSpec, problems: CellPr
         return createNumberCells(slot, column.decimalSeparator, problems);
       case 'day':
         return createDayCells(slot, column, problems);
+      case 'hour':
+        return createHourCells(slot, column);
       case 'money': {
         const rate = column.rateHeader === undefined ? null : slotOf(column.rateHeader, required);
         const currency = column.currencyHeader === undefined ? null : slotOf(column.currencyHeader, required);

@@ -41,6 +41,12 @@ export interface DayCsvColumn extends ColumnBase {
    */
   readonly toDay?: (epochMs: number) => number;
 }
+/** A number column: the hour, 0 to 23, of what a day column reads as `iso-datetime`; NaN where that says no time or cannot be read. */
+export interface HourCsvColumn extends ColumnBase {
+  readonly kind: 'hour';
+  /** Of an instant (epoch milliseconds) in the org's zone. A text without an offset counts as written. */
+  readonly toHour: (epochMs: number) => number;
+}
 /**
  * An amount in the row's currency, converted exactly to minor units of the home currency. A row whose currency is empty or
  * the home currency is not converted; any other takes the rate of its own row, else the one in `rates`, else it is unreadable.
@@ -67,6 +73,7 @@ export type CsvColumn =
   | BooleanCsvColumn
   | NumberCsvColumn
   | DayCsvColumn
+  | HourCsvColumn
   | MoneyCsvColumn;
 
 export interface CsvSpec {

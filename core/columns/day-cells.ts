@@ -10,6 +10,14 @@ const PLUS = 0x2b;
 const COLON = 0x3a;
 const POINT = 0x2e;
 
+/** What a date-time comes to, by how much it says. */
+export interface DateTimeReading {
+  date(day: number): number;
+  /** Without an offset. */
+  written(day: number, hour: number): number;
+  instant(epochMs: number, day: number): number;
+}
+
 type ReadDay = (bytes: Uint8Array, from: number, to: number) => number | null;
 
 export function createDayCells(slot: number, column: DayCsvColumn, problems: CellProblems): CellDecoder {
@@ -42,7 +50,11 @@ function dayReader(format: DateFormat, toDay: DayCsvColumn['toDay']): ReadDay {
     case 'yyyy-mm-dd':
       return (bytes, from, to) => (to - from === 10 ? readIsoDay(bytes, from) : null);
     case 'iso-datetime':
-      return (bytes, from, to) => readDateTime(bytes, from, to, toDay);
+      return dateTimeReader({
+        date: (day) => day,
+        written: (day) => day,
+        instant: toDay ?? ((_, day) => day),
+      });
     case 'yyyy/m/d':
       return (bytes, from, to) => readParts(bytes, from, to, 0x2f, (year, month, day) => dayOf(year, month, day));
     case 'm/d/yyyy':
@@ -86,6 +98,10 @@ function readParts(
   );
 }
 
+function dateTimeReader(reading: DateTimeReading): ReadDay {
+  return (bytes, from, to) => readDateTime(bytes, from, to, reading);
+}
+
 /** Digits of `bytes[from, to)`, at most four; -1 when it is anything else. */
 function readNumber(bytes: Uint8Array, from: number, to: number): number {
   if (to <= from || to - from > 4) return -1;
@@ -111,11 +127,12 @@ function readIsoDay(bytes: Uint8Array, from: number): number | null {
  * ISO 8601 as the CRM writes it: `2024-03-31T23:30:00+02:00`, seconds and their fraction optional, `Z` or an offset with or
  * without colon, a space instead of the T; or a bare date.
  */
-function readDateTime(bytes: Uint8Array, from: number, to: number, toDay: DayCsvColumn['toDay']): number | null {
+export function readDateTime(bytes: Uint8Array, from: number, to: number, reading: DateTimeReading): number | null {
   const length = to - from;
   if (length < 10) return null;
   const day = readIsoDay(bytes, from);
-  if (day === null || length === 10) return day;
+  if (day === null) return null;
+  if (length === 10) return reading.date(day);
   const letter = bytes[from + 10];
   if (letter !== 0x54 && letter !== 0x74 && letter !== 0x20) return null;
   if (length < 16 || bytes[from + 13] !== COLON) return null;
@@ -134,12 +151,12 @@ function readDateTime(bytes: Uint8Array, from: number, to: number, toDay: DayCsv
     }
   }
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return null;
-  if (at === to) return day;
+  if (at === to) return reading.written(day, hour);
   const offset = readOffsetMinutes(bytes, at, to);
   if (offset === null) return null;
   // The fraction is dropped: no zone changes within a second.
   const epochMs = day * MS_PER_DAY + ((hour * 60 + minute - offset) * 60 + second) * 1000;
-  return toDay === undefined ? day : toDay(epochMs);
+  return reading.instant(epochMs, day);
 }
 
 function readOffsetMinutes(bytes: Uint8Array, from: number, to: number): number | null {

@@ -9,7 +9,8 @@ export interface FieldRead {
   readonly apiName: string;
   /** Column key in the resulting tables: a field reference of the configuration, or "id". */
   readonly as: string;
-  readonly kind: ColumnKind;
+  /** `hour`: a number column with the org-local hour, 0 to 23, of an instant; NaN where the field says no time. */
+  readonly kind: ColumnKind | 'hour';
 }
 
 export interface TableRequest {

@@ -11,7 +11,7 @@ import { decodeFirmographics, decodeRfm, encodeFirmographics, encodeRfm } from '
 export const SHARD_ACCOUNTS = 2_000;
 export const EVIDENCE_FORMAT = 'lodestar.evidence/1';
 /**
- * The longest evidence of two techniques has about 260 characters, that of engagement about 150, that of voice with eighty conditions 480; the
+ * The longest evidence of two techniques has about 260 characters, that of engagement about 190, that of voice with eighty conditions 480; the
  * rest is room. The CRM's field takes 32,000.
  */
 export const MAX_EVIDENCE_CHARS = 2_000;

@@ -75,6 +75,16 @@ test.skipIf(NO_CHROMIUM !== null)(
       const score = Number.parseFloat(await engagement.locator('.score__value').innerText());
       expect(Math.floor(score)).toBe(account['ABM_Engagement_Score']);
       expect(await engagement.locator('.numbers tbody tr').count()).toBeGreaterThan(0);
+      // ENG-3: a sample org's calls have been answered, and at hours of an office.
+      const reach = engagement.locator('section', {
+        has: panel.getByText(t.text('accountMore.reach'), { exact: true }),
+      });
+      const said = await reach.locator('li').allInnerTexts();
+      expect(said.length).toBeGreaterThanOrEqual(3);
+      expect(said.join('\n')).toMatch(
+        /hour to call: (?:[89]|1[0-2]|[1-7]):00\s[AP]M to .* \(\d+ of \d+ answered calls?\)/,
+      );
+      expect(said.join('\n')).toMatch(/weekday to call: \w+day \(\d+ of \d+ answered calls?\)/);
       await stage.stop('an account with five techniques, all reasons');
       expect(trouble.found).toEqual([]);
     } finally {

@@ -1,8 +1,9 @@
 import type { Cancellation } from '#core/cancellation.ts';
-import type { Column, ColumnKind, ColumnTable } from '#core/columns/column-table.ts';
+import type { Column, ColumnTable } from '#core/columns/column-table.ts';
 import { NULL_BOOLEAN, NULL_CODE, NULL_DAY, NULL_ID } from '#core/columns/column-table.ts';
 import type {
   CrmBatch,
+  FieldRead,
   NewField,
   ReadReport,
   RecordPut,
@@ -16,6 +17,7 @@ import { parseIsoDay } from '#core/crm/days.ts';
 import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { parseDecimal, toMinor } from '#core/crm/money.ts';
 import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
+import { createZoneHour } from '#server-functions/shared/rest/zone-hour.ts';
 import { createMemoryCorrespondence } from './memory-correspondence.ts';
 import { memoryField, type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
 
@@ -184,12 +186,13 @@ function tableOf(
   const module = moduleOf(memory, name);
   for (const { apiName } of fields) assertField(module, apiName);
   const toDay = createZoneDay(memory.org.timeZone);
+  const toHour = createZoneHour(memory.org.timeZone);
   const digits = memory.org.currencies.find((currency) => currency.isHome)?.decimalPlaces ?? 2;
   const columns = fields.map(({ apiName, as, kind }): [string, Column] => {
     const values = rows.map((row) => row[apiName] ?? null);
     const dictionary = dictionaries.get(as) ?? [];
     dictionaries.set(as, dictionary);
-    return [as, toColumn(kind, values, dictionary, toDay, digits)];
+    return [as, toColumn(kind, values, dictionary, { toDay, toHour }, digits)];
   });
   return { length: rows.length, columns: new Map(columns) };
 }
@@ -201,10 +204,10 @@ export function assertField(module: MemoryModule, apiName: string): void {
 }
 
 function toColumn(
-  kind: ColumnKind,
+  kind: FieldRead['kind'],
   values: readonly MemoryValue[],
   dictionary: string[],
-  toDay: (epochMs: number) => number,
+  { toDay, toHour }: Record<'toDay' | 'toHour', (epochMs: number) => number>,
   digits: number,
 ): Column {
   switch (kind) {
@@ -221,6 +224,13 @@ function toColumn(
       };
     case 'number':
       return { kind, values: Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value))) };
+    case 'hour':
+      return {
+        kind: 'number',
+        values: Float64Array.from(values, (value) =>
+          value === null || parseIsoDay(String(value)) !== null ? Number.NaN : toHour(Date.parse(String(value))),
+        ),
+      };
     case 'boolean':
       return { kind, values: Uint8Array.from(values, (value) => (value === null ? NULL_BOOLEAN : Number(value))) };
     case 'money':

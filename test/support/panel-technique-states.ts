@@ -17,6 +17,17 @@ export function techniqueSituations(language: WorldOptions['language'] = 'en_US'
       shows: 'Voice of the customer',
     },
     {
+      name: 'techniques-reached',
+      world: make({
+        touches: [
+          ...[9, 16, 16, 17, 16].map((hour) => ({ channel: 'call' as const, response: 'longInbound', hour })),
+          { channel: 'meeting', response: 'noShow' },
+        ],
+      }),
+      shows: 'Voice of the customer',
+    },
+    { name: 'techniques-older', world: make({ reach: 'older' }), shows: 'Voice of the customer' },
+    {
       name: 'techniques-hidden',
       world: make({
         hidden: ['Accounts.ABM_Voice_Label', 'Accounts.ABM_Engagement_Score', 'Products', 'Accounts.ABM_RFM_Label'],

@@ -2,8 +2,10 @@ import { formatIsoDay } from '#core/crm/days.ts';
 import type { Label, TechniqueId } from '#core/labels/label.ts';
 import { formatMoreBasis, MORE_BASIS_FORMAT, type MoreBasis } from '#core/labels/more-basis.ts';
 import { encodeMoreEvidence } from '#core/labels/more-evidence.ts';
+import { createAccountReach } from '#core/techniques/engagement/account-reach.ts';
 import { engagementEvidenceAt } from '#core/techniques/engagement/evidence.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
+import { addReachTimes, createReachTimes } from '#core/techniques/engagement/reach-times.ts';
 import { scoreEngagement } from '#core/techniques/engagement/score.ts';
 import { engagementTotals } from '#core/techniques/engagement/totals.ts';
 import { createEngine, createRooms } from '#core/techniques/recommendations/engine.ts';
@@ -16,7 +18,7 @@ import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import { createCounts, scoreVoice } from '#core/techniques/voice/score.ts';
 import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
 import { voiceTexts, type TestText } from '#test/core/techniques/voice/voice-texts.ts';
-import { aggregateTouches, type TouchRow } from './engagement-data.ts';
+import { aggregateTouches, touchColumns, type TouchRow } from './engagement-data.ts';
 import { moreLabelFields } from './panel-fields.ts';
 import { createPanelWorld, hide, publish, type PanelWorld, type WorldOptions } from './panel-world.ts';
 import { noCells, purchasesOf, type TestOrder } from './recommendation-data.ts';
@@ -29,12 +31,14 @@ export interface TechniqueOptions extends WorldOptions {
   readonly touches?: readonly Omit<TouchRow, 'record' | 'account' | 'day'>[];
   readonly texts?: readonly Omit<TestText, 'id'>[];
   readonly voice?: Partial<VoiceSettings>;
+  /** `older`: engagement is of a run that kept nothing of how an account is reached. */
+  readonly reach?: 'older';
   /** Of other accounts, beside this one; fewer than 200 make bands of percentages. */
   readonly buyers?: number;
 }
 
 const TOUCHES: NonNullable<TechniqueOptions['touches']> = [
-  ...Array.from({ length: 3 }, () => ({ channel: 'call' as const, response: 'answeredOutbound' })),
+  ...[10, 16, 16].map((hour) => ({ channel: 'call' as const, response: 'answeredOutbound', hour })),
   { channel: 'call', response: 'missedOutbound' },
   { channel: 'email', response: 'opened' },
   { channel: 'email', response: 'replied' },
@@ -52,7 +56,7 @@ const TEXTS: NonNullable<TechniqueOptions['texts']> = [
 export function createTechniquesWorld(options: TechniqueOptions = {}): PanelWorld {
   const world = createPanelWorld({ ...options, hidden: [] });
   const { asOfDay } = world.published;
-  const engagement = engagementOf(options.touches ?? TOUCHES, asOfDay);
+  const engagement = engagementOf(options.touches ?? TOUCHES, asOfDay, options.reach);
   const recommendations = recommendationsOf(options.buyers ?? 260, asOfDay);
   const voice = voiceOf(options.texts ?? TEXTS, { ...voiceSettings(), ...options.voice }, asOfDay);
   const account = world.records['Accounts']?.[0];
@@ -111,13 +115,20 @@ function named(technique: TechniqueId, labels: readonly Label[]) {
   return labels.map(({ id, names, colour }) => ({ id, names, colour, technique }));
 }
 
-function engagementOf(touches: readonly Omit<TouchRow, 'record' | 'account' | 'day'>[], asOfDay: number) {
+function engagementOf(
+  touches: readonly Omit<TouchRow, 'record' | 'account' | 'day'>[],
+  asOfDay: number,
+  reach: TechniqueOptions['reach'],
+) {
   const settings = { ...presetEngagementSettings(), half: 20 };
   const rows = touches.map((touch, record) => ({ ...touch, record, account: 0, day: asOfDay - 2 - record * 9 }));
   const { latest, ...counted } = aggregateTouches(1, rows, { asOfDay, counting: settings });
   const totals = engagementTotals({ latest, ...counted });
   const scores = scoreEngagement({ totals, population: POPULATION, settings, asOfDay });
-  const evidence = engagementEvidenceAt({ scores, totals, latest, population: POPULATION }, 0);
+  const times = createReachTimes(1, { by: 'account', asOfDay, windowDays: settings.windowDays });
+  addReachTimes(times, touchColumns(rows));
+  const kept = reach === 'older' ? {} : { reachAt: createAccountReach(totals, times, settings) };
+  const evidence = engagementEvidenceAt({ scores, totals, latest, population: POPULATION, ...kept }, 0);
   return { basis: scores.basis, evidence, labels: settings.labels };
 }
 

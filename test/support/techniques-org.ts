@@ -87,7 +87,8 @@ export function addTechniqueModules(memory: MemoryOrg, random: () => number): vo
     Call_Type: pick(['Inbound', 'Outbound', 'Missed']),
     Call_Result: null,
     Call_Duration_in_seconds: Math.floor(random() * 600),
-    Call_Start_Time: some(day(), 0.95),
+    // Hours of an office; nothing is drawn for them, so that the rest of the org is what it was.
+    Call_Start_Time: some(day().replace('T10', `T${String(8 + ((index * 7) % 9)).padStart(2, '0')}`), 0.95),
   }));
   const meetings = Array.from({ length: accounts.length }, (_, index) => ({
     ...touched(index, 900_001),

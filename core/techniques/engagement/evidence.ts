@@ -5,8 +5,10 @@ import { bandOfScore } from './bands.ts';
 import type { EngagementBasis } from './basis.ts';
 import { scoreOfPoints } from './half.ts';
 import { LATEST_RECORDS } from './latest-records.ts';
+import type { BestTime } from './reach-times.ts';
 import type { EngagementScores } from './score.ts';
 import type { EngagementTotals } from './totals.ts';
+import type { WeakestTouch } from './weakest-touch.ts';
 import { TICKS_PER_TOUCH } from './weights.ts';
 
 /** Responses that evidence counts one by one, those that move the score most first; the rest is one sum. */
@@ -25,6 +27,14 @@ export interface EngagementEvidence {
   readonly lastDay: number | null;
   /** Records of the latest touch points, latest first. */
   readonly recordIds: readonly string[];
+  /** Absent = it was not looked for, as in runs that are older. */
+  readonly reach?: AccountReach | undefined;
+}
+
+/** ENG-3 of the account's contacts together: how they are reached. No label rests on it. */
+export interface AccountReach {
+  readonly weakest: WeakestTouch | null;
+  readonly bestTime: BestTime | null;
 }
 
 export interface Contribution {
@@ -41,11 +51,13 @@ export function engagementEvidenceAt(
     totals,
     latest,
     population,
+    reachAt,
   }: {
     readonly scores: Pick<EngagementScores, 'label' | 'basis'>;
     readonly totals: EngagementTotals;
     readonly latest: EngagementAggregate['latest'];
     readonly population: Uint8Array;
+    readonly reachAt?: (ordinal: number) => AccountReach;
   },
   ordinal: number,
 ): EngagementEvidence | null {
@@ -72,6 +84,7 @@ export function engagementEvidenceAt(
     restTicks: all.slice(MAX_CONTRIBUTIONS).reduce((sum, each) => sum + weightOf(each), 0),
     lastDay: lastDay === NULL_DAY ? null : lastDay,
     recordIds,
+    ...(reachAt === undefined ? {} : { reach: reachAt(ordinal) }),
   };
 }
 

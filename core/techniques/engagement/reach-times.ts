@@ -1,19 +1,21 @@
+import type { EngagementSubject } from './aggregate.ts';
 import { NO_HOUR, type TouchPointColumns } from './touch-points.ts';
 import { TOUCHES } from './touches.ts';
 
 const HOURS = 24;
 const WEEKDAYS = 7;
 /** Saturates: whoever answered so often is reachable. */
-const MAX_COUNT = 65_535;
+export const MAX_COUNT = 65_535;
 
 const ANSWERED: readonly boolean[] = TOUCHES.map(
   ({ channel, response }) =>
     channel === 'call' && ['answeredInbound', 'answeredOutbound', 'longInbound', 'longOutbound'].includes(response),
 );
 
-/** ENG-3: answered calls by contact, org-local hour and weekday. Index = contact ordinal. */
+/** ENG-3: answered calls by contact or account, org-local hour and weekday: 62 bytes each. Index = ordinal of the subject. */
 export interface ReachTimes {
-  readonly contacts: number;
+  readonly subjects: number;
+  readonly by: EngagementSubject;
   readonly asOfDay: number;
   readonly windowDays: number;
   readonly byHour: Uint16Array;
@@ -24,45 +26,56 @@ export interface ReachTimes {
 export interface BestTime {
   /** Org-local hour, 0 to 23; null = no answered call says at what time it was. */
   readonly hour: number | null;
+  /** Answered calls of that hour; 0 = no hour is known. */
+  readonly hourCalls: number;
   /** ISO: 1 is Monday, 7 is Sunday. */
   readonly weekday: number;
-  /** Answered calls that it was read from. */
+  readonly weekdayCalls: number;
+  /** Answered calls that both were read from. */
   readonly calls: number;
 }
 
 export function createReachTimes(
-  contacts: number,
-  { asOfDay, windowDays }: { readonly asOfDay: number; readonly windowDays: number },
-): ReachTimes {
-  return {
-    contacts,
+  subjects: number,
+  {
+    by = 'contact',
     asOfDay,
     windowDays,
-    byHour: new Uint16Array(contacts * HOURS),
-    byWeekday: new Uint16Array(contacts * WEEKDAYS),
+  }: { readonly by?: EngagementSubject; readonly asOfDay: number; readonly windowDays: number },
+): ReachTimes {
+  return {
+    subjects,
+    by,
+    asOfDay,
+    windowDays,
+    byHour: new Uint16Array(subjects * HOURS),
+    byWeekday: new Uint16Array(subjects * WEEKDAYS),
   };
 }
 
 /** Adds the answered calls up to the as-of day and inside the window; order and batching do not matter. */
 export function addReachTimes(times: ReachTimes, points: TouchPointColumns): void {
   const { asOfDay, windowDays, byHour, byWeekday } = times;
+  const subject = times.by === 'account' ? points.account : points.contact;
   for (let row = 0; row < points.length; row++) {
-    const contact = points.contact[row]!;
+    const ordinal = subject[row]!;
     const day = points.day[row]!;
-    if (contact < 0 || ANSWERED[points.touch[row]!] !== true || day > asOfDay || asOfDay - day >= windowDays) continue;
-    const weekday = contact * WEEKDAYS + isoWeekday(day) - 1;
+    if (ordinal < 0 || ANSWERED[points.touch[row]!] !== true || day > asOfDay || asOfDay - day >= windowDays) continue;
+    const weekday = ordinal * WEEKDAYS + isoWeekday(day) - 1;
     if (byWeekday[weekday]! < MAX_COUNT) byWeekday[weekday]!++;
     const hour = points.hour[row]!;
     if (hour === NO_HOUR) continue;
-    const slot = contact * HOURS + hour;
+    const slot = ordinal * HOURS + hour;
     if (byHour[slot]! < MAX_COUNT) byHour[slot]!++;
   }
 }
 
-/** Adds `from` to `into`: shards of the same contacts as of the same day. */
+/** Adds `from` to `into`: shards of the same subjects as of the same day. */
 export function mergeReachTimes(into: ReachTimes, from: ReachTimes): void {
-  if (into.contacts !== from.contacts || into.asOfDay !== from.asOfDay || into.windowDays !== from.windowDays)
-    throw new RangeError('reach times of other contacts or another day');
+  const [one, other] = [into, from].map(({ subjects, by, asOfDay, windowDays }) =>
+    [subjects, by, asOfDay, windowDays].join(),
+  );
+  if (one !== other) throw new RangeError('reach times of other subjects or another day');
   const add = (sums: Uint16Array, more: Uint16Array): void => {
     for (let slot = 0; slot < sums.length; slot++) sums[slot] = Math.min(MAX_COUNT, sums[slot]! + more[slot]!);
   };
@@ -71,13 +84,14 @@ export function mergeReachTimes(into: ReachTimes, from: ReachTimes): void {
 }
 
 /** The hour and the weekday with most answered calls, the earlier of equal ones; null = no answered call. */
-export function bestTimeOf({ byHour, byWeekday }: ReachTimes, contact: number): BestTime | null {
-  const hours = byHour.subarray(contact * HOURS, (contact + 1) * HOURS);
-  const weekdays = byWeekday.subarray(contact * WEEKDAYS, (contact + 1) * WEEKDAYS);
+export function bestTimeOf({ byHour, byWeekday }: ReachTimes, subject: number): BestTime | null {
+  const hours = byHour.subarray(subject * HOURS, (subject + 1) * HOURS);
+  const weekdays = byWeekday.subarray(subject * WEEKDAYS, (subject + 1) * WEEKDAYS);
   const calls = weekdays.reduce((sum, count) => sum + count, 0);
   if (calls === 0) return null;
-  const most = (counts: Uint16Array): number => counts.indexOf(Math.max(...counts));
-  return { hour: hours.some((count) => count > 0) ? most(hours) : null, weekday: most(weekdays) + 1, calls };
+  const [hourCalls, weekdayCalls] = [Math.max(...hours), Math.max(...weekdays)];
+  const hour = hourCalls === 0 ? null : hours.indexOf(hourCalls);
+  return { hour, hourCalls, weekday: weekdays.indexOf(weekdayCalls) + 1, weekdayCalls, calls };
 }
 
 /** 1970-01-01 was a Thursday. */

@@ -5,7 +5,7 @@ import type { IntakeSource } from '#core/intake/intake-rows.ts';
 import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
 import type { Message } from '#core/message.ts';
 import type { TouchField, TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
-import { RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
+import { hourColumn, RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
 
 /** Zoho CRM API v8: what bulk read refuses. Such records come one by one, by the intake, which runs read. */
@@ -49,7 +49,13 @@ type AnyRecipe = Pick<TouchPointRecipe, 'module' | 'names' | 'contact' | 'accoun
 /** Nobody's touch points, or some of no day, are none. */
 export function planTouchSource(recipe: TouchPointRecipe, fields: Fields): PlannedSource<TouchPointRecipe> {
   const days = recipe.events.map(({ at }) => at);
-  return planSource(recipe, fields, { needed: [days], absent: 'engagement.sourceNotInOrg' });
+  const hours = saysWhenReached(recipe) ? [...new Set(days)] : [];
+  return planSource(recipe, fields, { needed: [days], hours, absent: 'engagement.sourceNotInOrg' });
+}
+
+/** ENG-3: the best time to reach somebody is read from answered calls. */
+export function saysWhenReached({ channel }: Pick<TouchPointRecipe, 'channel'>): boolean {
+  return channel === 'call';
 }
 
 /** Nor is a text without words. Each batch of texts is done with when the next one comes: those of all records are never in memory. */
@@ -68,7 +74,16 @@ export function sourceNamed({ en, es }: AnyRecipe['names']): { readonly source: 
 function planSource<Recipe extends AnyRecipe>(
   recipe: Recipe,
   fields: Fields,
-  { needed, absent }: { readonly needed: readonly (readonly string[])[]; readonly absent: string },
+  {
+    needed,
+    hours = [],
+    absent,
+  }: {
+    readonly needed: readonly (readonly string[])[];
+    /** Instants whose hour is read too. */
+    readonly hours?: readonly string[];
+    readonly absent: string;
+  },
 ): PlannedSource<Recipe> {
   const { module, names } = recipe;
   const left = (code: string): PlannedSource<Recipe> => ({
@@ -85,7 +100,9 @@ function planSource<Recipe extends AnyRecipe>(
   const lacks = (field: string): boolean => missing.some((each) => each.field === field);
   const who = [recipe.contact, recipe.account].flatMap((field) => (field === null ? [] : [field]));
   if ([who, ...needed].some((each) => each.every(lacks))) return left(absent);
-  const reads = recipe.fields.filter(({ field }) => present.has(field)).map(readOf);
+  const reads = recipe.fields
+    .filter(({ field }) => present.has(field))
+    .flatMap((field) => [readOf(field), ...(hours.includes(field.field) ? [hourOf(field)] : [])]);
   return {
     source: {
       recipe,
@@ -109,7 +126,11 @@ function readOf({ field, kind }: TouchField): FieldRead {
   return { apiName: field, as: CRM_PREFIX + field, kind: kindOf(kind) };
 }
 
-function kindOf(kind: TouchField['kind']): FieldRead['kind'] {
+function hourOf({ field }: TouchField): FieldRead {
+  return { apiName: field, as: hourColumn(field), kind: 'hour' };
+}
+
+function kindOf(kind: TouchField['kind']): Column['kind'] {
   switch (kind) {
     case 'reference':
       return 'id';

@@ -3,6 +3,7 @@ import type { FieldRead } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata, OrgMetadata } from '#core/crm/metadata.ts';
 import type { ExchangeRateMeaning } from '#core/crm/money.ts';
 import { createZoneDay } from './zone-day.ts';
+import { createZoneHour } from './zone-hour.ts';
 
 /** Zoho's own fields of a record in a multi-currency org. */
 const CURRENCY_FIELD = 'Currency';
@@ -33,6 +34,8 @@ export function toCsvColumns(
         return byName.get(apiName)?.type === 'instant'
           ? { ...base, kind, format: 'iso-datetime', toDay }
           : { ...base, kind, format: 'yyyy-mm-dd' };
+      case 'hour':
+        return { ...base, kind, toHour: createZoneHour(org.timeZone) };
       case 'money': {
         const converted = hasRates && byName.get(apiName)?.type === 'money';
         return {

@@ -2,8 +2,10 @@ import { decodeEvidence, encodeEvidence } from '#core/labels/evidence.ts';
 import { decodeMoreEvidence, encodeMoreEvidence } from '#core/labels/more-evidence.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
 import { parseEngagementBasis } from '#core/techniques/engagement/basis.ts';
+import { createAccountReach } from '#core/techniques/engagement/account-reach.ts';
 import { engagementEvidenceAt, engagementVerdict } from '#core/techniques/engagement/evidence.ts';
 import { presetEngagementLabels, presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
+import { addReachTimes, createReachTimes } from '#core/techniques/engagement/reach-times.ts';
 import { scoreEngagement } from '#core/techniques/engagement/score.ts';
 import type { EngagementSettings } from '#core/techniques/engagement/settings.ts';
 import { engagementTotals } from '#core/techniques/engagement/totals.ts';
@@ -44,13 +46,19 @@ function companyOf(accounts: number, seed: number, settings: EngagementSettings)
   return {
     scoreAsOf: (asOfDay, records) => {
       const aggregate = createEngagementAggregate(accounts, { asOfDay, counting: settings });
-      for (const each of batches) addTouchPoints(aggregate, records === 'all' ? each : touchPointsUpTo(each, asOfDay));
+      const times = createReachTimes(accounts, { by: 'account', asOfDay, windowDays: settings.windowDays });
+      for (const each of batches) {
+        const points = records === 'all' ? each : touchPointsUpTo(each, asOfDay);
+        addTouchPoints(aggregate, points);
+        addReachTimes(times, points);
+      }
       const totals = engagementTotals(aggregate);
       const { latest } = aggregate;
+      const reachAt = createAccountReach(totals, times, settings);
       const scores = scoreEngagement({ totals, population, settings, asOfDay });
       const basis = parseEngagementBasis(JSON.parse(JSON.stringify(scores.basis)), 'test');
       const storedAt = (ordinal: number): string | null => {
-        const engagement = engagementEvidenceAt({ scores, totals, latest, population }, ordinal);
+        const engagement = engagementEvidenceAt({ scores, totals, latest, population, reachAt }, ordinal);
         if (engagement === null) return null;
         return encodeEvidence({ rfm: null, firmographics: null, more: encodeMoreEvidence({ engagement }) });
       };

@@ -42,7 +42,15 @@ for (const [language, expected] of [
         'Telematics',
         '“Negative”: 2 of 4 texts, 50%',
       ],
-      opened: ['rule 4 takes 60 to 80', 'lift 1.99', 'Watched keywords', '70% instead of 4% makes it Hot prospect'],
+      opened: [
+        'Weakest touch point: Tasks',
+        'Best hour to call: 4:00 PM to 5:00 PM (2 of 3 answered calls)',
+        '3 answered calls are a hint',
+        'rule 4 takes 60 to 80',
+        'lift 1.99',
+        'Watched keywords',
+        '70% instead of 4% makes it Hot prospect',
+      ],
     },
   ],
   [
@@ -58,6 +66,8 @@ for (const [language, expected] of [
       chips: ['Leales', 'Mediana', 'Comprometidas', 'Prospecto frío', 'Descontento'],
       says: ['67,01 de 100', 'Llamada saliente atendida: 3 × 6 = 18 puntos', 'Telematics', '«Negativo»: 2 de 4 textos'],
       opened: [
+        'Punto de contacto más débil: Tareas',
+        'Mejor hora para llamar: de 16:00 a 17:00 (2 de 3 llamadas atendidas)',
         'la regla 4 abarca de 60 a 80',
         'lift 1,99',
         'Palabras clave seguidas',
@@ -124,7 +134,18 @@ test.skipIf(WITHOUT_BROWSER)('nothing that the profile hides stands anywhere on 
   for (const button of await panel.frame.locator('.label-card > button').all()) await button.click();
   const text = await whole(panel);
   for (const shown of ['Engaged', 'Cold prospect', 'a product that you cannot see']) expect(text).toContain(shown);
-  for (const told of ['Unhappy', 'Negative', 'Loyal', 'purchases', '67.01', 'call answered', 'Telematics', 'Hoist'])
+  for (const told of [
+    'Unhappy',
+    'Negative',
+    'Loyal',
+    'purchases',
+    '67.01',
+    'call answered',
+    'Weakest',
+    'to call',
+    'Telematics',
+    'Hoist',
+  ])
     expect(text).not.toContain(told);
   await panel.close();
 });

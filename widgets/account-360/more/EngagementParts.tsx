@@ -71,6 +71,7 @@ export function EngagementDetails({ said, m, asOf }: EngagementPartProps & { rea
         </section>
       )}
       <Section title={m.text('accountMore.byChannel')} items={said.channels} />
+      <Section title={m.text('accountMore.reach')} items={said.reach} />
       <Section title={t.text('account.changes')} items={said.changes} />
       <Section title={t.text('account.nearMisses')} items={said.nearMisses} />
       <Notes items={[...said.notes, asOf]} />

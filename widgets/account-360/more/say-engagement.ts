@@ -4,6 +4,7 @@ import { explainEngagement, shownScore } from '#core/techniques/engagement/expla
 import { TOUCHES } from '#core/techniques/engagement/touches.ts';
 import { TICKS_PER_TOUCH } from '#core/techniques/engagement/weights.ts';
 import type { Explained } from './more-view.ts';
+import { sayReach } from './say-reach.ts';
 import type { Words } from './words.ts';
 
 type EngagementExplained = Extract<Explained, { technique: 'engagement' }>;
@@ -24,6 +25,8 @@ export interface EngagementWords {
   readonly rows: readonly TouchRow[];
   readonly total: number;
   readonly channels: readonly string[];
+  /** ENG-3: the weakest touch point and the best time to call. */
+  readonly reach: readonly string[];
   readonly changes: readonly string[];
   readonly nearMisses: readonly string[];
   /** How the numbers were counted, and what is not kept. */
@@ -43,11 +46,14 @@ export function sayEngagement({ evidence, basis }: EngagementExplained, words: W
     rows,
     total: explained.points,
     channels: channelsOf({ technique: 'engagement', evidence, basis }, words),
+    reach: evidence.reach === undefined ? [] : sayReach(evidence.reach, basis, m),
     changes: explained.changes.map(say),
     nearMisses: explained.nearMisses.map(say),
     notes: [
       m.text('accountMore.window', { days: basis.windowDays, halfLife: basis.halfLifeDays }),
-      m.text('accountMore.notKeptByContact'),
+      evidence.reach === undefined
+        ? m.text('accountMore.reachNotKept')
+        : m.text('accountMore.reachOfAccount', { zone: m.viewer.timeZone }),
     ],
   };
 }
@@ -78,7 +84,7 @@ function rowsOf({ evidence, basis }: EngagementExplained, { m, touchName }: Word
 
 /** Points by channel, only where evidence names every response that counted: of a part of them no sum could be true. */
 function channelsOf({ evidence, basis }: EngagementExplained, { m }: Words): string[] {
-  const { contributions, restTicks } = evidence;
+  const { contributions, restTicks, reach } = evidence;
   if (contributions.length >= MAX_CONTRIBUTIONS || restTicks !== 0) return [];
   const ticks = new Map<string, number>();
   for (const each of contributions) {
@@ -87,7 +93,8 @@ function channelsOf({ evidence, basis }: EngagementExplained, { m }: Words): str
   }
   const sorted = [...ticks].sort(([, a], [, b]) => b - a);
   const nameOf = (channel: string): string => m.message({ code: `engagement.channel.${channel}`, params: {} });
-  const last = sorted.at(-1);
+  // A run that kept the weakest counted responses without points too.
+  const last = reach === undefined ? sorted.at(-1) : undefined;
   return [
     ...sorted.map(([channel, sum]) =>
       m.text('accountMore.channelPoints', { channel: nameOf(channel), points: sum / TICKS_PER_TOUCH }),

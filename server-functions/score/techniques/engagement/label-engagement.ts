@@ -4,10 +4,12 @@ import { encodeEngagement } from '#core/labels/engagement-evidence.ts';
 import { encodeLabel } from '#core/labels/evidence-parts.ts';
 import type { Message } from '#core/message.ts';
 import { StoreError } from '#core/store/store-error.ts';
+import { createAccountReach } from '#core/techniques/engagement/account-reach.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
 import { engagementEvidenceAt } from '#core/techniques/engagement/evidence.ts';
 import { shownScore } from '#core/techniques/engagement/explain.ts';
 import { placeTouches } from '#core/techniques/engagement/place-touch-points.ts';
+import { addReachTimes, createReachTimes } from '#core/techniques/engagement/reach-times.ts';
 import { frozenHalfOf, scorePoints, sumPoints, type EngagementScores } from '#core/techniques/engagement/score.ts';
 import { pointsByTouch, type EngagementSettings } from '#core/techniques/engagement/settings.ts';
 import { NOBODY } from '#core/techniques/engagement/touch-points.ts';
@@ -79,6 +81,7 @@ async function sumRange(
   const { asOfDay } = frozen;
   const subjects = await readSubjects(context, row, inside.ids);
   const sums = createEngagementAggregate(to - from, { asOfDay, counting: settings });
+  const times = createReachTimes(to - from, { by: 'account', asOfDay, windowDays: settings.windowDays });
   const { touches: read } = techniquesOf(row.job.cursor);
   const sources = plan.techniques?.sources ?? [];
   const sourceOf = sourcesOfParts(read.ends, sources.length);
@@ -88,7 +91,9 @@ async function sumRange(
     await control.checkpoint();
     const table = await parts('touches').readTable(name);
     const placed = placeTouches(fromTouchTable(table), '', subjects);
-    addTouchPoints(sums, pointsWithin(placed, from, to));
+    const within = pointsWithin(placed, from, to);
+    addTouchPoints(sums, within);
+    addReachTimes(times, within);
     const places = placed.account.map((account) =>
       account >= from && account < to ? sample.places[account]! : UNSAMPLED,
     );
@@ -100,8 +105,9 @@ async function sumRange(
   const rawTicks = sumPoints(totals, pointsByTouch(settings), population);
   const { basis } = scorePoints({ rawTicks, settings, asOfDay, frozenHalf: ANY_HALF });
   const scores = { basis, label: new Int16Array(to - from).fill(NO_LABEL) };
+  const reachAt = createAccountReach(totals, times, settings);
   const evidence = Array.from({ length: to - from }, (_, ordinal) => {
-    const found = engagementEvidenceAt({ scores, totals, latest: sums.latest, population }, ordinal);
+    const found = engagementEvidenceAt({ scores, totals, latest: sums.latest, population, reachAt }, ordinal);
     return found === null ? '' : encodeEngagement(found).slice(UNLABELLED.length);
   });
   const name = await parts('points').writeTable({

@@ -7,7 +7,7 @@ import { openIntake } from '../../../intake/open-intake.ts';
 import { keepTables } from '../../../shared/runs/keep-tables.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
-import { sourceNamed, withMissing, type BulkSource } from '../plan-source.ts';
+import { saysWhenReached, sourceNamed, withMissing, type BulkSource } from '../plan-source.ts';
 import { watched } from '../read-rows.ts';
 import { unreadableSource, withMore } from '../source-faults.ts';
 import { nextReading, techniquesOf } from '../technique-steps.ts';
@@ -117,7 +117,7 @@ async function intakePart(
       await control.checkpoint();
       if (points.source !== source) continue;
       records += points.length;
-      yield toTouchTable(points, settings, frozen.asOfDay);
+      yield toTouchTable(points, settings, { asOfDay: frozen.asOfDay, withHours: false });
     }
   }
   return { tables: tables(intake.touchPoints()), end: () => Promise.resolve({ next: null, records }) };
@@ -125,12 +125,13 @@ async function intakePart(
 
 async function* touchTables(
   batches: AsyncIterable<ColumnTable>,
-  { missing }: BulkSource<TouchPointRecipe>,
+  { recipe, missing }: BulkSource<TouchPointRecipe>,
   reader: TouchReader,
   settings: EngagementSettings,
   asOfDay: number,
 ): AsyncGenerator<ColumnTable, void, void> {
+  const withHours = saysWhenReached(recipe);
   for await (const batch of batches) {
-    yield toTouchTable(reader.read(withMissing(batch, missing)), settings, asOfDay);
+    yield toTouchTable(reader.read(withMissing(batch, missing)), settings, { asOfDay, withHours });
   }
 }

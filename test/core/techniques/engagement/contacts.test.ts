@@ -31,8 +31,13 @@ const weakestOf = (rows: readonly TouchRow[], isOn: (channel: string) => boolean
 test('the weakest touch point is the channel with the fewest points', () => {
   expect(weakestOf([])).toBeNull();
   const rows = [touch('call', 'answeredInbound'), touch('email', 'opened'), touch('meeting', 'noShow')];
-  expect(weakestOf(rows)).toEqual({ channel: 'meeting', points: -5, touches: 1 });
-  expect(weakestOf(rows, (channel) => channel !== 'meeting')).toEqual({ channel: 'email', points: 1, touches: 1 });
+  expect(weakestOf(rows)).toEqual({ channel: 'meeting', points: -5, touches: 1, channels: 3 });
+  expect(weakestOf(rows, (channel) => channel !== 'meeting')).toEqual({
+    channel: 'email',
+    points: 1,
+    touches: 1,
+    channels: 2,
+  });
 });
 
 test('of equal channels the one on which more was tried, then the first', () => {
@@ -46,6 +51,7 @@ test('messages that a contact ignored count against the channel', () => {
     channel: 'email',
     points: -1,
     touches: 2,
+    channels: 1,
   });
 });
 
@@ -64,14 +70,14 @@ test('the best time is when most calls were answered', () => {
     touch('meeting', 'held', { hour: 9 }),
   ];
   addReachTimes(reach, touchColumns(calls));
-  expect(bestTimeOf(reach, 0)).toEqual({ hour: 16, weekday: 2, calls: 3 });
+  expect(bestTimeOf(reach, 0)).toEqual({ hour: 16, hourCalls: 2, weekday: 2, weekdayCalls: 2, calls: 3 });
   expect(bestTimeOf(reach, 1)).toBeNull();
 });
 
 test('a call without an hour still tells the weekday', () => {
   const reach = times();
   addReachTimes(reach, touchColumns([touch('call', 'answeredInbound', { day: AS_OF_DAY - 3 })]));
-  expect(bestTimeOf(reach, 0)).toEqual({ hour: null, weekday: 6, calls: 1 });
+  expect(bestTimeOf(reach, 0)).toEqual({ hour: null, hourCalls: 0, weekday: 6, weekdayCalls: 1, calls: 1 });
 });
 
 test('shards and order change no best time, and later calls none as of a day', () => {

@@ -12,10 +12,12 @@ import { ids as idColumn, numbers, tableOf } from '#server-functions/intake/inta
 import { createJson } from '#server-functions/shared/stores/json-items.ts';
 import { decodeEvidenceShard } from '#core/labels/evidence.ts';
 import { decodeMoreEvidence } from '#core/labels/more-evidence.ts';
+import { createAccountReach } from '#core/techniques/engagement/account-reach.ts';
 import { addTouchPoints, createEngagementAggregate } from '#core/techniques/engagement/aggregate.ts';
-import { engagementVerdict } from '#core/techniques/engagement/evidence.ts';
+import { engagementVerdict, type AccountReach } from '#core/techniques/engagement/evidence.ts';
 import { createTouchPlacer } from '#core/techniques/engagement/place-touch-points.ts';
-import { RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
+import { addReachTimes, createReachTimes } from '#core/techniques/engagement/reach-times.ts';
+import { hourColumn, RECORD_COLUMN } from '#core/techniques/engagement/read-touches.ts';
 import { scoreEngagement } from '#core/techniques/engagement/score.ts';
 import { engagementTotals } from '#core/techniques/engagement/totals.ts';
 import { addOrders, createPurchases } from '#core/techniques/recommendations/aggregate.ts';
@@ -70,18 +72,27 @@ async function labelsAtOnce(memory: MemoryOrg, { techniques }: Configuration, ta
     accountOfContact,
   };
   const sums = createEngagementAggregate(ids.length, { asOfDay: TODAY, counting: engagement });
+  const { windowDays } = engagement;
+  const times = createReachTimes(ids.length, { by: 'account', asOfDay: TODAY, windowDays });
   for (const source of engagement.sources) {
     const placer = createTouchPlacer(source, subjects, { asOfDay: TODAY, minorDigits: 2 });
     const kinds = { text: 'text', number: 'number', boolean: 'boolean', reference: 'id', instant: 'day' } as const;
     const fields = [
       { apiName: 'id', as: RECORD_COLUMN, kind: 'id' } as const,
       ...source.fields.map(({ field, kind }) => ({ apiName: field, as: `crm:${field}`, kind: kinds[kind] })),
+      ...source.fields
+        .filter(({ kind }) => kind === 'instant')
+        .map(({ field }) => ({ apiName: field, as: hourColumn(field), kind: 'hour' }) as const),
     ];
-    for await (const batch of crm.readTable({ module: source.module, fields }).batches)
-      addTouchPoints(sums, placer.place(batch));
+    for await (const batch of crm.readTable({ module: source.module, fields }).batches) {
+      const points = placer.place(batch);
+      addTouchPoints(sums, points);
+      addReachTimes(times, points);
+    }
   }
+  const totals = engagementTotals(sums);
   const engaged = scoreEngagement({
-    totals: engagementTotals(sums),
+    totals,
     population,
     settings: engagement,
     asOfDay: TODAY,
@@ -126,6 +137,7 @@ async function labelsAtOnce(memory: MemoryOrg, { techniques }: Configuration, ta
   return {
     engagement: named(engaged.label, engagement.labels),
     score: [...engaged.score].map((score) => Math.floor(score * 100) / 100),
+    reach: Array.from(ids, (_, ordinal) => createAccountReach(totals, times, engagement)(ordinal)),
     half: engaged.basis.half,
     recommendations: named(recommended.label, recommendations.labels),
     scale: recommended.basis.scale,
@@ -156,7 +168,12 @@ test.for([40, 205])(
     const manifest = await readManifest(world.ports, REFRESH_ORG, record);
     const bases = await readBases(world.ports, REFRESH_ORG, record.id);
     const objects = createLedgerObjects(world.ports, REFRESH_ORG, 'reader');
-    const fromEvidence: { engagement: (string | null)[]; recommendations: (string | null)[] } = {
+    const fromEvidence: {
+      engagement: (string | null)[];
+      recommendations: (string | null)[];
+      reach: (AccountReach | undefined)[];
+    } = {
+      reach: [],
       engagement: [],
       recommendations: [],
     };
@@ -167,13 +184,15 @@ test.for([40, 205])(
         if (!more.ok || more.value.engagement === null || more.value.recommendations === null)
           throw new Error('every account inside has evidence of every technique');
         if (bases.engagement === undefined || bases.recommendations === undefined) throw new Error('bases are kept');
+        fromEvidence.reach.push(more.value.engagement.reach);
         fromEvidence.engagement.push(engagementVerdict(more.value.engagement, bases.engagement).labelId);
         fromEvidence.recommendations.push(
           recommendationsVerdict(more.value.recommendations, bases.recommendations).labelId,
         );
       }
     }
-    expect(fromEvidence).toEqual({ engagement: expected.engagement, recommendations: expected.recommendations });
+    const { engagement, recommendations, reach } = expected;
+    expect(fromEvidence).toEqual({ engagement, recommendations, reach });
 
     const nameOf = new Map(configuration.techniques.engagement?.labels.map(({ id, names }) => [id, names.en]));
     const held = [...idsOf(table)].map((id) => memory.modules.get('Accounts')?.rows.get(String(id)));
