@@ -1,9 +1,8 @@
-import type { Frame } from 'playwright-core';
 import { at, untilNoRun, widgetFrame } from '../browser/local-site.ts';
 import { answerInstead, withParts } from './answers.ts';
-import type { Studio } from './studio.ts';
-
-const PATH = 'settings/ABM';
+import { shootCredits, shootPermissions, shootRules } from './setup-places.ts';
+import { shootRefresh } from './setup-refresh.ts';
+import { SETUP_PATH, type Studio } from './studio.ts';
 
 /** The wizard from its first screen to the labels: it publishes, so that what comes after finds a set-up org. */
 export async function shootWizard(studio: Studio): Promise<void> {
@@ -26,7 +25,7 @@ const LATER = ['engagement', 'recommendations', 'voice'] as const;
 async function shootDoors(studio: Studio): Promise<void> {
   const { say, site } = studio;
   await studio.scene('setup-wizard/signed-out', async () => {
-    const page = await studio.open('administrator', PATH);
+    const page = await studio.open('administrator', SETUP_PATH);
     const widget = await widgetFrame(page);
     const button = widget.getByRole('button', { name: say('signIn.button'), exact: true });
     await button.waitFor();
@@ -37,26 +36,26 @@ async function shootDoors(studio: Studio): Promise<void> {
     await popUp.close();
   });
   await studio.scene('setup-wizard/refused', async () => {
-    const { page, widget } = await studio.openSignedIn('rep', PATH);
+    const { page, widget } = await studio.openSignedIn('rep', SETUP_PATH);
     await widget.waitForSelector('.state h2');
     await studio.shoot(page, 'setup-wizard/refused');
   });
   await studio.scene('setup-wizard/loading', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH, (context) =>
+    const { page, widget } = await studio.openSignedIn('administrator', SETUP_PATH, (context) =>
       answerInstead(context, site).hold(/\/v1\/setup\/org$/),
     );
     await widget.waitForSelector('.skeleton');
     await studio.shoot(page, 'setup-wizard/loading');
   });
   await studio.scene('setup-wizard/offline', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH, (context) =>
+    const { page, widget } = await studio.openSignedIn('administrator', SETUP_PATH, (context) =>
       answerInstead(context, site).cutOff(/\/v1\/setup\/org$/),
     );
     await widget.waitForSelector('.state h2');
     await studio.shoot(page, 'setup-wizard/offline');
   });
   await studio.scene('setup-wizard/failed', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH, (context) =>
+    const { page, widget } = await studio.openSignedIn('administrator', SETUP_PATH, (context) =>
       answerInstead(context, site).answer(/\/v1\/setup\/org$/, 502, { code: 'crm.unreachable' }),
     );
     await widget.waitForSelector('.state h2');
@@ -67,7 +66,7 @@ async function shootDoors(studio: Studio): Promise<void> {
 async function shootSteps(studio: Studio): Promise<void> {
   const { say, site } = studio;
   await studio.scene('setup-wizard/steps', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH);
+    const { page, widget } = await studio.openSignedIn('administrator', SETUP_PATH);
     const shot = (name: string, options?: Parameters<Studio['shoot']>[2]) =>
       studio.shoot(page, `setup-wizard/${name}`, options);
     const next = (step: string) =>
@@ -146,7 +145,7 @@ async function shootRun(studio: Studio): Promise<void> {
   const { say, site } = studio;
   await studio.scene('setup-wizard/run', async () => {
     let shown: Readonly<Record<string, unknown>> | null = null;
-    const { page, widget } = await studio.openSignedIn('administrator', PATH, (context) =>
+    const { page, widget } = await studio.openSignedIn('administrator', SETUP_PATH, (context) =>
       answerInstead(context, site).change(/\/v1\/runs\/[^/]+$/, (json) =>
         shown === null ? json : withParts(json, { run: withParts(at(json, 'run'), shown) }),
       ),
@@ -198,152 +197,10 @@ async function shootRun(studio: Studio): Promise<void> {
   });
 }
 
-/** The page beside the wizard, in a CRM that keeps the rights itself and in one that does not. */
-async function shootPermissions(studio: Studio): Promise<void> {
-  const { say } = studio;
-  const open = async (widget: Frame): Promise<void> => {
-    await widget.getByRole('button', { name: say('setup.place.permissions'), exact: true }).click();
-    await widget.waitForSelector('.rights');
-    await widget.waitForSelector('.audit');
-  };
-  await studio.scene('setup-wizard/permissions-native', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH);
-    await open(widget);
-    await studio.shoot(page, 'setup-wizard/permissions-native');
-  });
-  await studio.scene('setup-wizard/permissions', async () => {
-    const { page, widget } = await studio.openWithoutSection('administrator', PATH);
-    await widget.getByRole('button', { name: say('setup.place.permissions'), exact: true }).click();
-    await widget.waitForSelector('.rights');
-    await studio.shoot(page, 'setup-wizard/permissions-nobody');
-    const name = (right: string, profile: string): string =>
-      say('permissions.box')
-        .replace('{right}', say(`permissions.right.${right}`))
-        .replace('{profile}', profile);
-    for (const right of ['editSegments', 'manageJourneys'])
-      await widget.getByRole('checkbox', { name: name(right, 'Marketing'), exact: true }).click();
-    await widget.getByRole('checkbox', { name: name('manageJourneys', 'Sales Representative'), exact: true }).click();
-    await widget.getByRole('button', { name: say('setup.place.setup'), exact: true }).click();
-    await widget.waitForSelector('dialog');
-    await studio.shoot(page, 'setup-wizard/permissions-leaving', { windowOnly: true });
-    await widget.getByRole('button', { name: say('setup.leave.stay'), exact: true }).click();
-    await widget.getByRole('button', { name: say('permissions.save'), exact: true }).click();
-    await widget.waitForSelector('.toast');
-    await widget.locator('.button', { hasText: say('permissions.audit.refresh') }).click();
-    await widget.waitForSelector('.audit');
-    await studio.shoot(page, 'setup-wizard/permissions', { key: true });
-  });
-}
-
-/** What runs spent, and what they may. */
-async function shootCredits(studio: Studio): Promise<void> {
-  const { say } = studio;
-  await studio.scene('setup-wizard/credits', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH);
-    await widget.getByRole('button', { name: say('setup.place.credits'), exact: true }).click();
-    await widget.waitForSelector('.budget');
-    await studio.shoot(page, 'setup-wizard/credits', { key: true });
-    await widget.locator('.budget .input').first().fill('1.000');
-    await widget.waitForSelector('.field__error');
-    await studio.shoot(page, 'setup-wizard/credits-wrong');
-  });
-}
-
-/** Points by scoring rules: before there is any, and with one that is being written. */
-async function shootRules(studio: Studio): Promise<void> {
-  const { say } = studio;
-  await studio.scene('setup-wizard/scoring-rules', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH);
-    await widget.getByRole('button', { name: say('setup.place.scoringRules'), exact: true }).click();
-    await widget.waitForSelector('.rule-module');
-    await studio.shoot(page, 'setup-wizard/scoring-rules', { key: true });
-    await widget.locator('.rule-module button').first().click();
-    await widget.waitForSelector('.rule-module input');
-    await studio.shoot(page, 'setup-wizard/scoring-rules-new');
-  });
-}
-
-/** When labels are refreshed: as it stands after the first run, and after days of refreshing within a limit. */
-async function shootRefresh(studio: Studio): Promise<void> {
-  const { say, site } = studio;
-  const open = async (widget: Frame): Promise<void> => {
-    await widget.getByRole('button', { name: say('setup.place.refresh'), exact: true }).click();
-    await widget.waitForSelector('.refresh-choice');
-  };
-  await studio.scene('setup-wizard/refresh-new', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH);
-    await open(widget);
-    await studio.shoot(page, 'setup-wizard/refresh-new');
-  });
-  await studio.scene('setup-wizard/refresh', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH, (context) =>
-      answerInstead(context, site).change(/\/v1\/refresh$/, (json) =>
-        withParts(json, { budget: { mostPerRun: null, mostPerDay: 5_000 }, entries: REFRESHED }),
-      ),
-    );
-    await open(widget);
-    await studio.shoot(page, 'setup-wizard/refresh', { key: true });
-    await widget.locator('.refresh-choice input').last().check();
-    await widget.waitForSelector('.banner--warn');
-    await studio.shoot(page, 'setup-wizard/refresh-every-minute');
-  });
-}
-
-const refreshed = { kind: 'sweep', times: 1, runId: 'run-1', skipped: null } as const;
-const result = {
-  state: 'done',
-  reason: null,
-  fullBecause: null,
-  differs: null,
-  written: 0,
-  readCredits: 14,
-  writeCredits: 0,
-};
-/** Of every kind one. */
-const REFRESHED = [
-  { ...refreshed, at: '2026-06-30T12:04:00Z', until: '2026-06-30T12:04:00Z', result: null },
-  {
-    ...refreshed,
-    at: '2026-06-30T11:49:00Z',
-    until: '2026-06-30T11:49:00Z',
-    result: { ...result, written: 3, writeCredits: 2 },
-  },
-  {
-    ...refreshed,
-    at: '2026-06-30T10:34:00Z',
-    until: '2026-06-30T11:34:00Z',
-    times: 5,
-    runId: null,
-    skipped: 'budgetReached',
-    result: null,
-  },
-  {
-    ...refreshed,
-    at: '2026-06-30T10:19:00Z',
-    until: '2026-06-30T10:19:00Z',
-    runId: null,
-    skipped: 'runUnderWay',
-    result: null,
-  },
-  {
-    ...refreshed,
-    at: '2026-06-30T10:04:00Z',
-    until: '2026-06-30T10:04:00Z',
-    result: { ...result, state: 'failed', reason: 'unavailable', readCredits: 3 },
-  },
-  {
-    ...refreshed,
-    kind: 'nightly',
-    at: '2026-06-30T05:04:00Z',
-    until: '2026-06-30T05:04:00Z',
-    result: { ...result, written: 140, differs: 12, readCredits: 64, writeCredits: 14 },
-  },
-];
-
 async function shootAfter(studio: Studio): Promise<void> {
   const { say } = studio;
   await studio.scene('setup-wizard/published', async () => {
-    const { page, widget } = await studio.openSignedIn('administrator', PATH);
+    const { page, widget } = await studio.openSignedIn('administrator', SETUP_PATH);
     await widget.waitForSelector('.ahead');
     await studio.shoot(page, 'setup-wizard/welcome-published');
     const startOver = widget.getByRole('button', { name: say('setup.startOver'), exact: true });

@@ -4,6 +4,8 @@ import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { setLanguage, signIn, widgetFrame, words, type Language, type LocalSite } from '../browser/local-site.ts';
 import { variantName, variantsOf, type Variant } from './variants.ts';
 
+/** Where the CRM has the settings. */
+export const SETUP_PATH = 'settings/ABM';
 /** Whole pages are as long as they are, within reason. CSS pixels. */
 const MAX_HEIGHT = 4_000;
 const WINDOW_HEIGHT = 860;

@@ -162,9 +162,16 @@ test.skipIf(WITHOUT_BROWSER)('200 forged or malformed messages change nothing', 
   world.records['Accounts']?.push({ ...world.records['Accounts'][0], id: OTHER, Account_Name: 'Forged Ltd' });
   const panel = await harness.open(world);
   await panel.frame.waitForSelector('.label-card');
-  await panel.page.waitForTimeout(100);
   const state = async (): Promise<string> =>
     `${await panel.frame.evaluate<string>('document.documentElement.outerHTML')} ${panel.calls.length}`;
+  const twoFrames = 'new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen())))';
+  await expect
+    .poll(async () => {
+      const was = await state();
+      await panel.frame.evaluate(twoFrames);
+      return (await state()) === was;
+    })
+    .toBe(true);
   const before = await state();
   await neighbour(panel);
   let sent = 0;
