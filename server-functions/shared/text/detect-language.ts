@@ -16,6 +16,20 @@ const FUNCTION_WORDS: Readonly<Record<VoiceLanguage, ReadonlySet<string>>> = {
     'el la los las un una unos unas de del al y que en es por con para se lo su sus le les mas pero como este esta esto ese esa eso fue ha han hay muy sin sobre tambien entre cuando todo todos toda ya ser son dos era desde nos nuestro nuestra durante donde quien porque si mi mis tu te usted ustedes yo estoy estamos tengo tenemos quiero queremos hola gracias bien buen bueno buena favor pedido hasta cada nada nunca aqui ahora asi',
   ),
 };
+/**
+ * What French, German, Portuguese, Italian and Dutch say in every other sentence and neither of our languages does; those that ours have too
+ * ("de", "la", "que", "die", "on", "per") are left out. They decide nothing: with one of them a sentence is looked at more closely. As written, with accents.
+ */
+const WORDS_OF_OTHERS = set(
+  'der das dem und ist nicht ein eine einen einem ich wir ihr ihre ihren ihnen mir uns mit auf für von zu zum zur nach aus über auch noch nur schon sehr wie wann wo warum kein keine bitte danke vielen leider können kann möchte habe haben wird werden wurde sind sie hallo guten gruß grüßen alles mein meine seit dass oder aber wenn gibt ' +
+    'du et est pas nous vous je ce cette ces dans avec au aux il elle votre vos notre merci bonjour très où sont avons suis êtes qui ne tout quand combien mon ma ont été rien tous cela veuillez cordialement ' +
+    'não em um uma às ao aos pela com sem muito muita você são estão foi meu minha nosso nossa seu obrigado obrigada ainda já também isto há bom boa podem quero quanto onde tudo assim isso certo ' +
+    'gli di della dei delle dello che è non sono siamo abbiamo avete ho nel nella alla alle dal dalla grazie buongiorno molto anche quando dove perché vorrei potete nostro nostra vostro più purtroppo tutto cordiali saluti ' +
+    'het een niet wij jullie ik voor zijn heeft hebben wordt naar ook maar geen bij uit mijn onze graag bedankt',
+);
+const LETTERS_OF_OTHERS = /[ãõçßäöâêôàèìòùœåøæłğş]/;
+/** l'envoi, qu'il, dell'ordine; not don't, o'clock or Ana's. */
+const ELIDED = /^(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull)'\p{L}{2}/u;
 const SPANISH_LETTERS = /[ñ¿¡áíóú]/i;
 /** A letter that only Spanish has says as much as two words. */
 const LETTER_VOTES = 2;
@@ -27,8 +41,12 @@ const MIN_WORDS_OF_OTHERS = 5;
 const NEIGHBOURS = ['en', 'es', 'pt', 'fr', 'it', 'de', 'nl', 'ca', 'gl', 'pl', 'sv', 'ru', 'tr', 'zh', 'ja', 'ar'];
 /** So few words without a function word follow the rest of their text ("OK Ana,"). */
 const MAX_WORDS_OF_NONE = 3;
-/** How much likelier than ours a third language must look. */
+/** How much likelier than ours a third language must look where no word looks foreign. */
 const CLEARLY = 1.3;
+/** So many English function words outweigh a word that looks foreign. */
+const ENGLISH_FOR_ONE = 2;
+/** Less says tinyld of a sentence that hardly resembles any language. */
+const LEAST_ACCURACY = 0.05;
 
 /** ISO 639-1 of a sentence, or `UNDETERMINED`: function words first, since they are never wrong on long texts; tinyld decides the rest. */
 export function detectLanguage(text: string, tokens: readonly Token[]): string {
@@ -40,20 +58,32 @@ export function detectLanguage(text: string, tokens: readonly Token[]): string {
     if (FUNCTION_WORDS.es.has(folded)) spanish++;
   }
   const share = Math.max(english, spanish) / words.length;
-  if (share < MIN_FUNCTION_SHARE && words.length >= MIN_WORDS_OF_OTHERS) {
+  const than = howMuchLikelier(words, { english, share });
+  if (than !== null) {
     const [first, ...rest] = detectAll(text, { only: NEIGHBOURS });
-    const ours = rest.find(({ lang }) => lang === 'en' || lang === 'es');
-    if (
-      first !== undefined &&
-      first.lang !== 'en' &&
-      first.lang !== 'es' &&
-      first.accuracy > CLEARLY * (ours?.accuracy ?? 0)
-    )
-      return first.lang;
+    const ours = rest.find(({ lang }) => lang === 'en' || lang === 'es')?.accuracy ?? 0;
+    const least = Math.max(LEAST_ACCURACY, than * ours);
+    if (first !== undefined && first.lang !== 'en' && first.lang !== 'es' && first.accuracy > least) return first.lang;
   }
   if (SPANISH_LETTERS.test(text)) spanish += LETTER_VOTES;
   if (english !== spanish) return english > spanish ? 'en' : 'es';
   return words.length <= MAX_WORDS_OF_NONE ? UNDETERMINED : guessLanguage(text);
+}
+
+/** How much likelier than ours a third language has to look to be believed; null = this is one of ours. The more speaks against ours, the less. */
+function howMuchLikelier(
+  words: readonly Token[],
+  { english, share }: { readonly english: number; readonly share: number },
+): number | null {
+  const foreign = words.filter(isOfOthers).length;
+  // "The à la carte menu was naïve at best": English borrows words, and shares few of those that hold a sentence together.
+  if (foreign > 0 && english > ENGLISH_FOR_ONE * foreign) return null;
+  if (foreign > 0) return 1;
+  return share < MIN_FUNCTION_SHARE && words.length >= MIN_WORDS_OF_OTHERS ? CLEARLY : null;
+}
+
+function isOfOthers({ lower }: Token): boolean {
+  return WORDS_OF_OTHERS.has(lower) || LETTERS_OF_OTHERS.test(lower) || ELIDED.test(lower);
 }
 
 /** English or Spanish by the look of the letters, for texts of a word or two; `UNDETERMINED` without a letter. */
