@@ -1,11 +1,13 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '#core/configuration/parse-configuration.ts';
+import { LABEL_FIELDS } from '#sandbox/pages/browser/list-query.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { createLocalFunctions, scoreOnce } from '#test/support/local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON } from '#test/support/sample-sandbox.ts';
 import { withTechniques } from '#test/support/techniques-org.ts';
-import { record, select } from './crm-answers.ts';
+import { countAccounts, record, select } from './crm-answers.ts';
 import { mouse } from './hands.ts';
 import { createStage } from './stage.ts';
 import { watchForTrouble } from './trouble.ts';
@@ -48,8 +50,11 @@ test.skipIf(NO_CHROMIUM !== null)(
       await stage.seat('rep');
       await stage.visit('accounts');
       await page.locator('.table tbody th a').first().waitFor();
+      await narrowByEveryLabel(page, ask);
       await page.goto(page.url().replace(/Accounts.*$/, `Accounts/${String(account['id'])}`));
       const panel = await stage.widget();
+      const given = LABEL_FIELDS.map((name) => account[name]).filter((label) => label != null);
+      expect(await page.locator('.record__labels .chip').allInnerTexts()).toEqual(given);
 
       const { t } = stage;
       const expected = [
@@ -94,3 +99,24 @@ test.skipIf(NO_CHROMIUM !== null)(
   },
   PATIENCE_MS,
 );
+
+/** The list of accounts: a column and a filter for the label of each technique, and as many accounts behind each as the CRM counts. */
+async function narrowByEveryLabel(page: Page, ask: Parameters<typeof select>[0]): Promise<void> {
+  const heads = await page.locator('.table thead th').allInnerTexts();
+  for (const name of LABEL_FIELDS) {
+    expect(heads.map((head) => head.trim())).toContain(name.replaceAll('_', ' '));
+    const [largest] = await select(
+      ask,
+      `select ${name}, COUNT(id) from Accounts where ${name} is not null group by ${name} limit 1`,
+    );
+    // Texts may be judged of too few accounts for any label: then there are those without one.
+    const value = largest === undefined ? '' : String(largest[name]);
+    const where = value === '' ? `${name} is null` : `${name} = '${value}'`;
+    const counted = await countAccounts(ask, where);
+    await page.locator(`input[name=${name}][value="${value}"]`).check();
+    const shown = async () =>
+      Number((await page.locator('.list__head [role=status]').innerText()).replaceAll(/\D/g, ''));
+    await expect.poll(shown, { timeout: PATIENCE_MS / 6 }).toBe(counted);
+    await page.locator('.filters__clear').click();
+  }
+}

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { formatAddress } from './address.ts';
 import { Cell } from './Cell.tsx';
 import type { FieldInfo, ModuleInfo, Row } from './crm-api.ts';
-import { isShown, RECORD_LABELS } from './list-query.ts';
+import { isShown, LABEL_FIELDS } from './list-query.ts';
 import { FailureNotice, Loading, Notice } from './Notice.tsx';
 import { RelatedList, RELATED_LISTS } from './RelatedList.tsx';
 import { useLoaded } from './use-loaded.ts';
@@ -108,7 +108,7 @@ function RecordHead({ row, fields, parent }: RecordHeadProps) {
     document.title = `${name} · ${parent.text}`;
   }, [name, parent.text]);
   const shown = fields.filter(isShown);
-  const labels = shown.filter((field) => RECORD_LABELS.includes(field.api_name) && row[field.api_name] !== null);
+  const labels = shown.filter((field) => LABEL_FIELDS.includes(field.api_name) && row[field.api_name] !== null);
   // An account's own name is the heading already; on other records the account is looked up.
   const card = CARD_FIELDS.flatMap(
     (wanted) =>

@@ -21,11 +21,10 @@ export interface ListState {
   readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** A list's columns and filters: there is room for two. */
-export const LABEL_FIELDS: readonly string[] = [LABEL_FIELD_NAMES.rfmLabel, LABEL_FIELD_NAMES.firmographicsLabel];
-/** Beside a record's name there is room for all. */
-export const RECORD_LABELS: readonly string[] = [
-  ...LABEL_FIELDS,
+/** Columns and filters of a list, and beside a record's name, as far as the org has them. */
+export const LABEL_FIELDS: readonly string[] = [
+  LABEL_FIELD_NAMES.rfmLabel,
+  LABEL_FIELD_NAMES.firmographicsLabel,
   MORE_LABEL_FIELD_NAMES.engagementLabel,
   MORE_LABEL_FIELD_NAMES.recommendationsLabel,
   MORE_LABEL_FIELD_NAMES.voiceLabel,

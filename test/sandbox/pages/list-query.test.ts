@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { labelFields } from '#core/labels/label-fields.ts';
 import { parseQuery } from '#sandbox/coql/parse-query.ts';
 import { DEFAULT_SWITCHES } from '#sandbox/switches.ts';
 import {
@@ -96,6 +97,14 @@ test('the columns are the usual ones, the labels, what the org added, the owner;
     'Renewal_Date',
     'Owner',
   ]);
+});
+
+test('every label field that a configuration makes is a column and a filter', () => {
+  const none: never[] = [];
+  const made = labelFields({ rfm: none, firmographics: none, engagement: none, recommendations: none, voice: none });
+  const labels = made.filter(({ field: { type } }) => type === 'choice').map(({ field: { apiName } }) => apiName);
+  expect(labels).toHaveLength(5);
+  expect(LABEL_FIELDS).toEqual(labels);
 });
 
 test('a label field that the org or the user does not have filters nothing', () => {
