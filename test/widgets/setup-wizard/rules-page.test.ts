@@ -27,10 +27,15 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.getByLabel('Effect').selectOption('minus');
     await page.getByLabel('Points, 1 to 10').fill('14');
     await page.getByLabel('Points, 1 to 10').press('Tab');
+    const cut = page.getByText('14 became 10', { exact: false });
+    await cut.waitFor();
     await page
       .getByText('−10', { exact: true })
       .or(page.getByText('-10', { exact: true }))
       .waitFor();
+    await page.getByLabel('Points, 1 to 10').fill('9');
+    await page.getByLabel('Points, 1 to 10').press('Tab');
+    await expect.poll(() => cut.count()).toBe(0);
     await page.getByLabel('Effect').selectOption('plus');
     await button(page, 'Add a rule on touch points to Contacts').press('Enter');
     await page.getByLabel('Channel').selectOption('call');
@@ -43,7 +48,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.getByText('The rules are in force. They act from today on.').waitFor();
     const [version] = server.world.rules.versions;
     expect(version?.rules.map(({ names, module, points, fromDay }) => [names.en, module, points, fromDay])).toEqual([
-      ['Makers', 'accounts', 10, '2026-11-22'],
+      ['Makers', 'accounts', 9, '2026-11-22'],
       ['Rule 2', 'contacts', 5, '2026-11-22'],
     ]);
 
@@ -68,6 +73,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await ledger
       .getByRole('row', { name: 'Nov 20, 2026 A rule that is gone, or on a field that your profile hides -2 8' })
       .waitFor();
+    await ledger.getByText('A rule gives or takes at most 10 points at a time.').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.ranked__open:focus').textContent()).toBe('Northwind Trading Company 52');
     expect(complaints).toEqual([]);

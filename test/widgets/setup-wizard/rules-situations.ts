@@ -42,6 +42,7 @@ export const RULES: readonly Short[] = [
       await onRules(page);
       await edit(page, 0);
       await edit(page, 1);
+      await page.locator('.rule__form input[type=number]').first().fill('50');
       await page.locator('.rule__form input').first().fill('');
       await page.locator('.rule__form .field__error').first().waitFor();
     },

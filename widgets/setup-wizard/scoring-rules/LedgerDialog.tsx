@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ScoredModule } from '#core/scoring-rules/scoring-rules.ts';
+import { MAX_RULE_POINTS, type ScoredModule } from '#core/scoring-rules/scoring-rules.ts';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { RecordLedger } from '#widgets/shared/ledger/ledger-answer.ts';
@@ -58,7 +58,12 @@ export function LedgerDialog({ api, module, record, onClose }: LedgerDialogProps
         </Banner>
       )}
       {ledger === null && failure === null && <Skeleton text={t.text('shared.loading')} bars={[12]} />}
-      {ledger !== null && <LedgerLines ledger={ledger} />}
+      {ledger !== null && (
+        <>
+          <p class="soft">{t.text('rulesSetup.ledger.most', { most: MAX_RULE_POINTS })}</p>
+          <LedgerLines ledger={ledger} />
+        </>
+      )}
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { MAX_RULE_POINTS, type ScoringRule } from '#core/scoring-rules/scoring-rules.ts';
 import { CHANNELS } from '#core/techniques/engagement/touches.ts';
 import { CriteriaBuilder } from '#widgets/shared/criteria-builder/CriteriaBuilder.tsx';
@@ -104,6 +104,7 @@ interface PartProps<R extends ScoringRule> {
 /** Never nothing: whether they are added or taken away is chosen beside how many. */
 function Points({ rule: { points }, error, onChange }: PartProps<ScoringRule>) {
   const t = useTranslator();
+  const [typed, setTyped] = useState<number | null>(null);
   const put = (next: number): void => onChange((before) => ({ ...before, points: next }));
   return (
     <>
@@ -122,14 +123,21 @@ function Points({ rule: { points }, error, onChange }: PartProps<ScoringRule>) {
       </Field>
       <Field label={t.text('rulesSetup.rule.points', { most: MAX_RULE_POINTS })} error={error}>
         {({ id, describedBy }) => (
-          <NumberInput
-            id={id}
-            describedBy={describedBy}
-            value={Math.abs(points)}
-            least={1}
-            most={MAX_RULE_POINTS}
-            onChange={(next) => put((next ?? 1) * (points < 0 ? -1 : 1))}
-          />
+          <>
+            <NumberInput
+              id={id}
+              describedBy={describedBy}
+              value={Math.abs(points)}
+              least={1}
+              most={MAX_RULE_POINTS}
+              onChange={(next) => put((next ?? 1) * (points < 0 ? -1 : 1))}
+              onCut={setTyped}
+            />
+            <span class="field__hint" role="status">
+              {typed !== null &&
+                t.text('rulesSetup.rule.pointsCut', { typed, points: Math.abs(points), most: MAX_RULE_POINTS })}
+            </span>
+          </>
         )}
       </Field>
     </>

@@ -12,6 +12,8 @@ interface NumberInputProps {
   readonly mayBeEmpty?: boolean;
   readonly placeholder?: string;
   readonly onChange: (value: number | null) => void;
+  /** What was typed where it may not be and was brought to the nearest that may; null = it is taken as it was typed. */
+  readonly onCut?: (typed: number | null) => void;
 }
 
 /** A figure within its limits: what is typed takes effect when the field is left, brought to the nearest that may be. */
@@ -26,6 +28,7 @@ export function NumberInput({
   mayBeEmpty = false,
   placeholder,
   onChange,
+  onCut,
 }: NumberInputProps) {
   return (
     <input
@@ -50,6 +53,7 @@ export function NumberInput({
         // Where nothing changes nothing is drawn again: what was typed would stay.
         field.value = taken === null ? '' : String(taken);
         if (taken !== value) onChange(taken);
+        onCut?.(Number.isFinite(entered) && entered !== taken ? entered : null);
       }}
     />
   );
