@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { IntakeCoverage } from '#core/intake/coverage.ts';
 import { openIntake } from '#server-functions/intake/open-intake.ts';
 import { startIntake } from '#server-functions/intake/start-intake.ts';
@@ -9,6 +9,16 @@ import { configureAndScore, createLocalFunctions, type LocalFunctions, type Repl
 import { SAMPLE_DAY, SAMPLE_NOON } from './sample-sandbox.ts';
 
 const ORG = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
+
+/** One sandbox for the tests of a file; `take` is given a world anew before each of them. */
+export function inIntakeWorlds(take: (world: IntakeWorld) => void): void {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await createIntakeSandbox();
+  });
+  afterAll(() => sandbox.close());
+  beforeEach(async () => take(await createIntakeWorld(sandbox)));
+}
 
 /** An org whose contacts and owners wrote to each other, and one without anything. */
 export function createIntakeSandbox(): Promise<Sandbox> {
@@ -23,6 +33,7 @@ export function createIntakeSandbox(): Promise<Sandbox> {
 }
 
 export interface IntakeWorld {
+  readonly sandbox: Sandbox;
   readonly functions: LocalFunctions;
   admin(method: string, path: string, body?: unknown): Promise<Reply>;
   switchTo(state: 'on' | 'off', mostPerDay: number): Promise<void>;
@@ -106,5 +117,5 @@ export async function createIntakeWorld(sandbox: Sandbox): Promise<IntakeWorld> 
     expect(deleted.status).toBe(200);
   }
 
-  return { functions, admin, switchTo, queue, forget, kept, deleteRecord };
+  return { sandbox, functions, admin, switchTo, queue, forget, kept, deleteRecord };
 }

@@ -79,3 +79,6 @@ export function textsOf(table: ColumnTable, key: string): readonly (string | nul
   const column = columnOf(table, key, 'text');
   return Array.from({ length: table.length }, (_, row) => textAt(column, row));
 }
+
+export const idsOf = (table: ColumnTable): BigInt64Array =>
+  columnOf(table, 'id', 'id').values.subarray(0, table.length);

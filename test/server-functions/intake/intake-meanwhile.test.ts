@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { INTAKE_PREFIX, intakeFolder } from '#server-functions/intake/intake-row.ts';
 import { openIntake } from '#server-functions/intake/open-intake.ts';
@@ -7,23 +7,17 @@ import { readIntake, readLatestIntake } from '#server-functions/intake/start-int
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
 import { createParts } from '#server-functions/shared/runs/parts.ts';
 import { writeBytes } from '#server-functions/shared/stores/blob-bytes.ts';
-import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
-import { createIntakeSandbox, createIntakeWorld, type IntakeWorld } from '#test/support/intake-world.ts';
+import { inIntakeWorlds, type IntakeWorld } from '#test/support/intake-world.ts';
 import { scoreOnce } from '#test/support/local-functions.ts';
 import { SAMPLE_DAY } from '#test/support/sample-sandbox.ts';
 
 const ORG = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
 const DAY_MS = 86_400_000;
 
-let sandbox: Sandbox;
 let world: IntakeWorld;
-beforeAll(async () => {
-  sandbox = await createIntakeSandbox();
-});
-afterAll(() => sandbox.close());
-beforeEach(async () => {
-  world = await createIntakeWorld(sandbox);
+inIntakeWorlds((made) => {
+  world = made;
 });
 
 test('labels that are published three times while an intake works take nothing from it, though the accounts it began with are swept', async () => {
@@ -82,13 +76,13 @@ test('an intake under way spends nothing more once reading is switched off, and 
         if (spent === null && call[1].startsWith('intake/runs/') && call[3].includes(`"step":"${step}"`)) {
           spent = 0;
           await world.switchTo('off', 50_000);
-          spent = sandbox.credits(ORG).spent;
+          spent = world.sandbox.credits(ORG).spent;
         }
         return done;
       },
     };
     await performIntake({ ...world.functions.ports, store: watched }, { org: ORG, intakeId: await world.queue() });
-    expect(sandbox.credits(ORG).spent).toBe(spent);
+    expect(world.sandbox.credits(ORG).spent).toBe(spent);
     return (await readLatestIntake(world.functions.ports, ORG))?.value;
   }
 });

@@ -1,15 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openIntake } from '#server-functions/intake/open-intake.ts';
 import { performIntake } from '#server-functions/intake/perform-intake.ts';
 import { readLatestIntake } from '#server-functions/intake/start-intake.ts';
 import { readBook, sumSpent } from '#server-functions/shared/credits/credit-book.ts';
 import type { WorkPorts } from '#server-functions/shared/ports.ts';
-import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
 import { dieAtEachWrite } from '#test/support/die-at-each-write.ts';
-import { createIntakeSandbox, createIntakeWorld, type IntakeWorld } from '#test/support/intake-world.ts';
+import { inIntakeWorlds, type IntakeWorld } from '#test/support/intake-world.ts';
 import { SAMPLE_NOON } from '#test/support/sample-sandbox.ts';
 
 const ORG = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
@@ -18,14 +17,9 @@ const CEILING = 110;
 /** Of all places at which a worker may die; `LODESTAR_KILLS` tries more of them. */
 const KILLS = Number(process.env['LODESTAR_KILLS'] ?? 4);
 
-let sandbox: Sandbox;
 let world: IntakeWorld;
-beforeAll(async () => {
-  sandbox = await createIntakeSandbox();
-});
-afterAll(() => sandbox.close());
-beforeEach(async () => {
-  world = await createIntakeWorld(sandbox);
+inIntakeWorlds((made) => {
+  world = made;
 });
 
 /** What was spent on intakes by the books, and by the CRM's own count around them. */
@@ -95,7 +89,7 @@ test('an intake whose worker dies after any of its writes publishes what an undi
   /** An intake of an org that was never read, by workers that die. */
   async function readAnew({ deliver }: ReturnType<typeof dieAtEachWrite>): Promise<void> {
     await world.forget();
-    const before = sandbox.credits(ORG).spent;
+    const before = world.sandbox.credits(ORG).spent;
     const id = await world.queue();
     await deliver(world.functions.ports, (ports: WorkPorts) => performIntake(ports, { org: ORG, intakeId: id }));
     const row = (await readLatestIntake(world.functions.ports, ORG))?.value;
@@ -103,7 +97,7 @@ test('an intake whose worker dies after any of its writes publishes what an undi
     // All rows of months are read before each unit.
     expect(row?.job.cursor).toMatchObject({ frozen: null, plan: null, chunks: [], shards: [], buckets: [] });
     const said = Object.values(row?.spent ?? {}).reduce((sum, each) => sum + each, 0);
-    expect(said).toBeGreaterThanOrEqual(sandbox.credits(ORG).spent - before);
+    expect(said).toBeGreaterThanOrEqual(world.sandbox.credits(ORG).spent - before);
   }
 });
 

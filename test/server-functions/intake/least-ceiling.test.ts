@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { leastCeiling, listingCredits } from '#server-functions/intake/least-ceiling.ts';
 import { readLatestIntake } from '#server-functions/intake/start-intake.ts';
 import { FEWEST_INTAKE_CREDITS } from '#server-functions/policies/intake-policy.ts';
-import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
-import { createIntakeSandbox, createIntakeWorld, type IntakeWorld } from '#test/support/intake-world.ts';
+import { inIntakeWorlds, type IntakeWorld } from '#test/support/intake-world.ts';
 
 const ORG = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
 const DAY_MS = 86_400_000;
 
-let sandbox: Sandbox;
 let world: IntakeWorld;
-beforeAll(async () => {
-  sandbox = await createIntakeSandbox();
-});
-afterAll(() => sandbox.close());
-beforeEach(async () => {
-  world = await createIntakeWorld(sandbox);
+inIntakeWorlds((made) => {
+  world = made;
 });
 
 /** The CRM counts so many contacts from now on, or refuses to. */

@@ -1,32 +1,17 @@
-import type { Browser, Route } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Route } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { axeViolations } from '#test/support/axe.ts';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages } from '#test/support/open-tab.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { createFakeServer } from './fake-server.ts';
-import { openWizard } from './open-wizard.ts';
+import { setupPlaces } from './setup-places.ts';
 import { stoppedAt } from './stop-wizard.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const setup = setupPlaces();
 
 test.skipIf(NO_CHROMIUM !== null)(
   'a page whose script is on its way, or never comes, has its heading and nothing that axe finds',
-  { timeout: 240_000 },
   async () => {
-    const { page, context, ...wizard } = await openWizard(browser, {
-      folder: pages.folder,
-      server: createFakeServer(),
-    });
+    const { page, context, ...wizard } = await setup.openWizard(createFakeServer());
     const held: Route[] = [];
     await context.route(/\/CreditsPage/, (route) => void held.push(route));
     await wizard.signIn();
@@ -45,12 +30,8 @@ test.skipIf(NO_CHROMIUM !== null)(
 
 test.skipIf(NO_CHROMIUM !== null)(
   'a technique is ticked at once, unticked before what it starts from has come, and takes nobody from the editor they look at',
-  { timeout: 240_000 },
   async () => {
-    const { page, context, ...wizard } = await openWizard(browser, {
-      folder: pages.folder,
-      server: await stoppedAt('techniques'),
-    });
+    const { page, context, ...wizard } = await setup.openWizard(await stoppedAt('techniques'));
     const held: Route[] = [];
     await wizard.signIn();
     const box = page.getByRole('checkbox', { name: /^Engagement/ });

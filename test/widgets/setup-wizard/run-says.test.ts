@@ -1,65 +1,45 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages } from '#test/support/open-tab.ts';
+import { expect, test } from 'vitest';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { SAID_OF_ALL } from '#test/support/said-of-all.ts';
-import { openWizard } from './open-wizard.ts';
+import { button, setupPlaces } from './setup-places.ts';
 import { stoppedAt, withWorld } from './stop-wizard.ts';
 import { withAllTechniques, withModules } from './technique-situations.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const setup = setupPlaces();
 
-/** Beside other tests' browsers. */
-const PATIENCE_MS = 240_000;
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const review = () => withModules(stoppedAt('review', withAllTechniques));
 
 async function openReview(server: Awaited<ReturnType<typeof review>>) {
-  const wizard = await openWizard(browser, { folder: pages.folder, server });
+  const wizard = await setup.openWizard(server);
   await wizard.signIn();
   await wizard.page.getByRole('heading', { name: 'What will be written' }).waitFor();
   return wizard;
 }
 
-test.skipIf(NO_CHROMIUM !== null)(
-  'the review leads to where reading is switched on, and the draft waits',
-  { timeout: PATIENCE_MS },
-  async () => {
-    const warning = (code: string) => ({
-      code,
-      params: { who: 'engagement', what: 'emails' },
-      where: 'techniques.engagement.sources',
-    });
-    const server = await withWorld(review(), (world) => {
-      world.warnings = [warning('sources.readingIsOff')];
-    });
-    const { page, context, complaints } = await openReview(server);
-    await page.getByText('Engagement counts emails, but their reading is switched off').waitFor();
-    await button(page, 'Go to Credits').click();
-    await page.getByLabel('Read emails and notes every day').waitFor();
-    server.world.warnings = [warning('sources.nothingReadYet')];
-    await button(page, 'Setup').click();
-    // It was asked about again: what was switched on meanwhile is not warned of as before.
-    await page.getByText('Engagement counts emails, of which nothing has been read yet').waitFor();
-    expect(await page.getByText('their reading is switched off').count()).toBe(0);
-    expect(complaints).toEqual([]);
-    await context.close();
-  },
-);
+test.skipIf(NO_CHROMIUM !== null)('the review leads to where reading is switched on, and the draft waits', async () => {
+  const warning = (code: string) => ({
+    code,
+    params: { who: 'engagement', what: 'emails' },
+    where: 'techniques.engagement.sources',
+  });
+  const server = await withWorld(review(), (world) => {
+    world.warnings = [warning('sources.readingIsOff')];
+  });
+  const { page, context, complaints } = await openReview(server);
+  await page.getByText('Engagement counts emails, but their reading is switched off').waitFor();
+  await button(page, 'Go to Credits').click();
+  await page.getByLabel('Read emails and notes every day').waitFor();
+  server.world.warnings = [warning('sources.nothingReadYet')];
+  await button(page, 'Setup').click();
+  // It was asked about again: what was switched on meanwhile is not warned of as before.
+  await page.getByText('Engagement counts emails, of which nothing has been read yet').waitFor();
+  expect(await page.getByText('their reading is switched off').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
 
 test.skipIf(NO_CHROMIUM !== null)(
   'the page of a run that is done says what stands against its labels, by their names, and leads to where it is mended',
-  { timeout: PATIENCE_MS },
   async () => {
     const server = await withWorld(review(), (world) => {
       world.overview = SAID_OF_ALL;
@@ -81,7 +61,6 @@ test.skipIf(NO_CHROMIUM !== null)(
 
 test.skipIf(NO_CHROMIUM !== null)(
   'whoever may set up ABM but not look at it has the run’s page all the same',
-  { timeout: PATIENCE_MS },
   async () => {
     const server = await withWorld(review(), (world) => {
       world.runState = 'done';

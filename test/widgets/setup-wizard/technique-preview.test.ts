@@ -1,26 +1,13 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { marginOf, toAccounts } from '#widgets/setup-wizard/techniques/preview/estimate.ts';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages } from '#test/support/open-tab.ts';
-import { openWizard } from './open-wizard.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
+import { setupPlaces } from './setup-places.ts';
 import { stoppedAt } from './stop-wizard.ts';
 import { showTechnique, withAllTechniques, withModules } from './technique-situations.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const setup = setupPlaces();
 
-/** A page of several pages' length beside other tests' browsers. */
-const PAGE_MS = 240_000;
 /** Answers may come late. */
 const PATIENCE = { timeout: 60_000 };
 const PREVIEW = '/v1/setup/technique-preview';
@@ -51,11 +38,10 @@ async function untilOther(page: Page, before: readonly string[]): Promise<string
 
 test.skipIf(NO_CHROMIUM !== null)(
   'a band that moves moves the numbers, and so does what a response is worth',
-  { timeout: PAGE_MS },
   async () => {
     const server = await withModules(stoppedAt('techniques', withAllTechniques));
     server.world.previews = 'whole';
-    const { page, context, complaints, signIn } = await openWizard(browser, { folder: pages.folder, server });
+    const { page, context, complaints, signIn } = await setup.openWizard(server);
     await signIn();
     await showTechnique(page, 2);
     const first = await numbers(page);
@@ -99,10 +85,9 @@ test.skipIf(NO_CHROMIUM !== null)(
 
 test.skipIf(NO_CHROMIUM !== null)(
   'numbers stay while the server is away, and go on when it is asked again',
-  { timeout: PAGE_MS },
   async () => {
     const server = await withModules(stoppedAt('techniques', withAllTechniques));
-    const { page, context, signIn } = await openWizard(browser, { folder: pages.folder, server });
+    const { page, context, signIn } = await setup.openWizard(server);
     await signIn();
     await showTechnique(page, 2);
     const first = await numbers(page);

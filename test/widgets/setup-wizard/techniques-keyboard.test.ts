@@ -1,27 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages } from '#test/support/open-tab.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
-import { openWizard } from './open-wizard.ts';
+import { setupPlaces } from './setup-places.ts';
 import { previewed, stoppedAt } from './stop-wizard.ts';
 import { enter, tabTo } from './tab-to.ts';
 import { withAllTechniques, withModules } from './technique-situations.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const setup = setupPlaces();
 
-/** Hundreds of key presses beside other tests' browsers. */
-const LONG_WALK_MS = 240_000;
 const PHONE = { width: 320, height: 700, zoom: 1, theme: 'dark', language: 'es' } as const;
 
 /** What has the focus, by its name: '' where it is out of sight or lies under something else. */
@@ -36,7 +23,7 @@ const expectInSight = (page: Page, name: RegExp) => expect.poll(() => page.evalu
 
 async function openEditor(name: string) {
   const server = await withModules(stoppedAt('techniques', withAllTechniques));
-  const wizard = await openWizard(browser, { folder: pages.folder, server, look: PHONE });
+  const wizard = await setup.openWizard(server, PHONE);
   await wizard.signIn();
   await previewed(wizard.page);
   await wizard.page.locator('.switch--wide .button', { hasText: name }).focus();
@@ -47,7 +34,6 @@ async function openEditor(name: string) {
 
 test.skipIf(NO_CHROMIUM !== null)(
   'on a phone, in Spanish, a label of engagement is moved and added by keyboard and stays in sight',
-  { timeout: LONG_WALK_MS },
   async () => {
     const { page, context, complaints } = await openEditor('Interacción');
     await enter(page, /^\d+ canales sin fuente$/);
@@ -69,7 +55,6 @@ test.skipIf(NO_CHROMIUM !== null)(
 
 test.skipIf(NO_CHROMIUM !== null)(
   'on a phone, in Spanish, conditions of recommendations open behind their button and take products by keyboard',
-  { timeout: LONG_WALK_MS },
   async () => {
     const { page, context, complaints } = await openEditor('Recomendaciones');
     await enter(page, /^Editar condiciones de Prospecto caliente$/);
@@ -88,7 +73,6 @@ test.skipIf(NO_CHROMIUM !== null)(
 
 test.skipIf(NO_CHROMIUM !== null)(
   'on a phone, in Spanish, names of voice are taken out by keyboard and the message with the way back hides no field',
-  { timeout: LONG_WALK_MS },
   async () => {
     const { page, context, complaints } = await openEditor('Voz del cliente');
     await enter(page, /^Quitar Contoso$/);

@@ -9,7 +9,8 @@ import { editRecord } from '#test/support/memory-crm-data.ts';
 import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG } from '#test/support/refresh-world.ts';
 import { publishedIn } from '#test/support/technique-runs.ts';
 import { shippedTexts } from '#test/support/techniques-org.ts';
-import { createVoiceOrg, publishTexts } from '#test/support/voice-runs.ts';
+import { publishTexts } from '#test/support/published-intake.ts';
+import { createVoiceOrg } from '#test/support/voice-runs.ts';
 
 const TODAY = parseIsoDay('2026-06-30') ?? 0;
 const listSchema = z.object({

@@ -5,7 +5,8 @@ import { columnOf } from '#server-functions/score/column-of.ts';
 import { createRefreshWorld, REFRESH_MORNING } from '#test/support/refresh-world.ts';
 import { publishedIn, textsOf } from '#test/support/technique-runs.ts';
 import { shippedTexts } from '#test/support/techniques-org.ts';
-import { createVoiceOrg, publishTexts, type SaidText } from '#test/support/voice-runs.ts';
+import { publishTexts, type SaidText } from '#test/support/published-intake.ts';
+import { createVoiceOrg } from '#test/support/voice-runs.ts';
 
 const TODAY = parseIsoDay('2026-06-30') ?? 0;
 
