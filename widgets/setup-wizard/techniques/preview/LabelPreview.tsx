@@ -5,7 +5,7 @@ import type { Label } from '#core/labels/label.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { LabelChip } from '#widgets/shared/ui/LabelChip.tsx';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
-import { toAccounts } from './estimate.ts';
+import { toAccounts, underOf } from './estimate.ts';
 import type { PreviewedTechnique } from './preview-api.ts';
 import type { PreviewState } from './use-preview.ts';
 
@@ -27,8 +27,11 @@ export function LabelPreview({ technique, labels, preview, sources = new Map(), 
   if (numbers === null) return null;
   const isSample = numbers.sampled < numbers.accounts;
   const most = Math.max(1, ...numbers.labels.map(({ accounts }) => accounts));
-  const shown = (count: number): string =>
-    isSample ? t.text('techniques.preview.about', { count: toAccounts(count, numbers) }) : t.number(count);
+  const shown = (count: number): string => {
+    if (!isSample) return t.number(count);
+    if (count === 0) return t.text('techniques.preview.under', { count: underOf(numbers) });
+    return t.text('techniques.preview.about', { count: toAccounts(count, numbers) });
+  };
   const rows: readonly (Label | null)[] = [...labels, null];
   const without = numbers.without.filter(({ accounts }) => accounts > 0);
   const dominant = dominantLabel(technique, numbers.labels);
