@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { escapeFormula } from '#core/export/csv-format.ts';
+import { ownFieldName } from '#widgets/shared/i18n/own-field-name.ts';
 import { accountFields, countAccounts, record, select, type CrmRow } from './crm-answers.ts';
 import { readExport } from './read-export.ts';
 import type { Stage } from './stage.ts';
@@ -12,6 +13,15 @@ const COMPUTED = {
   ABM_RFM_M: { en: 'Monetary score', es: 'Puntuación monetaria' },
   ABM_RFM_Since: { en: 'RFM label since', es: 'Etiqueta RFM desde' },
 } as const;
+
+/** Fields that the CRM names in English alone. */
+const STANDARD = [
+  ['name', 'Account Name'],
+  ['owner', 'Owner'],
+  ['parentAccount', 'Parent Account'],
+  ['crm:Created_Time', 'Created Time'],
+  ['industry', 'Industry'],
+] as const;
 
 /** A segment from a label and a score, what is in it, and its file. */
 export async function exportSegment(stage: Stage): Promise<void> {
@@ -40,7 +50,10 @@ export async function exportSegment(stage: Stage): Promise<void> {
   );
   const label = String(most?.['ABM_RFM_Label']);
   await hands.press(button(t.text('builder.add')));
-  await hands.choose(tab.getByLabel(t.text('builder.field', { number: 1 })), t.text('segments.column.rfm'));
+  const field = tab.getByLabel(t.text('builder.field', { number: 1 }));
+  const offered = await field.locator('option').allInnerTexts();
+  for (const [reference, inEnglish] of STANDARD) expect(offered).toContain(ownFieldName(reference, inEnglish, t));
+  await hands.choose(field, t.text('segments.column.rfm'));
   await hands.choose(tab.getByLabel(t.text('builder.value', { number: 1 })), stage.labelName(label));
   const criteria = `ABM_RFM_Label = '${label}'`;
   const accounts = await countAccounts(ask, criteria);
