@@ -64,6 +64,8 @@ export const CLI_SENTENCES: Sentences = {
   'cli.noClosingDate': 'The deals have no date field {field} in the recipe. Name the column of the completion date.',
   'cli.noDealProducts':
     'The recipe does not say where the products of a deal stand. Add "dealProducts" (a file of line items, or a column that lists them), or a reference of the deals to the products.',
+  'cli.fewerPlaces':
+    'There are {products} products, which all fit into the usual {most} places: models are compared on the first {k}. Give --k for others.',
   'cli.everyProductFits':
     'All {products} products fit into the first {k} places, so every model finds everything and recall says nothing. Give a smaller --k.',
   'cli.bandsOnly':

@@ -14,6 +14,8 @@ export interface RecommendCommand {
   readonly asOfDay: number | null;
   /** Products a type and account, or places of the ranking that count. */
   readonly k: number;
+  /** Somebody named `k`: then it stands, whatever it tests. */
+  readonly kIsGiven: boolean;
   readonly leaveLastOut: boolean;
   readonly json: boolean;
   /** Of samples and intervals. */
@@ -51,6 +53,7 @@ export function parseRecommendCommand(
     recipe: given.has('recipe') ? given.path('recipe') : null,
     asOfDay,
     k,
+    kIsGiven: given.text('k') !== undefined,
     seed,
     leaveLastOut: given.has('leave-last-out'),
     json: given.has('json'),

@@ -24,6 +24,11 @@ export function backTestNotes(k: number, products: number): Message[] {
   return k < products ? [] : [{ code: 'cli.everyProductFits', params: { k, products } }];
 }
 
+/** Places that a back-test is held over: where nobody named a number and all products would fit into the usual one, half of the products. */
+export function backTestPlaces({ k, kIsGiven }: Pick<RecommendCommand, 'k' | 'kIsGiven'>, products: number): number {
+  return kIsGiven || k < products ? k : Math.max(1, Math.floor(products / 2));
+}
+
 /** `lodestar.recommend-back-test/1`: per type and model recall@k and ndcg@k, the chosen model, and its lead over popularity. */
 export function backTestJson({ lastOrders, split, splitFrom }: BackTests, facts: Facts, { k, seed, notes }: Asked) {
   return {

@@ -12,7 +12,7 @@ import { handOut } from './hand-out.ts';
 import { InputError } from './input-error.ts';
 import { openInput } from './open-input.ts';
 import type { RecommendCommand } from './parse-recommend-command.ts';
-import { backTestJson, backTestLines, backTestNotes } from './recommend-back-test.ts';
+import { backTestJson, backTestLines, backTestNotes, backTestPlaces } from './recommend-back-test.ts';
 import { readDocument } from './read-documents.ts';
 import { recommendFromBaskets } from './recommend-baskets.ts';
 import { glanceAtAccounts } from './recommend-glance.ts';
@@ -49,10 +49,16 @@ export async function recommend(command: RecommendCommand, ports: CliPorts): Pro
   const place = { out: command.out, data: opened.folder };
   const facts = describe(input, histories);
   if (command.leaveLastOut) {
-    const { k, seed } = command;
-    const notes = backTestNotes(k, facts.products);
+    const { seed } = command;
+    const k = backTestPlaces(command, facts.products);
+    const notes = [
+      ...(k === command.k
+        ? []
+        : [{ code: 'cli.fewerPlaces', params: { k, most: command.k, products: facts.products } }]),
+      ...backTestNotes(k, facts.products),
+    ];
     for (const note of notes) say(note);
-    const tests = backTest(command, input, histories);
+    const tests = backTest({ k, seed }, input, histories);
     const lines = command.json ? [json(backTestJson(tests, facts, { k, seed, notes }))] : backTestLines(tests, facts);
     return handOut(lines, '\n', place, ports);
   }
@@ -80,8 +86,7 @@ function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-function backTest(command: RecommendCommand, input: RecommendInput, histories: Histories) {
-  const { k, seed } = command;
+function backTest({ k, seed }: Pick<RecommendCommand, 'k' | 'seed'>, input: RecommendInput, histories: Histories) {
   const before = buildHistories(input.purchases, histories.asOfDay - DEFAULT_HORIZON_DAYS);
   return {
     lastOrders: backTestLastOrders(histories, input.cells, { k, seed }),

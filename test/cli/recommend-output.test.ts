@@ -58,6 +58,11 @@ test('places for all products test nothing, and the back-test says so', async ()
   const all = await runAbm(folder, ...words, '--leave-last-out', '--k', '4', '--json');
   expect(all.warned).toContain(sentence);
   expect(JSON.parse(all.printed)).toMatchObject({ notes: [{ code: 'cli.everyProductFits' }] });
+  const usual = await runAbm(folder, ...words, '--leave-last-out', '--json');
+  expect(usual.warned).toContain(
+    'There are 4 products, which all fit into the usual 10 places: models are compared on the first 2.',
+  );
+  expect(JSON.parse(usual.printed)).toMatchObject({ k: 2, notes: [{ code: 'cli.fewerPlaces' }] });
   const some = await runAbm(folder, ...words, '--leave-last-out', '--k', '3', '--json');
   expect(some.warned).toBe('');
   expect(JSON.parse(some.printed)).toMatchObject({ notes: [] });

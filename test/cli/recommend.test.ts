@@ -41,7 +41,7 @@ test('the back-test says the same twice, in JSON and as a table', async () => {
   expect(first).toEqual(await recommend(folder, '--leave-last-out', '--k', '2', '--json'));
   expect(readBackTest(first.printed, 2).accounts).toBe(31);
   const table = await recommend(folder, '--leave-last-out');
-  expect(table.printed).toContain('Last order of each account held back (first 10 places)');
+  expect(table.printed).toContain('Last order of each account held back (first 2 places)');
 });
 
 test.each([
