@@ -84,11 +84,12 @@ export function createSimulatedCrm(
 
   const connect = (account: CreditAccount | undefined): SlicedCrmBatch => {
     const pay = (kind: CallPrice['kind'], credits: number): void => {
-      account?.allow(credits);
+      const release = account?.hold(credits);
       clock.ms += CALL_MS;
       const day = new Date(clock.ms).toISOString().slice(0, 10);
       spent.set(day, (spent.get(day) ?? 0) + credits);
       account?.note({ kind, credits });
+      release?.();
     };
     return {
       ...plain,

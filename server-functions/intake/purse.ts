@@ -1,4 +1,5 @@
 import { CrmError } from '#core/crm/crm-error.ts';
+import { onlyOnce } from '../shared/credits/only-once.ts';
 import type { RunAccount } from '../shared/credits/run-account.ts';
 import type { CallPrice } from '../shared/credits/price-of-call.ts';
 
@@ -23,6 +24,7 @@ export function createPurse(account: RunAccount): { readonly purse: Purse; reado
   let most = 0;
   let spent = 0;
   let pending = 0;
+  let held = 0;
   return {
     purse: {
       fill(credits) {
@@ -47,10 +49,15 @@ export function createPurse(account: RunAccount): { readonly purse: Purse; reado
       get total() {
         return account.total;
       },
-      allow(credits) {
-        if (spent + credits > most)
+      hold(credits) {
+        if (spent + held + credits > most)
           throw new CrmError('budgetReached', 'the credits of intake for today are used up', { of: 'intake', most });
-        account.allow(credits);
+        const release = account.hold(credits);
+        held += credits;
+        return onlyOnce(() => {
+          held -= credits;
+          release();
+        });
       },
       note(price: CallPrice) {
         spent += price.credits;

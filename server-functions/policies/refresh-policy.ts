@@ -5,15 +5,15 @@ import { readJson } from '../shared/stores/json-items.ts';
 
 export const REFRESH_POLICY_KEY = 'refresh/policy';
 
-/** TEC-5: every 15 minutes; every minute where somebody opted in, having seen its price. */
-export const SWEEP_MINUTES = [15, 1] as const;
+/** TEC-5: every 15 minutes; every minute where somebody opted in, having seen its price; null = by the night's run alone. */
+export const SWEEP_MINUTES = [15, 1, null] as const;
 
 /** The night's run comes early in the org's day: until then changes wait, since labels of another day need everything read anew. */
 const NIGHTLY_AT = /^0[0-5]:[0-5]\d$/;
 
 /** When labels are recomputed without anybody asking, and whether that starts workflows in the CRM (decision 11). */
 export const refreshPolicySchema = z.strictObject({
-  everyMinutes: z.union([z.literal(SWEEP_MINUTES[0]), z.literal(SWEEP_MINUTES[1])]),
+  everyMinutes: z.literal(SWEEP_MINUTES),
   /** HH:mm in the org's zone. */
   nightlyAt: z.string().regex(NIGHTLY_AT),
   workflows: z.enum(['off', 'onLabelChanges']),

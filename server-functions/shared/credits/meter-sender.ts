@@ -1,5 +1,5 @@
 import type { RestRequest, RestSender } from '../rest/send-rest.ts';
-import { priceOfCall } from './price-of-call.ts';
+import { priceOfCall, type CallPrice } from './price-of-call.ts';
 import type { CreditAccount } from './run-account.ts';
 
 /**
@@ -7,13 +7,24 @@ import type { CreditAccount } from './run-account.ts';
  * made, below retry.
  */
 export function meterSender(rest: RestSender, account: CreditAccount): RestSender {
-  const onAccount = (request: RestRequest): RestRequest => {
-    account.allow(priceOfCall(request).credits);
-    return { ...request, meter: account };
+  const onAccount = async <Answer>(
+    request: RestRequest,
+    make: (metered: RestRequest) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const release = account.hold(priceOfCall(request).credits);
+    const note = (price: CallPrice): void => {
+      release();
+      account.note(price);
+    };
+    try {
+      return await make({ ...request, meter: { note } });
+    } finally {
+      release();
+    }
   };
   return {
-    send: async (request) => rest.send(onAccount(request)),
-    read: async (request, schema) => rest.read(onAccount(request), schema),
-    download: async (request, consume) => rest.download(onAccount(request), consume),
+    send: (request) => onAccount(request, (metered) => rest.send(metered)),
+    read: (request, schema) => onAccount(request, (metered) => rest.read(metered, schema)),
+    download: (request, consume) => onAccount(request, (metered) => rest.download(metered, consume)),
   };
 }

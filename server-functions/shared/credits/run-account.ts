@@ -14,12 +14,16 @@ import {
   type Booked,
 } from './credit-book.ts';
 import { readCreditBudget } from './credit-settings.ts';
+import { onlyOnce } from './only-once.ts';
 import type { CallPrice } from './price-of-call.ts';
 
 /** Whose calls are paid from one purse. */
 export interface CreditAccount {
-  /** Before a call of so many credits; throws `CrmError` `budgetReached` where they may not be spent. */
-  allow(credits: number): void;
+  /**
+   * Sets so many credits aside before a call, so that calls made together do not spend the same ones; throws `CrmError`
+   * `budgetReached` where they may not be spent. Gives back how to let go of them, once what the call cost is noted or it is over.
+   */
+  hold(credits: number): () => void;
   /** Of one answered attempt. */
   note(price: CallPrice): void;
 }
@@ -53,6 +57,7 @@ export async function openRunAccount(
     throw new CrmError('budgetReached', `the credits of the ${of} that were set are used up`, { of, most });
   };
   const delivery = ids.next('delivery');
+  let held = 0;
   const items = new Map<string, JsonItem<Booked>>();
   const unsaved = new Set<string>();
 
@@ -81,11 +86,14 @@ export async function openRunAccount(
     get total() {
       return total();
     },
-    allow(credits) {
-      if (mostPerRun !== null && before + total() + credits > mostPerRun) refuse('run', mostPerRun);
+    hold(credits) {
+      const wanted = held + credits;
+      if (mostPerRun !== null && before + total() + wanted > mostPerRun) refuse('run', mostPerRun);
       const day = utcDay(clock.now());
       const others = day === openedOn ? today : 0;
-      if (mostPerDay !== null && others + spentOn(day) + credits > mostPerDay) refuse('day', mostPerDay);
+      if (mostPerDay !== null && others + spentOn(day) + wanted > mostPerDay) refuse('day', mostPerDay);
+      held = wanted;
+      return onlyOnce(() => void (held -= credits));
     },
     note({ kind, credits }) {
       const day = utcDay(clock.now());

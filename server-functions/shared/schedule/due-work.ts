@@ -11,7 +11,8 @@ const MAX_FULL_SWEEPS = 4;
 
 /** What an org wants: how often changes are swept, and when its night's run begins. */
 export interface Timetable {
-  readonly everyMinutes: number;
+  /** null = changes wait for the night's run. */
+  readonly everyMinutes: number | null;
   /** Minutes after midnight in the org's zone. */
   readonly nightlyMinute: number;
   readonly timeZone: string;
@@ -56,7 +57,7 @@ export function dueWork(now: number, timetable: Timetable, memory: ScheduleMemor
   const nightly = dueNightly(now, timetable, memory);
   if (nightly !== null) return nightly;
   const at = lastSweep(now, timetable);
-  if (at <= Math.max(memory.sweptAt ?? 0, memory.fullAt)) return null;
+  if (at === null || at <= Math.max(memory.sweptAt ?? 0, memory.fullAt)) return null;
   return { kind: 'sweep', at, waits: sweepWait(now, timetable, memory) };
 }
 
@@ -83,10 +84,8 @@ export function nextDue(
   const coming = retry === null || regular === null ? regular : Math.min(regular, retry);
   const nightly = dueNightly(now, timetable, memory) === null ? coming : now;
   const day = localDayAt(now, timeZone);
-  const every = timetable.everyMinutes * MINUTE_MS;
-  const soonest = lastSweep(now, timetable) + every;
-  const next = soonest + Math.max(0, Math.ceil((fullSweepFrom(memory) - soonest) / every)) * every;
-  const isToday = day.day === memory.asOfDay && next < day.endsAt;
+  const next = nextSweep(now, timetable, fullSweepFrom(memory));
+  const isToday = day.day === memory.asOfDay && next !== null && next < day.endsAt;
   // From midnight on it waits for the night's run.
   return { nightly, sweep: isToday ? next : null };
 }
@@ -96,7 +95,7 @@ export function sweepsPerDay({
   everyMinutes,
   nightlyMinute,
 }: Pick<Timetable, 'everyMinutes' | 'nightlyMinute'>): number {
-  return Math.floor((24 * 60 - nightlyMinute) / everyMinutes);
+  return everyMinutes === null ? 0 : Math.floor((24 * 60 - nightlyMinute) / everyMinutes);
 }
 
 /** Whether a sweep is taken to read everything, as those before it did; whoever asks what it costs has to know. */
@@ -134,7 +133,16 @@ function isMadeUpFor(at: number, day: number, { fullAt, asOfDay, asOfChosen }: S
   return at <= fullAt && (asOfDay >= day || asOfChosen);
 }
 
-function lastSweep(now: number, { everyMinutes, phaseMs }: Timetable): number {
+/** The first after `now` that is not before `from`. */
+function nextSweep(now: number, timetable: Timetable, from: number): number | null {
+  const last = lastSweep(now, timetable);
+  if (last === null || timetable.everyMinutes === null) return null;
+  const every = timetable.everyMinutes * MINUTE_MS;
+  return last + every + Math.max(0, Math.ceil((from - last - every) / every)) * every;
+}
+
+function lastSweep(now: number, { everyMinutes, phaseMs }: Timetable): number | null {
+  if (everyMinutes === null) return null;
   const every = everyMinutes * MINUTE_MS;
   return Math.floor((now - phaseMs) / every) * every + phaseMs;
 }

@@ -5,7 +5,7 @@ function open() {
   const booked: number[] = [];
   const { purse, account } = createPurse({
     total: 0,
-    allow: () => undefined,
+    hold: () => () => undefined,
     note: ({ credits }) => void booked.push(credits),
     save: async () => undefined,
   });
@@ -29,9 +29,12 @@ test('calls that are under way take room like those that were made, tries again 
 test('a call that would exceed what the unit may spend is not made', () => {
   const { purse, account } = open();
   purse.fill(50);
-  account.allow(50);
+  const release = account.hold(50);
+  expect(() => account.hold(1)).toThrow(expect.objectContaining({ reason: 'budgetReached' }));
+  release();
+  account.hold(50)();
   account.note({ kind: 'bulkRead', credits: 50 });
-  expect(() => account.allow(1)).toThrow(expect.objectContaining({ reason: 'budgetReached' }));
+  expect(() => account.hold(1)).toThrow(expect.objectContaining({ reason: 'budgetReached' }));
   purse.fill(1);
-  account.allow(1);
+  account.hold(1)();
 });

@@ -130,6 +130,17 @@ describe('an org with labels', () => {
     expect((await administrator().call('GET', '/v1/overview')).at('overview', 'asOf')).toBe('2026-07-01');
   });
 
+  test('is left alone by day where somebody chose the night’s run alone', async () => {
+    const nightOnly = { everyMinutes: null, nightlyAt: '01:00', workflows: 'off', revision: null };
+    expect((await administrator().call('PUT', '/v1/refresh', nightOnly)).status).toBe(200);
+    expect((await seen()).at('next', 'sweep')).toBeNull();
+    await tickAfter(15 * MINUTE);
+    await tickAfter(15 * MINUTE);
+    expect(await entries()).toEqual([]);
+    await tickAfter(17 * HOUR);
+    expect(await entries()).toEqual([['nightly', null, 1]]);
+  });
+
   test('is not swept under other settings than its labels were made under, nor after a run that somebody cancelled', async () => {
     const { store } = functions.ports;
     const current = await readConfiguration(store, ZYLKER);
@@ -254,15 +265,16 @@ describe('the policy of an org', () => {
     expect(await functions.ports.store.read(ZYLKER, REFRESH_POLICY_KEY)).toBeNull();
   });
 
-  test('shows the price of both choices beside what the org has a day, before anybody switches', async () => {
+  test('shows the price of each choice beside what the org has a day, before anybody switches', async () => {
     await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
     const answer = await seen();
-    const [quarter, minute] = [0, 1].map((at) => answer.at('price', 'options', at));
+    const [quarter, minute, night] = [0, 1, 2].map((at) => answer.at('price', 'options', at));
     const perSweep = Number(answer.at('price', 'perSweep'));
     expect(quarter).toMatchObject({ everyMinutes: 15, sweepsPerDay: 92, sweeps: 92 * perSweep });
     expect(minute).toMatchObject({ everyMinutes: 1, sweepsPerDay: 1_380, sweeps: 1_380 * perSweep });
     const nightly = Number(answer.at('price', 'nightly'));
     expect(answer.at('price', 'options', 1, 'total')).toBe(1_380 * perSweep + nightly);
+    expect(night).toEqual({ everyMinutes: null, sweepsPerDay: 0, sweeps: 0, total: nightly });
     expect(answer.at('dailyCredits')).toBe(75_000);
   });
 });

@@ -4,7 +4,7 @@ interface Answer {
 }
 
 interface FakePolicy {
-  everyMinutes: number;
+  everyMinutes: number | null;
   nightlyAt: string;
   workflows: string;
 }
@@ -15,13 +15,14 @@ export interface FakeRefresh {
   revision: number;
   author: string;
   mostPerDay: number | null;
+  spentToday: number;
   /** Before the first run. */
   isNew: boolean;
 }
 
 export function fakeRefresh(): FakeRefresh {
-  const policy = { everyMinutes: 15, nightlyAt: '01:00', workflows: 'off' };
-  return { policy, revision: 0, author: 'Ada Admin', mostPerDay: 20_000, isNew: false };
+  const policy: FakePolicy = { everyMinutes: 15, nightlyAt: '01:00', workflows: 'off' };
+  return { policy, revision: 0, author: 'Ada Admin', mostPerDay: 20_000, spentToday: 1_404, isNew: false };
 }
 
 const result = (more: Readonly<Record<string, unknown>> = {}) => ({
@@ -85,11 +86,12 @@ export function answerRefresh(world: FakeRefresh, route: string, body: Record<st
           options: [
             { everyMinutes: 15, sweepsPerDay: 92, sweeps: 1_564, total: 2_574 },
             { everyMinutes: 1, sweepsPerDay: 1_380, sweeps: 23_460, total: 24_470 },
+            { everyMinutes: null, sweepsPerDay: 0, sweeps: 0, total: 1_010 },
           ],
         },
         dailyCredits: 75_000,
         budget: { mostPerRun: null, mostPerDay: world.mostPerDay },
-        spentToday: 1_404,
+        spentToday: world.spentToday,
         entries: world.isNew ? [] : ENTRIES,
         days: [],
       });
@@ -97,7 +99,7 @@ export function answerRefresh(world: FakeRefresh, route: string, body: Record<st
       if (body['revision'] !== policyOf(world).revision)
         return { status: 409, body: { code: 'refresh.changedMeanwhile' } };
       world.policy = {
-        everyMinutes: Number(body['everyMinutes']),
+        everyMinutes: body['everyMinutes'] === null ? null : Number(body['everyMinutes']),
         nightlyAt: String(body['nightlyAt']),
         workflows: String(body['workflows']),
       };

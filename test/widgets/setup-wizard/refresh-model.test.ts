@@ -49,6 +49,21 @@ test('somebody else’s policy is not overwritten: theirs is taken, or one’s o
   expect(refresh.policy).toEqual({ everyMinutes: 1, nightlyAt: '00:30', workflows: 'off' });
 });
 
+test('the page follows what refreshing does, and touches neither what is chosen nor what stands', async () => {
+  const { server, model, refresh, another } = await open();
+  model.choose({ everyMinutes: null });
+  another('00:30');
+  refresh.spentToday = 1_500;
+  await model.follow();
+  expect(model.state.value).toMatchObject({ refresh: { spentToday: 1_500, policy: { nightlyAt: '01:00' } } });
+  expect([model.chosen.value?.everyMinutes, model.unsaved.value]).toEqual([null, true]);
+  // Somebody else's is met all the same.
+  expect([await model.save(), model.saving.value.kind]).toEqual([null, 'conflict']);
+  const asked = server.calls.length;
+  await model.follow();
+  expect(server.calls).toHaveLength(asked);
+});
+
 test('undo is refused where somebody else has decided since', async () => {
   const { model, refresh, another } = await open();
   model.choose({ everyMinutes: 1 });

@@ -28,6 +28,18 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.getByText('What stood before counts again.').waitFor();
     expect(server.world.refresh.policy.everyMinutes).toBe(15);
     expect(await everyMinute.isChecked()).toBe(false);
+    // Left open, the page follows what refreshing does.
+    server.world.refresh.spentToday = 1_777;
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(5_000);
+        return page.getByText('Runs have spent 1,777 of at most', { exact: false }).count();
+      })
+      .toBe(1);
+    await page.getByRole('radio', { name: 'Only by the night’s run about 1,010 credits a day' }).check();
+    await button(page, 'Save').click();
+    await page.getByText('By the night’s run', { exact: true }).waitFor();
+    expect(server.world.refresh.policy.everyMinutes).toBeNull();
     expect(complaints).toEqual([]);
     await context.close();
   },
@@ -43,7 +55,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await skipped.waitFor();
     await page.getByRole('row', { name: 'It read everything: the settings had been published anew.' }).waitFor();
     await page.getByRole('row', { name: 'Labels of 140 accounts written. 12 accounts came out otherwise' }).waitFor();
-    const time = page.getByLabel('Night’s run');
+    const time = page.getByRole('combobox', { name: 'Night’s run' });
     await time.press('ArrowDown');
     server.world.refresh.revision += 1;
     await button(page, 'Save').press('Enter');
@@ -79,7 +91,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     server.world.refresh.isNew = true;
     const { page, context } = await openRefresh(server);
     await page.getByText('Nothing is refreshed by itself before the first run.', { exact: false }).waitFor();
-    expect(await page.getByText('not known yet').count()).toBe(4);
+    expect(await page.getByText('not known yet').count()).toBe(6);
     await context.close();
   },
 );

@@ -6,8 +6,9 @@ import { findExcess } from './find-excess.ts';
 import { findUnknown } from './find-unknown.ts';
 import type { Refresh } from './refresh-api.ts';
 import type { RefreshModel } from './RefreshModel.ts';
+import { sayEvery } from './say-every.ts';
 
-const MINUTES = [15, 1] as const;
+const MINUTES = [15, 1, null] as const;
 /** The server takes any minute before six. */
 const NIGHTLY_TIMES = Array.from({ length: 24 }, (_, quarter) => {
   const minute = String((quarter % 4) * 15).padStart(2, '0');
@@ -42,7 +43,7 @@ export function PolicyForm({ model, refresh }: PolicyFormProps) {
                 onChange={() => model.choose({ everyMinutes: minutes })}
               />
               <span>
-                {t.text('refresh.everyMinutes', { minutes })}{' '}
+                {sayEvery(minutes, t)}{' '}
                 <span class="soft">{t.text('refresh.costs', { credits: total, without: findUnknown(price) })}</span>
               </span>
             </label>

@@ -1,6 +1,7 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { findUnknown } from './find-unknown.ts';
 import type { Refresh } from './refresh-api.ts';
+import { sayEvery } from './say-every.ts';
 
 /** What a day costs by each choice, line by line, beside what there is. */
 export function PriceTable({ refresh: { price, dailyCredits, budget, spentToday } }: { readonly refresh: Refresh }) {
@@ -19,7 +20,7 @@ export function PriceTable({ refresh: { price, dailyCredits, budget, spentToday 
               <th scope="col">{t.text('refresh.price.perDay')}</th>
               {options.map(({ everyMinutes }) => (
                 <th key={everyMinutes} scope="col" class="number">
-                  {t.text('refresh.everyMinutes', { minutes: everyMinutes })}
+                  {sayEvery(everyMinutes, t)}
                 </th>
               ))}
             </tr>

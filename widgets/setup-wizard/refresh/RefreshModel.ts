@@ -14,6 +14,8 @@ export interface RefreshModel extends Decision {
   readonly chosen: ReadonlySignal<Policy | null>;
   load(): Promise<void>;
   choose(change: Partial<Policy>): void;
+  /** What refreshing did since, without touching what is chosen or what stands: a policy of somebody else's is met when saving. */
+  follow(): Promise<void>;
 }
 
 /** When labels are refreshed. Nothing is sent before "Save", and never over somebody else's. */
@@ -54,6 +56,15 @@ export function createRefreshModel(api: RefreshApi): RefreshModel {
     return true;
   }
 
+  async function follow(): Promise<void> {
+    if (state.value.kind !== 'ready' || saving.value.kind !== 'idle') return;
+    const answer = await api.read();
+    const { value: now } = state;
+    // One that cannot be read now is read the next time.
+    if (!answer.ok || now.kind !== 'ready' || saving.value.kind !== 'idle') return;
+    state.value = { kind: 'ready', refresh: { ...answer.value, policy: now.refresh.policy } };
+  }
+
   return {
     state,
     chosen,
@@ -69,6 +80,7 @@ export function createRefreshModel(api: RefreshApi): RefreshModel {
     choose(change) {
       if (chosen.value !== null) chosen.value = { ...chosen.value, ...change };
     },
+    follow,
     discard() {
       chosen.value = standing();
       saving.value = { kind: 'idle' };

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { Facts } from '../components/Facts.tsx';
@@ -11,6 +11,9 @@ import { PolicyForm } from './PolicyForm.tsx';
 import { PriceTable } from './PriceTable.tsx';
 import { createRefreshApi, type Refresh } from './refresh-api.ts';
 import { createRefreshModel, type RefreshModel } from './RefreshModel.ts';
+
+/** The page is left open to see what comes: so often it is read again. Milliseconds. */
+const FOLLOW_MS = 30_000;
 
 /** Setup > Refresh (TEC-5, PLT-4): when labels are recomputed by themselves, what it costs, and what the last times did. */
 export function RefreshPage() {
@@ -34,6 +37,10 @@ function Ready({ model, refresh }: { readonly model: RefreshModel; readonly refr
   const t = useTranslator();
   const { backend } = useSetup();
   const [credits] = useState(() => createCreditsApi(backend));
+  useEffect(() => {
+    const timer = setInterval(() => void model.follow(), FOLLOW_MS);
+    return () => clearInterval(timer);
+  }, []);
   const { next, publishedAt, fullAt, entries } = refresh;
   return (
     <>
@@ -48,7 +55,7 @@ function Ready({ model, refresh }: { readonly model: RefreshModel; readonly refr
               { label: t.text('refresh.fullAt'), value: sayInstant(fullAt, t) },
               {
                 label: t.text('refresh.nextSweep'),
-                value: next.sweep === null ? t.text('refresh.afterNightly') : sayInstant(next.sweep, t),
+                value: sayNextSweep(refresh, t),
               },
               { label: t.text('refresh.nextNightly'), value: sayInstant(next.nightly, t) },
             ]}
@@ -67,6 +74,11 @@ function Ready({ model, refresh }: { readonly model: RefreshModel; readonly refr
       </div>
     </>
   );
+}
+
+function sayNextSweep({ policy, next }: Refresh, t: Translator): string {
+  if (policy.everyMinutes === null) return t.text('refresh.byNightly');
+  return next === null || next.sweep === null ? t.text('refresh.afterNightly') : sayInstant(next.sweep, t);
 }
 
 function sayInstant(text: string | null, t: Translator): string {

@@ -5,7 +5,7 @@ import type { Backend } from '#widgets/shared/backend/backend.ts';
 
 const instant = z.nullable(z.string());
 const policySchema = z.object({
-  everyMinutes: z.literal([15, 1]),
+  everyMinutes: z.literal([15, 1, null]),
   nightlyAt: z.string().check(z.regex(/^\d\d:\d\d$/)),
   workflows: z.literal(['off', 'onLabelChanges']),
   changedBy: z.nullable(z.string()),
@@ -16,7 +16,7 @@ export type DecidedPolicy = z.infer<typeof policySchema>;
 export type Policy = Pick<DecidedPolicy, 'everyMinutes' | 'nightlyAt' | 'workflows'>;
 
 const optionSchema = z.object({
-  everyMinutes: z.int(),
+  everyMinutes: z.nullable(z.int()),
   sweepsPerDay: z.int(),
   /** Credits of all sweeps of a day, and of everything that is known. */
   sweeps: z.int(),

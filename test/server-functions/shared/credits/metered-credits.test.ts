@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCreditMeter } from '#server-functions/shared/credits/credit-meter.ts';
+import { CREDIT_SETTINGS } from '#server-functions/shared/credits/credit-settings.ts';
 import { meterSender } from '#server-functions/shared/credits/meter-sender.ts';
+import { openRunAccount } from '#server-functions/shared/credits/run-account.ts';
+import { createJson } from '#server-functions/shared/stores/json-items.ts';
+import { createMemoryStore } from '#test/support/memory-store.ts';
 import { createPresentedToken } from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
 import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
@@ -29,7 +33,7 @@ function open(options: { readonly queryUpToRows?: number; readonly bulkWriteFrom
     retryDelay: { initialMs: 1, maxMs: 3 },
     meter: all,
   });
-  const rest = meterSender(sender, { allow: () => undefined, note: job.note });
+  const rest = meterSender(sender, { hold: () => () => undefined, note: job.note });
   const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
   const crm = createRestCrmBatch({ rest, content: rest, clock: { now: () => SAMPLE_NOON }, wait, ...options });
   return { all, job, network, sender, rest, crm };
@@ -116,8 +120,9 @@ test('a job that may spend no more makes no call', async () => {
   const meter = createCreditMeter();
   const stopped = meterSender(at.sender, {
     note: meter.note,
-    allow(credits) {
+    hold(credits) {
       if (meter.total + credits > 2) throw new RangeError('nothing left');
+      return () => undefined;
     },
   });
   const ask = () => stopped.send({ method: 'GET', path: '/crm/v8/org' });
@@ -125,4 +130,20 @@ test('a job that may spend no more makes no call', async () => {
   await ask();
   await expect(ask()).rejects.toThrow('nothing left');
   expect(sandbox.credits(ZYLKER)).toMatchObject({ spent: 2, calls: 2 });
+});
+
+test('of calls that are made together, those beyond the limit are not made', async () => {
+  const at = open();
+  const clock = { now: () => SAMPLE_NOON };
+  const store = createMemoryStore(clock);
+  const settings = { mostPerRun: 3, mostPerDay: null, changedBy: { id: '1', name: 'x' }, changedAt: 'x' };
+  await createJson(store, ZYLKER, CREDIT_SETTINGS, settings);
+  const account = await openRunAccount({ store, clock, ids: { next: (kind) => kind } }, ZYLKER, { id: 'run-1' });
+  const limited = meterSender(at.sender, account);
+  const asked = Array.from({ length: 10 }, () => limited.send({ method: 'GET', path: '/crm/v8/org' }));
+  const answers = await Promise.allSettled(asked);
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  for (const answer of answers)
+    if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ reason: 'budgetReached' });
+  expect([sandbox.credits(ZYLKER).spent, account.total]).toEqual([3, 3]);
 });

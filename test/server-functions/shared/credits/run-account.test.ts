@@ -27,8 +27,9 @@ async function createBench(limits: Limits) {
     const account = await openRunAccount({ store, clock, ids }, ORG, { id });
     try {
       for (;;) {
-        account.allow(10);
+        const release = account.hold(10);
         account.note({ kind: 'other', credits: 10 });
+        release();
       }
     } catch (error) {
       if (!(error instanceof CrmError) || error.reason !== 'budgetReached') throw error;
@@ -49,6 +50,21 @@ test('the limit of a day holds for all deliveries of the day, however long ago t
     ['2026-06-30', 100],
     ['2026-07-03', 100],
   ]);
+});
+
+test('calls that are made together do not spend the same credits, and one that came to nothing gives them back', async () => {
+  const { clock, store } = await createBench({ mostPerRun: 25, mostPerDay: null });
+  const account = await openRunAccount({ store, clock, ids: { next: (kind) => kind } }, ORG, { id: 'run-1' });
+  const [first, second] = [account.hold(10), account.hold(10)];
+  expect(() => account.hold(10)).toThrow(expect.objectContaining({ reason: 'budgetReached' }));
+  first();
+  first();
+  const third = account.hold(10);
+  account.note({ kind: 'other', credits: 10 });
+  second();
+  third();
+  account.hold(15);
+  expect(() => account.hold(1)).toThrow(expect.objectContaining({ reason: 'budgetReached' }));
 });
 
 test('the limit of a run is one for all its days: resuming it does not begin a new one', async () => {

@@ -84,6 +84,14 @@ describe('an org that is refreshed every quarter of an hour', () => {
   });
 });
 
+test('an org that looks for changes by the night’s run alone is never swept, however long', () => {
+  const nightOnly: Timetable = { ...BERLIN, everyMinutes: null };
+  const now = at('2026-06-30T12:07Z');
+  expect([dueWork(now, nightOnly, fresh()), sweepsPerDay(nightOnly)]).toEqual([null, 0]);
+  expect(nextDue(now, nightOnly, fresh())).toEqual({ nightly: at('2026-06-30T23:00Z'), sweep: null });
+  expect(dueWork(at('2026-06-30T23:00Z'), nightOnly, fresh())?.kind).toBe('nightly');
+});
+
 describe('the run of the night', () => {
   const started = (text: string, changes: Partial<ScheduleMemory> = {}): ScheduleMemory =>
     fresh({ nightly: { at: at(text), attempts: 1, triedAt: at(text) }, ...changes });
@@ -220,7 +228,7 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
   const step = fc.record({
     minutes: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 60, max: 3_000 })),
     zone: fc.oneof({ weight: 15, arbitrary: fc.constant(null) }, fc.constantFrom(...ZONES)),
-    every: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.constantFrom(1, 15)),
+    every: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.constantFrom(1, 15, 'never' as const)),
     hour: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.constantFrom('00:00', '00:30', '02:30', '05:59')),
     breaks: fc.integer({ min: 0, max: 9 }).map((drawn) => drawn === 0),
     // Somebody reads everything, and it takes so many minutes; for a day that they chose, or not.
@@ -255,7 +263,7 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
         timetable = {
           ...timetable,
           timeZone: each.zone ?? timetable.timeZone,
-          everyMinutes: each.every ?? timetable.everyMinutes,
+          everyMinutes: each.every === 'never' ? null : (each.every ?? timetable.everyMinutes),
           nightlyMinute: Number(nightlyAt.slice(0, 2)) * 60 + Number(nightlyAt.slice(3)),
         };
         const { timeZone } = timetable;
@@ -293,8 +301,9 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
           // Each instant once, none that is to come, and none from before the last full reading.
           expect(due.at).toBeGreaterThan(Math.max(lastSweep, memory.fullAt));
           expect(due.at).toBeLessThanOrEqual(now);
-          expect(now - due.at).toBeLessThan(timetable.everyMinutes * MINUTE);
-          expect((due.at - phaseMs) % (timetable.everyMinutes * MINUTE)).toBe(0);
+          const grid = (timetable.everyMinutes ?? Number.NaN) * MINUTE;
+          expect(now - due.at).toBeLessThan(grid);
+          expect((due.at - phaseMs) % grid).toBe(0);
           lastSweep = due.at;
           memory = { ...memory, sweptAt: due.at };
           if (due.waits === null) {
@@ -304,7 +313,7 @@ test('any week of any org, with changes of zone, hour and interval, power cuts a
             full = { reasons, from };
             memory = { ...memory, fullSweeps: times === 0 ? null : { times, endedAt: now } };
           }
-        } else {
+        } else if (timetable.everyMinutes !== null) {
           const grid = timetable.everyMinutes * MINUTE;
           const slot = Math.floor((now - phaseMs) / grid) * grid + phaseMs;
           expect(slot <= Math.max(lastSweep, memory.fullAt)).toBe(true);
