@@ -7,7 +7,8 @@ import { build } from 'vite';
 import { runClockUntil } from './run-clock-until.ts';
 import { serveWidget, WIDGETS } from './serve-widget.ts';
 import { TAB_ACCOUNTS, TAB_LABELS } from './tab-data.ts';
-import { TAB_NOW, type TabServer } from './tab-server.ts';
+import type { TabServer } from './tab-server.ts';
+import { TAB_NOW } from './tab-scenario.ts';
 import { watchComplaints } from './watch-complaints.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,6 +1,7 @@
 import { fail, ok } from '#core/result.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
-import type { TabAnswer, TabServer } from './tab-server.ts';
+import type { TabServer } from './tab-server.ts';
+import type { TabAnswer } from './tab-scenario.ts';
 
 const FAILURES: Readonly<Record<number, (body: unknown) => BackendFailure>> = {
   401: () => ({ reason: 'signedOut' }),

@@ -1,39 +1,11 @@
-import { criteriaSchema, type Criteria } from '#core/criteria/criteria.ts';
+import { criteriaSchema } from '#core/criteria/criteria.ts';
 import { answerLedger, createAccountAnswers } from './tab-accounts.ts';
-import { membersOf, TAB_ACCOUNTS, TAB_EXPORT_FIELDS, TAB_FIELDS, TAB_LABELS, type TabAccount } from './tab-data.ts';
+import { membersOf, TAB_ACCOUNTS, TAB_EXPORT_FIELDS, TAB_FIELDS, type TabAccount } from './tab-data.ts';
 import { sampleExports } from './tab-exports.ts';
-import { answerHistory, type TabHistory } from './tab-history.ts';
-
-/** What an org is like for one test. Everything not named is an administrator's ordinary day. */
-export interface TabScenario {
-  readonly rights?: Readonly<Record<string, true | { readonly missing: string }>>;
-  readonly configured?: boolean;
-  /** No run has published yet. */
-  readonly unpublished?: boolean;
-  readonly run?: unknown;
-  /** The viewer's profile hides amounts. */
-  readonly amountsHidden?: boolean;
-  /** The org respects record sharing, and this many accounts are outside the viewer's view. */
-  readonly outside?: number;
-  /** And none is inside. */
-  readonly noneReadable?: boolean;
-  readonly noSegments?: boolean;
-  readonly noExports?: boolean;
-  /** Labels are from this ISO day. */
-  readonly asOf?: string;
-  readonly history?: TabHistory;
-  /** Voice of the customer is in use, and the negative texts of so many accounts rise. */
-  readonly surges?: number;
-  /** Scoring rules have given accounts points. */
-  readonly scored?: boolean;
-  /** Laid over what is published: techniques with what the run said of them. */
-  readonly said?: Readonly<Record<string, unknown>>;
-}
-
-export interface TabAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
+import { answerHistory } from './tab-history.ts';
+import { createTabPublished } from './tab-published.ts';
+import { asOfIn, found, outsideIn, TAB_NOW, type TabAnswer, type TabScenario } from './tab-scenario.ts';
+import { SAMPLE_SEGMENTS, type GivenSegment, type StoredSegment } from './tab-segments.ts';
 
 export interface TabServer {
   handle(method: string, path: string, body: unknown): TabAnswer;
@@ -43,25 +15,6 @@ export interface TabServer {
   break(start: string, failure: TabAnswer | null): void;
 }
 
-interface StoredSegment {
-  readonly id: string;
-  readonly version: number;
-  readonly name: string;
-  readonly nature: { readonly kind: string; readonly interval?: string };
-  readonly parent: string | null;
-  readonly criteria: Criteria;
-  readonly evaluatedAt: string;
-  readonly entered: number;
-  readonly exited: number;
-  readonly deleted: boolean;
-}
-
-const label = (...values: string[]): Criteria => ({
-  conditions: [{ field: 'abm:rfm.label', operator: 'isAnyOf', values }],
-  pattern: '',
-});
-export const TAB_NOW = '2026-03-12T08:30:00Z';
-
 export function createTabServer(scenario: TabScenario = {}): TabServer {
   const asked: string[] = [];
   const broken = new Map<string, TabAnswer>();
@@ -70,55 +23,14 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
     scenario.surges,
     scenario.scored,
   );
-  const asOf = scenario.asOf ?? '2026-03-12';
-  const outside = scenario.outside === undefined ? {} : { outside: scenario.outside };
   const segments = new Map<string, StoredSegment>();
   const exports: Record<string, unknown>[] = scenario.noExports === true ? [] : sampleExports();
-  const store = (
-    given: Omit<StoredSegment, 'version' | 'entered' | 'exited' | 'deleted' | 'evaluatedAt' | 'parent'> &
-      Partial<StoredSegment>,
-  ): StoredSegment => {
+  const store = (given: GivenSegment): StoredSegment => {
     const segment = { version: 1, parent: null, evaluatedAt: TAB_NOW, entered: 0, exited: 0, deleted: false, ...given };
     segments.set(segment.id, segment);
     return segment;
   };
-  if (scenario.noSegments !== true) {
-    store({
-      id: 'seg-best',
-      name: 'Champions and Loyal',
-      nature: { kind: 'dynamic', interval: 'weekly' },
-      criteria: label('champions', 'loyal'),
-      entered: 6,
-      exited: 2,
-    });
-    store({
-      id: 'seg-risk',
-      name: 'At risk, to be called before the summer campaign',
-      nature: { kind: 'static' },
-      criteria: label('at-risk', 'cant-lose'),
-      evaluatedAt: '2026-02-02T15:05:00Z',
-    });
-    store({
-      id: 'seg-large',
-      name: 'Large champions',
-      nature: { kind: 'dynamic', interval: 'daily' },
-      parent: 'seg-best',
-      criteria: {
-        conditions: [
-          ...label('champions').conditions,
-          { field: 'abm:firmographics.label', operator: 'is', value: 'large' },
-        ],
-        pattern: '',
-      },
-    });
-    store({
-      id: 'seg-new',
-      name: 'New in spring',
-      nature: { kind: 'dynamic', interval: 'monthly' },
-      criteria: label('new'),
-      evaluatedAt: '2026-03-01T04:00:00Z',
-    });
-  }
+  if (scenario.noSegments !== true) SAMPLE_SEGMENTS.forEach(store);
 
   const card = (segment: StoredSegment) => {
     const members = membersOf(segment.criteria);
@@ -127,84 +39,20 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
       ...shown,
       module: 'accounts',
       createdAt: '2026-01-10T10:00:00Z',
-      asOf,
+      asOf: asOfIn(scenario),
       accounts: members.length,
       records: members.length,
       missing: 0,
       wonMinor: sum(members, 'wonMinor'),
       pipelineMinor: sum(members, 'pipelineMinor'),
-      ...outside,
+      ...outsideIn(scenario),
     };
   };
   const alive = (id: string): StoredSegment | null => {
     const stored = segments.get(id);
     return stored === undefined || stored.deleted ? null : stored;
   };
-  function session(): TabAnswer {
-    const rights = {
-      setup: true,
-      view: true,
-      createSegments: true,
-      editSegments: true,
-      deleteSegments: true,
-      exportAccounts: true,
-      ...scenario.rights,
-    };
-    const freshness =
-      scenario.unpublished === true
-        ? null
-        : { asOfDay: Date.parse(asOf) / 86_400_000, publishedAt: `${asOf}T03:12:00Z`, generation: 'generation-7' };
-    const org = { name: 'Zylker', currency: 'EUR', minorDigits: 2, timeZone: 'Europe/Madrid' };
-    return found({
-      user: { name: 'Elena Ruiz' },
-      org,
-      rights,
-      configured: scenario.configured ?? true,
-      freshness,
-      run: scenario.run ?? null,
-    });
-  }
-
-  function overview(): TabAnswer {
-    const published = {
-      asOf,
-      publishedAt: `${asOf}T03:12:00Z`,
-      accounts: scenario.noneReadable === true ? 0 : TAB_ACCOUNTS.length + 19,
-      included: scenario.noneReadable === true ? 0 : TAB_ACCOUNTS.length,
-      ...outside,
-      wonMinor: sum(TAB_ACCOUNTS, 'wonMinor'),
-      pipelineMinor: sum(TAB_ACCOUNTS, 'pipelineMinor'),
-      topAccounts:
-        scenario.amountsHidden === true
-          ? []
-          : byWon()
-              .slice(0, 8)
-              .map(({ id, name, wonMinor }) => ({ id, name, wonMinor })),
-      newAccounts: { since: '2025-09-12', accounts: 17 },
-      closingThisMonth: {
-        month: '2026-03',
-        accounts: 9,
-        pipelineMinor: sum(TAB_ACCOUNTS.slice(0, 9), 'pipelineMinor'),
-      },
-      rfm: {
-        labels: counts('rfm', TAB_ACCOUNTS),
-        withoutPurchases: TAB_ACCOUNTS.filter(({ scores }) => scores === null).length,
-      },
-      firmographics: { labels: counts('firmographics', TAB_ACCOUNTS) },
-      ...(scenario.surges === undefined
-        ? {}
-        : {
-            voice: { labels: [{ labelId: null, accounts: TAB_ACCOUNTS.length }], surges: scenario.surges },
-            fullAt: TAB_NOW,
-          }),
-      ...scenario.said,
-    };
-    return found({
-      overview: scenario.unpublished === true ? null : published,
-      labels: TAB_LABELS,
-      accountsModule: 'Accounts',
-    });
-  }
+  const { session, overview } = createTabPublished(scenario, { sum, counts });
 
   function preview(body: unknown): TabAnswer {
     const criteria = criteriaSchema.parse(part(body, 'criteria'));
@@ -220,7 +68,7 @@ export function createTabServer(scenario: TabScenario = {}): TabServer {
         : { entered: entered.length, exited: exited.length, firstEntered: named(entered), firstExited: named(exited) };
     return found({
       accounts: members.length,
-      asOf,
+      asOf: asOfIn(scenario),
       wonMinor: sum(members, 'wonMinor'),
       pipelineMinor: sum(members, 'pipelineMinor'),
       members: members.slice(0, 20).map(shownAccount),
@@ -337,14 +185,6 @@ function grantSession(): TabAnswer {
     expiresIn: 86_400,
     caller: { id: '1', name: 'Elena Ruiz', orgId: '7' },
   });
-}
-
-function byWon(): readonly TabAccount[] {
-  return TAB_ACCOUNTS.toSorted((a, b) => b.wonMinor - a.wonMinor);
-}
-
-function found(body: unknown): TabAnswer {
-  return { status: 200, body };
 }
 
 function part(value: unknown, key: string): unknown {

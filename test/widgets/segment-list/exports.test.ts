@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createManualTimer } from '#test/support/manual-timer.ts';
 import { backendOver } from '#test/support/tab-backend.ts';
-import { createTabServer, TAB_NOW } from '#test/support/tab-server.ts';
+import { createTabServer } from '#test/support/tab-server.ts';
+import { TAB_NOW } from '#test/support/tab-scenario.ts';
 import { createExportFormModel, MAX_CHOSEN_FIELDS } from '#widgets/segment-list/models/ExportFormModel.ts';
 import { createExportsModel, EXPORTS_POLL_MS, exportStatus } from '#widgets/segment-list/models/ExportsModel.ts';
 import type { Backend, BackendRequest } from '#widgets/shared/backend/backend.ts';

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { buildPages, openTab, type TabPage, type TabPageOptions } from '#test/support/open-tab.ts';
 import { OFFLINE } from '#test/support/tab-backend.ts';
-import { createTabServer, type TabScenario, type TabServer } from '#test/support/tab-server.ts';
+import { createTabServer, type TabServer } from '#test/support/tab-server.ts';
+import type { TabScenario } from '#test/support/tab-scenario.ts';
 
 let pages: Awaited<ReturnType<typeof buildPages>>;
 let browser: Browser;

@@ -4,7 +4,8 @@ import type { TabPage, TabPageOptions } from '#test/support/open-tab.ts';
 import { createPanelWorld } from '#test/support/panel-world.ts';
 import { SAID_OF_ALL } from '#test/support/said-of-all.ts';
 import { OFFLINE } from '#test/support/tab-backend.ts';
-import type { TabScenario, TabServer } from '#test/support/tab-server.ts';
+import type { TabServer } from '#test/support/tab-server.ts';
+import type { TabScenario } from '#test/support/tab-scenario.ts';
 
 export interface TabSituation {
   readonly name: string;

@@ -4,7 +4,8 @@ import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
 import { buildPages, openTab, type TabPage, type TabPageOptions } from '#test/support/open-tab.ts';
 import { OFFLINE } from '#test/support/tab-backend.ts';
 import { UNDO_MS } from '#widgets/shared/ui/ToastModel.ts';
-import { createTabServer, type TabScenario, type TabServer } from '#test/support/tab-server.ts';
+import { createTabServer, type TabServer } from '#test/support/tab-server.ts';
+import type { TabScenario } from '#test/support/tab-scenario.ts';
 
 /** Answers and scripts are there by then on any machine. */
 const ARRIVES_MS = 60_000;
