@@ -9,6 +9,7 @@ import { installedCrm } from '../configuration/handler.ts';
 import { foreseeEdits } from '../configuration/judge-edits.ts';
 import { readKnownMetadata } from '../configuration/org-metadata.ts';
 import { readBody, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
+import { readCreditBudget, type CreditBudget } from '../shared/credits/credit-settings.ts';
 import type { RecordCounter } from '../shared/rest/count-records.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { modulesOfTechniques } from '../score/techniques/plan-techniques.ts';
@@ -41,10 +42,23 @@ export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const warnings: readonly Problem[] = [
       ...(hasBasis ? [] : [{ code: 'basis.moduleMissing', params: { module, remedy: 'addModule' }, where: module }]),
       ...(await warnOfUnread(ports, org, parsed.value)),
+      ...overLimit(credits, await readCreditBudget(ports.store, org)),
     ];
     const { edits, problems } = await foreseeEdits(ports, org, parsed.value, crmOrg.timeZone);
     return c.json({ fields, credits, dailyCredits: crmOrg.dailyCredits ?? null, edits, problems, warnings });
   });
+}
+
+/** PLT-4: said before it is started, a run that would stop at what runs may spend. The limit that it meets first. */
+function overLimit(credits: number | null, { mostPerRun, mostPerDay }: CreditBudget): readonly Problem[] {
+  const limits = [
+    { of: 'run', most: mostPerRun },
+    { of: 'day', most: mostPerDay },
+  ];
+  const [least] = limits
+    .flatMap(({ of, most }) => (most !== null && credits !== null && credits > most ? [{ of, most }] : []))
+    .toSorted((a, b) => a.most - b.most);
+  return least === undefined ? [] : [{ code: 'credits.estimateOverLimit', params: { ...least }, where: 'credits' }];
 }
 
 function fieldsOf(configuration: Configuration): readonly { readonly apiName: string; readonly label: string }[] {

@@ -127,3 +127,20 @@ test('a run is estimated as the review did before it, each source that more tech
   expect([run.at('run', 'state'), run.at('run', 'readOthers')]).toEqual(['done', undefined]);
   expect((await admin.call('GET', '/v1/credits')).at('runs', 0, 'estimated')).toBe(whole);
 });
+
+test('the review says beforehand that a run would go over what runs may spend, and over which limit first', async () => {
+  const admin = functions.as('administrator', ZYLKER);
+  const configuration = (await admin.call('GET', '/v1/configuration/proposal')).at('configuration');
+  const review = () => admin.call('POST', '/v1/setup/review', { configuration });
+  const credits = Number((await review()).at('credits'));
+  expect((await review()).at('warnings')).toEqual([]);
+  await limit(credits, credits - 1);
+  const where = 'credits';
+  const over = (of: string, most: number) => [{ code: 'credits.estimateOverLimit', params: { of, most }, where }];
+  expect((await review()).at('warnings')).toEqual(over('day', credits - 1));
+  await admin.call('PUT', '/v1/credits', { mostPerRun: 5, mostPerDay: 9, revision: await revision() });
+  expect((await review()).at('warnings')).toEqual(over('run', 5));
+});
+
+const revision = async () =>
+  (await functions.as('administrator', ZYLKER).call('GET', '/v1/credits')).at('budget', 'revision');

@@ -96,7 +96,11 @@ export function ReviewStep() {
       {setup.published() !== null && <LazyScreen bars={[4]} load={() => loadChanges(loadWords)} />}
       <ReviewSummary />
       {(review.answer?.warnings ?? []).map((warning) => (
-        <Banner tone="warn" key={warning.where + warning.code} actions={isOfReading(warning) && <WayToReading />}>
+        <Banner
+          tone="warn"
+          key={warning.where + warning.code}
+          actions={OF_CREDITS.has(warning.code) && <WayToCredits />}
+        >
           {sayProblem(warning, names, t)}
         </Banner>
       ))}
@@ -139,12 +143,14 @@ export function ReviewStep() {
   );
 }
 
-/** What is read of emails and notes is decided on a page of its own; the draft waits here meanwhile. */
-function isOfReading({ code }: Problem): boolean {
-  return code === 'sources.readingIsOff' || code === 'sources.nothingReadYet';
-}
+/** What is read of emails and notes, and what runs may spend, is decided on a page of its own; the draft waits here meanwhile. */
+const OF_CREDITS: ReadonlySet<string> = new Set([
+  'sources.readingIsOff',
+  'sources.nothingReadYet',
+  'credits.estimateOverLimit',
+]);
 
-function WayToReading() {
+function WayToCredits() {
   const t = useTranslator();
   const { places } = useSetup();
   return (
