@@ -38,7 +38,8 @@ export function ReviewStep() {
   }, [draft]);
   useEffect(() => {
     // What was decided on another page meanwhile is no part of the draft.
-    if (setup.review.state.peek().answer?.warnings.some(isOfReading) === true) setup.review.again();
+    if (setup.review.state.peek().answer?.warnings.some(({ code }) => OF_CREDITS.has(code)) === true)
+      setup.review.again();
   }, []);
 
   const context = { asOfDay: today.day, minorDigits };
