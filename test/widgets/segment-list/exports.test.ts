@@ -131,6 +131,34 @@ test('the history is asked again while an export is at work, and no more once no
   expect(asked()).toBe(2);
 });
 
+test('an export that is started from the history itself is followed, though nothing was at work before', async () => {
+  const { exports, timer, asked } = openHistory();
+  await exports.load();
+  await exports.cancel('exp-b');
+  await timer.run(EXPORTS_POLL_MS * 3);
+  const before = asked();
+  await timer.run(EXPORTS_POLL_MS * 3);
+  expect(asked()).toBe(before);
+  const rows = exports.state.value.kind === 'ready' ? exports.state.value.value : [];
+  const [known] = rows;
+  if (known === undefined) throw new Error('there is an export');
+  exports.put({ ...known, id: 'exp-new', state: 'queued', file: null });
+  await timer.run(EXPORTS_POLL_MS);
+  expect(asked()).toBe(before + 1);
+});
+
+test('an answer that does not come through ends no following', async () => {
+  const { exports, timer, server, asked } = openHistory();
+  await exports.load();
+  server.break('GET /v1/exports', { status: 503, body: { code: 'store.unavailable' } });
+  await timer.run(EXPORTS_POLL_MS);
+  expect(exports.state.value).toMatchObject({ kind: 'ready', failure: { reason: 'failed' } });
+  server.break('GET /v1/exports', null);
+  const before = asked();
+  await timer.run(EXPORTS_POLL_MS);
+  expect([asked(), exports.state.value]).toMatchObject([before + 1, { failure: null }]);
+});
+
 test('closing while the answer is under way starts no further asking', async () => {
   const { exports, timer, asked } = openHistory();
   const loading = exports.load();

@@ -54,11 +54,17 @@ export function createExportsModel({ backend, timer, followLink }: ExportsPorts)
   const remote = createRemote<readonly ExportRow[]>(async (abort) => {
     stop();
     const answer = await ask(backend, { method: 'GET', path: '/v1/exports', signal: abort }, exportsAnswerSchema);
-    if (!answer.ok) return answer;
-    const atWork = answer.value.exports.some(({ state }) => !ENDED.has(state));
-    if (atWork && isOpen && !abort.aborted) stop = timer.after(EXPORTS_POLL_MS, () => void remote.load());
-    return ok(answer.value.exports);
+    const shown = remote.state.peek();
+    // An answer that does not come through ends nothing: what was at work before still is.
+    const rows = answer.ok ? answer.value.exports : shown.kind === 'ready' ? shown.value : [];
+    if (!abort.aborted) lookAgain(rows);
+    return answer.ok ? ok(answer.value.exports) : answer;
   });
+  function lookAgain(rows: readonly ExportRow[]): void {
+    stop();
+    if (isOpen && rows.some(({ state }) => !ENDED.has(state)))
+      stop = timer.after(EXPORTS_POLL_MS, () => void remote.load());
+  }
   const sort = signal<Sort<ExportColumn>>({ key: 'requested', descending: true });
   const fetching = signal<string | null>(null);
 
@@ -75,6 +81,8 @@ export function createExportsModel({ backend, timer, followLink }: ExportsPorts)
     },
     put(row) {
       remote.change((rows) => [row, ...rows.filter(({ id }) => id !== row.id)]);
+      // Whoever starts one from the list itself opens nothing that would ask for it.
+      lookAgain([row]);
     },
     async cancel(id) {
       const answer = await ask(backend, { method: 'POST', path: `/v1/exports/${id}/cancel` }, exportAnswerSchema);
