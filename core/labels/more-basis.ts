@@ -68,6 +68,7 @@ const isEngagementBasis = isShape<EngagementBasis>({
   half: isFigure,
   halfFrom: isOneOf('settings', 'proposed'),
   points: isList(whole, 100),
+  sourced: isEither(isList(amount, 100), isOneOf(undefined)),
   labels: isList(isShape<EngagementBasis['labels'][number]>({ id, from: percent, to: percent }), 10),
 });
 

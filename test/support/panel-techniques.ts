@@ -21,6 +21,7 @@ import { voiceTexts, type TestText } from '#test/core/techniques/voice/voice-tex
 import { aggregateTouches, touchColumns, type TouchRow } from './engagement-data.ts';
 import { moreLabelFields } from './panel-fields.ts';
 import { createPanelWorld, hide, publish, type PanelWorld, type WorldOptions } from './panel-world.ts';
+import { shippedRecipe } from './techniques-org.ts';
 import { noCells, purchasesOf, type TestOrder } from './recommendation-data.ts';
 
 const POPULATION = Uint8Array.of(1);
@@ -45,6 +46,7 @@ const TOUCHES: NonNullable<TechniqueOptions['touches']> = [
   { channel: 'meeting', response: 'held' },
   { channel: 'task', response: 'completed' },
 ];
+const SOURCES = ['emails', 'calls', 'meetings', 'tasks', 'notes'];
 const TEXTS: NonNullable<TechniqueOptions['texts']> = [
   { intent: 'complaint', sentiment: 'negative', keywords: [1], competitors: [1] },
   { intent: 'complaint', sentiment: 'negative', keywords: [1] },
@@ -120,7 +122,7 @@ function engagementOf(
   asOfDay: number,
   reach: TechniqueOptions['reach'],
 ) {
-  const settings = { ...presetEngagementSettings(), half: 20 };
+  const settings = { ...presetEngagementSettings(SOURCES.map(shippedRecipe)), half: 20 };
   const rows = touches.map((touch, record) => ({ ...touch, record, account: 0, day: asOfDay - 2 - record * 9 }));
   const { latest, ...counted } = aggregateTouches(1, rows, { asOfDay, counting: settings });
   const totals = engagementTotals({ latest, ...counted });

@@ -24,6 +24,8 @@ export const engagementBasisSchema = z.strictObject({
   halfFrom: z.enum(['settings', 'proposed']),
   /** By touch number. */
   points: z.array(z.int().check(z.gte(-MAX_POINTS), z.lte(MAX_POINTS))).check(z.maxLength(TOUCHES.length)),
+  /** Touch numbers that a source which was read can give: only of these can there be more. Absent = a run before they were kept. */
+  sourced: z.optional(z.array(z.int().check(z.gte(0), z.lt(TOUCHES.length))).check(z.maxLength(TOUCHES.length))),
   labels: z
     .array(z.strictObject({ id: z.string().check(z.maxLength(40)), from: cut, to: cut }))
     .check(z.maxLength(MAX_LABELS)),

@@ -140,14 +140,14 @@ function labelBelow(
   return null;
 }
 
-/** One kind of touch point alone, as often as it takes; silence is nothing to bring about. */
+/** One kind of touch point alone, as often as it takes; silence is nothing to bring about, nor is what no source would tell of. */
 function changesOf(points: number, score: number, labelId: string | null, basis: EngagementBasis): Message[] {
   const above = labelAbove(score, labelId, basis);
   if (above === null) return [];
   return basis.points
     .flatMap((each, touch) => {
       const { channel = '', response = '' } = TOUCHES[touch] ?? {};
-      if (each <= 0 || response === SILENCE) return [];
+      if (each <= 0 || response === SILENCE || basis.sourced?.includes(touch) === false) return [];
       const count = Math.ceil((above.points - points) / each);
       if (count > MAX_TOUCHES_OFFERED) return [];
       // The last one may carry past the label above.

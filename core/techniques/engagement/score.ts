@@ -4,7 +4,7 @@ import { hashSettings } from '../settings-hash.ts';
 import { bandOfScore } from './bands.ts';
 import { ENGAGEMENT_BASIS_FORMAT, type EngagementBasis } from './basis.ts';
 import { proposeHalf, scoreOfPoints } from './half.ts';
-import { pointsByTouch, type EngagementSettings } from './settings.ts';
+import { pointsByTouch, touchesOfSources, type EngagementSettings } from './settings.ts';
 import type { EngagementTotals } from './totals.ts';
 import { TICKS_PER_TOUCH } from './weights.ts';
 
@@ -53,11 +53,14 @@ export function scorePoints({
   settings,
   asOfDay,
   frozenHalf,
+  sources = settings.sources,
 }: {
   readonly rawTicks: Float64Array;
   readonly settings: EngagementSettings;
   readonly asOfDay: number;
   readonly frozenHalf: number | null;
+  /** Those that were read. */
+  readonly sources?: EngagementSettings['sources'];
 }): EngagementScores {
   const { length } = rawTicks;
   const given = settings.half ?? frozenHalf;
@@ -94,6 +97,7 @@ export function scorePoints({
       half,
       halfFrom: settings.half === null ? 'proposed' : 'settings',
       points: [...pointsByTouch(settings)],
+      sourced: touchesOfSources(sources),
       labels: settings.labels.map(({ id, from, to }) => ({ id, from, to })),
     },
   };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { labelSchema } from '#core/labels/label.ts';
 import { MAX_LABELS, MAX_SCORE } from './limits.ts';
 import { touchPointRecipeSchema } from './recipe.ts';
-import { CHANNELS, RESPONSES, TOUCHES } from './touches.ts';
+import { CHANNELS, RESPONSES, TOUCHES, touchNumber } from './touches.ts';
 
 export { MAX_LABELS, MAX_SCORE };
 /** ENG-2. */
@@ -67,6 +67,12 @@ export type EngagementSettings = z.infer<typeof engagementSettingsSchema>;
 
 /** What counting needs to know. */
 export type EngagementCounting = Pick<EngagementSettings, 'windowDays' | 'halfLifeDays' | 'waitingDays'>;
+
+/** What these sources can give, ascending touch numbers: a channel may be on that none of them fills. */
+export function touchesOfSources(sources: EngagementSettings['sources']): number[] {
+  const given = sources.flatMap(({ channel, events }) => events.map(({ response }) => touchNumber(channel, response)));
+  return [...new Set(given)].filter((touch) => touch >= 0).sort((a, b) => a - b);
+}
 
 /** Points by touch number; a channel that is off gives none. */
 export function pointsByTouch({ channels }: Pick<EngagementSettings, 'channels'>): Float64Array {

@@ -71,6 +71,20 @@ export function sourceNamed({ en, es }: AnyRecipe['names']): { readonly source: 
   return { source: en, sourceEs: es };
 }
 
+/** Recipes of a plan that were read: those that warnings of reading do not name. Only of what the intake has not read they name no module. */
+export function recipesRead<Recipe extends AnyRecipe>(
+  sources: readonly RecipeSource<Recipe>[],
+  warnings: readonly Pick<Message, 'params'>[],
+): Recipe[] {
+  const isLeftOut = ({ recipe: { names, module }, intake }: RecipeSource<Recipe>): boolean =>
+    warnings.some(
+      ({ params }) =>
+        params['source'] === names.en &&
+        (params['module'] === undefined ? intake !== null : params['module'] === module),
+    );
+  return sources.filter((source) => !isLeftOut(source)).map(({ recipe }) => recipe);
+}
+
 function planSource<Recipe extends AnyRecipe>(
   recipe: Recipe,
   fields: Fields,

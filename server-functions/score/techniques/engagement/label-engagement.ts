@@ -20,6 +20,7 @@ import { moveOn, type RunContext, type RunInputs, type RunUnit } from '../../run
 import type { RunRow } from '../../run-row.ts';
 import { LABELLED, rangeAt, readInside, toTexts, type InsideAccounts } from '../labelled-accounts.ts';
 import { writeResult, type LabelledResult } from '../labelled-result.ts';
+import { recipesRead } from '../plan-source.ts';
 import { readSource } from '../samples/kept-sample.ts';
 import { UNSAMPLED } from '../samples/sample-accounts.ts';
 import { sampledRows } from '../samples/sample-rows.ts';
@@ -137,7 +138,8 @@ async function labelAll(
     from += table.length;
   }
   const frozenHalf = await readFrozenHalf({ ports, org }, frozen, settings);
-  const scores = scorePoints({ rawTicks, settings, asOfDay: frozen.asOfDay, frozenHalf });
+  const sources = recipesRead(plan.techniques?.sources ?? [], techniques.warnings);
+  const scores = scorePoints({ rawTicks, settings, asOfDay: frozen.asOfDay, frozenHalf, sources });
   const names: string[] = [];
   from = 0;
   for (const { name } of points) {

@@ -10,14 +10,15 @@ import { engagementTotals } from '#core/techniques/engagement/totals.ts';
 import { CHANNELS, TOUCHES, touchName, touchNumber, type Channel } from '#core/techniques/engagement/touches.ts';
 import { aggregateTouches, AS_OF_DAY, touchRows, type TouchRow } from '#test/support/engagement-data.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
+import { shippedRecipe } from '#test/support/techniques-org.ts';
 
-const settings = { ...presetEngagementSettings(), half: 10 };
+const settings = { ...presetEngagementSettings(['emails', 'calls', 'meetings'].map(shippedRecipe)), half: 10 };
 
-function explained(rows: readonly TouchRow[]) {
+function explained(rows: readonly TouchRow[], half = settings.half) {
   const aggregate = aggregateTouches(1, rows);
   const totals = engagementTotals(aggregate);
   const population = Uint8Array.of(1);
-  const scores = scoreEngagement({ totals, population, settings, asOfDay: AS_OF_DAY });
+  const scores = scoreEngagement({ totals, population, settings: { ...settings, half }, asOfDay: AS_OF_DAY });
   const evidence = engagementEvidenceAt({ scores, totals, latest: aggregate.latest, population }, 0);
   if (evidence === null) throw new Error('no evidence');
   return { evidence, basis: scores.basis, explanation: explainEngagement({ evidence, basis: scores.basis }) };
@@ -80,6 +81,19 @@ test('what is offered leads to the label it names, and one touch point less does
     }),
     { numRuns: propertyRuns(200) },
   );
+});
+
+test('only what a source gives is offered: a channel that is on and has none would never count', () => {
+  expect(settings.channels.document).toMatchObject({ on: true, points: { signed: 10 } });
+  // One signed document would be enough, and two of anything else.
+  const { evidence, basis, explanation } = explained([], 30);
+  const channels = ({ changes }: typeof explanation) => [...new Set(changes.map(({ params }) => params['channel']))];
+  expect(channels(explanation)).toEqual(['email', 'call']);
+  // A run that did not keep what its sources give offers whatever has points, as it did.
+  const { sourced, ...older } = basis;
+  expect(sourced).toContain(touchNumber('meeting', 'held'));
+  expect(channels(explainEngagement({ evidence, basis: older }))).toEqual(['document', 'email', 'call']);
+  expect(explainEngagement({ evidence, basis: { ...basis, sourced: [] } }).changes).toEqual([]);
 });
 
 function channelOf(value: unknown): Channel {

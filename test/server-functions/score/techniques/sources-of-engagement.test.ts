@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
-import { touchNumber } from '#core/techniques/engagement/touches.ts';
+import { TOUCHES, touchNumber } from '#core/techniques/engagement/touches.ts';
+import { readBases } from '#server-functions/score/changes/stored-bases.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
-import { createRefreshWorld, REFRESH_MORNING } from '#test/support/refresh-world.ts';
+import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG } from '#test/support/refresh-world.ts';
 import { createTechniquesOrg, idsOf, lend, publishedIn } from '#test/support/technique-runs.ts';
 import { shippedRecipe } from '#test/support/techniques-org.ts';
 import { publishTouches } from '#test/support/published-intake.ts';
@@ -32,6 +33,10 @@ test('a source that the org lacks, or that cannot be read in bulk, is left out b
     ['engagement.afterAsOf', undefined],
     ['engagement.halfProposed', undefined],
   ]);
+  // Nor is it offered as what would change a label; what is read is.
+  const { engagement: basis } = await readBases(world.ports, REFRESH_ORG, record.id);
+  const sourced = new Set(basis?.sourced?.map((touch) => TOUCHES[touch]?.channel));
+  expect([...sourced]).toEqual(['call']);
 });
 
 test('a source that breaks half-way is left out whole, as the run says', async () => {
