@@ -10,14 +10,17 @@ export function reasonOf(error: unknown): string {
   return 'internal';
 }
 
-/** The vendor's code and the missing right, where there is one: what an administrator needs to act. */
+/** The vendor's code, the missing right or the limit that was reached, where there is one: what an administrator needs to act. */
 export function problemsOf(error: unknown): readonly Problem[] {
   if (!(error instanceof CrmError)) return [];
-  const { code, permissions, api_name: apiName } = error.details;
+  const { code, permissions, api_name: apiName, of, most, spent } = error.details;
   const params = {
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof apiName === 'string' ? { apiName } : {}),
     ...(Array.isArray(permissions) && typeof permissions[0] === 'string' ? { missing: permissions[0] } : {}),
+    ...(typeof of === 'string' ? { of } : {}),
+    ...(typeof most === 'number' ? { most } : {}),
+    ...(typeof spent === 'number' ? { spent } : {}),
   };
   return [{ code: `crm.${error.reason}`, params, where: 'crm' }];
 }

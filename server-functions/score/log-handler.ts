@@ -27,6 +27,8 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
       repaired,
       difference,
       owed,
+      // Which limit it stopped at, and at how much of it.
+      limit: problems.find(({ code }) => code === 'crm.budgetReached')?.params ?? null,
       // A night's run has nobody at a page to tell: what its techniques went without is read here.
       leftOut: problems.filter(({ code }) => isLeftOut(code)).map(({ code, params }) => ({ code, params })),
     };

@@ -31,7 +31,7 @@ export function sayEnded(run: RunView, t: Translator): readonly string[] {
     case 'failed':
       // Problems say it more exactly than the one word does.
       return [
-        ...(run.problems.length > 0 ? [] : [sayReason(run.reason ?? 'unknown', null, t)]),
+        ...(run.problems.length > 0 ? [] : [sayReason(run.reason ?? 'unknown', {}, t)]),
         ...(projection === null ? [t.text('configure.kept')] : sayHalfWay(projection, 'failed', t)),
       ];
   }

@@ -23,10 +23,7 @@ const isRole = (value: unknown): value is ModuleRole => MODULE_ROLES.some((role)
 export function sayProblem(message: Message, names: ProblemNames, t: Translator): string {
   const { params } = message;
   const [, reason] = JOB_REASON.exec(message.code) ?? [];
-  if (reason !== undefined) {
-    const { missing } = params;
-    return sayReason(reason, typeof missing === 'string' ? missing : null, t);
-  }
+  if (reason !== undefined) return sayReason(reason, params, t);
   const role = isRole(params['role']) ? params['role'] : null;
   const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(params)) {

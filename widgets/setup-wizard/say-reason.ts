@@ -1,3 +1,4 @@
+import type { Message } from '#core/message.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 
 /** What the person can do about it, by the one word that ended a job (the server's reasons; the CRM's and the store's among them). */
@@ -25,7 +26,10 @@ const KINDS = {
 
 const isKnown = (reason: string): reason is keyof typeof KINDS => Object.hasOwn(KINDS, reason);
 
-/** `missing` = the CRM's own name of a right, where it named one. */
-export function sayReason(reason: string, missing: string | null, t: Translator): string {
-  return t.text(`configure.reason.${isKnown(reason) ? KINDS[reason] : 'other'}`, { code: reason, missing });
+const NOTHING_MORE = { missing: null, of: null, most: null, spent: null };
+
+/** `params` of its problem: `missing` = the CRM's own name of a right, `of`, `most` and `spent` of a limit that was reached. */
+export function sayReason(reason: string, params: Message['params'], t: Translator): string {
+  const words = { ...NOTHING_MORE, ...params, code: reason };
+  return t.text(`configure.reason.${isKnown(reason) ? KINDS[reason] : 'other'}`, words);
 }

@@ -53,8 +53,8 @@ export async function openRunAccount(
   const byDay = new Map<string, Map<CallPrice['kind'], number>>();
   const spentOn = (day: string): number => [...(byDay.get(day)?.values() ?? [])].reduce((sum, each) => sum + each, 0);
   const total = (): number => [...byDay.keys()].reduce((sum, day) => sum + spentOn(day), 0);
-  const refuse = (of: 'run' | 'day', most: number): never => {
-    throw new CrmError('budgetReached', `the credits of the ${of} that were set are used up`, { of, most });
+  const refuse = (of: 'run' | 'day', most: number, spent: number): never => {
+    throw new CrmError('budgetReached', `the credits of the ${of} that were set are used up`, { of, most, spent });
   };
   const delivery = ids.next('delivery');
   let held = 0;
@@ -88,10 +88,11 @@ export async function openRunAccount(
     },
     hold(credits) {
       const wanted = held + credits;
-      if (mostPerRun !== null && before + total() + wanted > mostPerRun) refuse('run', mostPerRun);
+      const ofRun = before + total();
+      if (mostPerRun !== null && ofRun + wanted > mostPerRun) refuse('run', mostPerRun, ofRun);
       const day = utcDay(clock.now());
-      const others = day === openedOn ? today : 0;
-      if (mostPerDay !== null && others + spentOn(day) + wanted > mostPerDay) refuse('day', mostPerDay);
+      const ofDay = (day === openedOn ? today : 0) + spentOn(day);
+      if (mostPerDay !== null && ofDay + wanted > mostPerDay) refuse('day', mostPerDay, ofDay);
       held = wanted;
       return onlyOnce(() => void (held -= credits));
     },

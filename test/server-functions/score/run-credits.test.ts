@@ -64,8 +64,13 @@ test.each(['run', 'day'] as const)(
     const before = sandbox.credits(ZYLKER).spent;
     const run = await scoreOnce(functions, ZYLKER, SAMPLE_DAY);
     expect([run.at('run', 'state'), run.at('run', 'reason')]).toEqual(['failed', 'budgetReached']);
-    expect(run.at('run', 'problems', 0, 'code')).toBe('crm.budgetReached');
-    expect(sandbox.credits(ZYLKER).spent - before).toBeLessThanOrEqual(8);
+    const spent = sandbox.credits(ZYLKER).spent - before;
+    expect(spent).toBeLessThanOrEqual(8);
+    // Which limit, and how much of it: of the day with what was spent before.
+    const reached = of === 'run' ? { of, most: 8, spent } : { of, most: booked + 8, spent: booked + spent };
+    expect(run.at('run', 'problems', 0)).toEqual({ code: 'crm.budgetReached', params: reached, where: 'crm' });
+    const log = await functions.as('administrator', ZYLKER).call('GET', `/v1/runs/${String(run.at('run', 'id'))}/log`);
+    expect(log.at('log', 'about', 'limit')).toEqual(reached);
     const overview = await functions.as('administrator', ZYLKER).call('GET', '/v1/overview');
     expect(overview.at('overview', 'id')).toBe(generation);
   },

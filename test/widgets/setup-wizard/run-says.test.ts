@@ -76,3 +76,29 @@ test.skipIf(NO_CHROMIUM !== null)(
     await context.close();
   },
 );
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'a run that stopped at a limit says which, how much of how much, and what helps, and leads to Credits',
+  async () => {
+    const server = await withWorld(review(), (world) => {
+      world.runState = 'failed';
+      world.run = { reason: 'budgetReached', problems: [atLimit({ of: 'run', most: 100, spent: 61 })] };
+    });
+    const { page, context, complaints } = await openReview(server);
+    await button(page, 'Configure').click();
+    await page.getByText('This run had spent 61 of the 100 credits that one run may spend').waitFor();
+    expect(await page.getByText('tomorrow').count()).toBe(0);
+    await button(page, 'Go to Credits').press('Enter');
+    await page.getByLabel('At most per run').waitFor();
+    server.world.run = { reason: 'budgetReached', problems: [atLimit({ of: 'day', most: 900, spent: 880 })] };
+    await button(page, 'Setup').click();
+    await button(page, 'Run again').click();
+    await page.getByText('Run again tomorrow, or raise “At most per day” under Credits.').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+function atLimit(params: Readonly<Record<string, unknown>>) {
+  return { code: 'crm.budgetReached', params, where: 'crm' };
+}

@@ -69,10 +69,10 @@ test('a run that was stopped says what stands: nothing of it, or its labels, and
     'Its labels are published: the ABM tab, segments and exports go by them. ' +
       'Of the 2,000 accounts to update in the CRM, 1,000 are known to carry them.',
   ]);
-  expect(sayState({ state: 'failed', reason: 'rateLimited' }, t)).toBe(
+  expect(sayState({ state: 'failed', reason: 'rateLimited', limit: null }, t)).toBe(
     'Broke off: the CRM asked for fewer requests at once.',
   );
-  expect(sayState({ state: 'failed', reason: 'laterWord' }, t)).toBe('Broke off: laterWord.');
+  expect(sayState({ state: 'failed', reason: 'laterWord', limit: null }, t)).toBe('Broke off: laterWord.');
 });
 
 test('what techniques went without is told, so that labels that a night has cleared have a reason', async () => {
@@ -164,4 +164,16 @@ test.for(['en', 'es'] as const)('every step that a run takes has its words (%s)'
   const said = sayLog({ ...log, first, dropped: 0, last: [] }, translatorIn(language)).map(({ what }) => what);
   expect(said).toHaveLength(RUN_STEPS.length);
   expect(said.filter((what) => RUN_STEPS.some((step) => step === what) || what.startsWith('runLog.'))).toEqual([]);
+});
+
+test('a run that stopped at a limit says which, and how much of how much; without knowing, that it was one', async () => {
+  const { about } = await readLog();
+  const stopped = { ...about, state: 'failed', reason: 'budgetReached' };
+  expect(sayState({ ...stopped, limit: { of: 'run', most: 100, spent: 61 } }, t)).toBe(
+    'Broke off: 61 of the 100 credits that one run may spend were spent, and the next call would have gone over.',
+  );
+  expect(sayState({ ...stopped, limit: { of: 'day', most: 2_000, spent: 1_980 } }, translatorIn('es'))).toContain(
+    '1980 de los 2000 créditos que las ejecuciones pueden gastar en un día',
+  );
+  expect(sayState({ ...stopped, limit: null }, t)).toBe('Broke off: the credits that were set for runs were used up.');
 });

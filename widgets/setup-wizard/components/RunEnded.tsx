@@ -24,9 +24,10 @@ async function loadSaid(backend: Backend, language: Language) {
 /** How it ended, and where to look next. */
 export function RunEnded({ run }: { readonly run: RunView }) {
   const t = useTranslator();
-  const { setup, backend, loadWords } = useSetup();
+  const { setup, backend, places, loadWords } = useSetup();
   const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
   const outcome = outcomeOf(run);
+  const atLimit = run.problems.some(({ code }) => code === 'crm.budgetReached');
   const labelled = outcome === 'done' || outcome === 'publishedPartly';
   const tone = outcome === 'done' ? 'good' : outcome === 'publishedPartly' || outcome === 'cancelled' ? 'warn' : 'bad';
   return (
@@ -79,6 +80,11 @@ export function RunEnded({ run }: { readonly run: RunView }) {
         {outcome !== 'done' && (
           <Button kind="primary" onPress={() => void setup.run.start()}>
             {t.text('configure.again')}
+          </Button>
+        )}
+        {atLimit && (
+          <Button onPress={() => places.go('credits')}>
+            {t.text('review.goTo', { step: t.text('setup.place.credits') })}
           </Button>
         )}
         <Button onPress={() => setup.go(labelled ? 'welcome' : 'mapping')}>{t.text('configure.change')}</Button>

@@ -51,6 +51,9 @@ const entrySchema = z.object({
 });
 export type LogEntry = z.infer<typeof entrySchema>;
 const entriesSchema = z.array(entrySchema);
+const limitReachedSchema = z.object({ of: z.enum(['run', 'day']), most: z.int(), spent: z.int() });
+/** A limit that a run stopped at, and how much of it had been spent. */
+export type Limit = z.infer<typeof limitReachedSchema>;
 const aboutSchema = z.object({
   org: z.object({ id: z.string(), name: z.string() }),
   kind: z.string(),
@@ -74,6 +77,8 @@ const aboutSchema = z.object({
   difference: z.nullable(
     z.object({ accounts: z.int(), changed: z.int(), breaksMoved: z.int(), dayMoved: z.int(), missed: z.int() }),
   ),
+  /** null = it stopped at none, or nobody kept at which. */
+  limit: z.catch(z.nullable(limitReachedSchema), null),
   /** What techniques went without, and techniques that were left out. */
   leftOut: z.catch(z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })), []),
 });

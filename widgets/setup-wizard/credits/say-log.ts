@@ -1,5 +1,5 @@
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
-import type { AboutRun, RunLog } from './credits-api.ts';
+import type { AboutRun, Limit, RunLog } from './credits-api.ts';
 import { groupLog, type LogEvent, type LogStep } from './group-log.ts';
 import { sayFullReason } from './say-full-reason.ts';
 import { findWhy, sayWhy } from './say-why.ts';
@@ -66,9 +66,9 @@ export function sayLog(log: RunLog, t: Translator): readonly LogLine[] {
   return groupLog(log).map((part) => {
     switch (part.kind) {
       case 'step':
-        return sayStep(part, t);
+        return sayStep(part, log.about.limit, t);
       case 'event':
-        return { ...NO_STEP, at: part.at, what: sayEvent(part, t) };
+        return { ...NO_STEP, at: part.at, what: sayEvent(part, log.about.limit, t) };
       case 'gap':
         return { ...NO_STEP, at: null, what: t.text('runLog.dropped', { count: part.count }) };
     }
@@ -77,9 +77,13 @@ export function sayLog(log: RunLog, t: Translator): readonly LogLine[] {
 
 const NO_STEP = { isStep: false, seconds: null, did: '', credits: null };
 
-function sayStep({ step, at, ms, rows, credits, retries, notes }: LogStep, t: Translator): LogLine {
+function sayStep(
+  { step, at, ms, rows, credits, retries, notes }: LogStep,
+  limit: Limit | null,
+  t: Translator,
+): LogLine {
   const counted = COUNTED.find((each) => each === step);
-  const why = notes.map((note) => findWhy(note.replace(/^notCompared: /, ''), t)).find((each) => each !== null);
+  const why = notes.map((note) => findWhy(note.replace(/^notCompared: /, ''), t, limit)).find((each) => each !== null);
   const known = STEPS.find((each) => each === step);
   const did = [
     ...(counted === undefined || rows === null ? [] : [t.text(`runLog.did.${counted}`, { rows })]),
@@ -97,9 +101,9 @@ function sayStep({ step, at, ms, rows, credits, retries, notes }: LogStep, t: Tr
   };
 }
 
-function sayEvent({ event, note }: LogEvent, t: Translator): string {
+function sayEvent({ event, note }: LogEvent, limit: Limit | null, t: Translator): string {
   return event === 'failed'
-    ? t.text('runLog.failed', { why: sayWhy(note, t) })
+    ? t.text('runLog.failed', { why: sayWhy(note, t, limit) })
     : t.text(`runLog.${event}`, { name: note });
 }
 
@@ -144,8 +148,11 @@ export function sayKind({ kind, scheduled }: Pick<AboutRun, 'kind' | 'scheduled'
 }
 
 /** How it stands or ended, and why. */
-export function sayState({ state, reason }: Pick<AboutRun, 'state' | 'reason'>, t: Translator): string {
-  const why = state === 'cancelled' || reason === null ? null : sayWhy(reason, t);
+export function sayState(
+  { state, reason, limit }: Pick<AboutRun, 'state' | 'reason' | 'limit'>,
+  t: Translator,
+): string {
+  const why = state === 'cancelled' || reason === null ? null : sayWhy(reason, t, limit);
   return t.text('runLog.state', { state, why });
 }
 

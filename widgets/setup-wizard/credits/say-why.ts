@@ -1,3 +1,4 @@
+import type { Limit } from './credits-api.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 
 /** What stands behind the one word that ended or kept something (the server's reasons; the CRM's and the store's among them). */
@@ -32,14 +33,16 @@ const KINDS = {
   internal: 'unexpected',
 } as const;
 
-/** A half sentence; null = a word that is not one for people. */
-export function findWhy(reason: string, t: Translator): string | null {
-  return isKnown(reason) ? t.text(`runLog.why.${KINDS[reason]}`) : null;
+const NO_LIMIT = { of: null, most: null, spent: null };
+
+/** A half sentence; null = a word that is not one for people. `limit` = the one that was reached, where it is known. */
+export function findWhy(reason: string, t: Translator, limit: Limit | null = null): string | null {
+  return isKnown(reason) ? t.text(`runLog.why.${KINDS[reason]}`, limit ?? NO_LIMIT) : null;
 }
 
 /** A reason that a later server knows shows as itself. */
-export function sayWhy(reason: string | null, t: Translator): string {
-  return reason === null ? t.text('runLog.why.unknown') : (findWhy(reason, t) ?? reason);
+export function sayWhy(reason: string | null, t: Translator, limit: Limit | null = null): string {
+  return reason === null ? t.text('runLog.why.unknown') : (findWhy(reason, t, limit) ?? reason);
 }
 
 function isKnown(reason: string): reason is keyof typeof KINDS {
