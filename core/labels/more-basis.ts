@@ -1,5 +1,5 @@
 import { isEither, isList, isOneOf, isShape, isText, isWhole, type Guard } from '#core/guards.ts';
-import type { Problem } from '#core/message.ts';
+import type { Message, Problem } from '#core/message.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { EngagementBasis } from '#core/techniques/engagement/basis.ts';
 import type { RecommendationsBasis } from '#core/techniques/recommendations/basis.ts';
@@ -25,6 +25,31 @@ export interface MoreBasis {
   readonly engagement?: EngagementBasis | null | undefined;
   readonly recommendations?: RecommendationsBasis | null | undefined;
   readonly voice?: VoiceBasis | null | undefined;
+  /** Sources of these techniques that the run did not read; a technique with nothing unread is absent, as all are in older records. */
+  readonly unread?: UnreadSources | undefined;
+}
+
+export interface SourceNames {
+  readonly en: string;
+  readonly es: string;
+}
+
+export interface UnreadSources {
+  readonly engagement?: readonly SourceNames[] | undefined;
+  readonly voice?: readonly SourceNames[] | undefined;
+}
+
+/** What a run says of a source that somebody may have written in and that it went without. */
+const UNREAD = new Set(['engagement.nothingRead', 'engagement.sourceNotReadable', 'engagement.sourceByRecord']);
+
+/** Sources by their names that these warnings of a run tell of. */
+export function unreadSources(warnings: readonly Message[]): SourceNames[] {
+  return warnings.flatMap(({ code, params }) => {
+    const { source, sourceEs } = params;
+    return UNREAD.has(code) && typeof source === 'string' && typeof sourceEs === 'string'
+      ? [{ en: source, es: sourceEs }]
+      : [];
+  });
 }
 
 /** A text over `MAX_BASIS_CHARS` is refused: the CRM would cut it silently. */
@@ -164,10 +189,12 @@ const isVoiceBasis = isShape<VoiceBasis>({
 });
 
 const nothing = isOneOf(null, undefined);
+const isSources = isEither(isList(isShape<SourceNames>({ en: short, es: short }), 40), isOneOf(undefined));
 const isMoreBasis = isShape<MoreBasis>({
   format: isOneOf(MORE_BASIS_FORMAT),
   asOfDay: whole,
   engagement: isEither(isEngagementBasis, nothing),
   recommendations: isEither(isRecommendationsBasis, nothing),
   voice: isEither(isVoiceBasis, nothing),
+  unread: isEither(isShape<UnreadSources>({ engagement: isSources, voice: isSources }), isOneOf(undefined)),
 });

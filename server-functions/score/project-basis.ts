@@ -3,7 +3,7 @@ import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { DEFAULT_EXCHANGE_RATE_MEANS } from '#core/crm/money.ts';
 import { TECHNIQUES, type Label } from '#core/labels/label.ts';
-import { formatMoreBasis, MORE_BASIS_FORMAT, MORE_BASIS_NAME } from '#core/labels/more-basis.ts';
+import { formatMoreBasis, MORE_BASIS_FORMAT, MORE_BASIS_NAME, unreadSources } from '#core/labels/more-basis.ts';
 import {
   BASIS_RECORD,
   formatPublishedBasis,
@@ -51,12 +51,17 @@ function toMoreText({ configuration, generation }: Published): Result<string | n
   const { engagement, recommendations, voice } = configuration.techniques;
   if (MORE_TECHNIQUES.every((technique) => configuration.techniques[technique] == null)) return ok(null);
   const { more } = generation;
+  const unread = (['engagement', 'voice'] as const).flatMap((technique) => {
+    const names = unreadSources(more?.[technique]?.warnings ?? []);
+    return names.length === 0 ? [] : [[technique, names] as const];
+  });
   return formatMoreBasis({
     format: MORE_BASIS_FORMAT,
     asOfDay: generation.asOfDay,
     ...(engagement == null ? {} : { engagement: more?.engagement?.basis ?? null }),
     ...(recommendations == null ? {} : { recommendations: more?.recommendations?.basis ?? null }),
     ...(voice == null ? {} : { voice: more?.voice?.basis ?? null }),
+    ...(unread.length === 0 ? {} : { unread: Object.fromEntries(unread) }),
   });
 }
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatMoreBasis, MORE_BASIS_FORMAT, parseMoreBasis, type MoreBasis } from '#core/labels/more-basis.ts';
+import {
+  formatMoreBasis,
+  MORE_BASIS_FORMAT,
+  parseMoreBasis,
+  unreadSources,
+  type MoreBasis,
+} from '#core/labels/more-basis.ts';
 import { labelFields } from '#core/labels/label-fields.ts';
 import { MAX_BASIS_CHARS } from '#core/labels/published-basis.ts';
 import { engagementBasisSchema } from '#core/techniques/engagement/basis.ts';
@@ -22,6 +28,7 @@ test('what is written is read again, absent and left-out techniques too', () => 
     MORE,
     { format: MORE_BASIS_FORMAT, asOfDay: 20_000, voice: null } as const,
     { format: MORE_BASIS_FORMAT, asOfDay: 20_000 } as const,
+    { ...MORE, unread: { voice: [{ en: 'Emails', es: 'Correos' }] } },
   ]) {
     const text = formatMoreBasis(more);
     expect(text.ok && parseMoreBasis(text.value)).toEqual(more);
@@ -35,6 +42,17 @@ test('a record longer than a field of the CRM is refused with its length', () =>
   const long = Array.from({ length: 400 }, () => label).filter((each) => each !== undefined);
   const refused = formatMoreBasis({ ...MORE, voice: { ...voice, labels: long } });
   expect(refused).toMatchObject({ ok: false, error: { code: 'basis.tooLong', params: { most: MAX_BASIS_CHARS } } });
+});
+
+test('of what a run says, the sources that it did not read are kept by name', () => {
+  const left = (code: string) => ({ code, params: { source: code, sourceEs: `${code} es` } });
+  const codes = ['engagement.nothingRead', 'engagement.sourceNotReadable', 'engagement.sourceByRecord'];
+  // Where the org has no such module, nobody can have written.
+  const warnings = [...codes, 'engagement.sourceNotInOrg', 'voice.sourceNotInOrg'].map(left);
+  expect(unreadSources([...warnings, { code: 'voice.noTexts', params: {} }])).toEqual(
+    codes.map((code) => ({ en: code, es: `${code} es` })),
+  );
+  expect(parseMoreBasis(JSON.stringify({ ...MORE, unread: { voice: ['Emails'] } }))).toBeNull();
 });
 
 test('text that is no record of ours is not read', () => {

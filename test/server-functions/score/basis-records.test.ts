@@ -10,7 +10,7 @@ import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
 import { createMemoryOrg, editRecord, memoryField, type MemoryOrg } from '#test/support/memory-crm-data.ts';
 import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG } from '#test/support/refresh-world.ts';
 import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
-import { addTechniqueModules, withEveryTechnique } from '#test/support/techniques-org.ts';
+import { addTechniqueModules, shippedRecipe, shippedTexts, withEveryTechnique } from '#test/support/techniques-org.ts';
 
 async function createOrg() {
   const memory = createMemoryOrg(
@@ -91,6 +91,30 @@ test('a full run publishes what all five techniques were scored by, in two recor
   const after = recordsOf(memory);
   expect(after.get('more')).toEqual(before.get('more'));
   expect(after.get('current')?.basis).not.toBe(before.get('current')?.basis);
+});
+
+test('what a run did not read for engagement and voice stands beside what it scored them by', async () => {
+  const { memory, configuration } = await createOrg();
+  const { techniques, ...rest } = withEveryTechnique(configuration);
+  const { engagement, voice } = techniques;
+  if (engagement == null || voice == null) throw new Error('both are chosen');
+  const world = await createRefreshWorld(
+    memory,
+    {
+      ...rest,
+      techniques: {
+        ...techniques,
+        engagement: { ...engagement, sources: [...engagement.sources, shippedRecipe('emails')] },
+        voice: { ...voice, sources: [...(voice.sources ?? []), shippedTexts('notes')] },
+      },
+    },
+    { ms: REFRESH_MORNING },
+  );
+  expect((await world.run('full')).state).toBe('done');
+  expect(parseMoreBasis(recordsOf(memory).get('more')?.basis ?? '')?.unread).toEqual({
+    engagement: [shippedRecipe('emails').names],
+    voice: [shippedTexts('notes').names],
+  });
 });
 
 test('an org with the first two techniques alone has the one record that it always had', async () => {

@@ -5,7 +5,9 @@ import { loadReady } from '#test/support/load-panel.ts';
 import { createPanelWorld, publish, type PanelWorld } from '#test/support/panel-world.ts';
 import { createTechniquesWorld, publishMore, type TechniqueOptions } from '#test/support/panel-techniques.ts';
 import type { AccountView } from '#widgets/account-360/models/account-view.ts';
+import { sayEngagement } from '#widgets/account-360/more/say-engagement.ts';
 import { sayRecommendations } from '#widgets/account-360/more/say-recommendations.ts';
+import { sayVoice } from '#widgets/account-360/more/say-voice.ts';
 import { createWords } from '#widgets/account-360/more/words.ts';
 import { translatorIn } from '#test/support/read-catalogue.ts';
 import { loadMore } from '#widgets/account-360/more/load-more.ts';
@@ -70,6 +72,30 @@ test('what a recommendations label rests on begins with what is likeliest', asyn
   const shown = reasons.map((reason) => Number(/(\d+)%/.exec(reason)?.[1]));
   expect(shown).toEqual(shown.toSorted((a, b) => b - a));
   expect(shown[0]).toBe(20);
+});
+
+test('sources that the run did not read are named before what the numbers say, in the language of the words', async () => {
+  const org = world({ texts: [], touches: [] });
+  const names = [
+    { en: 'Emails', es: 'Correos electrónicos' },
+    { en: 'Notes', es: 'Notas' },
+  ];
+  const said = async (language: 'en' | 'es') => {
+    const m = translatorIn(language);
+    const words = createWords(m, m, [], new Map());
+    return (await read(org)).cards.flatMap(({ state }) => {
+      if (!('technique' in state) || state.technique === 'recommendations') return [];
+      if (state.technique === 'engagement') return [sayEngagement(state, words).reasons[0]];
+      const { texts, reasons } = sayVoice(state, words);
+      return [texts, reasons[0]];
+    });
+  };
+  expect((await said('en')).slice(1, 2)).toEqual(['No text from this account in 180 days']);
+  changeMore(org, (more) => ({ ...more, unread: { engagement: names, voice: names } }));
+  const unread = 'Not read for these labels: Emails and Notes. What was written there does not count.';
+  expect(await said('en')).toEqual([unread, 'No text read from this account in 180 days', unread]);
+  const spanish = 'Para estas etiquetas no se leyó: Correos electrónicos y Notas. Lo que se escribió allí no cuenta.';
+  expect(await said('es')).toEqual([spanish, 'Ningún texto leído de esta cuenta en 180 días', spanish]);
 });
 
 test('an org with the first two techniques alone has nothing more to load', async () => {

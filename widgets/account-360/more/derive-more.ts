@@ -99,7 +99,7 @@ function pair(technique: MoreTechnique, read: MoreEvidence, more: MoreBasis): Ex
   if (technique === 'engagement' && engagement !== null && more.engagement != null) {
     const basis = more.engagement;
     const fits = engagementVerdict(engagement, basis).labelId === engagement.labelId;
-    return fits ? { technique, evidence: engagement, basis } : null;
+    return fits ? { technique, evidence: engagement, basis, unread: more.unread?.engagement ?? [] } : null;
   }
   if (technique === 'recommendations' && recommendations !== null && more.recommendations != null) {
     const basis = more.recommendations;
@@ -114,7 +114,7 @@ function pair(technique: MoreTechnique, read: MoreEvidence, more: MoreBasis): Ex
       voice.keywords.length === watchedKeywords(basis.labels).length &&
       voice.competitors.length === watchedCompetitors(basis.labels).length &&
       voiceVerdict(voice, basis).labelId === voice.labelId;
-    return fits ? { technique, evidence: voice, basis } : null;
+    return fits ? { technique, evidence: voice, basis, unread: more.unread?.voice ?? [] } : null;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { TechniqueId } from '#core/labels/label.ts';
+import type { SourceNames } from '#core/labels/more-basis.ts';
 import type { EngagementBasis } from '#core/techniques/engagement/basis.ts';
 import type { EngagementEvidence } from '#core/techniques/engagement/evidence.ts';
 import type { RecommendationsBasis } from '#core/techniques/recommendations/basis.ts';
@@ -6,15 +7,25 @@ import type { RecommendationsEvidence } from '#core/techniques/recommendations/e
 import type { VoiceBasis } from '#core/techniques/voice/basis.ts';
 import type { VoiceEvidence } from '#core/techniques/voice/evidence.ts';
 
-/** What a card counts down to: evidence with the basis that it was made under. */
+/** What a card counts down to: evidence with the basis that it was made under. `unread`: what the run went without. */
 export type Explained =
-  | { readonly technique: 'engagement'; readonly evidence: EngagementEvidence; readonly basis: EngagementBasis }
+  | {
+      readonly technique: 'engagement';
+      readonly evidence: EngagementEvidence;
+      readonly basis: EngagementBasis;
+      readonly unread: readonly SourceNames[];
+    }
   | {
       readonly technique: 'recommendations';
       readonly evidence: RecommendationsEvidence;
       readonly basis: RecommendationsBasis;
     }
-  | { readonly technique: 'voice'; readonly evidence: VoiceEvidence; readonly basis: VoiceBasis };
+  | {
+      readonly technique: 'voice';
+      readonly evidence: VoiceEvidence;
+      readonly basis: VoiceBasis;
+      readonly unread: readonly SourceNames[];
+    };
 
 /** Why a technique has no numbers to show. */
 export type Unexplained =

@@ -5,9 +5,10 @@ import { TOUCHES } from '#core/techniques/engagement/touches.ts';
 import { TICKS_PER_TOUCH } from '#core/techniques/engagement/weights.ts';
 import type { Explained } from './more-view.ts';
 import { sayReach } from './say-reach.ts';
-import type { Words } from './words.ts';
+import { sayUnread, type Words } from './words.ts';
 
 type EngagementExplained = Extract<Explained, { technique: 'engagement' }>;
+type Counted = Pick<EngagementExplained, 'evidence' | 'basis'>;
 
 /** One response, what it gave and how often; `count` and `each` null where they are a sum of others. */
 export interface TouchRow {
@@ -33,19 +34,19 @@ export interface EngagementWords {
   readonly notes: readonly string[];
 }
 
-export function sayEngagement({ evidence, basis }: EngagementExplained, words: Words): EngagementWords {
+export function sayEngagement({ evidence, basis, unread }: EngagementExplained, words: Words): EngagementWords {
   const { m } = words;
   const explained = explainEngagement({ evidence, basis });
   const say = (message: Message): string => sayTouches(message, words);
-  const rows = rowsOf({ technique: 'engagement', evidence, basis }, words);
+  const rows = rowsOf({ evidence, basis }, words);
   return {
     score: shownScore(explained.score),
     points: m.text('accountMore.points', { points: explained.points, half: basis.half, halfFrom: basis.halfFrom }),
-    reasons: explained.reasons.map(say),
+    reasons: [...sayUnread(unread, words), ...explained.reasons.map(say)],
     rule: say(explained.rule),
     rows,
     total: explained.points,
-    channels: channelsOf({ technique: 'engagement', evidence, basis }, words),
+    channels: channelsOf({ evidence, basis }, words),
     reach: evidence.reach === undefined ? [] : sayReach(evidence.reach, basis, m),
     changes: explained.changes.map(say),
     nearMisses: explained.nearMisses.map(say),
@@ -66,7 +67,7 @@ function sayTouches(message: Message, { m, labelName, touchName }: Words): strin
   });
 }
 
-function rowsOf({ evidence, basis }: EngagementExplained, { m, touchName }: Words): TouchRow[] {
+function rowsOf({ evidence, basis }: Counted, { m, touchName }: Words): TouchRow[] {
   const { contributions, restTicks } = evidence;
   const counted = contributions.map(({ touch, ticks }): TouchRow => {
     const { channel = '', response = '' } = TOUCHES[touch] ?? {};
@@ -83,7 +84,7 @@ function rowsOf({ evidence, basis }: EngagementExplained, { m, touchName }: Word
 }
 
 /** Points by channel, only where evidence names every response that counted: of a part of them no sum could be true. */
-function channelsOf({ evidence, basis }: EngagementExplained, { m }: Words): string[] {
+function channelsOf({ evidence, basis }: Counted, { m }: Words): string[] {
   const { contributions, restTicks, reach } = evidence;
   if (contributions.length >= MAX_CONTRIBUTIONS || restTicks !== 0) return [];
   const ticks = new Map<string, number>();

@@ -4,7 +4,7 @@ import { explainVoice } from '#core/techniques/voice/explain.ts';
 import { SENTIMENTS, VOICE_INTENTS, type Sentiment } from '#core/techniques/voice/verdict.ts';
 import type { Message } from '#core/message.ts';
 import type { Explained } from './more-view.ts';
-import type { Words } from './words.ts';
+import { sayUnread, type Words } from './words.ts';
 
 type VoiceExplained = Extract<Explained, { technique: 'voice' }>;
 
@@ -26,7 +26,7 @@ export interface VoiceWords {
   readonly notes: readonly string[];
 }
 
-export function sayVoice({ evidence, basis }: VoiceExplained, words: Words): VoiceWords {
+export function sayVoice({ evidence, basis, unread }: VoiceExplained, words: Words): VoiceWords {
   const { m, labelName } = words;
   const explained = explainVoice(evidence, basis);
   const { texts } = evidence;
@@ -40,8 +40,12 @@ export function sayVoice({ evidence, basis }: VoiceExplained, words: Words): Voi
   const most = (rows: readonly ShareRow[]): ShareRow[] =>
     rows.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
   return {
-    texts: m.text('accountMore.texts', { texts, days: basis.windowDays }),
+    texts: m.text(unread.length === 0 ? 'accountMore.texts' : 'accountMore.textsRead', {
+      texts,
+      days: basis.windowDays,
+    }),
     reasons: [
+      ...sayUnread(unread, words),
       // Too few texts leave no condition to name: the rule is the reason.
       ...(explained.reasons.length === 0 ? [m.message(explained.rule)] : []),
       ...explained.reasons.map((reason) =>

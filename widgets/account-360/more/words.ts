@@ -1,4 +1,5 @@
 import type { TechniqueId } from '#core/labels/label.ts';
+import type { SourceNames } from '#core/labels/more-basis.ts';
 import type { PublishedBasis } from '#core/labels/published-basis.ts';
 import { createTranslator, type Translator } from '#widgets/shared/i18n/translator.ts';
 import { labelName } from '../say-message.ts';
@@ -21,6 +22,13 @@ export interface Words {
 /** `t` has the first screen's words. Rejects where the catalogue does not come. */
 export async function loadWords(t: Translator): Promise<Translator> {
   return createTranslator(t.viewer, (await CATALOGUES[t.viewer.language]()).default);
+}
+
+/** Before all else where labels went without something: that it says nothing does not mean that nobody wrote. */
+export function sayUnread(unread: readonly SourceNames[], { m }: Words): string[] {
+  if (unread.length === 0) return [];
+  const sources = m.list(unread.map((names) => names[m.viewer.language]));
+  return [m.text('accountMore.unread', { sources })];
 }
 
 export function createWords(
