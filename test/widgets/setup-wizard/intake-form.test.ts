@@ -30,6 +30,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await button(page, 'Save reading').click();
     await page.getByText('Saved what is read.').waitFor();
     expect(server.world.intake.policy).toEqual({ state: 'on', mostPerDay: 20_000 });
+    await page.getByText('0 of 20,000 used today for reading').waitFor();
     await button(page, 'Undo').click();
     await page.getByText('The former choice stands again.').waitFor();
     expect(server.world.intake.policy).toEqual({ state: 'off', mostPerDay: 5_000 });

@@ -74,8 +74,10 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
       saving.value = error.reason === 'conflict' ? { kind: 'conflict' } : { kind: 'failed', failure: error };
       return false;
     }
+    // What today's limit is and what was spent of it goes by the choice; without an answer the page says what it knew.
+    const after = await api.read('kept');
     saving.value = { kind: 'idle' };
-    state.value = { kind: 'ready', intake: { ...now.intake, policy: answer.value } };
+    state.value = { kind: 'ready', intake: { ...(after.ok ? after.value : now.intake), policy: answer.value } };
     show(answer.value);
     return true;
   }
