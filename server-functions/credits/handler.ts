@@ -38,7 +38,7 @@ export function addCreditRoutes(app: FunctionApp, ports: FunctionPorts): void {
       dailyCredits: crmOrg.dailyCredits ?? null,
       today: utcDay(now),
       days: [...days].toSorted(([a], [b]) => (a < b ? 1 : -1)).map(([day, spent]) => ({ day, ...shown(spent) })),
-      runs: await describeRuns(ports, org, runs),
+      runs: await describeRuns(ports, org, runs, firstDays(booked)),
     });
   });
 
@@ -85,15 +85,36 @@ function shown(spent: Spent): { readonly spent: number; readonly byKind: Spent }
   return { spent: sumSpent(spent), byKind: spent };
 }
 
-/** Newest first; a run whose row is gone is shown by its credits alone. */
+/** On which day each run first spent something. */
+function firstDays(booked: readonly Booked[]): ReadonlyMap<string, string> {
+  const days = new Map<string, string>();
+  for (const { runId, byDay } of booked)
+    for (const day of Object.keys(byDay)) if (!days.has(runId)) days.set(runId, day);
+  return days;
+}
+
+/** The book lists the runs of a day by their names, which follow time only within a kind: the last of each kind hold the last of all. */
+function lastOfEachKind(runs: ReadonlyMap<string, Spent>): readonly (readonly [string, Spent])[] {
+  const kinds = new Map<string, (readonly [string, Spent])[]>();
+  for (const run of runs) {
+    const kind = NAMED_KIND.exec(run[0])?.[0] ?? '';
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, [run]);
+    else known.push(run);
+  }
+  return [...kinds.values()].flatMap((of) => of.slice(-SHOWN_RUNS));
+}
+const NAMED_KIND = /^[a-z]+-(?:changes-|nightly-)?/;
+
+/** Newest first; a run whose row is gone is shown by its credits alone, below those of the day on which it spent them. */
 async function describeRuns(
   { store }: Pick<FunctionPorts, 'store'>,
   org: Caller['org'],
   runs: ReadonlyMap<string, Spent>,
+  days: ReadonlyMap<string, string>,
 ): Promise<readonly Record<string, unknown>[]> {
-  const newest = [...runs].slice(-SHOWN_RUNS).toReversed();
-  return Promise.all(
-    newest.map(async ([runId, spent]) => {
+  const described = await Promise.all(
+    lastOfEachKind(runs).map(async ([runId, spent]) => {
       if (isIntake(runId)) {
         const row = (await readJson(store, org, intakeKey(runId), intakeRowSchema))?.value ?? null;
         const { requestedAt = null, state = null } = row ?? {};
@@ -110,10 +131,15 @@ async function describeRuns(
         requestedAt: row?.requestedAt ?? null,
         state: row?.state ?? null,
         estimated: row === null ? null : estimateOf(row),
+        kind: row === null ? null : row.fullBecause === null ? row.kind : 'widened',
         ...shown(spent),
       };
     }),
   );
+  // ISO instants and days sort as text.
+  const timeOf = ({ runId, requestedAt }: { readonly runId: string; readonly requestedAt: string | null }): string =>
+    requestedAt ?? days.get(runId) ?? '';
+  return described.toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1)).slice(0, SHOWN_RUNS);
 }
 
 /** As the review estimates it: every account written. null = how much there was to read is not known (yet). */

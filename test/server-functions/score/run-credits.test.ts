@@ -3,9 +3,16 @@ import * as z from 'zod';
 import { configurationSchema } from '#core/configuration/configuration.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
-import { readBook, readRunBook, sumSpent } from '#server-functions/shared/credits/credit-book.ts';
+import { runKey, runRowSchema } from '#server-functions/score/run-row.ts';
+import {
+  readBook,
+  readRunBook,
+  runBookPrefix,
+  sumSpent,
+  utcDay,
+} from '#server-functions/shared/credits/credit-book.ts';
 import { CREDIT_SETTINGS } from '#server-functions/shared/credits/credit-settings.ts';
-import { createJson } from '#server-functions/shared/stores/json-items.ts';
+import { createJson, readJson } from '#server-functions/shared/stores/json-items.ts';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
 import { NORDLICHT } from '#sandbox/orgs/nordlicht.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
@@ -108,6 +115,36 @@ test('the past and the limits are for setup rights: credits by day, by run and b
   expect((await put({ mostPerRun: 0, mostPerDay: null, revision: changed.at('budget', 'revision') })).status).toBe(400);
   expect((await functions.as('marketer', ZYLKER).call('GET', '/v1/credits')).status).toBe(403);
   expect((await functions.ports.store.list(NORDLICHT, 'credits/')).items).toEqual([]);
+});
+
+test('the last runs stand newest first whatever they are called, each with its kind', async () => {
+  const admin = functions.as('administrator', ZYLKER);
+  const first = await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+  const firstId = String(first.at('run', 'id'));
+  const { store, clock } = functions.ports;
+  const row = runRowSchema.parse((await readJson(store, ZYLKER, runKey(firstId), runRowSchema))?.value);
+  // Their names sort otherwise than their times do, and one has no row any more.
+  const others = [
+    { id: 'run-changes-1', kind: 'changes', fullBecause: null, after: 60_000 },
+    { id: 'run-aaa', kind: 'changes', fullBecause: 'dayMoved', after: 120_000 },
+    { id: 'run-zzz', kind: 'full', fullBecause: null, after: -60_000 },
+  ] as const;
+  for (const { id, kind, fullBecause, after } of others) {
+    const requestedAt = new Date(Date.parse(row.requestedAt) + after).toISOString();
+    await createJson(store, ZYLKER, runKey(id), { ...row, id, kind, fullBecause, requestedAt });
+  }
+  const day = utcDay(clock.now());
+  for (const id of [...others.map((other) => other.id), 'run-bbb'])
+    await createJson(store, ZYLKER, `${runBookPrefix(day, id)}1`, { runId: id, byDay: { [day]: { query: 1 } } });
+  const runs = z.array(z.looseObject({ runId: z.string(), kind: z.string().nullable() }));
+  const told = runs.parse((await admin.call('GET', '/v1/credits')).at('runs'));
+  expect(told.map(({ runId, kind }) => [runId, kind])).toEqual([
+    ['run-aaa', 'widened'],
+    ['run-changes-1', 'changes'],
+    [firstId, 'full'],
+    ['run-zzz', 'full'],
+    ['run-bbb', null],
+  ]);
 });
 
 test('a run is estimated as the review did before it, each source that more techniques read included', async () => {

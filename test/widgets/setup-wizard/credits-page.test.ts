@@ -16,6 +16,8 @@ test.skipIf(NO_CHROMIUM !== null)(
     const { page, context, complaints } = await openCredits(server);
     await expect.poll(() => page.locator('h2:focus').textContent()).toBe('Credits');
     await page.getByText('Spent today').waitFor();
+    await page.getByRole('rowheader', { name: 'Look for changes' }).waitFor();
+    await page.getByRole('rowheader', { name: 'Reads everything' }).waitFor();
     const perRun = page.getByLabel('At most per run');
     await perRun.fill('1.500');
     await page.getByRole('alert').filter({ hasText: 'Enter a whole number from 1 to 5,000,000' }).waitFor();

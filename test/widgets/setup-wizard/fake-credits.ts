@@ -19,6 +19,7 @@ const RUNS = [
   {
     runId: 'run-1',
     requestedAt: '2026-11-22T09:40:00Z',
+    kind: 'changes',
     state: 'done',
     estimated: 1_240,
     spent: 1_163,
@@ -27,6 +28,7 @@ const RUNS = [
   {
     runId: 'run-0',
     requestedAt: '2026-11-21T03:00:00Z',
+    kind: 'full',
     state: 'failed',
     estimated: 1_240,
     spent: 212,

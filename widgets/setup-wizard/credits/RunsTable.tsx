@@ -32,12 +32,13 @@ export function RunsTable({ api, runs }: RunsTableProps) {
           </tr>
         </thead>
         <tbody>
-          {runs.map(({ runId, requestedAt, state, estimated, intake = false, rules = false, spent, byKind }) => {
+          {runs.map(({ runId, requestedAt, state, estimated, kind, intake = false, rules = false, spent, byKind }) => {
             const at = requestedAt === null ? runId : t.instant(Date.parse(requestedAt));
             return (
               <tr key={runId}>
                 <th scope="row" class="credits__when">
                   {at}
+                  {kind !== null && <span class="soft credits__what">{t.text('credits.what', { kind })}</span>}
                   {intake && <span class="soft credits__what">{t.text('intake.title')}</span>}
                   {rules && <span class="soft credits__what">{t.text('credits.rules')}</span>}
                 </th>

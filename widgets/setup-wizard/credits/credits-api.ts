@@ -23,6 +23,8 @@ const runSchema = z.object({
   requestedAt: z.nullable(z.string()),
   state: z.nullable(z.string()),
   estimated: z.nullable(z.int()),
+  /** `full`, `changes`, or `widened`: a look for changes that read everything. null = none of them, or its row is gone. */
+  kind: z.catch(z.nullable(z.string()), null),
   /** A reading of emails and notes, which is no run of labels. */
   intake: z.optional(z.boolean()),
   /** A run of the scoring rules, which is none either. */
