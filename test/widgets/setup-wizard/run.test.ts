@@ -73,6 +73,19 @@ test('a run is paused, taken up again and cancelled', async () => {
   expect(setup.run.stage.value).toMatchObject({ kind: 'ended', run: { state: 'cancelled' } });
 });
 
+test('until the answer to cancelling comes the run is said to be cancelled, whatever polls say, and nothing else is asked of it', async () => {
+  const { setup, timer, sent } = await openReady();
+  await setup.configure('');
+  const cancelled = setup.run.steer('cancel');
+  expect(setup.run.steering.value).toBe('cancel');
+  await setup.run.steer('pause');
+  expect(sent('POST /v1/runs/run-1/pause')).toEqual([]);
+  await cancelled;
+  expect(setup.run.steering.value).toBeNull();
+  expect(setup.run.stage.value).toMatchObject({ kind: 'ended', run: { state: 'cancelled' } });
+  expect(timer.waiting()).toBe(0);
+});
+
 test('a lost connection keeps the last counts and goes on asking', async () => {
   const { setup, server, timer } = await openReady();
   await setup.configure('');

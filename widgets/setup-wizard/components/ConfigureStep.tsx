@@ -66,12 +66,14 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
   const notice = runNotice(stage);
   const state = STATES.find((known) => known === run.state) ?? 'other';
   const paused = run.state === 'paused';
+  const steering = setup.run.steering.value;
+  const asked = steering === null ? null : t.text('configure.steering', { verb: steering });
   // The list of phases says it already.
   const phase = runPhase(run);
   return (
     <div class="card stack run">
-      <p class={phase === null || paused ? 'lead' : 'visually-hidden'} role="status">
-        {t.text(`configure.state.${state}`)}
+      <p class={phase === null || paused || asked !== null ? 'lead' : 'visually-hidden'} role="status">
+        {asked ?? t.text(`configure.state.${state}`)}
       </p>
       <RunPhases phase={phase} paused={paused} />
       <RunCounts run={run} />
@@ -83,13 +85,15 @@ function Running({ stage }: { readonly stage: Extract<RunStage, { kind: 'running
       {!paused && connected && <p class="soft">{t.text('configure.leave')}</p>}
       <div class="step-foot step-foot--start run__actions">
         {paused ? (
-          <Button kind="primary" onPress={() => void setup.run.steer('resume')}>
+          <Button kind="primary" blockedBy={asked} onPress={() => void setup.run.steer('resume')}>
             {t.text('configure.resume')}
           </Button>
         ) : (
-          <Button onPress={() => void setup.run.steer('pause')}>{t.text('configure.pause')}</Button>
+          <Button blockedBy={asked} onPress={() => void setup.run.steer('pause')}>
+            {t.text('configure.pause')}
+          </Button>
         )}
-        <Button kind="danger" onPress={() => setAsking(true)}>
+        <Button kind="danger" blockedBy={asked} onPress={() => setAsking(true)}>
           {t.text('configure.cancel')}
         </Button>
       </div>

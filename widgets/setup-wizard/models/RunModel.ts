@@ -28,15 +28,20 @@ export type RunStage =
     }
   | { readonly kind: 'ended'; readonly run: RunView };
 
+export type SteerVerb = 'pause' | 'resume' | 'cancel';
+
 export interface RunModel {
   readonly stage: ReadonlySignal<RunStage>;
+  /** What was asked of the run and not answered yet; null = nothing. */
+  readonly steering: ReadonlySignal<SteerVerb | null>;
   /** Publishes, then runs. Resolves when the run is under way or one of both failed. */
   publish(configuration: Configuration, replaces: number | null, reason: string): Promise<void>;
   /** "Try again" after `notStarted`, and a new run after one that ended. */
   start(): Promise<void>;
   /** Not to start after another run's end. */
   stopWaiting(): void;
-  steer(verb: 'pause' | 'resume' | 'cancel'): Promise<void>;
+  /** One thing at a time. */
+  steer(verb: SteerVerb): Promise<void>;
   /** A run found under way when the wizard was opened. */
   follow(run: RunView): void;
 }
@@ -47,6 +52,7 @@ export function createRunModel(
   onPublished: () => void,
 ): RunModel {
   const stage = signal<RunStage>({ kind: 'idle' });
+  const steering = signal<SteerVerb | null>(null);
   let stopWaiting = (): void => undefined;
 
   function show(run: RunView): void {
@@ -99,6 +105,7 @@ export function createRunModel(
 
   return {
     stage,
+    steering,
     start,
     stopWaiting() {
       if (stage.value.kind !== 'waiting') return;
@@ -119,8 +126,10 @@ export function createRunModel(
     },
     async steer(verb) {
       const now = stage.value;
-      if (now.kind !== 'running') return;
+      if (now.kind !== 'running' || steering.value !== null) return;
+      steering.value = verb;
       const answer = await api.steerRun(now.run.id, verb);
+      steering.value = null;
       if (answer.ok) show(answer.value);
       else if (stage.value.kind === 'running') stage.value = { ...stage.value, failure: answer.error };
     },
