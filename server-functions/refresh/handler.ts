@@ -6,6 +6,7 @@ import {
   REFRESH_POLICY_KEY,
   refreshPolicySchema,
   type KeptRefreshPolicy,
+  type RefreshPolicy,
 } from '../policies/refresh-policy.ts';
 import { readCurrentGeneration } from '../score/load-generation.ts';
 import { readBook, sumSpent, utcDay } from '../shared/credits/credit-book.ts';
@@ -73,11 +74,17 @@ export function addRefreshRoutes(app: FunctionApp, ports: FunctionPorts): void {
         ? await createJson(ports.store, org, REFRESH_POLICY_KEY, value)
         : await replaceJson(ports.store, org, { key: REFRESH_POLICY_KEY, revision }, value);
     if (written.outcome !== 'written') throw new RefusedError(409, { code: 'refresh.changedMeanwhile' });
-    const subject = policy.everyMinutes === 1 ? 'everyMinute' : 'everyQuarter';
+    const subject = subjectOf(policy);
     c.set('subject', subject);
     ports.logger.info('refresh.changed', { dc: org.dc, orgId: org.orgId, userId, state: subject });
     return c.json({ policy: await readRefreshPolicy(ports.store, org) });
   });
+}
+
+/** As the audit keeps it. */
+function subjectOf({ everyMinutes }: RefreshPolicy): string {
+  if (everyMinutes === null) return 'nightlyOnly';
+  return everyMinutes === 1 ? 'everyMinute' : 'everyQuarter';
 }
 
 function toInstant(epochMs: number | null): string | null {

@@ -8,6 +8,7 @@ import { NAME_FIELDS } from '#core/recipes/recipe-columns.ts';
 import { SCORED_MODULES, type ScoredModule, type ScoringRule } from '#core/scoring-rules/scoring-rules.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
 import { columnOf } from '../score/column-of.ts';
+import { intakeOf } from '../score/techniques/plan-source.ts';
 import {
   pathId,
   RefusedError,
@@ -84,7 +85,7 @@ export function addScoredRecordRoutes(app: FunctionApp, ports: FunctionPorts): v
     const open = await openScores(ports, caller.org, module);
     const found = open === null ? null : await readLedger(ports, caller.org, open.scores, id);
     if (found === null) throw unknown;
-    const shown = await shownRules(viewer);
+    const { shown, standing } = await shownRules(viewer);
     const given = new Set(found.rows.map(({ rule }) => rule));
     return c.json({
       id: text,
@@ -92,9 +93,10 @@ export function addScoredRecordRoutes(app: FunctionApp, ports: FunctionPorts): v
       // Who looks at a score need not be who sets rules up: what they are called comes with it.
       rules: [...shown].flatMap(([rule, names]) => (given.has(rule) ? [{ id: rule, names }] : [])),
       ledger: found.rows.map(({ day, points, total, rule, touchPoint }) => {
-        // PER-4: scores are shown, and not which hidden field they were given for.
-        const isHidden = touchPoint === null && !shown.has(rule);
-        return { date: formatIsoDay(day), points, total, rule: isHidden ? null : rule, touchPoint, hidden: isHidden };
+        // PER-4: scores are shown, and not which hidden field or touch point they were given for.
+        const isHidden = !shown.has(rule) && (touchPoint === null || standing.has(rule));
+        const [ruleShown, touchShown] = isHidden ? [null, null] : [rule, touchPoint];
+        return { date: formatIsoDay(day), points, total, rule: ruleShown, touchPoint: touchShown, hidden: isHidden };
       }),
     });
   });
@@ -135,25 +137,43 @@ export function addScoredRecordRoutes(app: FunctionApp, ports: FunctionPorts): v
     );
   }
 
-  /** What rules are called, by id, without those on a field that the profile hides; of rules that are gone nobody knows what they named. */
-  async function shownRules({
-    caller,
-    configuration,
-    module,
-    apiName,
-    readable,
-  }: Viewer): Promise<ReadonlyMap<string, ScoringRule['names']>> {
+  /**
+   * What rules are called, by id, without those on a field, or on touch points of modules, that the profile hides; of rules that are gone
+   * nobody knows what they named. `standing`: all that there are.
+   */
+  async function shownRules({ caller, configuration, module, apiName, readable }: Viewer): Promise<{
+    readonly shown: ReadonlyMap<string, ScoringRule['names']>;
+    readonly standing: ReadonlySet<string>;
+  }> {
     const rules = (await readStandingRules(ports.store, caller.org))?.rules.rules ?? [];
     const fields = await ports.crmFor(caller.org)?.fields(apiName);
+    const channels = await readableChannels(caller, configuration);
     const shows = (rule: ScoringRule): boolean =>
-      rule.kind === 'touch' ||
-      referencedFields(rule.criteria).every((reference) => {
-        const field = resolveRuleField(reference, module, configuration.mapping, fields ?? []);
-        return field.ok && readable.has(field.value.apiName);
-      });
+      rule.kind === 'touch'
+        ? channels.has(rule.channel)
+        : referencedFields(rule.criteria).every((reference) => {
+            const field = resolveRuleField(reference, module, configuration.mapping, fields ?? []);
+            return field.ok && readable.has(field.value.apiName);
+          });
     const shown = rules.filter((rule) => rule.module === module && shows(rule));
-    return new Map(shown.map(({ id, names }) => [id, names]));
+    return {
+      shown: new Map(shown.map(({ id, names }) => [id, names])),
+      standing: new Set(rules.map(({ id }) => id)),
+    };
   }
+}
+
+/** Channels of which the profile shows some source; emails and notes hang on contacts. */
+async function readableChannels(caller: Caller, { mapping, techniques }: Configuration): Promise<ReadonlySet<string>> {
+  const sources = (techniques.engagement?.sources ?? []).map(({ channel, module }) => ({
+    channel,
+    module: intakeOf(module) === null ? module : (mapping.contacts?.module ?? null),
+  }));
+  const modules = [...new Set(sources.flatMap(({ module }) => module ?? []))];
+  const readable = modules.length === 0 ? new Map<string, ReadonlySet<string>>() : await caller.readable(modules);
+  return new Set(
+    sources.flatMap(({ channel, module }) => ((readable.get(module ?? '')?.size ?? 0) > 0 ? [channel] : [])),
+  );
 }
 
 function nameField(module: ScoredModule, { mapping }: Configuration): string {

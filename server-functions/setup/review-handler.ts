@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Configuration } from '#core/configuration/configuration.ts';
+import type { OrgKey } from '#core/crm/org-key.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { labelFieldsOf } from '#core/configuration/label-fields-of.ts';
 import { BASIS_RECORD } from '#core/labels/published-basis.ts';
@@ -9,7 +10,8 @@ import { installedCrm } from '../configuration/handler.ts';
 import { foreseeEdits } from '../configuration/judge-edits.ts';
 import { readKnownMetadata } from '../configuration/org-metadata.ts';
 import { readBody, requireRight, type FunctionApp } from '../shared/http/function-app.ts';
-import { readCreditBudget, type CreditBudget } from '../shared/credits/credit-settings.ts';
+import { readBook, sumSpent } from '../shared/credits/credit-book.ts';
+import { readCreditBudget } from '../shared/credits/credit-settings.ts';
 import type { RecordCounter } from '../shared/rest/count-records.ts';
 import type { FunctionPorts } from '../shared/ports.ts';
 import { modulesOfTechniques } from '../score/techniques/plan-techniques.ts';
@@ -42,7 +44,7 @@ export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
     const warnings: readonly Problem[] = [
       ...(hasBasis ? [] : [{ code: 'basis.moduleMissing', params: { module, remedy: 'addModule' }, where: module }]),
       ...(await warnOfUnread(ports, org, parsed.value)),
-      ...overLimit(credits, await readCreditBudget(ports.store, org)),
+      ...(await warnOfLimit(ports, org, credits)),
     ];
     const { edits, problems } = await foreseeEdits(ports, org, parsed.value, crmOrg.timeZone);
     return c.json({ fields, credits, dailyCredits: crmOrg.dailyCredits ?? null, edits, problems, warnings });
@@ -50,14 +52,23 @@ export function addReviewRoutes(app: FunctionApp, ports: FunctionPorts): void {
 }
 
 /** PLT-4: said before it is started, a run that would stop at what runs may spend. The limit that it meets first. */
-function overLimit(credits: number | null, { mostPerRun, mostPerDay }: CreditBudget): readonly Problem[] {
+async function warnOfLimit(
+  { store, clock }: Pick<FunctionPorts, 'store' | 'clock'>,
+  org: OrgKey,
+  credits: number | null,
+): Promise<readonly Problem[]> {
+  const { mostPerRun, mostPerDay } = await readCreditBudget(store, org);
+  const booked = mostPerDay === null ? [] : await readBook(store, org, clock.now(), 1);
+  const spent = booked.flatMap(({ byDay }) => Object.values(byDay)).reduce((sum, each) => sum + sumSpent(each), 0);
   const limits = [
-    { of: 'run', most: mostPerRun },
-    { of: 'day', most: mostPerDay },
+    { of: 'run', most: mostPerRun, spent: 0 },
+    { of: 'day', most: mostPerDay, spent },
   ];
   const [least] = limits
-    .flatMap(({ of, most }) => (most !== null && credits !== null && credits > most ? [{ of, most }] : []))
-    .toSorted((a, b) => a.most - b.most);
+    .flatMap(({ most, ...rest }) =>
+      most !== null && credits !== null && credits > most - rest.spent ? [{ ...rest, most }] : [],
+    )
+    .toSorted((a, b) => a.most - a.spent - (b.most - b.spent));
   return least === undefined ? [] : [{ code: 'credits.estimateOverLimit', params: { ...least }, where: 'credits' }];
 }
 

@@ -22,7 +22,7 @@ const FUNCTION_WORDS: Readonly<Record<VoiceLanguage, ReadonlySet<string>>> = {
  */
 const WORDS_OF_OTHERS = set(
   'der das dem und ist nicht ein eine einen einem ich wir ihr ihre ihren ihnen mir uns mit auf für von zu zum zur nach aus über auch noch nur schon sehr wie wann wo warum kein keine bitte danke vielen leider können kann möchte habe haben wird werden wurde sind sie hallo guten gruß grüßen alles mein meine seit dass oder aber wenn gibt ' +
-    'du et est pas nous vous je ce cette ces dans avec au aux il elle votre vos notre merci bonjour très où sont avons suis êtes qui ne tout quand combien mon ma ont été rien tous cela veuillez cordialement ' +
+    'du et est pas nous vous je ce cette ces dans avec au aux il elle votre vos notre merci bonjour très où sont avons suis êtes qui ne tout quand combien mon ont été rien tous cela veuillez cordialement ' +
     'não em um uma às ao aos pela com sem muito muita você são estão foi meu minha nosso nossa seu obrigado obrigada ainda já também isto há bom boa podem quero quanto onde tudo assim isso certo ' +
     'gli di della dei delle dello che è non sono siamo abbiamo avete ho nel nella alla alle dal dalla grazie buongiorno molto anche quando dove perché vorrei potete nostro nostra vostro più purtroppo tutto cordiali saluti ' +
     'het een niet wij jullie ik voor zijn heeft hebben wordt naar ook maar geen bij uit mijn onze graag bedankt',
@@ -31,7 +31,7 @@ const LETTERS_OF_OTHERS = /[ãõçßäöâêôàèìòùœåøæłğş]/;
 /** l'envoi, qu'il, dell'ordine; not don't, o'clock or Ana's. */
 const ELIDED = /^(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull)'\p{L}{2}/u;
 const SPANISH_LETTERS = /[ñ¿¡áíóú]/i;
-/** A letter that only Spanish has says as much as two words. */
+/** A letter that only Spanish has, or only others have, says as much as two words. */
 const LETTER_VOTES = 2;
 /** Below this share of function words a text may be in a third language. */
 const MIN_FUNCTION_SHARE = 0.2;
@@ -45,12 +45,20 @@ const MAX_WORDS_OF_NONE = 3;
 const CLEARLY = 1.3;
 /** So many English function words outweigh a word that looks foreign. */
 const ENGLISH_FOR_ONE = 2;
+/** So much has to speak for others where there are few words. */
+const FOREIGN_OF_FEW = 2;
+/** Mail and web addresses: "com" is Portuguese for "with". */
+const ADDRESS =
+  /\S*(?:@|:\/\/|www\.)\S*|[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|eu|es|mx|ar|uk|de|fr|it|pt|br)\b\S*/giu;
 /** Less says tinyld of a sentence that hardly resembles any language. */
 const LEAST_ACCURACY = 0.05;
 
 /** ISO 639-1 of a sentence, or `UNDETERMINED`: function words first, since they are never wrong on long texts; tinyld decides the rest. */
 export function detectLanguage(text: string, tokens: readonly Token[]): string {
-  const words = tokens.filter(({ kind, folded }) => kind === 'word' && !/^\d/.test(folded));
+  const plain = text.replace(ADDRESS, (address) => ' '.repeat(address.length));
+  const words = tokens.filter(
+    ({ kind, folded, start }) => kind === 'word' && !/^\d/.test(folded) && plain[start] !== ' ',
+  );
   if (words.length === 0) return UNDETERMINED;
   let [english, spanish] = [0, 0];
   for (const { folded } of words) {
@@ -60,7 +68,7 @@ export function detectLanguage(text: string, tokens: readonly Token[]): string {
   const share = Math.max(english, spanish) / words.length;
   const than = howMuchLikelier(words, { english, share });
   if (than !== null) {
-    const [first, ...rest] = detectAll(text, { only: NEIGHBOURS });
+    const [first, ...rest] = detectAll(plain, { only: NEIGHBOURS });
     const ours = rest.find(({ lang }) => lang === 'en' || lang === 'es')?.accuracy ?? 0;
     const least = Math.max(LEAST_ACCURACY, than * ours);
     if (first !== undefined && first.lang !== 'en' && first.lang !== 'es' && first.accuracy > least) return first.lang;
@@ -75,15 +83,19 @@ function howMuchLikelier(
   words: readonly Token[],
   { english, share }: { readonly english: number; readonly share: number },
 ): number | null {
-  const foreign = words.filter(isOfOthers).length;
+  const foreign = words.reduce((sum, word, at) => sum + votesForOthers(word, at), 0);
   // "The à la carte menu was naïve at best": English borrows words, and shares few of those that hold a sentence together.
   if (foreign > 0 && english > ENGLISH_FOR_ONE * foreign) return null;
-  if (foreign > 0) return 1;
+  if (foreign > 0) return words.length < MIN_WORDS_OF_OTHERS && foreign < FOREIGN_OF_FEW ? null : 1;
   return share < MIN_FUNCTION_SHARE && words.length >= MIN_WORDS_OF_OTHERS ? CLEARLY : null;
 }
 
-function isOfOthers({ lower }: Token): boolean {
-  return WORDS_OF_OTHERS.has(lower) || LETTERS_OF_OTHERS.test(lower) || ELIDED.test(lower);
+/** "Mon 9 am EST" and Herr Müller are at home in any language: within a sentence what begins with a capital says nothing. */
+function votesForOthers({ text, lower }: Token, at: number): number {
+  const isCapital = text.charAt(0) !== lower.charAt(0);
+  if (isCapital && (at > 0 || (text.length > 1 && text === text.toUpperCase()))) return 0;
+  if (!isCapital && LETTERS_OF_OTHERS.test(lower)) return LETTER_VOTES;
+  return WORDS_OF_OTHERS.has(lower) || ELIDED.test(lower) ? 1 : 0;
 }
 
 /** English or Spanish by the look of the letters, for texts of a word or two; `UNDETERMINED` without a letter. */

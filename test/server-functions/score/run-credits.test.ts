@@ -178,10 +178,22 @@ test('the review says beforehand that a run would go over what runs may spend, a
   expect((await review()).at('warnings')).toEqual([]);
   await limit(credits, credits - 1);
   const where = 'credits';
-  const over = (of: string, most: number) => [{ code: 'credits.estimateOverLimit', params: { of, most }, where }];
+  const over = (of: string, most: number, spent = 0) => [
+    { code: 'credits.estimateOverLimit', params: { of, most, spent }, where },
+  ];
   expect((await review()).at('warnings')).toEqual(over('day', credits - 1));
-  await admin.call('PUT', '/v1/credits', { mostPerRun: 5, mostPerDay: 9, revision: await revision() });
+  const put = async (mostPerRun: number, mostPerDay: number) =>
+    admin.call('PUT', '/v1/credits', { mostPerRun, mostPerDay, revision: await revision() });
+  await put(5, 9);
   expect((await review()).at('warnings')).toEqual(over('run', 5));
+  // What the day's runs have spent is not there for this one.
+  await put(1_000, 1_000);
+  await configureAndScore(functions, ZYLKER, SAMPLE_DAY);
+  const spent = await spentIn();
+  await put(1_000, credits + spent);
+  expect((await review()).at('warnings')).toEqual([]);
+  await put(1_000, credits + spent - 1);
+  expect((await review()).at('warnings')).toEqual(over('day', credits + spent - 1, spent));
 });
 
 const revision = async () =>

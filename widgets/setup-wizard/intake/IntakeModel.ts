@@ -44,14 +44,15 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
     const now = state.value;
     return now.kind === 'ready' && isOn.value && limit.value !== null && limit.value < now.intake.least;
   });
+  const isSaving = (): boolean => saving.value.kind === 'saving';
   const standing = (): Intake['policy'] | null => (state.value.kind === 'ready' ? state.value.intake.policy : null);
   const show = ({ state: turned, mostPerDay }: IntakeChoice): void => {
     isOn.value = turned === 'on';
     typed.value = String(mostPerDay);
   };
 
-  async function read(keepMine: boolean, count: 'kept' | 'now' = 'kept'): Promise<void> {
-    const answer = await api.read(count);
+  async function read(keepMine: boolean): Promise<void> {
+    const answer = await api.read('kept');
     if (!answer.ok) {
       if (state.value.kind === 'ready') saving.value = { kind: 'failed', failure: answer.error };
       else state.value = { kind: 'failed', failure: answer.error };
@@ -100,10 +101,15 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
     },
     counting,
     async recount() {
-      if (counting.value) return;
+      if (counting.value || isSaving()) return;
       counting.value = true;
-      await read(true, 'now');
+      const answer = await api.read('now');
       counting.value = false;
+      const now = state.value;
+      if (now.kind !== 'ready' || isSaving()) return;
+      // What somebody else decided meanwhile is met when saving, and not taken under what is typed.
+      if (answer.ok) state.value = { kind: 'ready', intake: { ...answer.value, policy: now.intake.policy } };
+      else saving.value = { kind: 'failed', failure: answer.error };
     },
     turn(turned) {
       isOn.value = turned;
