@@ -17,10 +17,7 @@ test('a source that the org lacks, or that cannot be read in bulk, is left out b
   if (engagement == null) throw new Error('engagement is chosen');
   memory.modules.delete('Events');
   memory.modules.get('Calls')?.fields.splice(3, 1);
-  const sources = [
-    ...engagement.sources,
-    ...engagement.sources.slice(0, 1).map((calls) => ({ ...calls, id: 'mails', module: 'Emails' })),
-  ];
+  const sources = [...engagement.sources, shippedRecipe('emails')];
   const techniques = { ...configuration.techniques, engagement: { ...engagement, sources } };
   const world = await createRefreshWorld(memory, { ...configuration, techniques }, { ms: REFRESH_MORNING });
   expect((await world.run('full')).state).toBe('done');
