@@ -4,6 +4,7 @@ import { MAX_ITEM_BYTES } from '#core/store/store.ts';
 import { firmographicsSettingsSchema } from '#core/techniques/firmographics/settings.ts';
 import { rfmSettingsSchema } from '#core/techniques/rfm/settings.ts';
 import { installedCrm } from '../configuration/handler.ts';
+import { readCurrentGeneration } from '../score/load-generation.ts';
 import {
   pathId,
   readBody,
@@ -49,7 +50,8 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
     const hidden = scope.rfm === null ? [] : conditionsOnHidden(scope.rfm.contributing, 'deals', rules);
     if (hidden.length > 0) throw new RefusedError(403, { code: 'permission.fieldHidden', problems: hidden });
     const asOfDay = today(ports, caller);
-    const id = snapshotId(scope, asOfDay, caller.userId);
+    const generation = (await readCurrentGeneration(ports, org))?.value.id ?? null;
+    const id = snapshotId(scope, { asOfDay, userId: caller.userId, generation });
     const present = await readJson(ports.store, org, snapshotKey(id), snapshotRowSchema);
     if (present !== null && !['failed', 'cancelled'].includes(present.value.state)) return c.json({ id }, 200);
     const home = caller.crmOrg.currencies.find((currency) => currency.isHome);

@@ -43,10 +43,20 @@ export function snapshotKey(id: string): string {
   return `${SNAPSHOT_PREFIX}${id}`;
 }
 
-/** The same person's same question of the same day is the same snapshot; somebody else's is theirs alone to cancel. */
-export function snapshotId(scope: SnapshotScope, asOfDay: number, userId: string): string {
+/**
+ * The same person's same question of the same day upon the same generation is the same snapshot; somebody else's is theirs alone to
+ * cancel. What is published since is of later data: numbers from before it would stand beside labels that they do not explain.
+ */
+export function snapshotId(
+  scope: SnapshotScope,
+  {
+    asOfDay,
+    userId,
+    generation,
+  }: { readonly asOfDay: number; readonly userId: string; readonly generation: string | null },
+): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([scope, asOfDay, userId]))
+    .update(JSON.stringify([scope, asOfDay, userId, generation]))
     .digest('hex');
   return `snapshot-${digest.slice(0, 32)}`;
 }

@@ -235,38 +235,6 @@ describe('a snapshot', () => {
     );
   const techniques = { rfm: presetRfmSettings(), firmographics: presetFirmographicsSettings() };
 
-  test('says what the settings would make of all accounts, as the run then does', async () => {
-    const id = await begin();
-    const ready = await settled(id);
-    expect(ready.body).toMatchObject({ id, state: 'ready', progress: { accounts: 120 }, problems: [] });
-    expect(ready.at('progress', 'deals')).toBe(sql('SELECT count(*) n FROM Deals'));
-    const preview = await admin('POST', `/v1/setup/snapshots/${id}/preview`, techniques);
-    expect(preview.status).toBe(200);
-    expect(preview.at('accounts')).toBe(120);
-
-    const proposal = (await admin('GET', '/v1/configuration/proposal')).at('configuration');
-    await admin('PUT', '/v1/configuration', { configuration: proposal, replaces: null, reason: '' });
-    const run = (await admin('POST', '/v1/runs', {})).at('run', 'id');
-    await until(
-      () => admin('GET', `/v1/runs/${String(run)}`),
-      (answer) => answer.at('run', 'endedAt') !== null,
-    );
-    const overview = await admin('GET', '/v1/overview');
-    const counts = (labels: unknown) => recordsIn(labels).map(({ labelId, accounts }) => [labelId, accounts]);
-    expect(counts(preview.at('rfm', 'labels'))).toEqual(counts(overview.at('overview', 'rfm', 'labels')));
-    expect(counts(preview.at('firmographics', 'labels'))).toEqual(
-      counts(overview.at('overview', 'firmographics', 'labels')),
-    );
-    expect(preview.at('rfm', 'withoutPurchases')).toBe(overview.at('overview', 'rfm', 'withoutPurchases'));
-    expect(preview.at('rfm', 'levels')).toEqual(overview.at('overview', 'rfm', 'levels'));
-
-    const total = (rows: unknown, key: string) => recordsIn(rows).reduce((sum, each) => sum + Number(each[key]), 0);
-    expect(total(preview.at('rfm', 'labels'), 'wonMinor')).toBe(overview.at('overview', 'wonMinor'));
-    expect(total(preview.at('rfm', 'grid'), 'wonMinor')).toBe(overview.at('overview', 'wonMinor'));
-    expect(total(preview.at('rfm', 'grid'), 'accounts')).toBe(preview.at('rfm', 'population'));
-    expect(preview.at('rfm', 'grid')).toHaveLength(25);
-  });
-
   test('is pulled once: the same question is the same snapshot, and costs nothing', async () => {
     const id = await begin();
     await settled(id);
@@ -299,6 +267,39 @@ describe('a snapshot', () => {
     const empty = await admin('POST', `/v1/setup/snapshots/${id}/preview`, { ...techniques, rfm: bands });
     expect([empty.status, empty.at('problems', 0, 'code')]).toEqual([422, 'rfm.noBands']);
     expect((await admin('POST', `/v1/setup/snapshots/${id}/preview`, { rfm: {} })).status).toBe(400);
+  });
+
+  test('says what the settings would make of all accounts, as the run then does', async () => {
+    const id = await begin();
+    const ready = await settled(id);
+    expect(ready.body).toMatchObject({ id, state: 'ready', progress: { accounts: 120 }, problems: [] });
+    expect(ready.at('progress', 'deals')).toBe(sql('SELECT count(*) n FROM Deals'));
+    const preview = await admin('POST', `/v1/setup/snapshots/${id}/preview`, techniques);
+    expect(preview.status).toBe(200);
+    expect(preview.at('accounts')).toBe(120);
+
+    const proposal = (await admin('GET', '/v1/configuration/proposal')).at('configuration');
+    await admin('PUT', '/v1/configuration', { configuration: proposal, replaces: null, reason: '' });
+    const run = (await admin('POST', '/v1/runs', {})).at('run', 'id');
+    await until(
+      () => admin('GET', `/v1/runs/${String(run)}`),
+      (answer) => answer.at('run', 'endedAt') !== null,
+    );
+    const overview = await admin('GET', '/v1/overview');
+    const counts = (labels: unknown) => recordsIn(labels).map(({ labelId, accounts }) => [labelId, accounts]);
+    expect(counts(preview.at('rfm', 'labels'))).toEqual(counts(overview.at('overview', 'rfm', 'labels')));
+    expect(counts(preview.at('firmographics', 'labels'))).toEqual(
+      counts(overview.at('overview', 'firmographics', 'labels')),
+    );
+    expect(preview.at('rfm', 'withoutPurchases')).toBe(overview.at('overview', 'rfm', 'withoutPurchases'));
+    expect(preview.at('rfm', 'levels')).toEqual(overview.at('overview', 'rfm', 'levels'));
+
+    const total = (rows: unknown, key: string) => recordsIn(rows).reduce((sum, each) => sum + Number(each[key]), 0);
+    expect(total(preview.at('rfm', 'labels'), 'wonMinor')).toBe(overview.at('overview', 'wonMinor'));
+    expect(total(preview.at('rfm', 'grid'), 'wonMinor')).toBe(overview.at('overview', 'wonMinor'));
+    expect(total(preview.at('rfm', 'grid'), 'accounts')).toBe(preview.at('rfm', 'population'));
+    expect(preview.at('rfm', 'grid')).toHaveLength(25);
+    expect(await begin(), 'counted again, now that there are newer labels').not.toBe(id);
   });
 
   test('of another org is unknown', async () => {

@@ -3,7 +3,7 @@ import { ok } from '#core/result.ts';
 import { createLatestModel } from '#widgets/setup-wizard/models/LatestModel.ts';
 import { mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { COUNT_REST_MS, PREVIEW_REST_MS } from '#widgets/setup-wizard/models/SetupModel.ts';
-import { SNAPSHOT_POLL_MS, SNAPSHOT_REST_MS } from '#widgets/setup-wizard/models/SnapshotModel.ts';
+import { createSnapshotModel, SNAPSHOT_POLL_MS, SNAPSHOT_REST_MS } from '#widgets/setup-wizard/models/SnapshotModel.ts';
 import { fieldsToWrite } from '#widgets/setup-wizard/review/fields-to-write.ts';
 import { createManualTimer } from '#test/support/manual-timer.ts';
 import { openMapped } from './open-setup.ts';
@@ -116,6 +116,36 @@ test('the preview is counted on a snapshot, and again when what is added up chan
   await timer.run(SNAPSHOT_REST_MS);
   expect(sent('POST /v1/setup/snapshots')).toHaveLength(2);
   expect(sent('DELETE /v1/setup/snapshots/snapshot-1')).toHaveLength(1);
+});
+
+test('numbers that are shown again are counted again once there are newer labels, and not before', async () => {
+  const { setup } = await openMapped();
+  const mapping = mappingOf(setup.draft.draft.value);
+  if (mapping === null) throw new Error('it is mapped');
+  const timer = createManualTimer();
+  let named = 'snapshot-1';
+  const asked: string[] = [];
+  const model = createSnapshotModel(
+    {
+      async startSnapshot() {
+        asked.push(named);
+        return ok(named);
+      },
+      snapshot: async (id) => ok({ id, state: 'ready', progress: { accounts: 1, deals: 1 }, problems: [] }),
+      dropSnapshot: async () => ok(null),
+    },
+    timer,
+  );
+  await model.renew();
+  expect(asked, 'nothing was wanted yet').toEqual([]);
+  model.want({ mapping, criteria: COUNTRY, rfm: null });
+  await timer.run(0);
+  await model.renew();
+  expect(model.state.value).toEqual({ kind: 'ready', id: 'snapshot-1' });
+  named = 'snapshot-2';
+  await model.renew();
+  expect(model.state.value).toEqual({ kind: 'ready', id: 'snapshot-2' });
+  expect(asked).toEqual(['snapshot-1', 'snapshot-1', 'snapshot-2']);
 });
 
 test('a cancelled count stays cancelled until it is asked for again', async () => {

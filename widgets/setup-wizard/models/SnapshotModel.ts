@@ -19,6 +19,8 @@ export interface SnapshotModel {
   readonly state: ReadonlySignal<SnapshotState>;
   /** Wants the records counted under these settings; what was counted under others is dropped. null = nothing to count yet. */
   want(request: SnapshotRequest | null): void;
+  /** What is shown again is counted again where something was published since; else nothing happens. */
+  renew(): Promise<void>;
   cancel(): void;
   again(): void;
 }
@@ -96,6 +98,18 @@ export function createSnapshotModel(
       const restMs = wanted === null ? 0 : SNAPSHOT_REST_MS;
       wanted = { key, request };
       restart(request, restMs);
+    },
+    async renew() {
+      const standing = state.value;
+      if (wanted === null || standing.kind !== 'ready') return;
+      const mine = attempt;
+      // The same question is the same snapshot to the server, as long as nothing newer is published and its hour is not over.
+      const asked = await api.startSnapshot(wanted.request);
+      if (!asked.ok || asked.value === standing.id) return;
+      if (mine !== attempt) return void api.dropSnapshot(asked.value);
+      current = asked.value;
+      state.value = { kind: 'building', accounts: 0, deals: 0 };
+      await follow(asked.value, ++attempt);
     },
     cancel() {
       abandon();

@@ -28,6 +28,9 @@ export function TechniquesStep() {
   const snapshot = setup.snapshot.state.value;
   const snapshotId = snapshot.kind === 'ready' ? snapshot.id : null;
 
+  // Opened again after a run, it shows what that run was of.
+  useEffect(() => void setup.snapshot.renew(), []);
+
   useEffect(() => {
     if (mapping === null || problems.some(({ where }) => where.startsWith('techniques.rfm.contributing'))) return;
     // The others have no numbers before they are scored.
