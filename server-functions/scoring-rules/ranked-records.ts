@@ -14,7 +14,7 @@ export const PAGE_RECORDS = 50;
 
 export interface RankedRecord extends ScoreSummary {
   readonly id: bigint;
-  /** Among the records that whoever asks may see; from 1. */
+  /** Among the records that whoever asks may see; from 1, and the same for the same points (1, 1, 3). */
   readonly rank: number;
 }
 
@@ -48,19 +48,24 @@ export async function rankedPage(
   const first = (page - 1) * PAGE_RECORDS;
   const seen = view === null ? null : createAscendingIndex(view.ids);
   const records: RankedRecord[] = [];
-  let rank = 0;
+  let place = 0;
+  let shared = { total: Number.NaN, rank: 0 };
   for (const name of ranked) {
     if (seen === null && records.length === PAGE_RECORDS) break;
     const table = await objects.readTable(name);
     const isSeen = new Int32Array(table.length);
     seen?.locate(columnOf(table, SUMMARY.id, 'id').values, table.length, isSeen);
+    const totals = columnOf(table, SUMMARY.total, 'number').values;
     for (let row = 0; row < table.length; row++) {
       if (isSeen[row] === -1) continue;
-      if (rank >= first && records.length < PAGE_RECORDS) records.push({ rank: rank + 1, ...summaryAt(table, row) });
-      rank++;
+      const total = totals[row]!;
+      if (total !== shared.total) shared = { total, rank: place + 1 };
+      if (place >= first && records.length < PAGE_RECORDS)
+        records.push({ rank: shared.rank, ...summaryAt(table, row) });
+      place++;
     }
   }
-  return { total: seen === null ? all : rank, records };
+  return { total: seen === null ? all : place, records };
 }
 
 /** The whole ledger of a record, oldest line first by the run that added it; null = no rule has ever scored it. */
