@@ -8,7 +8,9 @@ import {
 } from '#widgets/setup-wizard/scoring-rules/RulesRunModel.ts';
 import { createScoringRulesApi } from '#widgets/setup-wizard/scoring-rules/scoring-rules-api.ts';
 import { createScoringRulesModel } from '#widgets/setup-wizard/scoring-rules/ScoringRulesModel.ts';
+import { sayRulesRun } from '#widgets/setup-wizard/scoring-rules/say-run.ts';
 import { createManualTimer } from '#test/support/manual-timer.ts';
+import { translatorIn } from '#test/support/read-catalogue.ts';
 import { scored } from './fake-rules.ts';
 import { createFakeServer } from './fake-server.ts';
 
@@ -101,4 +103,15 @@ test('where another run is at work, that one is shown', async () => {
     'running',
   ]);
   run.stop();
+});
+
+test('a run that added nothing, since the rules had acted by themselves before it, does not say that nobody was given points', async () => {
+  const { standing } = await open();
+  const run = standing()?.run ?? null;
+  if (run === null) throw new Error('one has ended');
+  const [en, es] = (['en', 'es'] as const).map(
+    (language) => sayRulesRun({ ...run, lines: 0 }, [], translatorIn(language))[0],
+  );
+  expect(en).toMatch(/131 have points\. It added nothing: the ledgers already held what the rules say\.$/);
+  expect(es).toMatch(/131 tienen puntos\. No añadió nada: los historiales ya contenían lo que dicen las reglas\.$/);
 });
