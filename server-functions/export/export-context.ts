@@ -99,6 +99,8 @@ async function loadInputs(
   const present = plan.computed.filter((key) => accounts.has(key));
   const labels = labelNames(configuration, row.language);
   const points = await readPoints(parts, frozen.points);
+  // Of a technique that was published and has not run, or of points that are gone: the column is there, and empty.
+  const absent = plan.computed.filter((key) => !accounts.has(key) && (key !== ACCOUNT_POINTS || points === null));
   return {
     crm,
     plan,
@@ -112,7 +114,12 @@ async function loadInputs(
     async computed(rows) {
       const { columns } = await accounts.pick(present, rows);
       const own = [...columns].map(([key, column]) => [key, named(column, labels.get(key))] as const);
-      return new Map<string, Column>([...own, ...(points === null ? [] : [[ACCOUNT_POINTS, points(rows)] as const])]);
+      const empty: Column = { kind: 'number', values: new Float64Array(rows.length).fill(Number.NaN) };
+      return new Map<string, Column>([
+        ...own,
+        ...(points === null ? [] : [[ACCOUNT_POINTS, points(rows)] as const]),
+        ...absent.map((key) => [key, empty] as const),
+      ]);
     },
     cut: view === null ? (each) => each : createLookupCut(plan.accountLookups, view),
   };

@@ -69,7 +69,9 @@ async function warnOfLimit(
       most !== null && credits !== null && credits > most - rest.spent ? [{ ...rest, most }] : [],
     )
     .toSorted((a, b) => a.most - a.spent - (b.most - b.spent));
-  return least === undefined ? [] : [{ code: 'credits.estimateOverLimit', params: { ...least }, where: 'credits' }];
+  return least === undefined
+    ? []
+    : [{ code: 'credits.estimateOverLimit', params: { ...least, credits }, where: 'credits' }];
 }
 
 function fieldsOf(configuration: Configuration): readonly { readonly apiName: string; readonly label: string }[] {

@@ -179,7 +179,7 @@ test('the review says beforehand that a run would go over what runs may spend, a
   await limit(credits, credits - 1);
   const where = 'credits';
   const over = (of: string, most: number, spent = 0) => [
-    { code: 'credits.estimateOverLimit', params: { of, most, spent }, where },
+    { code: 'credits.estimateOverLimit', params: { of, most, spent, credits }, where },
   ];
   expect((await review()).at('warnings')).toEqual(over('day', credits - 1));
   const put = async (mostPerRun: number, mostPerDay: number) =>

@@ -52,7 +52,10 @@ export function PolicyForm({ model, refresh }: PolicyFormProps) {
       </fieldset>
       {excess !== null && (
         <Banner tone="warn" live>
-          {t.text(`refresh.excess.${excess.kind}`, { most: excess.most })}
+          {t.text(`refresh.excess.${excess.kind}`, {
+            most: excess.most,
+            nightly: String(chosen.everyMinutes === null),
+          })}
         </Banner>
       )}
       <Field label={t.text('refresh.nightlyAt')} hint={t.text('refresh.nightlyHint', { zone: timeZone })}>
