@@ -98,7 +98,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     // What ships for people to choose from.
     ['recipes'],
   ),
-  widget('segment-list'),
+  widget('segment-list', ['segment-list-ledger']),
   widget('account-360'),
 ];
 
