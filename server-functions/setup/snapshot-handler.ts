@@ -50,8 +50,9 @@ export function addSnapshotRoutes(app: FunctionApp, ports: FunctionPorts): void 
     const hidden = scope.rfm === null ? [] : conditionsOnHidden(scope.rfm.contributing, 'deals', rules);
     if (hidden.length > 0) throw new RefusedError(403, { code: 'permission.fieldHidden', problems: hidden });
     const asOfDay = today(ports, caller);
-    const generation = (await readCurrentGeneration(ports, org))?.value.id ?? null;
-    const id = snapshotId(scope, { asOfDay, userId: caller.userId, generation });
+    const current = (await readCurrentGeneration(ports, org))?.value ?? null;
+    const fullAt = current === null ? null : (current.fullAt ?? current.publishedAt);
+    const id = snapshotId(scope, { asOfDay, userId: caller.userId, fullAt });
     const present = await readJson(ports.store, org, snapshotKey(id), snapshotRowSchema);
     if (present !== null && !['failed', 'cancelled'].includes(present.value.state)) return c.json({ id }, 200);
     const home = caller.crmOrg.currencies.find((currency) => currency.isHome);

@@ -44,19 +44,15 @@ export function snapshotKey(id: string): string {
 }
 
 /**
- * The same person's same question of the same day upon the same generation is the same snapshot; somebody else's is theirs alone to
- * cancel. What is published since is of later data: numbers from before it would stand beside labels that they do not explain.
+ * The same person's same question of the same day since the same full run is the same snapshot; somebody else's is theirs alone to
+ * cancel. What was read since is later data: numbers from before it would stand beside labels that they do not explain.
  */
 export function snapshotId(
   scope: SnapshotScope,
-  {
-    asOfDay,
-    userId,
-    generation,
-  }: { readonly asOfDay: number; readonly userId: string; readonly generation: string | null },
+  { asOfDay, userId, fullAt }: { readonly asOfDay: number; readonly userId: string; readonly fullAt: string | null },
 ): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([scope, asOfDay, userId, generation]))
+    .update(JSON.stringify([scope, asOfDay, userId, fullAt]))
     .digest('hex');
   return `snapshot-${digest.slice(0, 32)}`;
 }

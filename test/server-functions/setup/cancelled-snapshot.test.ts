@@ -47,7 +47,7 @@ test('asked for again right after it was cancelled, a count is done', async () =
 
 test("cancelling one's own count leaves somebody else's of the same settings", () => {
   const scope = snapshotScopeSchema.parse(scopeOf('both'));
-  const asked = { asOfDay: 20_000, userId: '1', generation: null };
+  const asked = { asOfDay: 20_000, userId: '1', fullAt: null };
   expect(snapshotId(scope, asked)).toBe(snapshotId(scope, { ...asked }));
   expect(snapshotId(scope, asked)).not.toBe(snapshotId(scope, { ...asked, userId: '2' }));
 });
