@@ -3,36 +3,21 @@ import * as z from 'zod';
 import { configurationSchema } from '#core/configuration/configuration.ts';
 import { presetEngagementSettings } from '#core/techniques/engagement/presets.ts';
 import { createSandbox, type Sandbox } from '#sandbox/create-sandbox.ts';
-import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
 import { MARKETER } from '#sandbox/orgs/standard-profiles.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { withPerson } from '#test/support/with-person.ts';
 import { configureAndScore, createLocalFunctions, type LocalFunctions } from '#test/support/local-functions.ts';
 import { SAMPLE_DAY, SAMPLE_NOON } from '#test/support/sample-sandbox.ts';
 import { shippedRecipe } from '#test/support/techniques-org.ts';
 
 const ORG = { dc: ZYLKER.dc, orgId: ZYLKER.orgId };
 /** The sample org, and a marketer whose profile shows no call. */
-const WITH_DEAF: OrgDefinition = {
-  ...ZYLKER,
-  profiles: [
-    ...ZYLKER.profiles,
-    { ...MARKETER, key: 'noCalls', name: 'No calls', denied: [...MARKETER.denied, 'Crm_Implied_View_Calls'] },
-  ],
-  users: [
-    ...ZYLKER.users,
-    {
-      key: 'noCalls',
-      profile: 'noCalls',
-      role: 'Operations',
-      first_name: 'Sam',
-      last_name: 'Deaf',
-      email: 'deaf@zylker.example',
-      language: 'en_US',
-      locale: 'en_US',
-      time_zone: 'America/New_York',
-    },
-  ],
-};
+const WITH_DEAF = withPerson(ZYLKER, {
+  ...MARKETER,
+  key: 'noCalls',
+  name: 'No calls',
+  denied: [...MARKETER.denied, 'Crm_Implied_View_Calls'],
+});
 
 let sandbox: Sandbox;
 let functions: LocalFunctions;

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Sandbox } from '#sandbox/create-sandbox.ts';
-import type { OrgDefinition } from '#sandbox/orgs/org-definition.ts';
 import { NO_DEALS } from '#sandbox/orgs/standard-profiles.ts';
 import { ZYLKER } from '#sandbox/orgs/zylker.ts';
+import { withPerson } from '#test/support/with-person.ts';
 import { exportKey, historyUntil } from '#server-functions/export/export-row.ts';
 import { performExport } from '#server-functions/export/perform-export.ts';
 import { ACCOUNT_POINTS } from '#server-functions/scoring-rules/account-points.ts';
@@ -23,27 +23,12 @@ const ACCOUNTS = 40;
 const COLUMN = 'Points by scoring rules';
 
 /** The sample org, and a marketer whose profile shows no account. */
-const WITH_BLIND: OrgDefinition = {
-  ...ZYLKER,
-  profiles: [
-    ...ZYLKER.profiles,
-    { ...NO_DEALS, key: 'noAccounts', name: 'No accounts', denied: [...NO_DEALS.denied, 'Crm_Implied_View_Accounts'] },
-  ],
-  users: [
-    ...ZYLKER.users,
-    {
-      key: 'noAccounts',
-      profile: 'noAccounts',
-      role: 'Operations',
-      first_name: 'Sam',
-      last_name: 'Blind',
-      email: 'blind@zylker.example',
-      language: 'en_US',
-      locale: 'en_US',
-      time_zone: 'America/New_York',
-    },
-  ],
-};
+const WITH_BLIND = withPerson(ZYLKER, {
+  ...NO_DEALS,
+  key: 'noAccounts',
+  name: 'No accounts',
+  denied: [...NO_DEALS.denied, 'Crm_Implied_View_Accounts'],
+});
 
 let sandbox: Sandbox;
 let functions: LocalFunctions;

@@ -51,7 +51,7 @@ function sayTimes({ hour, hourCalls, weekday, weekdayCalls, calls }: BestTime, m
   ];
 }
 
-/** Hours as the viewer's place writes them, weekdays in the language of the words. They are of no date: any zone would do. */
+/** Hours as the viewer's place writes them, weekdays in the language of the words. They are of no date, so no zone moves them. */
 function formatsOf({ locale, language }: ViewerSettings) {
   const timeZone = 'UTC';
   return {

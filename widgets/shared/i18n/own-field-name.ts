@@ -3,7 +3,7 @@ import type { Translator } from './translator.ts';
 /** Mapped targets that conditions are mostly about. */
 const NAMED = ['industry', 'annualRevenue', 'employees', 'type', 'billingCountry', 'website'] as const;
 
-/** Fields that every org has, by the label that Zoho gives them in English: any other label, "Brand name" say, is the org's own. */
+/** Fields that every org has, by the label that Zoho gives them in English. Another one ("Brand name") is the org's own. */
 const STANDARD = [
   { reference: 'name', label: 'Account Name', key: 'target.name' },
   { reference: 'owner', label: 'Owner', key: 'target.owner' },
