@@ -2,19 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NULL_DAY } from '#core/columns/column-table.ts';
 import { addOrders, createPurchases, mergePurchases } from '#core/techniques/recommendations/aggregate.ts';
-import {
-  accountBaskets,
-  buildHistories,
-  orderBaskets,
-  withoutLastOrders,
-  type Baskets,
-} from '#core/techniques/recommendations/histories.ts';
-import { countAllPartners, countPairs, countProducts } from '#core/techniques/recommendations/count-pairs.ts';
+import { buildHistories, withoutLastOrders } from '#core/techniques/recommendations/histories.ts';
 import { addTo, purchasesOf } from '#test/support/recommendation-data.ts';
-import { readReferenceRows } from '#test/support/reference-rows.ts';
-import { readGroceries } from '#test/support/groceries.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
-import { describeWithSharedData } from '#test/support/shared-data.ts';
 
 const ACCOUNTS = 4;
 const PRODUCTS = 6;
@@ -105,79 +95,3 @@ test('holding back last orders takes one of each account that has enough', () =>
     { numRuns: propertyRuns(100) },
   );
 });
-
-test('pair counts equal counting by hand, from one side and from both', () => {
-  fc.assert(
-    fc.property(someOrders, (orders) => {
-      const histories = buildHistories(purchasesOf(ACCOUNTS, PRODUCTS, orders), 20);
-      for (const baskets of [orderBaskets(histories), accountBaskets(histories)]) {
-        const slow = countSlowly(baskets);
-        expect(collect(baskets, countPairs)).toEqual(new Map([...slow].filter(([pair]) => isAscending(pair))));
-        expect(collect(baskets, countAllPartners)).toEqual(slow);
-      }
-    }),
-    { numRuns: propertyRuns(100) },
-  );
-});
-
-describeWithSharedData(['groceries', 'reference'], 'groceries', () => {
-  test('all 301 itemsets of one and two products have the counts of the reference', () => {
-    const { baskets, names } = readGroceries();
-    const counts = new Map<string, number>();
-    countProducts(baskets).forEach((count, product) => counts.set(names[product] ?? '', count));
-    countPairs(baskets, (product, partners, found, together) => {
-      for (const partner of partners.subarray(0, found))
-        counts.set([names[product] ?? '', names[partner] ?? ''].toSorted().join(','), together[partner] ?? 0);
-    });
-    const reference = readReferenceRows('reference', 'groceries_itemsets_supp0.01.csv').filter(
-      (row) => Number(row.get('size')) <= 2,
-    );
-    expect(reference).toHaveLength(301);
-    for (const row of reference) {
-      const items = (row.get('items') ?? '').split(',').toSorted().join(',');
-      expect([items, counts.get(items)]).toEqual([items, Number(row.get('count'))]);
-    }
-    // And none of the reference's support is missing from it.
-    const often = [...counts.values()].filter((count) => count / baskets.count >= 0.01);
-    expect(often).toHaveLength(301);
-  });
-
-  test('the left sides of the 15 reference rules are covered as often as counted', () => {
-    const { baskets, names } = readGroceries();
-    const ordinals = new Map(names.map((name, ordinal) => [name, ordinal]));
-    const rules = readReferenceRows('reference', 'groceries_rules_supp0.01_conf0.5.csv');
-    expect(rules).toHaveLength(15);
-    const counts = collect(baskets, countAllPartners);
-    for (const rule of rules) {
-      const [first = '', second = ''] = (rule.get('lhs') ?? '').split(',');
-      const together = counts.get(`${ordinals.get(first)},${ordinals.get(second)}`) ?? 0;
-      expect(together / baskets.count).toBeCloseTo(Number(rule.get('coverage')), 12);
-    }
-  });
-});
-
-type Counting = typeof countPairs;
-
-function collect(baskets: Baskets, count: Counting): Map<string, number> {
-  const counts = new Map<string, number>();
-  count(baskets, (product, partners, found, together) => {
-    for (const partner of partners.subarray(0, found)) counts.set(`${product},${partner}`, together[partner] ?? 0);
-  });
-  return counts;
-}
-
-function countSlowly({ count, start, product }: Baskets): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let basket = 0; basket < count; basket++) {
-    const products = product.subarray(start[basket], start[basket + 1]);
-    for (const one of products)
-      for (const other of products)
-        if (one !== other) counts.set(`${one},${other}`, (counts.get(`${one},${other}`) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function isAscending(pair: string): boolean {
-  const [one = 0, other = 0] = pair.split(',').map(Number);
-  return one < other;
-}
