@@ -1,24 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages, openTab, type TabPageOptions } from '#test/support/open-tab.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { browsePages } from '#test/support/browse-pages.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
+import { openTab, type TabPageOptions } from '#test/support/open-tab.ts';
 import { createTabServer } from '#test/support/tab-server.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const pages = browsePages();
 
 /** The distribution of one segment by label, where charts stand as people meet them. */
 async function openCharts(options: Partial<TabPageOptions> = {}): Promise<Page> {
-  const tab = await openTab(browser, { folder: pages.folder, server: createTabServer(), ...options });
+  const tab = await openTab(pages.browser, { folder: pages.folder, server: createTabServer(), ...options });
   const { page } = tab;
   page.setDefaultTimeout(60_000);
   await tab.signIn();
@@ -79,7 +70,7 @@ test.skipIf(NO_CHROMIUM !== null)('colours follow the page when it goes dark', a
 
 test.skipIf(NO_CHROMIUM !== null)('without the drawing code there is still the table', async () => {
   const server = createTabServer();
-  const tab = await openTab(browser, { folder: pages.folder, server });
+  const tab = await openTab(pages.browser, { folder: pages.folder, server });
   await tab.context.route('**/draw-chart-*.js', (route) => route.abort());
   await tab.signIn();
   await tab.page.locator('.places__item').nth(1).click();

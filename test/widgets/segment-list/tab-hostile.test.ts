@@ -1,22 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { browsePages } from '#test/support/browse-pages.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { tooWide } from '#test/support/look-at.ts';
-import { buildPages, openTab, type TabPage } from '#test/support/open-tab.ts';
+import { openTab, type TabPage } from '#test/support/open-tab.ts';
 import { createTabServer, type TabServer } from '#test/support/tab-server.ts';
 import { XSS_PAYLOADS } from '#test/support/xss-payloads.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const pages = browsePages();
 
 const LONG = 'A name of two hundred characters that nobody would ever shorten '.repeat(4).slice(0, 199) + '.';
 const UNBROKEN = 'Supercalifragilistic'.repeat(10);
@@ -205,7 +196,7 @@ async function seeEverything(page: Page, seen: (screen: string) => Promise<void>
 async function openPlanted(texts: readonly string[], width: number): Promise<TabPage> {
   const server = createTabServer();
   plant(server, texts);
-  const tab = await openTab(browser, { folder: pages.folder, server, width });
+  const tab = await openTab(pages.browser, { folder: pages.folder, server, width });
   tab.page.setDefaultTimeout(60_000);
   await tab.signIn();
   return tab;

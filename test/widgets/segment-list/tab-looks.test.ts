@@ -1,23 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { expect, test } from 'vitest';
+import { browsePages } from '#test/support/browse-pages.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { byLanguage, lookAt } from '#test/support/look-at.ts';
 import { lookName, looksOf, WHOLE_MATRIX } from '#test/support/looks.ts';
-import { buildPages, openTab } from '#test/support/open-tab.ts';
+import { openTab } from '#test/support/open-tab.ts';
 import { createTabServer } from '#test/support/tab-server.ts';
 import { TAB_SITUATIONS } from './tab-situations.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const pages = browsePages();
 
 const situations = TAB_SITUATIONS.filter(({ main }) => WHOLE_MATRIX || main === true);
 /** Of one page in one look, or in the eight of its language. */
@@ -33,7 +23,7 @@ for (const [index, { name, scenario, options, signedOut, reach }] of situations.
       { timeout: TIMEOUT_MS },
       async () => {
         const server = createTabServer(scenario);
-        const tab = await openTab(browser, {
+        const tab = await openTab(pages.browser, {
           folder: pages.folder,
           server,
           width: first.width,

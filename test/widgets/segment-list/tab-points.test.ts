@@ -1,40 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages, openTab, type TabPage, type TabPageOptions } from '#test/support/open-tab.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
+import type { TabPageOptions } from '#test/support/open-tab.ts';
 import { OFFLINE } from '#test/support/tab-backend.ts';
-import { createTabServer, type TabServer } from '#test/support/tab-server.ts';
+import type { TabServer } from '#test/support/tab-server.ts';
 import type { TabScenario } from '#test/support/tab-scenario.ts';
+import { tabVisits } from './tab-visits.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-const open: TabPage[] = [];
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterEach(async () => {
-  const said = open.flatMap(({ complaints }) => complaints);
-  await Promise.all(open.splice(0).map(({ context }) => context.close()));
-  expect(said).toEqual([]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const visit = tabVisits();
 
 /** The accounts of the first segment, whose table is there. */
-async function visit(
+async function openAccounts(
   scenario: TabScenario,
   options: Partial<TabPageOptions> = {},
 ): Promise<{ page: Page; server: TabServer }> {
-  const server = createTabServer(scenario);
-  const tab = await openTab(browser, { folder: pages.folder, server, ...options });
-  open.push(tab);
-  const { page } = tab;
-  page.setDefaultTimeout(60_000);
-  await tab.signIn();
+  const { page, server } = await visit(scenario, options);
   await page.locator('.places__item').nth(1).click();
   await page.locator('.segment-card__open').first().click();
   await page.getByRole('row').nth(1).waitFor();
@@ -49,7 +29,7 @@ const pointsIn = (page: Page) => page.getByRole('button', { name: /^Points of .+
 test.skipIf(NO_CHROMIUM !== null)(
   'accounts sort by their points, and each number opens what it is made of',
   async () => {
-    const { page, server } = await visit({ scored: true });
+    const { page, server } = await openAccounts({ scored: true });
     await page.getByRole('button', { name: 'Points', exact: true }).focus();
     await page.keyboard.press('Enter');
     // As they stood before, they were in no order.
@@ -83,7 +63,7 @@ test.skipIf(NO_CHROMIUM !== null)(
 );
 
 test.skipIf(NO_CHROMIUM !== null)('in Spanish the rules have their Spanish names', async () => {
-  const { page } = await visit({ scored: true }, { language: 'es' });
+  const { page } = await openAccounts({ scored: true }, { language: 'es' });
   await page
     .getByRole('button', { name: /^Puntos de .+: 8$/ })
     .first()
@@ -94,7 +74,7 @@ test.skipIf(NO_CHROMIUM !== null)('in Spanish the rules have their Spanish names
 });
 
 test.skipIf(NO_CHROMIUM !== null)('a ledger that did not come is asked for again', async () => {
-  const { page, server } = await visit({ scored: true });
+  const { page, server } = await openAccounts({ scored: true });
   server.break('GET /v1/scored-records', OFFLINE);
   await page.getByRole('button', { name: /: 8$/ }).first().click();
   const again = page.getByRole('dialog').getByRole('button', { name: 'Try again' });
@@ -107,7 +87,7 @@ test.skipIf(NO_CHROMIUM !== null)('a ledger that did not come is asked for again
 });
 
 test.skipIf(NO_CHROMIUM !== null)('where accounts have no points the table has no column of them', async () => {
-  const { page } = await visit({});
+  const { page } = await openAccounts({});
   expect(await page.getByRole('columnheader').allInnerTexts()).not.toContain('Points');
   expect(await page.getByRole('columnheader', { name: 'Revenue won' }).count()).toBe(1);
 });

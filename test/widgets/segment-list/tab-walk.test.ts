@@ -1,45 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages, openTab, type TabPage, type TabPageOptions } from '#test/support/open-tab.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { OFFLINE } from '#test/support/tab-backend.ts';
 import { UNDO_MS } from '#widgets/shared/ui/ToastModel.ts';
-import { createTabServer, type TabServer } from '#test/support/tab-server.ts';
-import type { TabScenario } from '#test/support/tab-scenario.ts';
+import { ARRIVES_MS, tabVisits } from './tab-visits.ts';
 
-/** Answers and scripts are there by then on any machine. */
-const ARRIVES_MS = 60_000;
-
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-const open: TabPage[] = [];
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterEach(async () => {
-  const said = open.flatMap(({ complaints }) => complaints);
-  await Promise.all(open.splice(0).map(({ context }) => context.close()));
-  // The content policy refuses silently but for the console; nothing may be refused on any walk.
-  expect(said).toEqual([]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
-
-async function visit(
-  scenario: TabScenario = {},
-  options: Partial<TabPageOptions> = {},
-): Promise<{ page: Page; tab: TabPage; server: TabServer }> {
-  const server = createTabServer(scenario);
-  const tab = await openTab(browser, { folder: pages.folder, server, ...options });
-  open.push(tab);
-  tab.page.setDefaultTimeout(60_000);
-  await tab.signIn();
-  return { page: tab.page, tab, server };
-}
+const visit = tabVisits();
 
 const go = (page: Page, place: string) =>
   page.getByRole('navigation', { name: 'Account-based marketing' }).getByRole('button', { name: place }).click();

@@ -1,8 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { browsePages } from '#test/support/browse-pages.ts';
 import type { Look } from '#test/support/looks.ts';
-import { buildPages } from '#test/support/open-tab.ts';
 import type { FakeServer } from './fake-server.ts';
 import { openWizard, type WizardPage } from './open-wizard.ts';
 
@@ -21,21 +19,11 @@ interface Place {
 
 /** One build of the pages and one browser for the tests of a file, which open places of Setup with it. */
 export function setupPlaces() {
-  let pages: Awaited<ReturnType<typeof buildPages>>;
-  let browser: Browser;
-  beforeAll(async () => {
-    if (NO_CHROMIUM !== null) return;
-    [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-  });
-  afterAll(async () => {
-    if (NO_CHROMIUM !== null) return;
-    await browser.close();
-    await pages.clear();
-  });
+  const pages = browsePages();
   return {
     /** Before anybody has signed in. */
     openWizard: (server: FakeServer, look?: Look): Promise<WizardPage> =>
-      openWizard(browser, { folder: pages.folder, server, ...(look === undefined ? {} : { look }) }),
+      openWizard(pages.browser, { folder: pages.folder, server, ...(look === undefined ? {} : { look }) }),
     async open(server: FakeServer, { name, ready, look }: Place): Promise<WizardPage> {
       const wizard = await this.openWizard(server, look);
       await wizard.signIn();

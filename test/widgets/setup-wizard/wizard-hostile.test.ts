@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { browsePages } from '#test/support/browse-pages.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { WHOLE_MATRIX } from '#test/support/looks.ts';
-import { buildPages } from '#test/support/open-tab.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
 import { XSS_PAYLOADS } from '#test/support/xss-payloads.ts';
 import { orgSchema } from '#widgets/setup-wizard/models/org-schemas.ts';
@@ -11,17 +11,7 @@ import { createFakeServer, type FakeServer } from './fake-server.ts';
 import { openSetup } from './open-setup.ts';
 import { openWizard } from './open-wizard.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const pages = browsePages();
 
 /** An ordinary run gives every shown field some of the payloads and shows all of them; the matrix gives every field every one. */
 const STARTS = WHOLE_MATRIX ? [...XSS_PAYLOADS.keys()] : [0];
@@ -122,7 +112,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     for (const turn of STARTS) {
       const payload = createPayloads(turn);
       const server = await infectedServer(payload);
-      const { page, context, complaints, signIn } = await openWizard(browser, { folder: pages.folder, server });
+      const { page, context, complaints, signIn } = await openWizard(pages.browser, { folder: pages.folder, server });
       let shown = '';
       const look = async (): Promise<void> => {
         shown += await page.evaluate<string>(SHOWN);
@@ -210,7 +200,7 @@ test.skipIf(NO_CHROMIUM !== null)('a refusal and a failure on the way in show th
     const server = createFakeServer();
     if (index === 0) server.world.trouble.set(path, { status: 500, body: { code: payload() } });
     else server.world.session = { rights: { setup: { missing: payload() } } };
-    const { page, context, signIn } = await openWizard(browser, { folder: pages.folder, server });
+    const { page, context, signIn } = await openWizard(pages.browser, { folder: pages.folder, server });
     await signIn();
     await page.locator('.state').waitFor();
     expect(await page.locator(`body :is(${FOREIGN})`).count()).toBe(0);

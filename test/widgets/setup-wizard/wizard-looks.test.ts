@@ -1,23 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
+import { expect, test } from 'vitest';
+import { browsePages } from '#test/support/browse-pages.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import { byLanguage, lookAt } from '#test/support/look-at.ts';
 import { lookName, looksOf, WHOLE_MATRIX } from '#test/support/looks.ts';
-import { buildPages } from '#test/support/open-tab.ts';
 import { openWizard } from './open-wizard.ts';
 import { WIZARD_SITUATIONS } from './wizard-situations.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const pages = browsePages();
 
 /** An ordinary run looks at the steps; their other states, and every step in every way, are the matrix's. */
 const STEPS = new Set([
@@ -60,7 +49,7 @@ for (const [index, { name, server, act, signIn, crm }] of situations.entries()) 
       { timeout: LOOKS_MS },
       async () => {
         const answering = await server();
-        const { page, context, complaints, ...wizard } = await openWizard(browser, {
+        const { page, context, complaints, ...wizard } = await openWizard(pages.browser, {
           folder: pages.folder,
           server: answering,
           look: first,

@@ -1,24 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, NO_CHROMIUM } from '#test/support/chromium.ts';
-import { buildPages, openTab } from '#test/support/open-tab.ts';
+import { expect, test } from 'vitest';
+import { browsePages } from '#test/support/browse-pages.ts';
+import { NO_CHROMIUM } from '#test/support/chromium.ts';
+import { openTab } from '#test/support/open-tab.ts';
 import { WIDGETS } from '#test/support/serve-widget.ts';
 import { createTabServer } from '#test/support/tab-server.ts';
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
-let browser: Browser;
-beforeAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  [pages, browser] = await Promise.all([buildPages(), launchChromium()]);
-});
-afterAll(async () => {
-  if (NO_CHROMIUM !== null) return;
-  await browser.close();
-  await pages.clear();
-});
+const pages = browsePages();
 
 test.skipIf(NO_CHROMIUM !== null)('every page has its name in the language of who looks', async () => {
-  const { page, context } = await openTab(browser, {
+  const { page, context } = await openTab(pages.browser, {
     folder: pages.folder,
     server: createTabServer(),
     language: 'es',
@@ -34,7 +24,7 @@ test.skipIf(NO_CHROMIUM !== null)('every page has its name in the language of wh
 });
 
 test.skipIf(NO_CHROMIUM !== null)('a page whose words do not come says so in both languages', async () => {
-  const { page, context } = await openTab(browser, { folder: pages.folder, server: createTabServer() });
+  const { page, context } = await openTab(pages.browser, { folder: pages.folder, server: createTabServer() });
   await page.route(/\/assets\/(en|es)-[^/]*\.js$/, (route) => route.abort('internetdisconnected'));
   for (const name of ['segment-list', 'setup-wizard', 'account-360']) {
     await page.goto(`${WIDGETS}/${name}.html`);
