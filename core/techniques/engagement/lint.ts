@@ -1,3 +1,4 @@
+import { duplicateLabels } from '../duplicate-labels.ts';
 import type { Finding } from '../finding.ts';
 import { stretchesOf, type Stretch } from './bands.ts';
 import { MAX_SCORE, MIN_LABELS, pointsByTouch, type EngagementLabel, type EngagementSettings } from './settings.ts';
@@ -25,7 +26,7 @@ export function lintEngagement(settings: EngagementSettings): Found[] {
   const { labels } = settings;
   const stretches = stretchesOf(labels);
   const findings = [
-    ...duplicates(labels),
+    ...duplicateLabels(labels),
     ...labels.flatMap((label, index) => unreached(label, index, labels, stretches)),
     ...overlaps(labels, stretches),
     ...gaps(labels, stretches),
@@ -33,28 +34,6 @@ export function lintEngagement(settings: EngagementSettings): Found[] {
   ];
   const order = { error: 0, warning: 1, info: 2 };
   return findings.sort((a, b) => order[a.severity] - order[b.severity]);
-}
-
-function duplicates(labels: readonly EngagementLabel[]): Found[] {
-  const repeats = (key: (label: EngagementLabel) => string, code: string, part: string): Found[] =>
-    labels.flatMap((label, index): Found[] =>
-      labels.findIndex((other) => key(other) === key(label)) === index
-        ? []
-        : [
-            {
-              severity: 'error',
-              message: { code, params: { value: key(label) } },
-              where: `labels[${index}].${part}`,
-              fix: null,
-            },
-          ],
-    );
-  return [
-    ...repeats(({ id }) => id, 'lint.duplicateId', 'id'),
-    // Two options of one picklist cannot have the same text.
-    ...repeats(({ names }) => names.en.toLowerCase(), 'lint.duplicateName', 'names.en'),
-    ...repeats(({ names }) => names.es.toLowerCase(), 'lint.duplicateName', 'names.es'),
-  ];
 }
 
 function unreached(

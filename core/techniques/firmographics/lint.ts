@@ -1,25 +1,21 @@
 import { textAt, type Column } from '#core/columns/column-table.ts';
 import { compileCriteria } from '#core/criteria/evaluate-criteria.ts';
 import { parsePattern } from '#core/criteria/pattern.ts';
+import { duplicateLabels } from '../duplicate-labels.ts';
 import type { Finding } from '../finding.ts';
-import type { FirmographicsLabel, FirmographicsSettings } from './settings.ts';
-import { MIN_LABELS } from './settings.ts';
+import { applyOrderFix, NOT_EXAMINED, overlappingLabels, unreachedLabels, type OrderFix } from '../witnessed-order.ts';
+import { MIN_LABELS, type FirmographicsSettings } from './settings.ts';
 import { createWitnesses, type Witnesses } from './witnesses.ts';
-import { isReached, placeToBeReached } from '../witnessed-order.ts';
 
 /** Combinations of telling values that are tried; beyond, the linter says that it did not look. */
 export const MAX_WITNESSES = 20_000;
 
-/** A one-click repair, as data. `label` and `before` are positions in the label list. */
-export type FirmographicsFix =
-  | { readonly kind: 'removeLabel'; readonly label: number }
-  | { readonly kind: 'moveLabel'; readonly label: number; readonly before: number };
+/** A one-click repair, as data. */
+export type FirmographicsFix = OrderFix;
 
+/** Applies a fix to the settings it was made for; the settings given stay as they are. */
 export function applyFirmographicsFix(settings: FirmographicsSettings, fix: FirmographicsFix): FirmographicsSettings {
-  const rest = settings.labels.filter((_, index) => index !== fix.label);
-  const moved = settings.labels[fix.label];
-  if (fix.kind === 'removeLabel' || moved === undefined) return { labels: rest };
-  return { labels: [...rest.slice(0, fix.before), moved, ...rest.slice(fix.before)] };
+  return { labels: applyOrderFix(settings.labels, fix) };
 }
 
 interface LintContext {
@@ -33,76 +29,15 @@ interface LintContext {
  */
 export function lintFirmographics(settings: FirmographicsSettings, context: LintContext): Finding<FirmographicsFix>[] {
   const { labels } = settings;
-  const findings = duplicates(labels);
+  const findings = duplicateLabels(labels);
   if (labels.some(({ criteria }) => !parsePattern(criteria.pattern, criteria.conditions.length).ok)) return findings;
 
   const conditions = labels.flatMap(({ criteria }) => criteria.conditions);
   const witnesses = createWitnesses(conditions, context.asOfDay, MAX_WITNESSES);
-  if (witnesses === null) {
-    return [
-      ...findings,
-      { severity: 'info', message: { code: 'lint.notExamined', params: {} }, where: 'labels', fix: null },
-    ];
-  }
+  if (witnesses === null) return [...findings, NOT_EXAMINED];
   const takes = labels.map(({ criteria }) => compileCriteria(criteria, context).evaluate(witnesses.table));
-  return [...findings, ...unreached(labels, takes), ...overlaps(labels, takes), ...gaps(takes, witnesses)];
-}
-
-function duplicates(labels: readonly FirmographicsLabel[]): Finding<FirmographicsFix>[] {
-  const repeats = (
-    key: (label: FirmographicsLabel) => string,
-    code: string,
-    part: string,
-  ): Finding<FirmographicsFix>[] =>
-    labels.flatMap((label, index) => {
-      const first = labels.findIndex((other) => key(other) === key(label));
-      if (first === index) return [];
-      return [
-        {
-          severity: 'error',
-          message: { code, params: { value: key(label) } },
-          where: `labels[${index}].${part}`,
-          fix: null,
-        },
-      ];
-    });
-  return [
-    ...repeats(({ id }) => id, 'lint.duplicateId', 'id'),
-    ...repeats(({ names }) => names.en.toLowerCase(), 'lint.duplicateName', 'names.en'),
-    ...repeats(({ names }) => names.es.toLowerCase(), 'lint.duplicateName', 'names.es'),
-  ];
-}
-
-function unreached(labels: readonly FirmographicsLabel[], takes: readonly Uint8Array[]): Finding<FirmographicsFix>[] {
-  return labels.flatMap((label, index) => {
-    if (isReached(takes, index)) return [];
-    const own = takes[index] ?? new Uint8Array();
-    const code = own.includes(1) ? 'lint.shadowedLabel' : 'lint.emptyLabel';
-    const fix = (own.includes(1) ? unshadow(takes, index) : null) ?? removal(labels, index);
-    return [
-      { severity: 'warning', message: { code, params: { label: label.id } }, where: `labels[${index}].criteria`, fix },
-    ];
-  });
-}
-
-function removal(labels: readonly FirmographicsLabel[], label: number): FirmographicsFix | null {
-  return labels.length > MIN_LABELS ? { kind: 'removeLabel', label } : null;
-}
-
-function unshadow(takes: readonly Uint8Array[], label: number): FirmographicsFix | null {
-  const before = placeToBeReached(takes, label);
-  return before === null ? null : { kind: 'moveLabel', label, before };
-}
-
-function overlaps(labels: readonly FirmographicsLabel[], takes: readonly Uint8Array[]): Finding<FirmographicsFix>[] {
-  return labels.flatMap((later, index) =>
-    labels.slice(0, index).flatMap((earlier, at) => {
-      const shared = takes[index]?.some((taken, row) => taken === 1 && takes[at]?.[row] === 1) ?? false;
-      if (!shared) return [];
-      const message = { code: 'lint.overlap', params: { label: later.id, earlier: earlier.id } };
-      return [{ severity: 'info' as const, message, where: `labels[${index}].criteria`, fix: null }];
-    }),
-  );
+  const order = { labels, takes, part: 'criteria' };
+  return [...findings, ...unreachedLabels(order, MIN_LABELS), ...overlappingLabels(order), ...gaps(takes, witnesses)];
 }
 
 /** Accounts with every field filled that still get no label. Firmographics need not cover everybody: for information. */

@@ -1,3 +1,4 @@
+import { duplicateLabels } from '../duplicate-labels.ts';
 import type { Finding } from '../finding.ts';
 import { cellsOf, takesCell, type Cell, type LevelCounts } from './label-cells.ts';
 import { moveBefore, type RfmFix } from './lint-fix.ts';
@@ -11,32 +12,10 @@ export function lintRfmLabels({ labels, recency, frequency, monetary }: RfmSetti
   const levels = { r: recency.levels, f: frequency.levels, m: monetary.levels };
   const cells = cellsOf(levels);
   return [
-    ...duplicates(labels),
+    ...duplicateLabels(labels),
     ...labels.flatMap((label, index) => lintReach(label, index, labels, cells, levels)),
     ...overlaps(labels, cells),
     ...gaps(labels, cells),
-  ];
-}
-
-function duplicates(labels: readonly RfmLabel[]): Finding<RfmFix>[] {
-  const repeats = (key: (label: RfmLabel) => string, code: string, part: string): Finding<RfmFix>[] =>
-    labels.flatMap((label, index) => {
-      const first = labels.findIndex((other) => key(other) === key(label));
-      if (first === index) return [];
-      return [
-        {
-          severity: 'error',
-          message: { code, params: { value: key(label) } },
-          where: `labels[${index}].${part}`,
-          fix: null,
-        },
-      ];
-    });
-  return [
-    ...repeats(({ id }) => id, 'lint.duplicateId', 'id'),
-    // Two options of one picklist cannot have the same text.
-    ...repeats(({ names }) => names.en.toLowerCase(), 'lint.duplicateName', 'names.en'),
-    ...repeats(({ names }) => names.es.toLowerCase(), 'lint.duplicateName', 'names.es'),
   ];
 }
 

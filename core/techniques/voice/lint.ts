@@ -1,20 +1,20 @@
 import { parsePattern } from '#core/criteria/pattern.ts';
 import type { Finding } from '../finding.ts';
+import { applyOrderFix, NOT_EXAMINED, overlappingLabels, unreachedLabels, type OrderFix } from '../witnessed-order.ts';
 import { compileLabels, nameKey, patternHolds } from './conditions.ts';
-import { MIN_LABELS, type VoiceLabel, type VoiceSettings } from './settings.ts';
+import { MIN_LABELS, type VoiceSettings } from './settings.ts';
 import { createVoiceWitnesses } from './witnesses.ts';
-import { isReached, placeToBeReached } from '../witnessed-order.ts';
 
 /** Made-up accounts that are tried; beyond, the linter says that it did not look. */
 export const MAX_WITNESSES = 60_000;
 
-/** A one-click repair, as data. `label` and `before` are positions in the label list. */
+/** A one-click repair, as data. */
 export type VoiceFix =
-  | { readonly kind: 'removeLabel'; readonly label: number }
-  | { readonly kind: 'moveLabel'; readonly label: number; readonly before: number }
+  | OrderFix
   | { readonly kind: 'addCompetitor'; readonly name: string }
   | { readonly kind: 'addKeyword'; readonly name: string };
 
+/** Applies a fix to the settings it was made for; the settings given stay as they are. */
 export function applyVoiceFix(settings: VoiceSettings, fix: VoiceFix): VoiceSettings {
   switch (fix.kind) {
     case 'addCompetitor':
@@ -22,12 +22,8 @@ export function applyVoiceFix(settings: VoiceSettings, fix: VoiceFix): VoiceSett
     case 'addKeyword':
       return { ...settings, keywords: [...settings.keywords, fix.name] };
     case 'removeLabel':
-    case 'moveLabel': {
-      const rest = settings.labels.filter((_, index) => index !== fix.label);
-      const moved = settings.labels[fix.label];
-      if (fix.kind === 'removeLabel' || moved === undefined) return { ...settings, labels: rest };
-      return { ...settings, labels: [...rest.slice(0, fix.before), moved, ...rest.slice(fix.before)] };
-    }
+    case 'moveLabel':
+      return { ...settings, labels: applyOrderFix(settings.labels, fix) };
   }
 }
 
@@ -41,19 +37,24 @@ export function lintVoice(settings: VoiceSettings): Finding<VoiceFix>[] {
   const findings = [...unknownNames(settings), ...offConditions(settings)];
   if (labels.some(({ conditions, pattern }) => !parsePattern(pattern, conditions.length).ok)) return findings;
   const witnesses = createVoiceWitnesses(settings, MAX_WITNESSES);
-  if (witnesses === null)
-    return [
-      ...findings,
-      { severity: 'info', message: { code: 'lint.notExamined', params: {} }, where: 'labels', fix: null },
-    ];
+  if (witnesses === null) return [...findings, NOT_EXAMINED];
   const compiled = compileLabels(labels, competitors.length > 0);
   const takes = labels.map((label, index) =>
     Uint8Array.from(witnesses, (counts) => Number(patternHolds(label, compiled.held(index, counts)))),
   );
+  // Of labels that nobody can have because all their conditions are off, that is said already.
+  const allOff = new Set(
+    labels.flatMap(({ conditions }, index) =>
+      competitors.length === 0 && conditions.every(({ kind }) => kind === 'competitor')
+        ? [`labels[${index}].conditions`]
+        : [],
+    ),
+  );
+  const order = { labels, takes, part: 'conditions' };
   return [
     ...findings,
-    ...unreached(labels, takes, competitors.length > 0),
-    ...overlaps(labels, takes),
+    ...unreachedLabels(order, MIN_LABELS).filter(({ where }) => !allOff.has(where)),
+    ...overlappingLabels(order),
     ...gaps(takes, witnesses.length),
   ];
 }
@@ -89,58 +90,6 @@ function offConditions({ labels, competitors }: VoiceSettings): Finding<VoiceFix
     conditions.some(({ kind }) => kind === 'competitor')
       ? [finding('warning', 'voice.competitorsOff', { label: id }, `labels[${index}].conditions`, null)]
       : [],
-  );
-}
-
-function unreached(
-  labels: readonly VoiceLabel[],
-  takes: readonly Uint8Array[],
-  competitorsOn: boolean,
-): Finding<VoiceFix>[] {
-  return labels.flatMap((label, index) => {
-    if (isReached(takes, index)) return [];
-    // All its conditions are off: said already.
-    if (!competitorsOn && label.conditions.every(({ kind }) => kind === 'competitor')) return [];
-    const own = takes[index]?.includes(1) ?? false;
-    const fix = (own ? unshadow(takes, index) : null) ?? removal(labels, index);
-    return [
-      finding(
-        'warning',
-        own ? 'lint.shadowedLabel' : 'lint.emptyLabel',
-        { label: label.id },
-        `labels[${index}].conditions`,
-        fix,
-      ),
-    ];
-  });
-}
-
-function removal(labels: readonly VoiceLabel[], label: number): VoiceFix | null {
-  return labels.length > MIN_LABELS ? { kind: 'removeLabel', label } : null;
-}
-
-function unshadow(takes: readonly Uint8Array[], label: number): VoiceFix | null {
-  const before = placeToBeReached(takes, label);
-  return before === null ? null : { kind: 'moveLabel', label, before };
-}
-
-function overlaps(labels: readonly VoiceLabel[], takes: readonly Uint8Array[]): Finding<VoiceFix>[] {
-  return labels.flatMap((later, index) =>
-    labels
-      .slice(0, index)
-      .flatMap((earlier, at) =>
-        takes[index]?.some((taken, row) => taken === 1 && takes[at]?.[row] === 1)
-          ? [
-              finding(
-                'info',
-                'lint.overlap',
-                { label: later.id, earlier: earlier.id },
-                `labels[${index}].conditions`,
-                null,
-              ),
-            ]
-          : [],
-      ),
   );
 }
 
