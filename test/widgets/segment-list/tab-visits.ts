@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterEach, expect } from 'vitest';
 import { browsePages } from '#test/support/browse-pages.ts';
 import { openTab, type TabPage, type TabPageOptions } from '#test/support/open-tab.ts';
@@ -7,6 +7,14 @@ import { createTabServer, type TabServer } from '#test/support/tab-server.ts';
 
 /** Answers and scripts are there by then on any machine. */
 export const ARRIVES_MS = 60_000;
+
+/** To a place by its English name. */
+export const goTo = (page: Page, place: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Account-based marketing' }).getByRole('button', { name: place }).click();
+/** By its English or own name, where segments are listed. */
+export const openSegment = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();
+export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 
 interface TabVisit {
   readonly page: Page;
