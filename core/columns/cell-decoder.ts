@@ -2,7 +2,10 @@ import type { Column } from './column-table.ts';
 import type { CsvProblemCode } from './csv-error.ts';
 import type { CsvScanner } from './csv-scanner.ts';
 
-/** Turns one column's cells of a block into values, one tight loop each. */
+/**
+ * Turns one column's cells of a block into values. Each kind writes its own loop, alike as they are: one loop for days, hours and
+ * booleans that calls a function a cell took 5 % more processor time over a whole file (a million rows of six columns, four of these).
+ */
 export interface CellDecoder {
   /** Arrays for the next table; `reused`: those of the last one, which nobody looks at any more. */
   start(rows: number, reused: boolean): void;
