@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks';
 import type { Label } from '#core/labels/label.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { LabelChip } from '#widgets/shared/ui/LabelChip.tsx';
 import type { RfmPreview } from '../models/setup-api.ts';
+import { LabelBar } from './LabelBar.tsx';
 
 interface LabelCountsProps {
   readonly labels: readonly Label[];
@@ -15,7 +15,7 @@ export function LabelCounts({ labels, counts }: LabelCountsProps) {
   const titleId = useId();
   const most = Math.max(1, ...counts.map(({ accounts }) => accounts));
   const won = counts.reduce((sum, { wonMinor }) => sum + (wonMinor ?? 0), 0);
-  const ids: readonly (string | null)[] = [...labels.map(({ id }) => id), null];
+  const rows: readonly (Label | null)[] = [...labels, null];
   return (
     <div class="card label-counts" role="group" aria-labelledby={titleId}>
       <h4 id={titleId}>{t.text('techniques.labels.distribution')}</h4>
@@ -32,28 +32,15 @@ export function LabelCounts({ labels, counts }: LabelCountsProps) {
           </tr>
         </thead>
         <tbody>
-          {ids.map((id) => {
-            const label = labels.find((known) => known.id === id);
+          {rows.map((label) => {
+            const id = label?.id ?? null;
             const counted = counts.find(({ labelId }) => labelId === id);
             const accounts = counted?.accounts ?? 0;
             const wonMinor = counted?.wonMinor ?? null;
             return (
               <tr key={id}>
                 <th scope="row">
-                  <LabelChip
-                    name={label?.names[t.viewer.language] ?? null}
-                    noLabelText={t.text('shared.noLabel')}
-                    colour={label?.colour ?? null}
-                  />
-                  <span class="bar" aria-hidden="true">
-                    <span
-                      class="bar__fill"
-                      style={{
-                        inlineSize: `${(100 * accounts) / most}%`,
-                        backgroundColor: label?.colour ?? 'var(--edge-strong)',
-                      }}
-                    />
-                  </span>
+                  <LabelBar label={label} length={accounts / most} />
                 </th>
                 <td class="number">{t.number(accounts)}</td>
                 <td class="number">{wonMinor === null || won <= 0 ? '–' : t.percent(wonMinor / won)}</td>

@@ -1,5 +1,4 @@
 import type { Label } from '#core/labels/label.ts';
-import { freeId, freeName } from './edit-rfm.ts';
 
 /** `by` -1 = earlier, which wins more accounts (TEC-1). At the ends nothing changes. */
 export function moveBy<L>(labels: readonly L[], index: number, by: -1 | 1): L[] {
@@ -28,4 +27,18 @@ export function freshLabel(labels: readonly Label[]): Label {
     colour: '#75777C',
     optionId: null,
   };
+}
+
+function freeId(taken: readonly string[]): string {
+  for (let number = taken.length + 1; ; number++) {
+    const id = `label-${number}`;
+    if (!taken.includes(id)) return id;
+  }
+}
+
+function freeName(word: string, from: number, taken: readonly string[]): string {
+  for (let number = from; ; number++) {
+    const name = `${word} ${number}`;
+    if (!taken.includes(name)) return name;
+  }
 }

@@ -15,6 +15,7 @@ import {
   type RfmMatches,
   type RfmSettings,
 } from '#core/techniques/rfm/settings.ts';
+import { freshLabel, removeAt, replaceAt } from './edit-labels.ts';
 
 export type BandRange = NumberRange | RecencyRange;
 export interface Band {
@@ -162,7 +163,7 @@ export function setMatches(settings: RfmSettings, index: number, matches: RfmMat
 }
 
 export function editLabel(settings: RfmSettings, index: number, edit: (label: RfmLabel) => RfmLabel): RfmSettings {
-  return { ...settings, labels: settings.labels.map((label, at) => (at === index ? edit(label) : label)) };
+  return { ...settings, labels: replaceAt(settings.labels, index, edit) };
 }
 
 export function moveLabel(settings: RfmSettings, from: number, before: number): RfmSettings {
@@ -170,46 +171,13 @@ export function moveLabel(settings: RfmSettings, from: number, before: number): 
 }
 
 export function removeLabel(settings: RfmSettings, index: number): RfmSettings {
-  return { ...settings, labels: settings.labels.filter((_, at) => at !== index) };
+  return { ...settings, labels: removeAt(settings.labels, index) };
 }
 
 /** At `MAX_LABELS` nothing changes. The new one takes nothing yet that an earlier one takes: it stands last. */
 export function addLabel(settings: RfmSettings): RfmSettings {
   const { labels } = settings;
   if (labels.length >= MAX_LABELS) return settings;
-  const id = freeId(labels.map((label) => label.id));
-  const number = labels.length + 1;
-  const added: RfmLabel = {
-    id,
-    names: {
-      en: freeName(
-        'Label',
-        number,
-        labels.map(({ names }) => names.en),
-      ),
-      es: freeName(
-        'Etiqueta',
-        number,
-        labels.map(({ names }) => names.es),
-      ),
-    },
-    colour: '#75777C',
-    optionId: null,
-    matches: { r: null, f: null, m: null },
-  };
+  const added: RfmLabel = { ...freshLabel(labels), matches: { r: null, f: null, m: null } };
   return { ...settings, labels: [...labels, added] };
-}
-
-export function freeId(taken: readonly string[]): string {
-  for (let number = taken.length + 1; ; number++) {
-    const id = `label-${number}`;
-    if (!taken.includes(id)) return id;
-  }
-}
-
-export function freeName(word: string, from: number, taken: readonly string[]): string {
-  for (let number = from; ; number++) {
-    const name = `${word} ${number}`;
-    if (!taken.includes(name)) return name;
-  }
 }

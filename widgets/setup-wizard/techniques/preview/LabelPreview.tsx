@@ -3,8 +3,8 @@ import { useId } from 'preact/hooks';
 import { dominantLabel } from '#core/techniques/dominant-label.ts';
 import type { Label } from '#core/labels/label.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { LabelChip } from '#widgets/shared/ui/LabelChip.tsx';
 import { Banner } from '#widgets/shared/ui/Banner.tsx';
+import { LabelBar } from '../LabelBar.tsx';
 import { toAccounts, underOf } from './estimate.ts';
 import type { PreviewedTechnique } from './preview-api.ts';
 import type { PreviewState } from './use-preview.ts';
@@ -59,20 +59,7 @@ export function LabelPreview({ technique, labels, preview, sources = new Map(), 
               <tr key={label?.id ?? null}>
                 <th scope="row">
                   <div class="preview-table__label">
-                    <LabelChip
-                      name={label?.names[t.viewer.language] ?? null}
-                      noLabelText={t.text('shared.noLabel')}
-                      colour={label?.colour ?? null}
-                    />
-                    <span class="bar" aria-hidden="true">
-                      <span
-                        class="bar__fill"
-                        style={{
-                          inlineSize: `${(100 * (accounts ?? 0)) / most}%`,
-                          backgroundColor: label?.colour ?? 'var(--edge-strong)',
-                        }}
-                      />
-                    </span>
+                    <LabelBar label={label} length={(accounts ?? 0) / most} />
                   </div>
                 </th>
                 <td class="number">
