@@ -5,12 +5,12 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { encodeLabelChanges, type LabelChange } from '#core/labels/change-log.ts';
 import type { Message } from '#core/message.ts';
 import { membersOf } from '#core/segments/members.ts';
-import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import type { WorkPorts } from '../shared/ports.ts';
 import { recordHistory } from '../history/record-history.ts';
 import { writeBytes } from '../shared/stores/blob-bytes.ts';
 import { createJson, replaceJson, type JsonItem } from '../shared/stores/json-items.ts';
 import { GENERATION_COLUMNS as C, type Generation } from './generation.ts';
+import { summariseAccounts } from './summarise-accounts.ts';
 import { moreBases, moreRecords } from './techniques/more-records.ts';
 import { CURRENT_GENERATION, generationBlob, type GenerationRecord } from './generation-record.ts';
 import { changesBetween } from './label-history.ts';
@@ -118,14 +118,7 @@ function toRecord(
 ): GenerationRecord {
   const { rfm, firmographics, population } = generation;
   const members = membersOf(table, population);
-  const sums = summariseSegment({
-    members,
-    records: table,
-    accountKey: C.id,
-    accounts: table,
-    wonKey: C.won,
-    pipelineKey: C.pipeline,
-  });
+  const sums = summariseAccounts(members, table);
   return {
     id,
     former: formerOf(former?.item.value ?? null),

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { NULL_CODE, type ColumnTable } from '#core/columns/column-table.ts';
 import { parseIsoDay } from '#core/crm/days.ts';
 import { insideMask, membersOf } from '#core/segments/members.ts';
-import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import { GENERATION_COLUMNS as C, type MoreTechnique } from './generation.ts';
 import { generationRecordSchema, type GenerationRecord } from './generation-record.ts';
+import { summariseAccounts } from './summarise-accounts.ts';
 import { countSurges } from './techniques/more-records.ts';
 import { countNewAccounts, listTopAccounts, sumClosing } from './overview-numbers.ts';
 
@@ -45,14 +45,7 @@ export function sumSeenOverview(
   const population = insideMask(table, C.included);
   const members = membersOf(table, population);
   const asOfDay = parseIsoDay(record.asOf) ?? 0;
-  const sums = summariseSegment({
-    members,
-    records: table,
-    accountKey: C.id,
-    accounts: table,
-    wonKey: C.won,
-    pipelineKey: C.pipeline,
-  });
+  const sums = summariseAccounts(members, table);
   const { id, configurationVersion, asOf, publishedAt, homeCurrency, minorDigits } = record;
   const numbers = {
     id,

@@ -5,10 +5,10 @@ import type { OrgKey } from '#core/crm/org-key.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { checkSegment, evaluateSegment, INCLUDED_COLUMN } from '#core/segments/evaluate-segment.ts';
 import { diffMembers, idsOf, type Members } from '#core/segments/members.ts';
-import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import type { GenerationRecord } from '../score/generation-record.ts';
+import { summariseAccounts } from '../score/summarise-accounts.ts';
 import type { EvaluatedSegment, SegmentEngine, SegmentQuestion, SegmentRefusal, WorkPorts } from '../shared/ports.ts';
 import { createGenerationShelf, type GenerationShelf } from '../shared/work/generation-shelf.ts';
 import { readBytes, writeBytes } from '../shared/stores/blob-bytes.ts';
@@ -57,14 +57,7 @@ async function evaluateOver(
     generation: record.id,
     asOf: record.asOf,
     members: keepAs,
-    summary: summariseSegment({
-      members,
-      records: table,
-      accountKey: C.id,
-      accounts: table,
-      wonKey: C.won,
-      pipelineKey: C.pipeline,
-    }),
+    summary: summariseAccounts(members, table),
     entered: difference?.entered.length ?? 0,
     exited: difference?.exited.length ?? 0,
   });

@@ -5,9 +5,9 @@ import { fail, ok, type Result } from '#core/result.ts';
 import { checkSegment, evaluateSegment } from '#core/segments/evaluate-segment.ts';
 import { diffMembers, type Members } from '#core/segments/members.ts';
 import type { Segment } from '#core/segments/segment.ts';
-import { summariseSegment } from '#core/segments/summarise-segment.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 import type { GenerationRecord } from '../../score/generation-record.ts';
+import { summariseAccounts } from '../../score/summarise-accounts.ts';
 import { criteriaKinds } from '../evaluate.ts';
 import { textReader } from './cells.ts';
 import { indexOf, memberRows } from './member-rows.ts';
@@ -60,14 +60,7 @@ export function previewSegment({
   if (problems.length > 0) return fail(problems);
   const context = { asOfDay: parseIsoDay(record.asOf) ?? 0, minorDigits: record.minorDigits };
   const { members } = evaluateSegment({ segment, table, parentMembers, context });
-  const sums = summariseSegment({
-    members,
-    records: table,
-    accountKey: C.id,
-    accounts: table,
-    wonKey: C.won,
-    pipelineKey: C.pipeline,
-  });
+  const sums = summariseAccounts(members, table);
   const rows = memberRows(table, members);
   const first = (hidden.has(C.won) ? rows : sortRows(table, rows, 'wonMinor', true)).slice(0, SHOWN_MEMBERS);
   const difference = present === null ? null : diffMembers(present, members);

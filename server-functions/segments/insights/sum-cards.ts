@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { diffMembers, intersectMembers, type Members } from '#core/segments/members.ts';
-import { summariseSegment } from '#core/segments/summarise-segment.ts';
-import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
+import { summariseAccounts } from '../../score/summarise-accounts.ts';
 import type { WorkPorts } from '../../shared/ports.ts';
 import type { AccountView } from '../../shared/sharing/account-view.ts';
 import type { SeenGeneration } from '../../shared/work/generation-shelf.ts';
@@ -33,14 +32,7 @@ export async function sumCard(
   const seenOf = async (key: string): Promise<Members> => intersectMembers(await readMembers(blob, org, key), ids);
   const all = await readMembers(blob, org, stored.members);
   const members = intersectMembers(all, ids);
-  const summary = summariseSegment({
-    members,
-    records: table,
-    accountKey: C.id,
-    accounts: table,
-    wonKey: C.won,
-    pipelineKey: C.pipeline,
-  });
+  const summary = summariseAccounts(members, table);
   // What the last evaluation replaced stays stored beside it: who came and went is what differs between the two.
   const moved = stored.formerMembers === null ? null : diffMembers(await seenOf(stored.formerMembers), members);
   const card = {
