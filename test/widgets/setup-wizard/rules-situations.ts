@@ -18,6 +18,12 @@ export async function withRules(change: (rules: FakeRules) => void = scored): Pr
   return server;
 }
 
+/** Scored once, and being scored again. */
+function running(rules: FakeRules): void {
+  scored(rules);
+  rules.run = { ...rules.run, state: 'running', step: 'judge', endedAt: null, judged: 2_400 };
+}
+
 export const onRules = async (page: Page): Promise<void> => {
   await page.locator('.setup-places__item').nth(1).click();
   await page.locator('.rule-module, .state').first().waitFor();
@@ -76,11 +82,7 @@ export const RULES: readonly Short[] = [
   },
   {
     name: 'rules-running',
-    server: () =>
-      withRules((rules) => {
-        scored(rules);
-        rules.run = { ...rules.run, state: 'running', step: 'judge', endedAt: null, judged: 2_400 };
-      }),
+    server: () => withRules(running),
     async act(page) {
       await onRules(page);
       await page.locator('.progress').waitFor();
@@ -88,11 +90,7 @@ export const RULES: readonly Short[] = [
   },
   {
     name: 'rules-cancelling',
-    server: () =>
-      withRules((rules) => {
-        scored(rules);
-        rules.run = { ...rules.run, state: 'running', step: 'judge', endedAt: null, judged: 2_400 };
-      }),
+    server: () => withRules(running),
     async act(page) {
       await onRules(page);
       await page.locator('.button--danger').click();

@@ -28,8 +28,9 @@ async function untilOther(page: Page, before: readonly string[]): Promise<string
   await expect
     .poll(async () => {
       await page.clock.runFor(500);
-      now = await numbers(page);
+      // Asked before the numbers are read: those that are there once it is not busy are of the last edit.
       const busy = await page.locator('.technique .preview-table').getAttribute('aria-busy');
+      now = await numbers(page);
       return busy === 'true' ? before.join() : now.join();
     }, PATIENCE)
     .not.toBe(before.join());
