@@ -41,6 +41,10 @@ export const CLI_SENTENCES: Sentences = {
     "The file is not in the data folder. Without --recipe the folder holds Zoho CRM's own exports; a folder of other files needs a recipe that describes them (recipes/ holds some).",
   'cli.noTextSources':
     'The settings name no source of texts for voice of the customer; add "sources", as recipes/texts/ has them.',
+  'cli.blankTexts': 'Records without a word in the columns that are read, which count as no text: {count}.',
+  'cli.undatedTexts': 'Texts without a date, which cannot count: {count}.',
+  'cli.undatedRecords': 'Records of touch points without a date, which cannot count: {count}.',
+  'cli.touchesOfNobody': 'Touch points that belong to no account and no contact that was read: {count}.',
   'cli.textsOfNobody': 'Texts that belong to no account that was read: {count}. A note on a deal belongs to none yet.',
   'cli.textsAfterAsOf': 'Texts dated after the as-of day, which do not count: {count}.',
   'cli.tooFewTexts': 'Accounts with fewer than {least} texts in the window, which get no label of voice: {count}.',
@@ -61,6 +65,11 @@ export const CLI_SENTENCES: Sentences = {
   'cli.fileExists': 'The file exists already. Name another file with --out, or remove it.',
   'cli.noOrders':
     'No deal is won (stages: {stages}), belongs to an account and has a date, so there is nothing to learn from. Check the stages of the recipe, or --as-of.',
+  'cli.wonOfNobody': 'Won deals that belong to no account and are left out: {count}.',
+  'cli.wonWithoutDay': 'Won deals without a date, which are left out: {count}.',
+  'cli.unknownProducts': 'Lines that name no known product, whose deals still count as purchases: {count}.',
+  'cli.linesOfNoDeal': 'Lines of a deal that the file of deals does not hold, which are left out: {count}.',
+  'cli.linesWithoutProduct': 'Lines without a product, which are left out: {count}.',
   'cli.noClosingDate': 'The deals have no date field {field} in the recipe. Name the column of the completion date.',
   'cli.noDealProducts':
     'The recipe does not say where the products of a deal stand. Add "dealProducts" (a file of line items, or a column that lists them), or a reference of the deals to the products.',

@@ -37,10 +37,11 @@ export function describeLevels(levels: Levels): {
   if (engagement !== null) {
     const { touchPoints, half, halfFrom } = engagement;
     results.push(
-      `${touchPoints.read} touch points read, ${touchPoints.counted} counted; ${half} points score 50 (${halfFrom})`,
+      `${touchPoints.read} touch points read, ${touchPoints.counted} counted${beforeWindow(touchPoints)}; ${half} points score 50 (${halfFrom})`,
     );
   }
-  if (voice !== null) results.push(`${voice.texts.read} texts read, ${voice.texts.counted} counted`);
+  if (voice !== null)
+    results.push(`${voice.texts.read} texts read, ${voice.texts.counted} counted${beforeWindow(voice.texts)}`);
   for (const [technique, labels] of [
     ['RFM', rfm?.labels],
     ['Firmographics', firmographics?.labels],
@@ -54,6 +55,11 @@ export function describeLevels(levels: Levels): {
     );
   }
   return { notes, results };
+}
+
+/** The others that do not count have a note each; these are no news, and still the sum is to add up. */
+function beforeWindow({ older }: { readonly older: number }): string {
+  return older === 0 ? '' : `, ${older} before the window`;
 }
 
 function describeWarnings(warnings: readonly Message[]): readonly string[] {

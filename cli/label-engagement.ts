@@ -21,12 +21,25 @@ import { readTouchPeople } from './touch-people.ts';
 export const ENGAGEMENT_LABEL = 'abm:engagement.label';
 export const ENGAGEMENT_SCORE = 'abm:engagement.score';
 
+/** `read` is the sum of `counted` (of accounts, inside the window), `withoutAccount`, `later` and `older`. */
+export interface TouchPointCounts {
+  readonly read: number;
+  readonly counted: number;
+  readonly withoutAccount: number;
+  /** After the as-of day. */
+  readonly later: number;
+  /** Before the window. */
+  readonly older: number;
+  /** Records in which something happened without a date. */
+  readonly undated: number;
+}
+
 /** What engagement adds to a scored generation. */
 export interface EngagementGeneration {
   readonly basis: EngagementBasis;
   readonly labelCounts: readonly LabelCount[];
   readonly warnings: readonly Message[];
-  readonly touchPoints: { readonly read: number; readonly counted: number };
+  readonly touchPoints: TouchPointCounts;
   /** Label ids by the generation's rows. */
   readonly label: TextColumn;
   /** Cut to hundredths, as people see it; `NaN` outside the population. */
@@ -81,7 +94,8 @@ export async function labelEngagement(
   );
   const scores = scoreEngagement({ totals: engagementTotals(sums), population, settings, asOfDay });
   const touchPoints = read.counts.reduce((sum, each) => sum + each.touchPoints, 0);
-  const { withoutSubject, afterAsOf, counted } = sums.counts;
+  const undated = read.counts.reduce((sum, each) => sum + each.undated, 0);
+  const { withoutSubject, afterAsOf, beforeWindow, counted } = sums.counts;
   const contactTotals = engagementTotals(ofContacts);
   const points = pointsByTouch(settings);
   return {
@@ -91,11 +105,19 @@ export async function labelEngagement(
       ...read.warnings,
       ...(contacts === null ? [{ code: 'cli.noContacts', params: {} }] : []),
       ...(touchPoints === 0 ? [{ code: 'engagement.noTouchPoints', params: {} }] : []),
+      ...(undated === 0 ? [] : [{ code: 'cli.undatedRecords', params: { count: undated } }]),
       ...(withoutSubject === 0 ? [] : [{ code: 'engagement.withoutAccount', params: { count: withoutSubject } }]),
       ...(afterAsOf === 0 ? [] : [{ code: 'engagement.afterAsOf', params: { count: afterAsOf } }]),
       ...scores.warnings,
     ],
-    touchPoints: { read: touchPoints, counted },
+    touchPoints: {
+      read: touchPoints,
+      counted,
+      withoutAccount: withoutSubject,
+      later: afterAsOf,
+      older: beforeWindow,
+      undated,
+    },
     label: {
       kind: 'text',
       codes: Int32Array.from(scores.label, (index) => (index < 0 ? NULL_CODE : index)),

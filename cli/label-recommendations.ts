@@ -11,6 +11,7 @@ import { columnOf } from '#server-functions/score/column-of.ts';
 import type { Generation, LabelCount } from '#server-functions/score/generation.ts';
 import { countLabels } from '#server-functions/score/score-columns.ts';
 import type { OpenedInput } from './open-input.ts';
+import { lineNotes, type PurchasesLeftOut } from './purchase-notes.ts';
 import { readPurchases } from './recommend-input.ts';
 import type { ProductCatalogue } from './recommend-lines.ts';
 
@@ -33,6 +34,7 @@ export interface RecommendationsGeneration {
 export interface OrgPurchases {
   readonly purchases: Purchases;
   readonly products: ProductCatalogue;
+  readonly leftOut: PurchasesLeftOut;
 }
 
 /** Reads them once; any day can be labelled from them. Throws `InputError` and what reading the files throws. */
@@ -47,7 +49,7 @@ export function readOrgPurchases(
 /** REC-1 and REC-2 as of the generation's day, for the accounts inside its criteria. */
 export function labelRecommendations(
   { table, population, asOfDay }: Pick<Generation, 'table' | 'population' | 'asOfDay'>,
-  { purchases, products }: OrgPurchases,
+  { purchases, products, leftOut }: OrgPurchases,
   settings: RecommendationsSettings,
 ): RecommendationsGeneration {
   const { horizonDays, cellFields, labels } = settings;
@@ -57,7 +59,7 @@ export function labelRecommendations(
   return {
     basis,
     labelCounts: countLabels(label, population, labels),
-    warnings,
+    warnings: [...lineNotes(leftOut), ...warnings],
     label: {
       kind: 'text',
       codes: Int32Array.from(label, (index) => (index < 0 ? NULL_CODE : index)),

@@ -13,7 +13,7 @@ import { CRM_PREFIX } from '#core/mapping/field-reference.ts';
 import type { Message } from '#core/message.ts';
 import { placeTouches, type TouchSubjects } from '#core/techniques/engagement/place-touch-points.ts';
 import { addVoiceTexts, createVoiceAggregate } from '#core/techniques/voice/aggregate.ts';
-import { createTextReader } from '#core/techniques/voice/read-texts.ts';
+import { createTextReader, type TextsLeftOut } from '#core/techniques/voice/read-texts.ts';
 import { scoreVoice } from '#core/techniques/voice/score.ts';
 import { MIN_TEXTS, type VoiceSettings } from '#core/techniques/voice/settings.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
@@ -34,12 +34,25 @@ export const VOICE_TEXTS = 'abm:voice.texts';
 /** Columns of texts.csv, in their fixed order. */
 const TEXT_HEADERS = ['text_id', 'source', 'account_id', 'day', ...VERDICT_HEADERS] as const;
 
+/** `read` is the sum of `counted` (of accounts, inside the window), `withoutAccount`, `later` and `older`. */
+export interface TextCounts {
+  readonly read: number;
+  readonly counted: number;
+  readonly withoutAccount: number;
+  /** After the as-of day. */
+  readonly later: number;
+  /** Before the window. */
+  readonly older: number;
+  /** Records that are no texts: no date, no word. */
+  readonly undated: number;
+  readonly blank: number;
+}
+
 /** What voice of the customer adds to a scored generation. */
 export interface VoiceGeneration {
   readonly labelCounts: readonly LabelCount[];
   readonly warnings: readonly Message[];
-  /** Texts in the files, and those of accounts inside the window. */
-  readonly texts: { readonly read: number; readonly counted: number };
+  readonly texts: TextCounts;
   /** Label ids by the generation's rows. */
   readonly label: TextColumn;
   /** Texts in the window: the n of every percentage. */
@@ -78,6 +91,7 @@ export async function labelVoice(
   const verdicts = [encoder.encode(`${toCsvLine(TEXT_HEADERS)}\r\n`)];
   const warnings: Message[] = [];
   let read = 0;
+  const noTexts = { undated: 0, blank: 0 };
   for (const [index, source] of sources.entries()) {
     const records = { ...source, dates: [source.at], withHours: false, passing: passingOf(source) };
     const opened = await openRecords(input, records, index, references, cancellation);
@@ -85,7 +99,10 @@ export async function labelVoice(
     if (opened.tables === null) continue;
     const place = createTextPlacer(source, subjects, { asOfDay, minorDigits });
     for await (const batch of opened.tables) {
-      const texts = cut(place(batch));
+      const placed = place(batch);
+      noTexts.undated += placed.leftOut.undated;
+      noTexts.blank += placed.leftOut.blank;
+      const texts = cut(placed.texts);
       const judged = judge(texts);
       addVoiceTexts(aggregate, judged.columns);
       read += texts.length;
@@ -106,11 +123,13 @@ export async function labelVoice(
     warnings: [
       ...warnings,
       ...(sources.length === 0 ? [{ code: 'cli.noTextSources', params: {} }] : []),
+      ...(noTexts.blank === 0 ? [] : [{ code: 'cli.blankTexts', params: { count: noTexts.blank } }]),
+      ...(noTexts.undated === 0 ? [] : [{ code: 'cli.undatedTexts', params: { count: noTexts.undated } }]),
       ...(withoutAccount === 0 ? [] : [{ code: 'cli.textsOfNobody', params: { count: withoutAccount } }]),
       ...(later === 0 ? [] : [{ code: 'cli.textsAfterAsOf', params: { count: later } }]),
       ...(scores.tooFew === 0 ? [] : [{ code: 'cli.tooFewTexts', params: { count: scores.tooFew, least: MIN_TEXTS } }]),
     ],
-    texts: { read, counted: read - withoutAccount - later - older },
+    texts: { read, counted: read - withoutAccount - later - older, withoutAccount, later, older, ...noTexts },
     label: {
       kind: 'text',
       codes: Int32Array.from(scores.label, (index) => (index < 0 ? NULL_CODE : index)),
@@ -145,13 +164,13 @@ function createTextPlacer(
   source: TextRecipe,
   subjects: TouchSubjects,
   context: CriteriaContext,
-): (table: ColumnTable) => NamedText[] {
+): (table: ColumnTable) => { readonly texts: readonly NamedText[]; readonly leftOut: TextsLeftOut } {
   const read = createTextReader(source, context);
   return (table) => {
-    const { rows, rowOf, texts } = read(table);
+    const { rows, rowOf, texts, leftOut } = read(table);
     const { account, day } = placeTouches(rows, source.id, subjects);
     const [ids, lines] = [table.columns.get(SOURCE_ID), columnOf(table, SOURCE_LINE, 'number').values];
-    return texts.map((text, at) => {
+    const named = texts.map((text, at): NamedText => {
       const row = rowOf[at] ?? 0;
       return {
         id: rows.recordId[at] ?? 0n,
@@ -161,5 +180,6 @@ function createTextPlacer(
         name: (ids?.kind === 'text' ? textAt(ids, row) : null) ?? `${source.file}:${lines[row] ?? ''}`,
       };
     });
+    return { texts: named, leftOut };
   };
 }

@@ -11,6 +11,7 @@ import type { Cells } from '#core/techniques/recommendations/product-model.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import { InputError } from './input-error.ts';
 import type { OpenedInput } from './open-input.ts';
+import type { PurchasesLeftOut } from './purchase-notes.ts';
 import { readLines, type ProductCatalogue } from './recommend-lines.ts';
 
 /** What recommendations are computed from. */
@@ -23,6 +24,7 @@ export interface RecommendInput {
   readonly products: ProductCatalogue;
   /** Latest day of a won deal. */
   readonly lastDay: number;
+  readonly leftOut: PurchasesLeftOut;
 }
 
 /** Won deals without their products. */
@@ -32,6 +34,8 @@ interface Orders {
   readonly row: Int32Array;
   readonly account: Int32Array;
   readonly day: Int32Array;
+  /** The deals that are not won. */
+  readonly others: BigInt64Array;
 }
 
 /** Fields that make accounts alike where nothing else is said, best first. */
@@ -82,10 +86,11 @@ export async function readPurchases(
   input: OpenedInput,
   accountIds: BigInt64Array,
   cancellation: Cancellation,
-): Promise<Pick<RecommendInput, 'purchases' | 'products' | 'lastDay'>> {
+): Promise<Pick<RecommendInput, 'purchases' | 'products' | 'lastDay' | 'leftOut'>> {
   const { recipe } = input;
   const orders = await readOrders(input, accountIds, cancellation);
-  const lines = await readLines(input, { length: orders.id.length, id: orders.id, row: orders.row }, cancellation);
+  const { id, row, others } = orders;
+  const lines = await readLines(input, { length: id.length, id, row, others }, cancellation);
   const purchases = createPurchases(accountIds.length, lines.products.ids.length);
   addOrders(purchases, {
     length: orders.id.length,
@@ -100,7 +105,7 @@ export async function readPurchases(
     throw new InputError([
       { code: 'cli.noOrders', where: recipe.deals.file, params: { stages: recipe.stages.won.join(', ') } },
     ]);
-  return { purchases, products: lines.products, lastDay };
+  return { purchases, products: lines.products, lastDay, leftOut: { ...purchases.counts, ...lines.leftOut } };
 }
 
 async function readOrders(input: OpenedInput, accountIds: BigInt64Array, cancellation: Cancellation): Promise<Orders> {
@@ -119,20 +124,22 @@ async function readOrders(input: OpenedInput, accountIds: BigInt64Array, cancell
     cancellation,
   );
   const index = createIdIndex(accountIds);
-  const won = new Set(recipe.stages.won);
+  const wonStages = new Set(recipe.stages.won);
   const id: bigint[] = [];
+  const others: bigint[] = [];
   const rows: number[] = [];
   const accounts: number[] = [];
   const days: number[] = [];
   let read = 0;
   for (const table of tables) {
     const stage = columnOf(table, 'stage', 'text');
-    const isWon = stage.dictionary.map((name) => won.has(name));
+    const isWon = stage.dictionary.map((name) => wonStages.has(name));
     const located = new Int32Array(table.length);
     index.locate(columnOf(table, 'account', 'id').values, table.length, located);
     for (let row = 0; row < table.length; row++, read++) {
-      if (isWon[stage.codes[row] ?? NULL_CODE] !== true) continue;
-      id.push(columnOf(table, 'id', 'id').values[row] ?? NULL_ID);
+      const won = isWon[stage.codes[row] ?? NULL_CODE] === true;
+      (won ? id : others).push(columnOf(table, 'id', 'id').values[row] ?? NULL_ID);
+      if (!won) continue;
       rows.push(read);
       accounts.push(located[row] ?? -1);
       days.push(columnOf(table, 'day', 'day').days[row] ?? NULL_DAY);
@@ -143,6 +150,7 @@ async function readOrders(input: OpenedInput, accountIds: BigInt64Array, cancell
     row: Int32Array.from(rows),
     account: Int32Array.from(accounts),
     day: Int32Array.from(days),
+    others: BigInt64Array.from(others),
   };
 }
 

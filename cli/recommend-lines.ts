@@ -8,6 +8,7 @@ import { createCsvFolder } from '#server-functions/shared/local/csv-folder.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import { InputError } from './input-error.ts';
 import type { OpenedInput } from './open-input.ts';
+import type { PurchasesLeftOut } from './purchase-notes.ts';
 
 /** Products by ordinal, as the files call them. */
 export interface ProductCatalogue {
@@ -24,9 +25,13 @@ export interface OrderLines {
 interface OrderRows {
   readonly length: number;
   readonly id: BigInt64Array;
+  /** Deals of the file that are not won: their lines are no purchases, and no mistakes either. */
+  readonly others: BigInt64Array;
   /** Row of each in the deals file, counted from 0, ascending. */
   readonly row: Int32Array;
 }
+
+const NOT_WON = -1;
 
 type Source = NonNullable<Recipe['dealProducts']> | { readonly kind: 'lookup'; readonly field: string };
 
@@ -35,12 +40,18 @@ export async function readLines(
   input: OpenedInput,
   orders: OrderRows,
   cancellation: Cancellation,
-): Promise<{ readonly lines: OrderLines; readonly products: ProductCatalogue }> {
+): Promise<{
+  readonly lines: OrderLines;
+  readonly products: ProductCatalogue;
+  readonly leftOut: Pick<PurchasesLeftOut, 'unknownDeals' | 'withoutProduct'>;
+}> {
+  const leftOut = { unknownDeals: 0, withoutProduct: 0 };
   const source = sourceOf(input.recipe);
   const catalogue = await createCatalogue(input, cancellation);
   const pairs = createPairs();
   if (source.kind === 'lineItems') {
     const orderOf = new Map<string, number>();
+    orders.others.forEach((id) => orderOf.set(input.sourceIdOf('deals', id) ?? '', NOT_WON));
     orders.id.forEach((id, order) => orderOf.set(input.sourceIdOf('deals', id) ?? '', order));
     const columns = { deal: source.dealColumn, product: source.productColumn };
     for await (const table of readTexts(input, source.file, columns, cancellation)) {
@@ -49,7 +60,9 @@ export async function readLines(
       for (let row = 0; row < table.length; row++) {
         const order = orderOf.get(textAt(deals, row) ?? '');
         const product = textAt(products, row);
-        if (order !== undefined && product !== null) pairs.add(order, catalogue.ordinalOf(product, source.by));
+        if (order === undefined) leftOut.unknownDeals++;
+        else if (product === null) leftOut.withoutProduct++;
+        else if (order !== NOT_WON) pairs.add(order, catalogue.ordinalOf(product, source.by));
       }
     }
   } else if (source.kind === 'lookups') {
@@ -73,7 +86,7 @@ export async function readLines(
       if (id !== NULL_ID) pairs.add(order, catalogue.ordinalOfRecord(id));
     });
   }
-  return { lines: pairs.build(orders.length), products: catalogue.products() };
+  return { lines: pairs.build(orders.length), products: catalogue.products(), leftOut };
 }
 
 function sourceOf(recipe: Recipe): Source {

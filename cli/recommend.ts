@@ -13,6 +13,7 @@ import { InputError } from './input-error.ts';
 import { openInput } from './open-input.ts';
 import type { RecommendCommand } from './parse-recommend-command.ts';
 import { backTestJson, backTestLines, backTestNotes, backTestPlaces } from './recommend-back-test.ts';
+import { dealNotes, lineNotes } from './purchase-notes.ts';
 import { readDocument } from './read-documents.ts';
 import { recommendFromBaskets } from './recommend-baskets.ts';
 import { glanceAtAccounts } from './recommend-glance.ts';
@@ -31,10 +32,7 @@ export async function recommend(command: RecommendCommand, ports: CliPorts): Pro
   if (isBasketsText(description)) return recommendFromBaskets(command, description, ports);
   const opened = await openInput(command.data, command.recipe, openData);
   const input = await readRecommendInput(opened, cancellation);
-  const { unknownProducts, withoutAccount, withoutDay } = input.purchases.counts;
-  if (unknownProducts > 0) warn(`${unknownProducts} lines name no known product; their deals count as purchases.`);
-  if (withoutAccount > 0) warn(`${withoutAccount} won deals belong to no account and are left out.`);
-  if (withoutDay > 0) warn(`${withoutDay} won deals have no date and are left out.`);
+  for (const note of [...dealNotes(input.leftOut), ...lineNotes(input.leftOut)]) say(note);
   const asOfDay = command.asOfDay ?? input.lastDay;
   const histories = buildHistories(input.purchases, asOfDay);
   if (histories.orderDay.length === 0)
@@ -95,16 +93,13 @@ function backTest({ k, seed }: Pick<RecommendCommand, 'k' | 'seed'>, input: Reco
   };
 }
 
-function describe(
-  { purchases, products }: RecommendInput,
-  { orderDay, lineProduct, accountCount, asOfDay }: Histories,
-) {
+function describe({ leftOut, products }: RecommendInput, { orderDay, lineProduct, accountCount, asOfDay }: Histories) {
   return {
     asOf: formatIsoDay(asOfDay),
     accounts: accountCount,
     products: products.ids.length,
     orders: orderDay.length,
     lines: lineProduct.length,
-    leftOut: purchases.counts,
+    leftOut,
   };
 }

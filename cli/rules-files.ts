@@ -8,23 +8,28 @@ const FORMAT = { separator: ',', bom: false, escapeFormulas: true } as const;
 
 /** scores.csv (ENG-4): one row a record that some rule applies to, ranked within its module. */
 export function encodeScores(records: readonly ScoredRecord[]): Generator<Uint8Array> {
-  const places = new Map<string, number>();
-  return encode(records, [
+  return encode(withRanks(records), [
     ['module', ({ module }) => module],
-    [
-      'rank',
-      ({ module }) => {
-        const place = (places.get(module) ?? 0) + 1;
-        places.set(module, place);
-        return place;
-      },
-    ],
+    ['rank', ({ rank }) => rank],
     ['record_id', ({ sourceId }) => sourceId],
     ['record_name', ({ name }) => name],
     ['total', ({ summary }) => summary.total],
     ['positive', ({ summary }) => summary.positive],
     ['negative', ({ summary }) => summary.negative],
   ]);
+}
+
+/** Records of a module with the same points share a rank, as in the pages: 1, 1, 3. */
+function withRanks(records: readonly ScoredRecord[]): (ScoredRecord & { readonly rank: number })[] {
+  const seen = new Map<string, { place: number; rank: number; total: number }>();
+  return records.map((record) => {
+    const { total } = record.summary;
+    const before = seen.get(record.module) ?? { place: 0, rank: 0, total: Number.NaN };
+    const place = before.place + 1;
+    const rank = total === before.total ? before.rank : place;
+    seen.set(record.module, { place, rank, total });
+    return { ...record, rank };
+  });
 }
 
 /** ledger.csv (ENG-4): one row a line of a record's ledger, oldest first. */

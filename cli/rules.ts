@@ -17,6 +17,7 @@ import { evaluateFieldRules, ruleFields } from '#core/scoring-rules/evaluate-rul
 import { rankByScore, summariseLedger, type LedgerRow, type ScoreSummary } from '#core/scoring-rules/ledger.ts';
 import { parseScoringRulesText } from '#core/scoring-rules/parse-scoring-rules.ts';
 import type { ScoringRule } from '#core/scoring-rules/scoring-rules.ts';
+import { NOBODY } from '#core/techniques/engagement/touch-points.ts';
 import { TOUCHES } from '#core/techniques/engagement/touches.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import { InputError } from './input-error.ts';
@@ -174,7 +175,8 @@ async function readTouches(
     if (known === undefined) of.set(id, [touch]);
     else known.push(touch);
   };
-  const { warnings } = await readTouchPoints(
+  const leftOut = { ofNobody: 0, later: 0 };
+  const { warnings, counts } = await readTouchPoints(
     input,
     await shippedSources(input.folder),
     {
@@ -184,6 +186,8 @@ async function readTouches(
         for (let row = 0; row < length; row++) {
           const named = TOUCHES[touch[row] ?? TOUCHES.length];
           if (named === undefined) continue;
+          if ((account[row] ?? NOBODY) === NOBODY && (contact[row] ?? NOBODY) === NOBODY) leftOut.ofNobody++;
+          else if ((day[row] ?? 0) > asOfDay) leftOut.later++;
           const found = { ...named, id: `${source}:${recordId[row]}:${named.response}`, day: day[row] ?? 0 };
           add(accounts, accountIds[account[row] ?? -1], found);
           add(contacts, people.contacts?.ids[contact[row] ?? -1], found);
@@ -192,5 +196,16 @@ async function readTouches(
     },
     cancellation,
   );
-  return { accounts, contacts, warnings };
+  const undated = counts.reduce((sum, each) => sum + each.undated, 0);
+  const noted = (code: string, count: number): Message[] => (count === 0 ? [] : [{ code, params: { count } }]);
+  return {
+    accounts,
+    contacts,
+    warnings: [
+      ...warnings,
+      ...noted('cli.undatedRecords', undated),
+      ...noted('cli.touchesOfNobody', leftOut.ofNobody),
+      ...noted('engagement.afterAsOf', leftOut.later),
+    ],
+  };
 }

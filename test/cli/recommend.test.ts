@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { expect, test } from 'vitest';
@@ -120,8 +121,19 @@ test('lines of unknown products are counted aloud, and names that look like form
     '--recipe',
     join(folder, 'recipe.json'),
   );
-  expect(run.warned).toContain('1 lines name no known product');
+  expect(run.warned).toContain('note: Lines that name no known product, whose deals still count as purchases: 1.');
   expect(run.printed).toContain(",'=cmd(),");
+});
+
+test('lines of deals that are not there, and lines without a product, are told; those of deals that were not won are no news', async () => {
+  const folder = schoolFolder('lineItems');
+  appendFileSync(join(folder, 'data/lines.csv'), 'ZZ,P1\n,P1\nA1,\n');
+  const run = await recommend(folder, '--leave-last-out', '--k', '2', '--json');
+  expect(run.warned.split('\n')).toEqual([
+    'note: Lines of a deal that the file of deals does not hold, which are left out: 2.',
+    'note: Lines without a product, which are left out: 1.',
+  ]);
+  expect(JSON.parse(run.printed)).toMatchObject({ leftOut: { unknownDeals: 2, withoutProduct: 1 } });
 });
 
 describeWithSharedData('northwind', 'Northwind', () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#test/support/make-folder.ts';
@@ -65,11 +66,15 @@ function folderWith(rules: readonly object[]): string {
 
 test('rules run for all records of the files: ranked by score, with a ledger', async () => {
   const folder = folderWith(RULES);
-  expect(await runAbm(folder, ...words)).toMatchObject({ exitCode: 0, warned: '' });
+  expect(await runAbm(folder, ...words)).toMatchObject({
+    exitCode: 0,
+    warned: 'note: 1 touch points are dated after the as-of day; they do not count yet.',
+  });
   const scores = readRows(join(folder, 'out/scores.csv')).map((row) => [...row.values()].join(' '));
   expect(scores).toEqual([
     'accounts 1 A1 Company 1 3 3 0',
-    'accounts 2 A2 Company 2 3 3 0',
+    // Equal points, equal rank.
+    'accounts 1 A2 Company 2 3 3 0',
     'accounts 3 A30 Company 30 1 1 0',
     'contacts 1 P1 Ana Ruiz 12 14 -2',
     'contacts 2 P2 Bo Li 6 6 0',
@@ -80,6 +85,18 @@ test('rules run for all records of the files: ranked by score, with a ledger', a
     '2025-11-01 6 6 answered',
     '2025-12-02 -2 4 missed',
     '2025-12-31 8 12 chief',
+  ]);
+});
+
+test('touch points that cannot count are told by their number', async () => {
+  const folder = folderWith(RULES);
+  const more = ['K5,P9,,Inbound,,60,2025-12-03T09:00:00+01:00', 'K6,P1,,Inbound,,60,', 'K7,P1,,Unknown,,60,'];
+  writeFileSync(join(folder, 'data/Calls.csv'), [CALLS, ...more].join('\n'));
+  const { warned } = await runAbm(folder, ...words);
+  expect(warned.split('\n')).toEqual([
+    'note: Records of touch points without a date, which cannot count: 1.',
+    'note: Touch points that belong to no account and no contact that was read: 1.',
+    'note: 1 touch points are dated after the as-of day; they do not count yet.',
   ]);
 });
 

@@ -121,6 +121,18 @@ test('as of an earlier day later touch points do not count', async () => {
   expect(then['A1']).toBe('34.02 cool');
 });
 
+test('what has no date is told, and counts add up', async () => {
+  const more = ['K7,P1,,Inbound,,60,', 'K8,P1,,Inbound,,60,2024-12-31T10:00:00+01:00', 'K9,P1,,Unknown,,60,'];
+  const folder = folderWith({}, { 'data/Calls.csv': [CALLS, ...more].join('\n') });
+  const run = await runAbm(folder, ...words('2025-12-31'));
+  expect(scoresOf(folder)['A1']).toBe('62.10 engaged');
+  expect(run.warned).toContain('Records of touch points without a date, which cannot count: 1.');
+  expect(run.printed).toContain('9 touch points read, 6 counted, 1 before the window; 10 points');
+  expect(JSON.parse(readFileSync(join(folder, 'out', 'levels.json'), 'utf8'))).toMatchObject({
+    engagement: { touchPoints: { read: 9, counted: 6, withoutAccount: 1, later: 1, older: 1, undated: 1 } },
+  });
+});
+
 test('without a half it is proposed and said', async () => {
   const folder = folderWith({ half: null });
   const run = await runAbm(folder, ...words('2025-12-31'));

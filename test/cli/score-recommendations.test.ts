@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DATED_ACCOUNTS, DATED_RECIPE, DATED_SETTINGS, datedFiles } from '#test/support/dated-company.ts';
@@ -13,6 +13,7 @@ test('recommendations are scored beside the other techniques: labels by account,
   const run = await runAbm(folder, ...SCORE, '2024-12-31', '--out', 'out');
   expect(run).toMatchObject({ exitCode: 0 });
   expect(run.warned).toContain('120 accounts have bought; under 200');
+  expect(run.warned).not.toContain('Lines that');
   const accounts = readAccounts(join(folder, 'out'));
   const { recommendations } = readLevels(join(folder, 'out'));
   expect(recommendations).toMatchObject({ scale: 'band', buyers: DATED_ACCOUNTS });
@@ -76,4 +77,8 @@ test('settings that are proposed recommend where the files tell products, and as
   expect(techniques.recommendations).toMatchObject({ cellFields: [], horizonDays: 90 });
   const words = SCORE.map((word) => (word === 'settings.json' ? 'new.json' : word));
   expect(await runAbm(folder, ...words, '2025-12-31', '--out', 'out')).toMatchObject({ exitCode: 0 });
+
+  writeFileSync(join(folder, 'data/products.csv'), 'code,title,price\n1,Core,10\n2,Advanced,20\n3,Service,30\n');
+  const fewer = await runAbm(folder, ...words, '2025-12-31', '--out', 'out');
+  expect(fewer.warned).toMatch(/Lines that name no known product, whose deals still count as purchases: \d+\./);
 });

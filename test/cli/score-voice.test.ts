@@ -127,6 +127,20 @@ test('as of an earlier day later texts do not count, as if they were not there',
   expect(labelsOf(folder)).toEqual({ A1: '3 leaving', A2: '2 ', A3: '0 ' });
 });
 
+test('a record without a word is no text, one without a date cannot count; both are told, and counts add up', async () => {
+  // An answer without a comment, an empty note: nothing was said, and shares are of what was said.
+  const blank = ['N5,A1,2025-11-05T10:00:00Z,,', 'N6,A1,2025-11-06T10:00:00Z," ",""', 'N7,A3,2025-11-06T10:00:00Z,,'];
+  const folder = folderWith({}, { 'data/Notes.csv': [NOTES, ...blank].join('\n') });
+  const run = await runAbm(folder, ...words('2025-12-31'));
+  expect(labelsOf(folder)).toEqual({ A1: '4 leaving', A2: '3 advocate', A3: '0 ' });
+  expect(run.warned).toContain('Records without a word in the columns that are read, which count as no text: 3.');
+  expect(run.warned).toContain('Texts without a date, which cannot count: 1.');
+  expect(run.printed).toContain('9 texts read, 7 counted, 1 before the window\n');
+  expect(JSON.parse(readFileSync(join(folder, 'out', 'levels.json'), 'utf8'))).toMatchObject({
+    voice: { texts: { read: 9, counted: 7, withoutAccount: 1, later: 0, older: 1, undated: 1, blank: 3 } },
+  });
+});
+
 test('settings that are proposed hold the texts whose files are there', async () => {
   const folder = folderWith();
   const run = await runAbm(folder, 'propose', '--data', 'data', '--recipe', 'recipe.json', '--out', 'proposed.json');

@@ -33,6 +33,8 @@ export interface TouchReadingCounts {
   touchPoints: number;
   /** No event applied: no date, or nothing that the recipe knows. */
   withoutEvent: number;
+  /** Of these, those in which something happened that has no date. */
+  undated: number;
 }
 
 export interface TouchReader {
@@ -48,7 +50,7 @@ export function createTouchReader(recipe: TouchPointRecipe, context: CriteriaCon
     touch: touchNumber(recipe.channel, response),
     when: compileCriteria(when, context),
   }));
-  const counts: TouchReadingCounts = { records: 0, touchPoints: 0, withoutEvent: 0 };
+  const counts: TouchReadingCounts = { records: 0, touchPoints: 0, withoutEvent: 0, undated: 0 };
 
   const read = (table: ColumnTable): TouchRows => {
     const { length } = table;
@@ -85,7 +87,9 @@ export function createTouchReader(recipe: TouchPointRecipe, context: CriteriaCon
         touches.hour[at] = hour >= 0 && hour < 24 ? Math.floor(hour) : NO_HOUR;
         at++;
       }
-      if (at === before) counts.withoutEvent++;
+      if (at > before) continue;
+      counts.withoutEvent++;
+      if (masks.some((mask) => mask[row] === 1)) counts.undated++;
     }
     counts.records += length;
     counts.touchPoints += rows;

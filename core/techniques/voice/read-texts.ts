@@ -14,8 +14,17 @@ export interface TextRows {
   readonly rows: TouchRows;
   /** Row of the table that each text stands in. */
   readonly rowOf: Int32Array;
-  /** The recipe's fields one after the other; may be empty. */
+  /** The recipe's fields one after the other, never blank. */
   readonly texts: readonly string[];
+  readonly leftOut: TextsLeftOut;
+}
+
+/** Records that the recipe asks for and that are no texts. */
+export interface TextsLeftOut {
+  /** Without a date. */
+  readonly undated: number;
+  /** A survey answered without a comment, an empty note: who writes nothing says nothing, and would thin out what the others say. */
+  readonly blank: number;
 }
 
 /** VOC-2: a recipe over the tables of its source; throws where a column is missing or of another kind than the recipe says. */
@@ -26,7 +35,18 @@ export function createTextReader(recipe: TextRecipe, context: CriteriaContext): 
     const { days } = columnOf(table, CRM_PREFIX + recipe.at, 'day');
     const fields = recipe.texts.map((field) => columnOf(table, CRM_PREFIX + field, 'text'));
     const found: number[] = [];
-    for (let row = 0; row < table.length; row++) if (mask[row] === 1 && days[row] !== NULL_DAY) found.push(row);
+    const texts: string[] = [];
+    const leftOut = { undated: 0, blank: 0 };
+    for (let row = 0; row < table.length; row++) {
+      if (mask[row] !== 1) continue;
+      const text = fields.flatMap((field) => textAt(field, row) ?? []).join('\n');
+      if (isBlank(text)) leftOut.blank++;
+      else if (days[row] === NULL_DAY) leftOut.undated++;
+      else {
+        found.push(row);
+        texts.push(text);
+      }
+    }
     const idsOf = (key: string | null): BigInt64Array => {
       const values = key === null ? null : columnOf(table, key, 'id').values;
       return BigInt64Array.from(found, (row) => values?.[row] ?? NULL_ID);
@@ -44,9 +64,15 @@ export function createTextReader(recipe: TextRecipe, context: CriteriaContext): 
         hour: new Int8Array(length).fill(NO_HOUR),
       },
       rowOf: Int32Array.from(found),
-      texts: found.map((row) => fields.flatMap((field) => textAt(field, row) ?? []).join('\n')),
+      texts,
+      leftOut,
     };
   };
+}
+
+/** Nothing but spaces and line ends. */
+export function isBlank(text: string): boolean {
+  return text.trim() === '';
 }
 
 function columnOf<Kind extends Column['kind']>(

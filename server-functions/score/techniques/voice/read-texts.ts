@@ -3,7 +3,7 @@ import { TEXT_DIRECTIONS, type IntakeSource, type IntakeTexts } from '#core/inta
 import { placeTouches, type TouchSubjects } from '#core/techniques/engagement/place-touch-points.ts';
 import type { TouchRows } from '#core/techniques/engagement/read-touches.ts';
 import { NO_HOUR, NOBODY } from '#core/techniques/engagement/touch-points.ts';
-import { createTextReader } from '#core/techniques/voice/read-texts.ts';
+import { createTextReader, isBlank } from '#core/techniques/voice/read-texts.ts';
 import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
 import { openIntake } from '../../../intake/open-intake.ts';
@@ -158,7 +158,7 @@ function ofDirection(
   { length, recordId, message, contact, account, day, direction, text }: IntakeTexts,
   wanted: number,
 ): FoundTexts {
-  const kept = [...Array(length).keys()].filter((row) => direction[row] === wanted);
+  const kept = [...Array(length).keys()].filter((row) => direction[row] === wanted && !isBlank(text.at(row) ?? ''));
   return {
     rows: {
       length: kept.length,

@@ -121,7 +121,7 @@ test('a call becomes what it was, at the account of its contact', () => {
   const recipe = shipped('calls');
   const placer = createTouchPlacer(recipe, subjects, CONTEXT);
   placer.place(tableOf(recipe, rows));
-  expect(placer.counts).toEqual({ records: 9, touchPoints: 8, withoutEvent: 1, withoutSubject: 1 });
+  expect(placer.counts).toEqual({ records: 9, touchPoints: 8, withoutEvent: 1, undated: 1, withoutSubject: 1 });
 });
 
 test('one email is several touch points, by its status or several of them', () => {

@@ -37,6 +37,8 @@ test('notes and e-mails count as far as the intake has read them, by whom their 
       // Neither yet, nor any more.
       { contact: 0n, account: other, day: TODAY + 1, text: glad },
       { contact: 0n, account: other, day: TODAY - 180, text: glad },
+      // A note without a word is no text, or this account had three.
+      { contact: 0n, account: other, day: TODAY, text: ' \n' },
     ],
   });
   await world.run('full');
