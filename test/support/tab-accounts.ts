@@ -1,9 +1,16 @@
+import { moreLabelOf, morePlaceOf, TAB_MORE_TECHNIQUES } from './tab-more-labels.ts';
+import type { TabScenario } from './tab-scenario.ts';
 import { fieldOf, TAB_ACCOUNTS, TAB_LABELS, type TabAccount } from './tab-data.ts';
 
 const PAGE_SIZE = 50;
 
 /** What the server functions say of a group of accounts to a viewer who may see amounts, or may not. */
-export function createAccountAnswers(amountsHidden: boolean, surges?: number, scored = false) {
+export function createAccountAnswers({
+  amountsHidden = false,
+  surges,
+  scored = false,
+  every = false,
+}: Pick<TabScenario, 'amountsHidden' | 'surges' | 'scored' | 'every'>) {
   const amount = (minor: number): number | null => (amountsHidden ? null : minor);
   const sum = (accounts: readonly TabAccount[], key: 'wonMinor' | 'pipelineMinor'): number | null =>
     amount(accounts.reduce((total, account) => total + account[key], 0));
@@ -17,7 +24,13 @@ export function createAccountAnswers(amountsHidden: boolean, surges?: number, sc
   const shownAccount = (account: TabAccount) => ({
     id: account.id,
     name: account.name,
-    labels: { rfm: account.rfm, firmographics: account.firmographics },
+    labels: {
+      rfm: account.rfm,
+      firmographics: account.firmographics,
+      ...(every
+        ? Object.fromEntries(TAB_MORE_TECHNIQUES.map((technique) => [technique, moreLabelOf(account, technique)]))
+        : {}),
+    },
     scores: account.scores,
     owner: account.owner,
     wonMinor: amount(account.wonMinor),
@@ -41,18 +54,21 @@ export function createAccountAnswers(amountsHidden: boolean, surges?: number, sc
         : members.filter((account) => (field === 'owner' ? account.owner : fieldOf(account, field)) === wanted);
     const sort = query.get('sort') ?? 'name';
     const key = sort.replace('-', '');
+    const more = TAB_MORE_TECHNIQUES.find((technique) => technique === key);
     const value = (account: TabAccount) =>
-      key === 'r' || key === 'f' || key === 'm'
-        ? (account.scores?.[key] ?? 0)
-        : key === 'wonMinor' || key === 'pipelineMinor'
-          ? account[key]
-          : key === 'rfm' || key === 'firmographics'
-            ? (account[key] ?? '')
-            : key === 'surge'
-              ? (surgeOf(account) ?? 0)
-              : key === 'points'
-                ? pointsOf(account)
-                : account.name;
+      more !== undefined
+        ? morePlaceOf(account, more)
+        : key === 'r' || key === 'f' || key === 'm'
+          ? (account.scores?.[key] ?? 0)
+          : key === 'wonMinor' || key === 'pipelineMinor'
+            ? account[key]
+            : key === 'rfm' || key === 'firmographics'
+              ? (account[key] ?? '')
+              : key === 'surge'
+                ? (surgeOf(account) ?? 0)
+                : key === 'points'
+                  ? pointsOf(account)
+                  : account.name;
     const sorted = kept.toSorted(
       (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (sort.startsWith('-') ? -1 : 1),
     );

@@ -1,5 +1,6 @@
 import type { createAccountAnswers } from './tab-accounts.ts';
 import { TAB_ACCOUNTS, TAB_LABELS, type TabAccount } from './tab-data.ts';
+import { TAB_MORE_LABELS } from './tab-more-labels.ts';
 import { asOfIn, found, outsideIn, TAB_NOW, type TabAnswer, type TabScenario } from './tab-scenario.ts';
 
 /** Who looks, and what the overview tells of the last run. */
@@ -69,7 +70,7 @@ export function createTabPublished(
     };
     return found({
       overview: scenario.unpublished === true ? null : published,
-      labels: TAB_LABELS,
+      labels: scenario.every === true ? [...TAB_LABELS, ...TAB_MORE_LABELS] : TAB_LABELS,
       accountsModule: 'Accounts',
     });
   }

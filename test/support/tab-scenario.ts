@@ -22,6 +22,8 @@ export interface TabScenario {
   readonly surges?: number;
   /** Scoring rules have given accounts points. */
   readonly scored?: boolean;
+  /** Accounts are labelled by every technique. */
+  readonly every?: boolean;
   /** Laid over what is published: techniques with what the run said of them. */
   readonly said?: Readonly<Record<string, unknown>>;
 }

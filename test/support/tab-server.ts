@@ -18,11 +18,7 @@ export interface TabServer {
 export function createTabServer(scenario: TabScenario = {}): TabServer {
   const asked: string[] = [];
   const broken = new Map<string, TabAnswer>();
-  const { sum, counts, shownAccount, accountsOf, distributionOf, performanceOf } = createAccountAnswers(
-    scenario.amountsHidden === true,
-    scenario.surges,
-    scenario.scored,
-  );
+  const { sum, counts, shownAccount, accountsOf, distributionOf, performanceOf } = createAccountAnswers(scenario);
   const segments = new Map<string, StoredSegment>();
   const exports: Record<string, unknown>[] = scenario.noExports === true ? [] : sampleExports();
   const store = (given: GivenSegment): StoredSegment => {

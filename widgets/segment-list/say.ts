@@ -76,6 +76,11 @@ export function techniqueName(technique: Technique, t: Translator): string {
   return t.text(`segments.technique.${technique}`);
 }
 
+/** The head over a technique's labels. */
+export function labelColumnName(technique: Technique, t: Translator): string {
+  return technique === 'rfm' ? t.text('segments.column.rfm') : techniqueName(technique, t);
+}
+
 export function labelName(labels: readonly Label[], technique: Technique, id: string, t: Translator): string {
   return labels.find((label) => label.technique === technique && label.id === id)?.names[t.viewer.language] ?? id;
 }

@@ -12,7 +12,7 @@ import { distributionColumn, groupRows, largestBars, valueFilter, type Bar } fro
 import { readMemberRows } from './member-rows.ts';
 import { previewSegment } from './preview-segment.ts';
 import { showAccounts } from './show-accounts.ts';
-import { sortRows } from './sort-rows.ts';
+import { labelOrder, sortRows } from './sort-rows.ts';
 import { sumPerformance } from './sum-performance.ts';
 
 /** SEG-4. Accounts. */
@@ -64,7 +64,8 @@ export async function answerInsight(
           ? () => true
           : valueFilter(table, distributionColumn(filter.by, filter.technique), filter.value);
       const rows = holds === null ? new Int32Array() : all.filter(holds);
-      const ordered = sort === null ? rows : sortRows(table, rows, sort.by, sort.descending);
+      const ordered =
+        sort === null ? rows : sortRows(table, rows, sort.by, sort.descending, labelOrder(record, sort.by));
       const start = (question.page - 1) * PAGE_ACCOUNTS;
       const names = hidden.has('owner') ? new Map<string, string>() : await ownerNames(org);
       const shown = showAccounts(

@@ -1,15 +1,12 @@
-import { TECHNIQUES } from '#core/labels/label.ts';
+import { TECHNIQUES, type TechniqueId } from '#core/labels/label.ts';
 import { LABEL_COLUMN } from './group-rows.ts';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
 import { ACCOUNT_POINTS } from '../../scoring-rules/account-points.ts';
 import { numberReader, textReader } from './cells.ts';
 
-export interface ShownLabels {
-  /** There where the technique is; null = no label. */
-  readonly rfm?: string | null;
-  readonly firmographics?: string | null;
-}
+/** There where the technique is and the viewer may see its labels; null = no label. */
+export type ShownLabels = Readonly<Partial<Record<TechniqueId, string | null>>>;
 
 export interface ShownAccount {
   readonly id: string;
@@ -62,7 +59,8 @@ export function showAccounts(
 export function labelReaders(table: ColumnTable, hidden: ReadonlySet<string>): (row: number) => ShownLabels {
   const readers = TECHNIQUES.flatMap((technique) => {
     const key = LABEL_COLUMN[technique];
-    return table.columns.has(key) ? [[technique, textReader(table, key, hidden)] as const] : [];
+    // A label that may not be seen is not the same as none.
+    return table.columns.has(key) && !hidden.has(key) ? [[technique, textReader(table, key, hidden)] as const] : [];
   });
   return (row) => Object.fromEntries(readers.map(([technique, labelAt]) => [technique, labelAt(row)]));
 }

@@ -1,12 +1,17 @@
 import type { ColumnTable, Texts } from '#core/columns/column-table.ts';
 import { PackedTexts } from '#core/columns/packed-texts.ts';
+import { TECHNIQUES } from '#core/labels/label.ts';
 import { GENERATION_COLUMNS as C } from '../../score/generation.ts';
+import type { GenerationRecord } from '../../score/generation-record.ts';
 import { ACCOUNT_POINTS } from '../../scoring-rules/account-points.ts';
 
 export const ACCOUNT_SORTS = [
   'name',
   'rfm',
   'firmographics',
+  'engagement',
+  'recommendations',
+  'voice',
   'r',
   'f',
   'm',
@@ -17,11 +22,14 @@ export const ACCOUNT_SORTS = [
 ] as const;
 export type AccountSort = (typeof ACCOUNT_SORTS)[number];
 
-/** The column behind each sort. Labels sort in the admin's order, which is the order of their codes. */
+/** The column behind each sort. */
 export const SORT_COLUMNS: Readonly<Record<AccountSort, string>> = {
   name: C.name,
   rfm: C.rfmLabel,
   firmographics: C.firmographicsLabel,
+  engagement: C.engagementLabel,
+  recommendations: C.recommendationsLabel,
+  voice: C.voiceLabel,
   r: C.r,
   f: C.f,
   m: C.m,
@@ -31,40 +39,60 @@ export const SORT_COLUMNS: Readonly<Record<AccountSort, string>> = {
   points: ACCOUNT_POINTS,
 };
 
+/** Ids of a technique's labels in the admin's order. A column of labels lists them in the order in which runs met them. */
+export function labelOrder(record: GenerationRecord, sort: AccountSort): readonly string[] {
+  const technique = TECHNIQUES.find((each) => each === sort);
+  return (technique === undefined ? [] : (record[technique]?.labels ?? [])).flatMap(({ labelId }) => labelId ?? []);
+}
+
 /** Below this share of all accounts, sorting the few is quicker than picking them from the order of all. */
 const FEW_SHARE = 1 / 64;
 
-/** Rows (ascending) in order; empty cells last either way, equal ones by id. */
-export function sortRows(table: ColumnTable, rows: Int32Array, sort: AccountSort, descending: boolean): Int32Array {
-  if (rows.length < table.length * FEW_SHARE) return orderOf(table, rows, sort, descending);
-  const all = orderOfAll(table, sort, descending);
+/** Rows (ascending) in order; empty cells last either way, equal ones by id. `labels`: the order of the column's labels, where it is one. */
+export function sortRows(
+  table: ColumnTable,
+  rows: Int32Array,
+  sort: AccountSort,
+  descending: boolean,
+  labels: readonly string[] = [],
+): Int32Array {
+  const order: Order = { sort, descending, labels };
+  if (rows.length < table.length * FEW_SHARE) return orderOf(table, rows, order);
+  const all = orderOfAll(table, order);
   if (rows.length === table.length) return all;
   const wanted = new Uint8Array(table.length);
   for (const row of rows) wanted[row] = 1;
   return all.filter((row) => wanted[row] === 1);
 }
 
+interface Order {
+  readonly sort: AccountSort;
+  readonly descending: boolean;
+  readonly labels: readonly string[];
+}
+
 /** The order of all accounts, kept with their generation: whoever leafs through pages asks for the same one again and again. */
 const knownOrders = new WeakMap<ColumnTable, Map<string, Int32Array>>();
 
-function orderOfAll(table: ColumnTable, sort: AccountSort, descending: boolean): Int32Array {
+function orderOfAll(table: ColumnTable, order: Order): Int32Array {
   const known = knownOrders.get(table) ?? new Map<string, Int32Array>();
   knownOrders.set(table, known);
-  const key = `${sort} ${descending}`;
+  const key = `${order.sort} ${order.descending}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = orderOf(
     table,
     Int32Array.from({ length: table.length }, (_, row) => row),
-    sort,
-    descending,
+    order,
   );
   known.set(key, made);
   return made;
 }
 
-function orderOf(table: ColumnTable, rows: Int32Array, sort: AccountSort, descending: boolean): Int32Array {
-  const ranks = ranksOf(table, SORT_COLUMNS[sort], sort === 'name');
+function orderOf(table: ColumnTable, rows: Int32Array, { sort, descending, labels }: Order): Int32Array {
+  const ranks = ranksOf(table, SORT_COLUMNS[sort], (texts) =>
+    sort === 'name' ? alphabeticPlaces(texts) : placesAmong(labels, texts),
+  );
   const sign = descending ? -1 : 1;
   return rows.slice().sort((a, b) => {
     const [left, right] = [ranks(a), ranks(b)];
@@ -76,17 +104,24 @@ function orderOf(table: ColumnTable, rows: Int32Array, sort: AccountSort, descen
 }
 
 /** A number a row to sort by; `NaN` = empty. */
-function ranksOf(table: ColumnTable, key: string, alphabetic: boolean): (row: number) => number {
+function ranksOf(table: ColumnTable, key: string, placesOf: (texts: Texts) => Int32Array): (row: number) => number {
   const column = table.columns.get(key);
   if (column?.kind === 'number') return (row) => column.values[row]!;
   if (column?.kind === 'money') return (row) => column.minor[row]!;
   if (column?.kind !== 'text') return () => Number.NaN;
-  const places = alphabetic ? alphabeticPlaces(column.dictionary) : null;
+  const places = placesOf(column.dictionary);
   return (row) => {
     const code = column.codes[row]!;
-    if (code < 0) return Number.NaN;
-    return places === null ? code : places[code]!;
+    return code < 0 ? Number.NaN : places[code]!;
   };
+}
+
+/** Labels that nobody names any more come after those that are. */
+function placesAmong(labels: readonly string[], texts: Texts): Int32Array {
+  return Int32Array.from(texts, (id, code) => {
+    const place = labels.indexOf(id);
+    return place === -1 ? labels.length + code : place;
+  });
 }
 
 /** Each distinct name's place in the alphabet; kept with the names, since sorting them is the slow part. */

@@ -45,6 +45,20 @@ test('another order starts at the first page again', async () => {
   expect(server.asked.at(-1)).toBe('GET /v1/segments/all/accounts?page=1&sort=-name');
 });
 
+test('labels of any technique start with the first, numbers with the highest', async () => {
+  const { detail, server, settle } = await arrange(ALL_ACCOUNTS);
+  for (const [column, sort] of [
+    ['voice', 'voice'],
+    ['engagement', 'engagement'],
+    ['recommendations', 'recommendations'],
+    ['points', '-points'],
+  ] as const) {
+    detail.sortBy(column);
+    await settle();
+    expect(server.asked.at(-1)).toBe(`GET /v1/segments/all/accounts?page=1&sort=${sort}`);
+  }
+});
+
 test('who may not see amounts never asks for an order by them', async () => {
   const { server } = await arrange(ALL_ACCOUNTS, { amountsHidden: true });
   expect(server.asked).toContain('GET /v1/segments/all/accounts?page=1&sort=name');

@@ -141,6 +141,12 @@ export const TAB_SITUATIONS: readonly TabSituation[] = [
       await shown(page, '.dialog p.soft');
     },
   },
+  {
+    name: 'accounts labelled by every technique',
+    main: true,
+    scenario: { every: true, scored: true },
+    reach: (page) => openSegment(page),
+  },
   { name: 'cards', main: true, reach: async (page) => [await place(page, 1), await shown(page, '.segment-card')] },
   {
     name: 'table',

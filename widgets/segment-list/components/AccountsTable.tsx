@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { Language } from '#widgets/shared/i18n/translator.ts';
-import type { AccountRow, Technique } from '../models/answers.ts';
+import { TECHNIQUES, type AccountRow, type Technique } from '../models/answers.ts';
 import type { Tab } from '../models/create-tab.ts';
 import type { AccountColumn, SegmentDetailModel } from '../models/SegmentDetailModel.ts';
+import { labelColumnName } from '../say.ts';
 import { AccountLabelChips } from './AccountLabelChips.tsx';
 import { Amount } from './Amount.tsx';
 import { lazyPart } from './lazy-part.tsx';
@@ -35,9 +36,9 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
   const [counted, setCounted] = useState<AccountRow | null>(null);
   const Points = PointsDialog[t.viewer.language];
   if (accounts.length === 0) return <p class="soft">{t.text('segments.detail.noAccounts')}</p>;
-  const techniques = (['rfm', 'firmographics'] as const).filter((technique) =>
-    accounts.some(({ labels }) => labels[technique] !== undefined),
-  );
+  const techniques = TECHNIQUES.filter((technique) => accounts.some(({ labels }) => labels[technique] !== undefined));
+  // One below the other, "No label" of five techniques would not say of which.
+  const labelCell = techniques.length > 2 ? 'half named' : 'half';
   const scored = accounts.some(({ scores }) => scores !== null);
   const pointed = accounts.some(({ points }) => points != null);
   const owned = accounts.some(({ owner }) => owner !== null);
@@ -57,7 +58,7 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
         <thead role="rowgroup">
           <tr role="row">
             {head('name', t.text('segments.column.account'))}
-            {techniques.map((technique) => head(technique, t.text(`segments.column.${technique}`)))}
+            {techniques.map((technique) => head(technique, labelColumnName(technique, t)))}
             {scored && SCORES.map((score) => head(score, t.text(`segments.column.${score}`), true))}
             {pointed && head('points', t.text('segments.column.points'), true)}
             {AMOUNTS.map((amount) => {
@@ -90,7 +91,7 @@ export function AccountsTable({ tab, detail, accounts }: AccountsTableProps) {
                 </button>
               </th>
               {techniques.map((technique) => (
-                <td key={technique} role="cell" class="half" data-label={t.text(`segments.column.${technique}`)}>
+                <td key={technique} role="cell" class={labelCell} data-label={labelColumnName(technique, t)}>
                   <AccountLabelChips labels={tab.overview.labels.value} of={only(technique, account)} />
                 </td>
               ))}

@@ -7,7 +7,7 @@ import { TECHNIQUES, type Distribution, type DistributionBar, type Label, type T
 import type { Tab } from '../models/create-tab.ts';
 import { DISTRIBUTION_FIELDS, type DistributionField } from '../models/NavigationModel.ts';
 import type { SegmentDetailModel } from '../models/SegmentDetailModel.ts';
-import { labelName, techniqueName } from '../say.ts';
+import { labelColumnName, labelName } from '../say.ts';
 import { RemoteView } from './RemoteView.tsx';
 
 interface DistributionSectionProps {
@@ -86,7 +86,7 @@ interface SpecInput {
 }
 
 function specOf({ by, technique, bars, labels }: SpecInput, t: Translator): ChartSpec {
-  const field = technique === null ? t.text(`segments.by.${by}`) : columnName(technique, t);
+  const field = technique === null ? t.text(`segments.by.${by}`) : labelColumnName(technique, t);
   const none = t.text(by === 'label' ? 'shared.noLabel' : 'segments.distribution.none');
   return {
     kind: 'bars',
@@ -106,10 +106,4 @@ function specOf({ by, technique, bars, labels }: SpecInput, t: Translator): Char
       };
     }),
   };
-}
-
-function columnName(technique: Technique, t: Translator): string {
-  return technique === 'rfm' || technique === 'firmographics'
-    ? t.text(`segments.column.${technique}`)
-    : techniqueName(technique, t);
 }

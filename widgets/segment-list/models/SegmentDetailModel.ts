@@ -6,10 +6,12 @@ import {
   distributionAnswerSchema,
   performanceAnswerSchema,
   segmentDetailSchema,
+  TECHNIQUES,
   type AccountsPage,
   type Distribution,
   type Performance,
   type SegmentCard,
+  type Technique,
   type UsedIn,
 } from './answers.ts';
 import { ask } from '#widgets/shared/backend/ask.ts';
@@ -17,18 +19,7 @@ import { ALL_ACCOUNTS, type BarFilter, type DistributionField } from './Navigati
 import { createRemote, type Remote } from './remote.ts';
 import { nextSort, type Sort } from './sort-rows.ts';
 
-export const ACCOUNT_COLUMNS = [
-  'name',
-  'rfm',
-  'firmographics',
-  'r',
-  'f',
-  'm',
-  'points',
-  'wonMinor',
-  'pipelineMinor',
-] as const;
-export type AccountColumn = (typeof ACCOUNT_COLUMNS)[number];
+export type AccountColumn = 'name' | Technique | 'r' | 'f' | 'm' | 'points' | 'wonMinor' | 'pipelineMinor';
 
 export type DetailSection = 'accounts' | 'performance' | 'distribution';
 
@@ -133,7 +124,7 @@ export function createSegmentDetailModel(
       void accounts.load();
     },
     sortBy(column) {
-      sort.value = nextSort(sort.value, column, (key) => key !== 'name' && key !== 'rfm' && key !== 'firmographics');
+      sort.value = nextSort(sort.value, column, (key) => key !== 'name' && !isTechnique(key));
       page.value = 1;
       void accounts.load();
     },
@@ -160,6 +151,10 @@ export function createSegmentDetailModel(
       for (const remote of [subject, accounts, performance, distribution]) remote.reset();
     },
   };
+}
+
+function isTechnique(column: AccountColumn): column is Technique {
+  return TECHNIQUES.some((technique) => technique === column);
 }
 
 function accountsQuery({
