@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import { HERE, LONGER, noClock, present, START_MS, THERE, written, type StoreCases } from './store-cases.ts';
 
-/** Cases of several orgs in one store (decision 8). */
+/** Cases of several orgs in one store: none sees anything of another. */
 export function orgCases({ openStore, timed }: StoreCases): void {
   test('an org sees nothing of another one, not even with the same number in another data centre', async () => {
     const { store } = await openStore();
