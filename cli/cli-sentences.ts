@@ -37,6 +37,12 @@ export const CLI_SENTENCES: Sentences = {
 
   'cli.textColumnsMissing':
     'The header lacks: {missing}. It has: {found}. Texts are read from the columns id and text, and lang where there is one: rename them in the header.',
+  'cli.repeatedIds':
+    'Rows of {file} whose id stands in a row before: {count}, first "{id}" in line {line}, as in line {before}. Their verdicts are told apart by the order of rows alone; give each its own id.',
+  'cli.textsWithoutId': 'Rows of {file} without an id: {count}, first in line {line}. Give each its own id.',
+  'cli.notALanguage':
+    '"{value}" in the column lang is no language. Write en or es or another code of ISO 639, or leave it empty: then it is detected.',
+  'cli.longTexts': 'Texts of which only the first {most} characters were read: {count}.',
   'cli.noExport':
     "The file is not in the data folder. Without --recipe the folder holds Zoho CRM's own exports; a folder of other files needs a recipe that describes them (recipes/ holds some).",
   'cli.noTextSources':

@@ -80,7 +80,8 @@ export async function runCli(words: readonly string[], ports: CliPorts): Promise
         return EXIT_CODE.done;
       }
       case 'voice': {
-        const { texts, unjudged, made } = await voice(command.value, ports);
+        const { texts, unjudged, made, notes } = await voice(command.value, ports);
+        for (const note of notes) ports.warn(`note: ${formatMessage(note, CLI_SENTENCES)}`);
         if (unjudged > 0)
           ports.warn(`${counted(unjudged, 'text is', 'texts are')} in a language that is named but not judged.`);
         sayMade(made, ports);

@@ -7,18 +7,22 @@ import { createPassingDictionaries } from '#core/columns/passing-dictionaries.ts
 import { readCsv, readCsvHeader } from '#core/columns/read-csv.ts';
 import type { TextVerdict } from '#core/techniques/voice/verdict.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
-import { createTextAnalyzer } from '#server-functions/shared/text/create-text-analyzer.ts';
+import type { Message } from '#core/message.ts';
+import { createTextAnalyzer, MAX_TEXT_CHARS } from '#server-functions/shared/text/create-text-analyzer.ts';
 import type { TextAnalyzer } from '#server-functions/shared/text/text-analyzer.ts';
 import { InputError, systemCodeOf } from './input-error.ts';
 import type { VoiceCommand } from './parse-arguments.ts';
 import { readDocument } from './read-documents.ts';
 import { toCsvLine } from './recommend-rows.ts';
+import { createLanguageReader, createTextIds } from './text-rows.ts';
 import type { CliPorts } from './run-cli.ts';
 import { writeResults } from './write-results.ts';
 
 /** Columns of a verdict, in their fixed order. */
 export const VERDICT_HEADERS = ['lang', 'sentiment', 'score', 'intent', 'keywords', 'competitors'] as const;
 const VOICE_HEADERS = ['id', ...VERDICT_HEADERS] as const;
+/** Where a row stands, beside its columns. */
+const LINE = '#line';
 /** Rows analysed before they are written: some tens of kilobytes. */
 const BATCH_ROWS = 256;
 /** A list is typed or exported from the settings. */
@@ -30,6 +34,8 @@ export interface VoiceCounts {
   readonly texts: number;
   /** In a language that is named but not judged. */
   readonly unjudged: number;
+  /** About ids, and texts that are longer than what is read. */
+  readonly notes: readonly Message[];
   /** The folder that was made for the results; null = it was there. */
   readonly made: string | null;
 }
@@ -43,9 +49,14 @@ export async function voice(command: VoiceCommand, { folder, cancellation }: Cli
     throw new InputError([{ code: 'cli.outIsData', where: out, params: {} }]);
   const encoder = new TextEncoder();
   const counts = { texts: 0, unjudged: 0 };
+  let cut = 0;
+  const source = relative(folder, file).startsWith('..') ? file : relative(folder, file);
+  const textIds = createTextIds(source);
+  const readLanguage = createLanguageReader(source);
   // A column of texts has no value twice: kept in a dictionary, all of them would be in memory at the end.
   const spec: CsvSpec = {
-    source: relative(folder, file).startsWith('..') ? file : relative(folder, file),
+    source,
+    lineAs: LINE,
     separator: 'auto',
     batchRows: BATCH_ROWS,
     passing: true,
@@ -64,25 +75,30 @@ export async function voice(command: VoiceCommand, { folder, cancellation }: Cli
     let analyzer: TextAnalyzer | null = null;
     for await (const table of readCsv(chunksOf(file), spec)) {
       analyzer ??= createTextAnalyzer({ competitors });
-      const [ids, texts, languages] = [
+      const [ids, texts, languages, lines] = [
         columnOf(table, 'id', 'text'),
         columnOf(table, 'text', 'text'),
         columnOf(table, 'lang', 'text'),
+        columnOf(table, LINE, 'number').values,
       ];
-      let lines = '';
+      let verdicts = '';
       for (let row = 0; row < table.length; row++) {
         cancellation.throwIfAborted();
-        const verdict = analyzer.analyze(textAt(texts, row) ?? '', textAt(languages, row)?.trim() ?? undefined);
+        const [id, text, line] = [textAt(ids, row), textAt(texts, row) ?? '', lines[row] ?? 0];
+        textIds.see(id, line);
+        const verdict = analyzer.analyze(text, readLanguage(textAt(languages, row), line));
         counts.texts++;
+        if (text.length > MAX_TEXT_CHARS) cut++;
         if (verdict.sentences.length > 0 && verdict.sentences.every(({ judged }) => !judged)) counts.unjudged++;
-        lines += `${toCsvLine([textAt(ids, row), ...verdictCells(verdict)])}\r\n`;
+        verdicts += `${toCsvLine([id, ...verdictCells(verdict)])}\r\n`;
       }
-      yield encoder.encode(lines);
+      yield encoder.encode(verdicts);
     }
   }
 
   const made = await writeResults(dirname(out), [{ name: basename(out), chunks: rows() }], cancellation);
-  return { ...counts, made };
+  const long = cut === 0 ? [] : [{ code: 'cli.longTexts', params: { count: cut, most: MAX_TEXT_CHARS } }];
+  return { ...counts, made, notes: [...textIds.notes(), ...long] };
 }
 
 /** All that the header lacks at once. Throws `InputError`, and `CsvError` where no header can be read. */

@@ -86,7 +86,40 @@ test('the language column may be absent, and names are looked for only when they
   expect(rowsOf(folder)[1]).toEqual(['1', 'en', 'positive', expect.any(String), 'praise', 'acme:positive', '']);
 });
 
+test('ids that are repeated or missing, and texts that are cut, are told; the verdicts are all there', async () => {
+  const long = 'nothing works '.repeat(2_000);
+  const folder = setUp({ 'texts.csv': `id,text\n7,Great\n8,Fine\n7,Terrible\n7,Good\n,Bad\n9,${long}\n` });
+  const run = await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv');
+  expect(run.exitCode).toBe(0);
+  expect(run.warned.split('\n')).toEqual([
+    'note: Rows of texts.csv whose id stands in a row before: 2, first "7" in line 4, as in line 2. Their verdicts are told apart by the order of rows alone; give each its own id.',
+    'note: Rows of texts.csv without an id: 1, first in line 6. Give each its own id.',
+    'note: Texts of which only the first 20000 characters were read: 1.',
+  ]);
+  expect(rowsOf(folder).map(([id]) => id)).toEqual(['id', '7', '8', '7', '7', '', '9']);
+});
+
+test('a language may be a code, with a region or of three letters, or its name', async () => {
+  const cells = ['es', 'ES-mx', 'es_AR', 'spa', 'Español', ' castellano ', 'Spanish', 'eng', 'English', 'por', 'gsw'];
+  const folder = setUp({ 'texts.csv': `id,text,lang\n${cells.map((cell, at) => `${at},Hola,${cell}`).join('\n')}\n` });
+  await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv');
+  const [, ...rows] = rowsOf(folder);
+  expect(rows.map(([, language]) => language)).toEqual([...Array(7).fill('es'), 'en', 'en', 'pt', 'gsw']);
+});
+
+test('a word that nobody writes is no keyword', async () => {
+  const folder = setUp({ 'texts.csv': `id,text\n1,The ${'a'.repeat(500)} printer is not broken\n` });
+  await runAbm(folder, 'voice', '--file', 'texts.csv', '--out', 'out.csv');
+  expect(rowsOf(folder)[1]?.[5]).toMatch(/^printer:[a-z]+$/);
+});
+
 test.each([
+  [
+    'a language that is none',
+    { 'texts.csv': 'id,text,lang\n1,a,en\n2,b,??\n' },
+    ['--file', 'texts.csv'],
+    /^texts\.csv:3: "\?\?" in the column lang/,
+  ],
   ['a file without the column', { 'texts.csv': 'id,message\n1,hello\n' }, ['--file', 'texts.csv'], /texts\.csv.*text/s],
   [
     'a file with neither column',

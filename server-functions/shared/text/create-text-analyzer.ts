@@ -61,7 +61,7 @@ export function createTextAnalyzer({
   return {
     analyze(given, known) {
       const text = stripQuoted(given.slice(0, MAX_TEXT_CHARS));
-      const told = known?.slice(0, 2).toLowerCase() || null;
+      const told = known?.split(/[-_]/)[0]?.toLowerCase() || null;
       const parts = splitSentences(text).map((sentence) => {
         const tokens = tokenize(sentence.text);
         return { ...sentence, tokens, language: told ?? detectLanguage(sentence.text, tokens) };

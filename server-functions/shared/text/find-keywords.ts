@@ -1,6 +1,7 @@
 import type { KeywordVerdict } from '#core/techniques/voice/verdict.ts';
 import type { NameMatch } from './name-matcher.ts';
 import { StopwordsEn, StopwordsEs } from './packages.ts';
+import { SENTIMENT_RULES } from './sentiment-rules.ts';
 import { sentimentOf, textScore } from './sentiment-of.ts';
 import { foldAccents, type Token } from './tokenize.ts';
 import type { Stem, VoiceLanguage } from './words-of-language.ts';
@@ -19,6 +20,8 @@ export interface KeywordSentence {
 export const MAX_KEYWORDS = 5;
 const MAX_WORDS = 3;
 const MIN_LETTERS = 3;
+/** Longer than any word that somebody looks for: what is pasted without a space is none. */
+const MAX_LETTERS = 40;
 
 /**
  * What a text is about: runs of words between function words, verbs of asking, names and sentiment (as RAKE cuts them), the most
@@ -66,12 +69,16 @@ export function findKeywords(
 }
 
 function isContent({ folded }: Token, language: VoiceLanguage): boolean {
-  return folded.length >= MIN_LETTERS && !/^\d/.test(folded) && !folded.includes("'") && !STOPPED[language].has(folded);
+  return isOfWordLength(folded) && !/^\d/.test(folded) && !folded.includes("'") && !STOPPED[language].has(folded);
+}
+
+function isOfWordLength({ length }: string): boolean {
+  return length >= MIN_LETTERS && length <= MAX_LETTERS;
 }
 
 /** Words of business mail that name no subject: greetings, verbs of asking and doing, days, numbers. */
 const MORE: Readonly<Record<VoiceLanguage, string>> = {
-  en: 'please thanks thank hello dear regards kind best sincerely hope get got getting make made take took give gave go going went come came let know want wanted need needed like would could should may might must send sent sending ask asked tell told say said see saw look looking use used using work works working still yet already today tomorrow yesterday week weeks month months year years day days hour hours minute minutes monday tuesday wednesday thursday friday saturday sunday morning afternoon evening soon later now back one two three four five many much more most less also even ever never always often sometimes thing things something anything nothing everything everyone someone anyone nobody way lot lots bit quite really very too just only well able going keep kept put set try tried find found help helped call called receive received provide provided contact forward find attached since because while during about after before until again another other others first last next new old good great per via etc really say per cannot dont doesnt didnt isnt wasnt wont cant couldnt wouldnt shouldnt arent werent havent hasnt please unfortunately however',
+  en: 'will shall please thanks thank hello dear regards kind best sincerely hope get got getting make made take took give gave go going went come came let know want wanted need needed like would could should may might must send sent sending ask asked tell told say said see saw look looking use used using work works working still yet already today tomorrow yesterday week weeks month months year years day days hour hours minute minutes monday tuesday wednesday thursday friday saturday sunday morning afternoon evening soon later now back one two three four five many much more most less also even ever never always often sometimes thing things something anything nothing everything everyone someone anyone nobody way lot lots bit quite really very too just only well able going keep kept put set try tried find found help helped call called receive received provide provided contact forward find attached since because while during about after before until again another other others first last next new old good great per via etc really say per cannot dont doesnt didnt isnt wasnt wont cant couldnt wouldnt shouldnt arent werent havent hasnt please unfortunately however',
   es: 'por favor gracias hola estimado estimada estimados saludos saludo cordial atentamente buenos buenas dias tardes noches ser estar haber tener hacer poder decir deber querer necesitar enviar envien envie mandar mande pedir solicitar solicito solicitamos saber puede pueden podria podrian quiero queremos quisiera quisieramos necesito necesitamos gustaria tengo tenemos tiene tienen esta estan estoy estamos estaba fue fueron era eran sido hemos hecho hace hacen hizo hoy manana ayer semana semanas mes meses ano anos año años dia hora horas minuto minutos lunes martes miercoles jueves viernes sabado domingo pronto luego despues antes ahora aun todavia ya siempre nunca nada nadie algo alguien todo todos toda todas otro otra otros otras cada mas menos muy mucho mucha muchos muchas poco poca tan tanto bien mal asi aqui ahi alli solo tambien tampoco ademas pero aunque porque como cuando donde quien cual cuales cuanto cuanta cuantos dos tres cuatro cinco uno una unos unas vez veces primer primera ultimo ultima nuevo nueva nuevos nuevas mismo misma favor adjunto adjunta segun sobre entre desde hasta para sin con nos les sus nuestro nuestra nuestros nuestras usted ustedes seguimos sigue llevo llevamos han hay sea dar nosotros vamos dejo volver hablar llamar llego',
 };
 
@@ -81,5 +88,8 @@ const STOPPED: Readonly<Record<VoiceLanguage, ReadonlySet<string>>> = {
 };
 
 function stopwords(language: VoiceLanguage, listed: readonly string[]): ReadonlySet<string> {
-  return new Set([...listed, ...MORE[language].split(' ')].map(foldAccents));
+  const { negations, contrasts, concessions } = SENTIMENT_RULES[language];
+  return new Set(
+    [...listed, ...MORE[language].split(' '), ...negations, ...contrasts, ...concessions].map(foldAccents),
+  );
 }

@@ -160,3 +160,10 @@ test('any text has a verdict within its bounds, the same each time', () => {
     { numRuns: propertyRuns(150) },
   );
 });
+
+test.each([
+  ['The scanner is not slow, nor is the printer without paper, although it was.', ['scanner', 'printer', 'paper']],
+  ['No funciona el escáner, ni tampoco la impresora, aunque sin papel.', ['escáner', 'impresora', 'papel']],
+])('words that deny or join are no keywords of "%s"', (text, found) => {
+  expect(analyzer.analyze(text).keywords.map(({ keyword }) => keyword)).toEqual(found);
+});
