@@ -63,14 +63,7 @@ export async function fieldsFor(
   scored: readonly ScoredModule[],
 ): Promise<Record<string, FieldMetadata[]>> {
   const found: Record<string, FieldMetadata[]> = {};
-  const counting = rules.rules.some(({ kind, active }) => kind === 'touch' && active);
-  const contacts = configuration.mapping.contacts?.module;
-  const modules = [
-    ...modulesOfRules(rules, configuration, scored),
-    ...(counting ? modulesOfTechniques(configuration) : []),
-    ...(counting && contacts !== undefined ? [contacts] : []),
-  ];
-  for (const module of new Set(modules)) {
+  for (const module of modulesAsked(rules, configuration, scored)) {
     try {
       found[module] = [...(await crm.fields(module))];
     } catch (error) {
@@ -78,4 +71,19 @@ export async function fieldsFor(
     }
   }
   return found;
+}
+
+/** Whose fields a run asks for, a call each, whether the org has them or not. */
+export function modulesAsked(
+  rules: ScoringRules,
+  configuration: Configuration,
+  scored: readonly ScoredModule[],
+): ReadonlySet<string> {
+  const counting = rules.rules.some(({ kind, active }) => kind === 'touch' && active);
+  const contacts = configuration.mapping.contacts?.module;
+  return new Set([
+    ...modulesOfRules(rules, configuration, scored),
+    ...(counting ? modulesOfTechniques(configuration) : []),
+    ...(counting && contacts !== undefined ? [contacts] : []),
+  ]);
 }

@@ -1,16 +1,24 @@
 import type { Configuration } from '#core/configuration/configuration.ts';
 import type { OrgKey } from '#core/crm/org-key.ts';
 import type { ScoringRules } from '#core/scoring-rules/scoring-rules.ts';
-import { estimateFullReads } from '../setup/estimate-credits.ts';
+import { readCredits } from '../setup/estimate-credits.ts';
 import { readBook, sumSpent, utcDay } from '../shared/credits/credit-book.ts';
 import { readCreditBudget } from '../shared/credits/credit-settings.ts';
+import { BULK_READ_JOB } from '../shared/credits/price-of-call.ts';
+import { BULK_PAGE_ROWS } from '../shared/rest/bulk-read.ts';
+import { QUERY_UP_TO_ROWS } from '../shared/rest/query-rows.ts';
 import { installedCrm } from '../configuration/handler.ts';
 import type { WorkPorts } from '../shared/ports.ts';
-import { fieldsFor } from './begin-rules-run.ts';
+import { fieldsFor, modulesAsked } from './begin-rules-run.ts';
 import { planRules } from './plan-rules.ts';
 import { readCurrentScores, readScoresManifest, scoredModules, scoreObjects } from './scores-manifest.ts';
 
-/** PLT-4: what a run for all costs, by the records that there are now. Throws `CrmError`. */
+/** The org and its currencies. A run writes nothing to the CRM and asks for nothing else but fields and records. Calls. */
+const ORG_CALLS = 2;
+/** Polls of a job that takes a minute (poll.ts), and its download. Calls. */
+const CALLS_OF_JOB = 9;
+
+/** PLT-4: what a run for all costs, by the records that there are now: rather some credits more than a run that spends more than it said. Throws `CrmError`. */
 export async function estimateRules(
   ports: WorkPorts,
   org: OrgKey,
@@ -33,9 +41,19 @@ export async function estimateRules(
   for (const { module } of requests)
     if (!counted.has(module)) counted.set(module, (await counter?.count(module, 'id is not null')) ?? 0);
   return {
-    credits: estimateFullReads(requests.map(({ module }) => counted.get(module) ?? 0)),
+    credits:
+      ORG_CALLS +
+      modulesAsked(rules, configuration, scored).size +
+      requests.reduce((sum, { module }) => sum + creditsOfModule(counted.get(module) ?? 0), 0),
     records: Object.fromEntries(plan.modules.map(({ module, apiName }) => [module, counted.get(apiName) ?? 0])),
   };
+}
+
+/** Where a count finds nothing a job is asked too: nothing is what failures look like. */
+function creditsOfModule(rows: number): number {
+  if (rows === 0) return 1 + BULK_READ_JOB + CALLS_OF_JOB;
+  const jobs = rows <= QUERY_UP_TO_ROWS ? 0 : Math.ceil(rows / BULK_PAGE_ROWS);
+  return readCredits(rows) + jobs * CALLS_OF_JOB;
 }
 
 /** Whether the org's own budgets leave so many credits to a run that is about to begin. */

@@ -43,8 +43,8 @@ export function estimateSweepCredits(modules: number): number {
   return modules * SWEEP_MODULE_CALLS;
 }
 
-/** One module, by queries where they cost less; one more call counts its rows. */
-function readCredits(rows: number): number {
+/** One module, by queries where they cost less; one more call counts its rows. Polls of jobs are not in it. */
+export function readCredits(rows: number): number {
   if (rows <= QUERY_UP_TO_ROWS) return 1 + Math.max(1, Math.ceil(rows / ROWS_PER_QUERY)) * QUERY;
   return 1 + Math.ceil(rows / BULK_PAGE_ROWS) * BULK_READ_JOB;
 }
