@@ -13,6 +13,7 @@ import {
 } from '#core/labels/published-basis.ts';
 import type { Problem } from '#core/message.ts';
 import { ok, type Result } from '#core/result.ts';
+import { limitOf } from '../shared/credits/limit-of.ts';
 import { MORE_TECHNIQUES, type Generation } from './generation.ts';
 import { labelReader } from './label-history.ts';
 import { WON } from './plan-reading.ts';
@@ -90,7 +91,12 @@ export async function projectBasis(
     return [
       missing
         ? { code: 'basis.moduleMissing', params: { module, remedy: 'addModule' }, where: module }
-        : { code: 'basis.notWritten', params: { module, reason: error.reason, remedy: 'runAgain' }, where: module },
+        : {
+            code: 'basis.notWritten',
+            // Of a limit that was reached, which one, and how much of it was spent.
+            params: { module, reason: error.reason, remedy: 'runAgain', ...limitOf(error) },
+            where: module,
+          },
     ];
   }
 }

@@ -1,7 +1,9 @@
 import type { OrgKey } from '#core/crm/org-key.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import { StoreError } from '#core/store/store-error.ts';
 import { createPurse, type Purse } from '../intake/purse.ts';
 import { utcDay } from '../shared/credits/credit-book.ts';
+import { limitOf } from '../shared/credits/limit-of.ts';
 import { onAccount, openRunAccount } from '../shared/credits/run-account.ts';
 import { settleReserved } from '../shared/credits/settle-reserved.ts';
 import { describeBug } from '../shared/log/describe-bug.ts';
@@ -131,6 +133,13 @@ async function performPaid(
   };
 }
 
+/** The org's own limits; what a unit may take of them is no limit that anybody set. */
+function reachedLimit(error: unknown): RulesRunRow['limit'] {
+  if (!(error instanceof CrmError) || error.reason !== 'budgetReached') return null;
+  const limit = rulesRunSchema.shape.limit.safeParse(limitOf(error));
+  return limit.success ? limit.data : null;
+}
+
 async function failRules(context: RulesContext, error: unknown): Promise<Delivery> {
   const { ports, org, job } = context;
   if (error instanceof FencedError) return 'ended';
@@ -138,7 +147,9 @@ async function failRules(context: RulesContext, error: unknown): Promise<Deliver
   const state = reason === 'cancelled' ? 'cancelled' : 'failed';
   const endedAt = new Date(ports.clock.now()).toISOString();
   try {
-    await job.save((row) => (isRulesRunOver(row) ? row : { ...settleReserved(row), state, endedAt, reason }));
+    await job.save((row) =>
+      isRulesRunOver(row) ? row : { ...settleReserved(row), state, endedAt, reason, limit: reachedLimit(error) },
+    );
   } catch (cause) {
     if (cause instanceof FencedError) return 'ended';
     throw cause;

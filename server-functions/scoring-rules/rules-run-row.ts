@@ -54,6 +54,11 @@ export const rulesRunSchema = z.strictObject({
   endedAt: z.string().nullable(),
   /** A `CrmErrorReason`, a store code, or ours. */
   reason: z.string().nullable(),
+  /** Credits that a run or a day may spend, where it ended at one of these; null = it did not. */
+  limit: z
+    .strictObject({ of: z.enum(['run', 'day']), most: z.int(), spent: z.int() })
+    .nullable()
+    .default(null),
   /** Credits, before it began; null = nobody could say. */
   estimated: z.int().nullable(),
   /** Records that there were when somebody asked for it; null = nobody counted. */
@@ -107,6 +112,7 @@ export function newRulesRun({ records = null, ...request }: RulesRunRequest, now
     startedAt: null,
     endedAt: null,
     reason: null,
+    limit: null,
     spent: {},
     reserved: null,
     judged: 0,

@@ -47,9 +47,13 @@ const RIGHT_NAMES = {
   Crm_Implied_Manage_ABM_Configurations: 'segments.right.setup',
 } as const;
 
-/** What ended a job, from the server's one word; an unknown word is said as it stands. */
-export function sayReason(reason: string, t: Translator): string {
-  return t.text('segments.reason', { reason });
+/** Of a job that ended at no limit, or nobody knows at which. */
+const NO_LIMIT = { of: null, most: null, spent: null };
+
+/** What ended a job, from the server's one word; an unknown word is said as it stands. `problems` know which limit was reached. */
+export function sayReason(reason: string, t: Translator, problems: readonly Message[] = []): string {
+  const limit = problems.find(({ code }) => code === 'crm.budgetReached')?.params;
+  return t.text('segments.reason', { ...NO_LIMIT, ...limit, reason });
 }
 
 /** PER-4: as an administrator finds it in the profile, with the CRM's own name behind it. */

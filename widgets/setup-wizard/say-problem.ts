@@ -6,6 +6,7 @@ import { RECOMMENDATION_TYPES, type RecommendationType } from '#core/techniques/
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import type { OrgWords } from './models/org-words.ts';
 import type { SetupDraft } from './models/setup-draft.ts';
+import { NO_LIMIT } from './credits/say-why.ts';
 import { sayReason } from './say-reason.ts';
 
 /** The names a problem's ids stand for. */
@@ -33,7 +34,9 @@ export function sayProblem(message: Message, names: ProblemNames, t: Translator)
   }
   const range = sayRange(params, t);
   const code = keyOf(message);
-  const text = t.message({ code, params }, range === null ? shown : { ...shown, range });
+  // Older rows do not say which limit it was.
+  const words = code === 'basis.notWritten' ? { ...NO_LIMIT, ...params } : params;
+  const text = t.message({ code, params: words }, range === null ? shown : { ...shown, range });
   // A code that a later server knows: still a place and something to do.
   const where = 'where' in message && typeof message.where === 'string' ? message.where : '';
   return text === code ? t.text('review.otherProblem', { where, code }) : text;

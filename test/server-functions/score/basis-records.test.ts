@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RecordPut } from '#core/crm/crm-batch.ts';
+import { CrmError } from '#core/crm/crm-error.ts';
 import { parseMoreBasis } from '#core/labels/more-basis.ts';
 import { parsePublishedBasis } from '#core/labels/published-basis.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
@@ -144,4 +145,20 @@ test('who goes on after a break writes only the record that is not there yet', a
   expect(await projectBasis(counted, texts, true)).toEqual([]);
   expect(await projectBasis(counted, texts, true)).toEqual([]);
   expect(puts).toEqual(['more']);
+});
+
+test('a record that a limit of credits kept from being written says which limit, and how much of it was spent', async () => {
+  const { memory } = await createOrg();
+  const refused = {
+    ...createMemoryCrmBatch(memory),
+    putRecord: () => Promise.reject(new CrmError('budgetReached', 'used up', { of: 'run', most: 250, spent: 249 })),
+  };
+  const problems = await projectBasis(refused, { basis: '{}', money: '{}', more: null }, false);
+  expect(problems).toEqual([
+    {
+      code: 'basis.notWritten',
+      params: { module: 'ABM_Basis', reason: 'budgetReached', remedy: 'runAgain', of: 'run', most: 250, spent: 249 },
+      where: 'ABM_Basis',
+    },
+  ]);
 });

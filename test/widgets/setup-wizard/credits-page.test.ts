@@ -55,11 +55,13 @@ test.skipIf(NO_CHROMIUM !== null)(
     await tabTo('At most per day');
     await page.keyboard.type('20000');
     server.world.credits.revision += 1;
+    server.world.credits.author = 'Ben Boss';
     server.world.credits.limits = { mostPerRun: 900, mostPerDay: null };
     await page.keyboard.press('Enter');
-    await page.getByText('Somebody else saved other limits meanwhile.').waitFor();
+    await page.getByText('Ben Boss saved other limits on Nov 22, 2026', { exact: false }).waitFor();
     await button(page, 'Keep mine').press('Enter');
-    await expect.poll(() => page.getByText('Somebody else saved other limits meanwhile.').count()).toBe(0);
+    await page.getByText('What you kept stands on this page alone until you choose “Save limits”.').waitFor();
+    await expect.poll(() => page.locator('.button--primary:focus').textContent()).toBe('Save limits');
     await page.getByLabel('At most per day').press('Enter');
     await page.getByText('Limits saved.').waitFor();
     expect(server.world.credits.limits.mostPerDay).toBe(20_000);

@@ -37,7 +37,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await most.fill('700');
     server.world.intake.revision += 1;
     await button(page, 'Save reading').click();
-    await page.getByText('Somebody else chose otherwise meanwhile.').waitFor();
+    await page.getByText('Ada Admin chose otherwise on Nov 22, 2026', { exact: false }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   },

@@ -36,6 +36,20 @@ test.skipIf(NO_CHROMIUM !== null)(
         return page.getByText('Runs have spent 1,777 of at most', { exact: false }).count();
       })
       .toBe(1);
+    // Not in a tab that nobody sees: it looks again once somebody does.
+    const turn = (hidden: boolean) =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`,
+      );
+    const looks = () => server.calls.filter(({ method, path }) => method === 'GET' && path === '/v1/refresh').length;
+    const before = looks();
+    await turn(true);
+    for (let due = 0; due < 10; due++) await page.clock.runFor(30_000);
+    server.world.refresh.spentToday = 1_888;
+    await turn(false);
+    await page.getByText('Runs have spent 1,888 of at most', { exact: false }).waitFor();
+    // Ten in that time, were it seen; some may have been on their way before.
+    expect(looks() - before).toBeLessThan(5);
     await page.getByRole('radio', { name: 'Only by the night’s run about 1,010 credits a day' }).check();
     await button(page, 'Save').click();
     await page.getByText('By the night’s run', { exact: true }).waitFor();
@@ -58,10 +72,12 @@ test.skipIf(NO_CHROMIUM !== null)(
     const time = page.getByRole('combobox', { name: 'Night’s run' });
     await time.press('ArrowDown');
     server.world.refresh.revision += 1;
+    server.world.refresh.author = 'Ben Boss';
     await button(page, 'Save').press('Enter');
-    await page.getByText('Somebody else changed this meanwhile.').waitFor();
+    await page.getByText('Ben Boss changed this on Nov 22, 2026', { exact: false }).waitFor();
     await button(page, 'Keep mine').press('Enter');
-    await expect.poll(() => page.getByText('Somebody else changed this meanwhile.').count()).toBe(0);
+    await page.getByText('What you kept stands on this page alone until you choose “Save”.').waitFor();
+    await expect.poll(() => page.locator('.button--primary:focus').textContent()).toBe('Save');
     await button(page, 'Save').press('Enter');
     await page.getByText('Saved. It counts from now on.').waitFor();
     expect(server.world.refresh.policy.nightlyAt).toBe('01:15');

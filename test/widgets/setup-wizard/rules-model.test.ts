@@ -82,7 +82,7 @@ test('somebody else’s rules are not overwritten: what keeping one’s own woul
   another([MAKERS, { ...LOST, points: -4 }, { ...OPENED, id: 'theirs' }]);
   model.edit((before) => replaceRule(before, 'makers', (rule) => ({ ...rule, points: 1 })));
   expect(await model.save()).toBeNull();
-  expect(model.saving.value.kind).toBe('conflict');
+  expect(model.saving.value).toMatchObject({ kind: 'conflict', theirs: { changedBy: 'Lucía Fernández' } });
   expect(model.differences.value?.map(({ kind, rule }) => [kind, rule.id])).toEqual([
     ['changed', 'makers'],
     ['added', 'opened'],

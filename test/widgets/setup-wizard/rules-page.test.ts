@@ -96,7 +96,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     await button(page, 'Remove the rule Lost').click();
     rules.versions.push({ rules: SAMPLE_RULES.slice(1), author: 'Lucía Fernández' });
     await button(page, 'Put in force').click();
-    await page.getByText('Somebody else changed this meanwhile.', { exact: false }).waitFor();
+    await page.getByText('Lucía Fernández changed the rules on', { exact: false }).waitFor();
     await page.getByText('add “Makers of things”').waitFor();
     await page.getByText('remove “Lost”').waitFor();
     expect(rules.versions).toHaveLength(3);
@@ -116,6 +116,52 @@ test.skipIf(NO_CHROMIUM !== null)(
     await page.getByText('The rules of version 1 are in force again.').waitFor();
     // It was not in force in between.
     expect(rules.versions.at(-1)?.rules).toEqual([{ ...SAMPLE_RULES[0], fromDay: '2026-11-22' }]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(NO_CHROMIUM !== null)(
+  'points count while they are typed, and keeping one’s own says whose rules it would replace and that it is not in force yet',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const server = await withRules();
+    const { rules } = server.world;
+    const { page, context, complaints } = await openRules(server);
+    const inForce = () => rules.versions.at(-1)?.rules.map(({ id, points }) => [id, points]);
+    await button(page, 'Edit the rule Makers of things').press('Enter');
+    const points = page.getByLabel('Points, 1 to 10');
+    const putInForce = page.locator('.step-foot .button--primary').first();
+    await page.locator('.step-foot .button--primary[title="Nothing has changed."]').waitFor();
+    await points.fill('3');
+    // Before the field is left.
+    await page.getByText('+3', { exact: true }).waitFor();
+    await expect.poll(() => points.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => putInForce.getAttribute('aria-disabled')).toBeNull();
+
+    await points.fill('50');
+    await points.press('Tab');
+    await page.getByText('50 became 10: a rule gives', { exact: false }).waitFor();
+    await button(page, 'Discard changes').press('Enter');
+    await expect.poll(() => points.inputValue()).toBe('8');
+    expect(await page.getByText('50 became', { exact: false }).count()).toBe(0);
+
+    await points.fill('3');
+    const [makers, ...others] = SAMPLE_RULES;
+    if (makers === undefined) throw new Error('the sample has three');
+    rules.versions.push({ rules: [{ ...makers, points: 7 }, ...others], author: 'Lucía Fernández' });
+    await button(page, 'Put in force').press('Enter');
+    await page.getByText('Lucía Fernández changed the rules on Nov 22, 2026', { exact: false }).waitFor();
+    await page.getByText('change “Makers of things”: points from +7 to +3').waitFor();
+    await button(page, 'Keep mine').press('Enter');
+    const kept = page.getByText('What you kept stands on this page alone until you choose “Put in force”.');
+    await kept.waitFor();
+    await expect.poll(() => page.locator('.button--primary:focus').textContent()).toBe('Put in force');
+    expect(inForce()?.[0]).toEqual(['makers', 7]);
+    await page.keyboard.press('Enter');
+    await page.getByText('The rules are in force. They act from today on.').waitFor();
+    await kept.waitFor({ state: 'detached' });
+    expect(inForce()?.[0]).toEqual(['makers', 3]);
     expect(complaints).toEqual([]);
     await context.close();
   },

@@ -94,6 +94,20 @@ test('a run is looked at alone, less often once it lasts, and the rules are read
   expect(timer.waiting()).toBe(0);
 });
 
+test('a run whose row is gone is not asked for any more: what stands instead is read', async () => {
+  const { server, rules, run, timer, state, ended, asked } = await open();
+  await run.start();
+  await timer.run(RULES_POLL_MS);
+  expect(state()).toBe('running');
+  server.world.trouble.set('GET /v1/scoring-rules/runs/rules-1', { status: 404, body: { code: 'rulesRun.unknown' } });
+  rules.run = null;
+  await timer.run(RULES_POLL_MS);
+  expect([run.unheard.value, state(), ended(), timer.waiting()]).toEqual([false, undefined, 1, 0]);
+  const looks = asked('/v1/scoring-rules/runs/rules-1');
+  await timer.run(10 * RULES_SLOW_POLL_MS);
+  expect(asked('/v1/scoring-rules/runs/rules-1')).toBe(looks);
+});
+
 test('where another run is at work, that one is shown', async () => {
   const { rules, run, state } = await open();
   rules.run = { ...rules.run, state: 'running', endedAt: null };
@@ -114,4 +128,14 @@ test('a run that added nothing, since the rules had acted by themselves before i
   );
   expect(en).toMatch(/131 have points\. It added nothing: the ledgers already held what the rules say\.$/);
   expect(es).toMatch(/131 tienen puntos\. No añadió nada: los historiales ya contenían lo que dicen las reglas\.$/);
+});
+
+test('a run that stopped at a limit of credits says at which, and how much of it was spent', async () => {
+  const { standing } = await open();
+  const run = standing()?.run ?? null;
+  if (run === null) throw new Error('one has ended');
+  const stopped = { ...run, state: 'failed', reason: 'budgetReached' };
+  const say = (limit: typeof run.limit) => sayRulesRun({ ...stopped, limit }, [], translatorIn('en'))[0];
+  expect(say({ of: 'run', most: 100, spent: 61 })).toContain('61 of the 100 credits that one run may spend were spent');
+  expect(say(null)).toContain('the credits that were set for runs were used up');
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { configurationOf, mappingOf } from '#widgets/setup-wizard/models/setup-draft.ts';
-import { scored, type FakeRules } from './fake-rules.ts';
+import { SAMPLE_RULES, scored, type FakeRules } from './fake-rules.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
 import { openSetup } from './open-setup.ts';
 import { withWorld, type Short } from './stop-wizard.ts';
@@ -30,6 +30,16 @@ export const onRules = async (page: Page): Promise<void> => {
 };
 const listed = (page: Page) => page.locator('.ranked').waitFor();
 const edit = (page: Page, rule: number) => page.locator('.rule').nth(rule).locator('.button').first().click();
+
+/** Somebody else has taken rules away and given others fewer points, by the time that these are put in force. */
+async function meetAnother(page: Page, server: FakeServer): Promise<void> {
+  await onRules(page);
+  await edit(page, 0);
+  await page.locator('.rule__form input[type=number]').first().fill('3');
+  server.world.rules.versions.push({ rules: SAMPLE_RULES.slice(0, 2), author: 'Lucía Fernández' });
+  await page.locator('.step-foot .button--primary').first().click();
+  await page.locator('.banner--warn .button').first().waitFor();
+}
 
 export const RULES: readonly Short[] = [
   {
@@ -69,15 +79,14 @@ export const RULES: readonly Short[] = [
       await page.locator('.condition__note .field__error').waitFor();
     },
   },
+  { name: 'rules-conflict', server: () => withRules(), act: meetAnother },
   {
-    name: 'rules-conflict',
+    name: 'rules-kept',
     server: () => withRules(),
     async act(page, server) {
-      await onRules(page);
-      await page.locator('.rule').first().locator('.button').last().click();
-      server.world.rules.versions.push({ rules: [], author: 'Lucía Fernández' });
-      await page.locator('.step-foot .button--primary').first().click();
-      await page.locator('.banner--warn .button').first().waitFor();
+      await meetAnother(page, server);
+      await page.locator('.banner--warn .button').last().click();
+      await page.locator('.banner--info').waitFor();
     },
   },
   {

@@ -94,6 +94,20 @@ test.skipIf(NO_CHROMIUM !== null)(
     await button(page, 'Setup').click();
     await button(page, 'Run again').click();
     await page.getByText('Run again tomorrow, or raise “At most per day” under Credits.').waitFor();
+    // It published, and could not write what explains the labels.
+    const params = {
+      module: 'ABM_Basis',
+      reason: 'budgetReached',
+      remedy: 'runAgain',
+      of: 'run',
+      most: 250,
+      spent: 249,
+    };
+    server.world.runState = 'done';
+    server.world.run = { problems: [{ code: 'basis.notWritten', params, where: 'ABM_Basis' }] };
+    await button(page, 'Run again').click();
+    await page.getByText('this run had spent 249 of the 250 credits', { exact: false }).waitFor();
+    await button(page, 'Go to Credits').waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   },

@@ -29,7 +29,9 @@ export function TabBanners({ tab }: { readonly tab: Tab }) {
         </Banner>
       )}
       {(run?.state === 'failed' || run?.state === 'refused') && (
-        <Banner tone="warn">{t.text('segments.run.failed', { reason: sayReason(run.reason ?? run.state, t) })}</Banner>
+        <Banner tone="warn">
+          {t.text('segments.run.failed', { reason: sayReason(run.reason ?? run.state, t, run.problems) })}
+        </Banner>
       )}
       {stale !== null && !isAtWork(run) && <Banner tone="warn">{t.text('segments.stale', { days: stale })}</Banner>}
     </>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { sayFailure } from '../credits/say-failure.ts';
-import type { Decision } from '../models/decision.ts';
+import type { Decided, Decision } from '../models/decision.ts';
 import { DecisionFoot } from './DecisionFoot.tsx';
 import { useSaving, type DecisionPart } from './use-saving.ts';
 
@@ -11,7 +11,7 @@ interface DecisionFormProps {
   readonly title: string;
   readonly model: Decision;
   /** Who decided last; null = nobody has. */
-  readonly decided: { readonly changedBy: string | null; readonly changedAt: string | null };
+  readonly decided: Decided;
   /** Why it cannot be saved as it is; null = it can. */
   readonly wrong: string | null;
   readonly children: ComponentChildren;

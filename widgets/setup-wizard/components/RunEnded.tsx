@@ -27,7 +27,10 @@ export function RunEnded({ run }: { readonly run: RunView }) {
   const { setup, backend, places, loadWords } = useSetup();
   const names = { org: setup.mapping.org.value, draft: setup.draft.draft.value };
   const outcome = outcomeOf(run);
-  const atLimit = run.problems.some(({ code }) => code === 'crm.budgetReached');
+  const atLimit = run.problems.some(
+    ({ code, params }) =>
+      code === 'crm.budgetReached' || (code === 'basis.notWritten' && params['reason'] === 'budgetReached'),
+  );
   const labelled = outcome === 'done' || outcome === 'publishedPartly';
   const tone = outcome === 'done' ? 'good' : outcome === 'publishedPartly' || outcome === 'cancelled' ? 'warn' : 'bad';
   return (

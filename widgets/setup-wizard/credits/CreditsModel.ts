@@ -46,6 +46,12 @@ export function createCreditsModel(api: CreditsApi): CreditsModel {
     state.value = { kind: 'ready', credits: answer.value };
   }
 
+  /** Who came between. Their revision is taken over only when somebody has decided. */
+  async function readConflict(): Promise<Saving> {
+    const answer = await api.read();
+    return { kind: 'conflict', theirs: answer.ok ? answer.value.budget : null };
+  }
+
   async function write(limits: Limits): Promise<boolean> {
     const now = state.value;
     if (now.kind !== 'ready' || saving.value.kind === 'saving') return false;
@@ -53,7 +59,7 @@ export function createCreditsModel(api: CreditsApi): CreditsModel {
     const answer = await api.write(limits, now.credits.budget.revision);
     if (!answer.ok) {
       const { error } = answer;
-      saving.value = error.reason === 'conflict' ? { kind: 'conflict' } : { kind: 'failed', failure: error };
+      saving.value = error.reason === 'conflict' ? await readConflict() : { kind: 'failed', failure: error };
       return false;
     }
     saving.value = { kind: 'idle' };

@@ -53,7 +53,7 @@ const entrySchema = z.object({
 });
 export type LogEntry = z.infer<typeof entrySchema>;
 const entriesSchema = z.array(entrySchema);
-const limitReachedSchema = z.object({ of: z.enum(['run', 'day']), most: z.int(), spent: z.int() });
+export const limitReachedSchema = z.object({ of: z.enum(['run', 'day']), most: z.int(), spent: z.int() });
 /** A limit that a run stopped at, and how much of it had been spent. */
 export type Limit = z.infer<typeof limitReachedSchema>;
 const aboutSchema = z.object({

@@ -33,7 +33,8 @@ const KINDS = {
   internal: 'unexpected',
 } as const;
 
-const NO_LIMIT = { of: null, most: null, spent: null };
+/** Where nobody knows which limit it was. */
+export const NO_LIMIT = { of: null, most: null, spent: null };
 
 /** A half sentence; null = a word that is not one for people. `limit` = the one that was reached, where it is known. */
 export function findWhy(reason: string, t: Translator, limit: Limit | null = null): string | null {

@@ -63,6 +63,12 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
     state.value = { kind: 'ready', intake: answer.value };
   }
 
+  /** Who came between. Their revision is taken over only when somebody has decided. */
+  async function readConflict(): Promise<Saving> {
+    const answer = await api.read('kept');
+    return { kind: 'conflict', theirs: answer.ok ? answer.value.policy : null };
+  }
+
   async function write(choice: IntakeChoice): Promise<boolean> {
     const now = state.value;
     if (now.kind !== 'ready' || saving.value.kind === 'saving') return false;
@@ -72,7 +78,7 @@ export function createIntakeModel(api: IntakeApi): IntakeModel {
       const { error } = answer;
       // There are more contacts by now: the page says how many credits they ask for.
       if (error.reason === 'invalid') return read(true).then(() => false);
-      saving.value = error.reason === 'conflict' ? { kind: 'conflict' } : { kind: 'failed', failure: error };
+      saving.value = error.reason === 'conflict' ? await readConflict() : { kind: 'failed', failure: error };
       return false;
     }
     // What today's limit is and what was spent of it goes by the choice; without an answer the page says what it knew.

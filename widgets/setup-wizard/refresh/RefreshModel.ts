@@ -37,6 +37,12 @@ export function createRefreshModel(api: RefreshApi): RefreshModel {
     state.value = { kind: 'ready', refresh: answer.value };
   }
 
+  /** Who came between. Their revision is taken over only when somebody has decided. */
+  async function readConflict(): Promise<Saving> {
+    const answer = await api.read();
+    return { kind: 'conflict', theirs: answer.ok ? answer.value.policy : null };
+  }
+
   async function write(policy: Policy): Promise<boolean> {
     const now = state.value;
     if (now.kind !== 'ready' || saving.value.kind === 'saving') return false;
@@ -44,7 +50,7 @@ export function createRefreshModel(api: RefreshApi): RefreshModel {
     const answer = await api.write(policy, now.refresh.policy.revision);
     if (!answer.ok) {
       const { error } = answer;
-      saving.value = error.reason === 'conflict' ? { kind: 'conflict' } : { kind: 'failed', failure: error };
+      saving.value = error.reason === 'conflict' ? await readConflict() : { kind: 'failed', failure: error };
       return false;
     }
     state.value = { kind: 'ready', refresh: { ...now.refresh, policy: answer.value } };

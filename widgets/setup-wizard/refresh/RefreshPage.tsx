@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
+import { createSeenTimer } from '#widgets/shared/seen-timer.ts';
+import { browserTimer } from '#widgets/shared/timer.ts';
 import { Facts } from '../components/Facts.tsx';
 import { PlacePage } from '../components/PlacePage.tsx';
 import { createCreditsApi } from '../credits/credits-api.ts';
@@ -38,8 +40,16 @@ function Ready({ model, refresh }: { readonly model: RefreshModel; readonly refr
   const { backend } = useSetup();
   const [credits] = useState(() => createCreditsApi(backend));
   useEffect(() => {
-    const timer = setInterval(() => void model.follow(), FOLLOW_MS);
-    return () => clearInterval(timer);
+    const timer = createSeenTimer(browserTimer, document);
+    let stop = (): void => undefined;
+    const wait = (): void => {
+      stop = timer.after(FOLLOW_MS, () => {
+        wait();
+        void model.follow();
+      });
+    };
+    wait();
+    return () => stop();
   }, []);
   const { next, publishedAt, fullAt, entries } = refresh;
   return (

@@ -104,7 +104,8 @@ interface PartProps<R extends ScoringRule> {
 /** Never nothing: whether they are added or taken away is chosen beside how many. */
 function Points({ rule: { points }, error, onChange }: PartProps<ScoringRule>) {
   const t = useTranslator();
-  const [typed, setTyped] = useState<number | null>(null);
+  const [cut, setCut] = useState<{ readonly typed: number; readonly taken: number | null } | null>(null);
+  const size = Math.abs(points);
   const put = (next: number): void => onChange((before) => ({ ...before, points: next }));
   return (
     <>
@@ -114,7 +115,7 @@ function Points({ rule: { points }, error, onChange }: PartProps<ScoringRule>) {
             id={id}
             class="input"
             value={points < 0 ? 'minus' : 'plus'}
-            onChange={({ currentTarget: { value } }) => put(Math.abs(points) * (value === 'minus' ? -1 : 1))}
+            onChange={({ currentTarget: { value } }) => put(size * (value === 'minus' ? -1 : 1))}
           >
             <option value="plus">{t.text('rulesSetup.rule.adds')}</option>
             <option value="minus">{t.text('rulesSetup.rule.takes')}</option>
@@ -127,15 +128,18 @@ function Points({ rule: { points }, error, onChange }: PartProps<ScoringRule>) {
             <NumberInput
               id={id}
               describedBy={describedBy}
-              value={Math.abs(points)}
+              value={size}
               least={1}
               most={MAX_RULE_POINTS}
               onChange={(next) => put((next ?? 1) * (points < 0 ? -1 : 1))}
-              onCut={setTyped}
+              atOnce
+              onCut={setCut}
             />
             <span class="field__hint" role="status">
-              {typed !== null &&
-                t.text('rulesSetup.rule.pointsCut', { typed, points: Math.abs(points), most: MAX_RULE_POINTS })}
+              {/* Not of points that came otherwise since: discarded, taken from somebody else. */}
+              {cut !== null &&
+                cut.taken === size &&
+                t.text('rulesSetup.rule.pointsCut', { typed: cut.typed, points: size, most: MAX_RULE_POINTS })}
             </span>
           </>
         )}

@@ -79,7 +79,9 @@ export function createRulesRunModel({ api, timer, run, onSeen, onEnded }: RunPor
     const mine = turn;
     const answer = await api.run(id);
     if (stopped || mine !== turn) return;
-    if (answer.ok && isRulesRunOver(answer.value)) return await readAll();
+    // One that is gone from the server is nobody's any more: what is at work instead, or how the last one ended, is read.
+    const isGone = !answer.ok && answer.error.reason === 'notFound';
+    if (isGone || (answer.ok && isRulesRunOver(answer.value))) return await readAll();
     unheard.value = !answer.ok;
     if (answer.ok) onSeen({ run: answer.value });
     wait();

@@ -8,7 +8,7 @@ import { useSetup } from '../setup-context.ts';
 import { ModuleRules } from './ModuleRules.tsx';
 import { kindsOfChoices, type RuleModule } from './rule-modules.ts';
 import { checkRule } from './rule-problems.ts';
-import { moduleName, ruleName, sayRuleProblem } from './rule-words.ts';
+import { moduleName, sayDifference, sayRuleProblem } from './rule-words.ts';
 import { sayRulesFailure } from './say-failure.ts';
 import type { StandingRules } from './scoring-rules-api.ts';
 import type { ScoringRulesModel } from './ScoringRulesModel.ts';
@@ -101,10 +101,8 @@ export function RulesSection({ model, standing, modules }: RulesSectionProps) {
               {' '}
               {t.text('rulesSetup.conflict.differences')}
               <ul class="rule-lines">
-                {differences.map(({ kind, rule }) => (
-                  <li key={`${kind} ${rule.id}`}>
-                    {t.text(`rulesSetup.differs.${kind}`, { rule: ruleName(rule, t) })}
-                  </li>
+                {differences.map((difference) => (
+                  <li key={`${difference.kind} ${difference.rule.id}`}>{sayDifference(difference, t)}</li>
                 ))}
               </ul>
             </>

@@ -80,7 +80,7 @@ export function createScoringRulesModel({ api, readModules, today, newId }: Rule
   async function readConflict(mine: readonly ScoringRule[]): Promise<void> {
     const answer = await api.read();
     differences.value = answer.ok ? ruleDifferences(answer.value.rules, mine) : null;
-    saving.value = { kind: 'conflict' };
+    saving.value = { kind: 'conflict', theirs: (answer.ok ? answer.value.versions[0] : null) ?? null };
   }
 
   /** The revision that came of it; null = nothing was written. `upon`: the revision that it may replace. */

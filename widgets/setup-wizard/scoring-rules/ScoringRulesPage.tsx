@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ok } from '#core/result.ts';
 import { SCORED_MODULES, type ScoredModule } from '#core/scoring-rules/scoring-rules.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
+import { createSeenTimer } from '#widgets/shared/seen-timer.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
 import { Button } from '#widgets/shared/ui/Button.tsx';
 import { StateScreen } from '#widgets/shared/ui/StateScreen.tsx';
@@ -58,7 +59,7 @@ export function ScoringRulesPage() {
       ranking: ranked,
       run: createRulesRunModel({
         api: rulesApi,
-        timer: browserTimer,
+        timer: createSeenTimer(browserTimer, document),
         run: () => (state.value.kind === 'ready' ? state.value.standing.run : null),
         onSeen: rules.follow,
         onEnded: () => void ranked.reload(),

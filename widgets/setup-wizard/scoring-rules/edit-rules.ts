@@ -89,7 +89,10 @@ function isSameTouch(one: TouchRule, other: TouchRule): boolean {
   return one.channel === other.channel && one.response === other.response;
 }
 
-export type RuleDifference = { readonly kind: 'added' | 'removed' | 'changed'; readonly rule: ScoringRule };
+export type RuleDifference =
+  | { readonly kind: 'added' | 'removed'; readonly rule: ScoringRule }
+  /** `from`: the rule as it stands. */
+  | { readonly kind: 'changed'; readonly rule: ScoringRule; readonly from: ScoringRule };
 
 /** What putting `mine` in the place of `theirs` would change. Rules are named as they would be, removed ones as they were. */
 export function ruleDifferences(theirs: Rules, mine: Rules): RuleDifference[] {
@@ -98,7 +101,7 @@ export function ruleDifferences(theirs: Rules, mine: Rules): RuleDifference[] {
     ...mine.flatMap((rule): RuleDifference[] => {
       const other = theirs.find(({ id }) => id === rule.id);
       if (other === undefined) return [{ kind: 'added', rule }];
-      return isSameRule(other, rule) ? [] : [{ kind: 'changed', rule }];
+      return isSameRule(other, rule) ? [] : [{ kind: 'changed', rule, from: other }];
     }),
     ...removed.map((rule): RuleDifference => ({ kind: 'removed', rule })),
   ];

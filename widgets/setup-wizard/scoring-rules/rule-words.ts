@@ -5,7 +5,8 @@ import { sentenceOf } from '#widgets/shared/criteria-builder/criteria-sentence.t
 import type { FieldChoice } from '#widgets/shared/criteria-builder/edit-criteria.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { nameIn } from '#widgets/shared/ledger/name-in.ts';
-import type { TouchRule } from './edit-rules.ts';
+import { sayPoints } from '#widgets/shared/ledger/say-points.ts';
+import type { RuleDifference, TouchRule } from './edit-rules.ts';
 import type { RuleModule } from './rule-modules.ts';
 
 export function ruleName(rule: Pick<ScoringRule, 'names' | 'id'>, t: Translator): string {
@@ -28,6 +29,17 @@ export function sayRule(rule: ScoringRule, choices: readonly FieldChoice[], t: T
   if (rule.kind === 'touch') return t.text('rulesSetup.rule.touch', { response: sayResponse(rule, t) });
   if (rule.criteria.conditions.length === 0) return t.text('rulesSetup.rule.everyRecord');
   return sentenceOf(rule.criteria, choices, t);
+}
+
+/** What keeping one's own would do to a rule that stands. */
+export function sayDifference(difference: RuleDifference, t: Translator): string {
+  const { kind } = difference;
+  const rule = ruleName(difference.rule, t);
+  if (kind !== 'changed') return t.text(`rulesSetup.differs.${kind}`, { rule });
+  const [from, to] = [difference.from.points, difference.rule.points];
+  return from === to
+    ? t.text('rulesSetup.differs.changed', { rule })
+    : t.text('rulesSetup.differs.points', { rule, from: sayPoints(from, t), to: sayPoints(to, t) });
 }
 
 /** A problem of the page's or the server's, with the org's own words for what it names. */

@@ -22,7 +22,7 @@ export function creditsOf({ spent }: Pick<RulesRun, 'spent'>): number {
 
 /** How it ended, and what stands now: sentences. */
 export function sayRulesRun(run: RulesRun, modules: readonly RuleModule[], t: Translator): readonly string[] {
-  const { state, kind, judged, scored, lines, estimated, reason } = run;
+  const { state, kind, judged, scored, lines, estimated, reason, limit } = run;
   const cost = t.text('rulesSetup.run.cost', {
     credits: creditsOf(run),
     estimated: estimated === null ? null : t.number(estimated),
@@ -30,7 +30,7 @@ export function sayRulesRun(run: RulesRun, modules: readonly RuleModule[], t: Tr
   if (state === 'cancelled') return [t.text('rulesSetup.run.cancelled'), cost];
   if (state !== 'done') {
     const own = OWN_REASONS.find((each) => each === reason);
-    const why = own === undefined ? sayWhy(reason, t) : t.text(`rulesSetup.run.why.${own}`);
+    const why = own === undefined ? sayWhy(reason, t, limit) : t.text(`rulesSetup.run.why.${own}`);
     return [t.text('rulesSetup.run.failed', { why }), cost];
   }
   return [

@@ -5,6 +5,7 @@ import { ask, type Answer } from '#widgets/shared/backend/ask.ts';
 import type { Backend, BackendRequest } from '#widgets/shared/backend/backend.ts';
 import { ledgerSchema, type RecordLedger } from '#widgets/shared/ledger/ledger-answer.ts';
 import { messageSchema } from '#widgets/shared/schemas/problem.ts';
+import { limitReachedSchema } from '../credits/credits-api.ts';
 
 const instant = z.nullable(z.string());
 const runId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
@@ -18,6 +19,8 @@ const runSchema = z.object({
   requestedAt: z.string(),
   endedAt: instant,
   reason: z.nullable(z.string()),
+  /** A limit of credits that it ended at. */
+  limit: z.catch(z.nullable(limitReachedSchema), null),
   /** Credits, before it began; null = nobody could say. */
   estimated: z.nullable(z.int()),
   /** Records that there were then; null = nobody counted. */

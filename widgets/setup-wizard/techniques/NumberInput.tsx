@@ -1,3 +1,5 @@
+import { useRef, useState } from 'preact/hooks';
+
 interface NumberInputProps {
   readonly value: number | null;
   readonly least: number;
@@ -12,8 +14,10 @@ interface NumberInputProps {
   readonly mayBeEmpty?: boolean;
   readonly placeholder?: string;
   readonly onChange: (value: number | null) => void;
-  /** What was typed where it may not be and was brought to the nearest that may; null = it is taken as it was typed. */
-  readonly onCut?: (typed: number | null) => void;
+  /** What may be takes effect with each key already. For what costs nothing to change: no preview is counted of it. */
+  readonly atOnce?: boolean;
+  /** What was typed where it may not be, and the nearest that may be, to which it was brought; null = it is taken as it was typed. */
+  readonly onCut?: (cut: { readonly typed: number; readonly taken: number | null } | null) => void;
 }
 
 /** A figure within its limits: what is typed takes effect when the field is left, brought to the nearest that may be. */
@@ -28,8 +32,34 @@ export function NumberInput({
   mayBeEmpty = false,
   placeholder,
   onChange,
+  atOnce = false,
   onCut,
 }: NumberInputProps) {
+  /** What is being typed, whatever is drawn anew meanwhile; null = nothing. */
+  const [text, setText] = useState<string | null>(null);
+  const isTyping = useRef(false);
+  const nearest = (entered: number): number => Math.min(most, Math.max(least, whole ? Math.round(entered) : entered));
+
+  function type(field: HTMLInputElement): void {
+    isTyping.current = true;
+    setText(field.value);
+    const entered = field.valueAsNumber;
+    if (atOnce && entered === nearest(entered) && entered !== value) onChange(entered);
+  }
+
+  /** Entered or left, whichever comes first. */
+  function settle(field: HTMLInputElement): void {
+    if (!isTyping.current) return;
+    isTyping.current = false;
+    setText(null);
+    const entered = field.valueAsNumber;
+    const taken = Number.isFinite(entered) ? nearest(entered) : mayBeEmpty ? null : value;
+    // Where nothing changes nothing is drawn again: what was typed would stay.
+    field.value = taken === null ? '' : String(taken);
+    if (taken !== value) onChange(taken);
+    onCut?.(Number.isFinite(entered) && entered !== taken ? { typed: entered, taken } : null);
+  }
+
   return (
     <input
       class="input number"
@@ -41,20 +71,10 @@ export function NumberInput({
       max={most}
       step={whole ? 1 : 'any'}
       placeholder={placeholder}
-      value={value ?? ''}
-      onChange={(event) => {
-        const field = event.currentTarget;
-        const entered = field.valueAsNumber;
-        const taken = Number.isFinite(entered)
-          ? Math.min(most, Math.max(least, whole ? Math.round(entered) : entered))
-          : mayBeEmpty
-            ? null
-            : value;
-        // Where nothing changes nothing is drawn again: what was typed would stay.
-        field.value = taken === null ? '' : String(taken);
-        if (taken !== value) onChange(taken);
-        onCut?.(Number.isFinite(entered) && entered !== taken ? entered : null);
-      }}
+      value={text ?? value ?? ''}
+      onInput={({ currentTarget }) => type(currentTarget)}
+      onChange={({ currentTarget }) => settle(currentTarget)}
+      onBlur={({ currentTarget }) => settle(currentTarget)}
     />
   );
 }
