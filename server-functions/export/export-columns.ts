@@ -1,9 +1,9 @@
 import type { Configuration } from '#core/configuration/configuration.ts';
-import { SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
 import type { FieldRead } from '#core/crm/crm-batch.ts';
 import type { FieldMetadata, FieldType } from '#core/crm/metadata.ts';
 import type { ExportColumn } from '#core/export/encode-csv.ts';
 import { labelFields, type FieldLanguage } from '#core/labels/label-fields.ts';
+import { TECHNIQUES } from '#core/labels/label.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import { GENERATION_COLUMNS as C } from '../score/generation.ts';
 import { ACCOUNT_POINTS } from '../scoring-rules/account-points.ts';
@@ -220,7 +220,7 @@ function abmColumns({
   readonly en: string;
   readonly es: string;
 }[] {
-  const chosen = SCORED_TECHNIQUES.filter((technique) => techniques[technique] != null);
+  const chosen = TECHNIQUES.filter((technique) => techniques[technique] != null);
   return [...chosen.flatMap((technique) => [...ABM_COLUMNS[technique]]), ...(hasPoints ? [POINTS_COLUMN] : [])];
 }
 

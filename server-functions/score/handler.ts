@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { parseIsoDay } from '#core/crm/days.ts';
+import { TECHNIQUES } from '#core/labels/label.ts';
 import { isHidden, type MaskRules } from '#core/permissions/mask-fields.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
-import { SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
 import { GENERATION_COLUMNS as C } from './generation.ts';
 import { maskRulesFor } from './mask-rules.ts';
 import { readConfiguration } from '../configuration/configuration-store.ts';
@@ -82,7 +82,7 @@ export function addScoreRoutes(app: FunctionApp, ports: FunctionPorts): void {
 
 /** Names and colours in the admin's order. */
 function namedLabels({ techniques }: Configuration): readonly Record<string, unknown>[] {
-  return SCORED_TECHNIQUES.flatMap((technique) =>
+  return TECHNIQUES.flatMap((technique) =>
     (techniques[technique]?.labels ?? []).map(({ id, names, colour }) => ({ technique, id, names, colour })),
   );
 }

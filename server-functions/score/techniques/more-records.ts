@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { NULL_CODE, type Column, type ColumnTable } from '#core/columns/column-table.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
-import { isScored } from '#core/techniques/scored-techniques.ts';
 import { engagementBasisSchema } from '#core/techniques/engagement/basis.ts';
 import { recommendationsBasisSchema } from '#core/techniques/recommendations/basis.ts';
 import { voiceBasisSchema } from '#core/techniques/voice/basis.ts';
@@ -37,6 +36,7 @@ export const moreBasesSchema = z.object({
 });
 export type MoreBases = z.infer<typeof moreBasesSchema>;
 
+/** What the labels of a generation were decided by, technique by technique. */
 export function moreBases({ more = {} }: Pick<Generation, 'more'>): MoreBases {
   const { engagement, recommendations, voice } = more;
   return {
@@ -105,9 +105,9 @@ export function countMore(
   return [...[...counts].map(([labelId, accounts]) => ({ labelId, accounts })), { labelId: null, accounts: none }];
 }
 
-/** The chosen ones among those that runs score. */
+/** Those that are chosen. */
 export function chosenMore({ techniques }: Pick<Configuration, 'techniques'>): readonly MoreTechnique[] {
-  return MORE_TECHNIQUES.filter((technique) => isScored(technique) && techniques[technique] != null);
+  return MORE_TECHNIQUES.filter((technique) => techniques[technique] != null);
 }
 
 const NUMBERS: ReadonlySet<string> = new Set(Object.values(MORE_COLUMNS).flatMap(({ score }) => score ?? []));

@@ -7,8 +7,6 @@ import { lintEngagement } from '#core/techniques/engagement/lint.ts';
 import { presetEngagementLabels } from '#core/techniques/engagement/presets.ts';
 import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { recommendationsLabelSchema } from '#core/techniques/recommendations/settings.ts';
-import { TECHNIQUES } from '#core/labels/label.ts';
-import { isScored, SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
 import { freshLabel, moveBy } from '#widgets/setup-wizard/techniques/edit-labels.ts';
 import {
   chooseEngagement,
@@ -93,7 +91,7 @@ test('a draft of an earlier version knows none of them', () => {
   });
 });
 
-test('techniques that no run scores are not enough', async () => {
+test('a setup without any technique is not enough', async () => {
   const { setup } = await openWithFive();
   setup.draft.edit((draft) => ({
     ...draft,
@@ -101,24 +99,19 @@ test('techniques that no run scores are not enough', async () => {
     chosen: {
       rfm: false,
       firmographics: false,
-      engagement: !isScored('engagement'),
-      recommendations: !isScored('recommendations'),
-      voice: !isScored('voice'),
+      engagement: false,
+      recommendations: false,
+      voice: false,
     },
   }));
-  expect(setup.check.value.techniques.map(({ code }) => code)).toEqual([
-    SCORED_TECHNIQUES.length === TECHNIQUES.length ? 'techniques.none' : 'techniques.noneScored',
-  ]);
+  expect(setup.check.value.techniques.map(({ code }) => code)).toEqual(['techniques.none']);
   expect(setup.go('review')).toBe('techniques');
 });
 
-test.for(['en', 'es'] as const)('words promise of sources and techniques what runs give (%s)', (language) => {
+test.for(['en', 'es'] as const)('words on sources name the place where they are switched on (%s)', (language) => {
   const t = translatorIn(language);
   // Off until somebody switches it on: the place where that is done is named.
   expect(t.text('techniques.sources.emails')).toContain(t.text('setup.place.credits'));
-  const lower = t.text('techniques.noneScored').toLowerCase();
-  // Any technique that is scored will do, not some of them.
-  expect(lower).not.toContain(t.text('techniques.name.firmographics').toLowerCase());
 });
 
 test('a technique that is absent and one that is null are the same content', async () => {

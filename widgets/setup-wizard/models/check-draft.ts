@@ -1,7 +1,6 @@
 import { checkConfiguration } from '#core/configuration/check-configuration.ts';
 import type { Criteria } from '#core/criteria/criteria.ts';
 import type { Problem } from '#core/message.ts';
-import { SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
 import type { OrgWords } from './org-words.ts';
 import { configurationOf, isMapped, mappingOf, STEPS, type SetupDraft, type Step } from './setup-draft.ts';
 
@@ -33,9 +32,6 @@ export function checkDraft(draft: SetupDraft, org: OrgWords): DraftCheck {
             emptyValues(criteria, `techniques.firmographics.labels[${index}].criteria`),
           )),
       ...under('techniques'),
-      ...(Object.values(draft.chosen).includes(true) && !SCORED_TECHNIQUES.some((technique) => draft.chosen[technique])
-        ? [{ code: 'techniques.noneScored', params: {}, where: 'techniques' }]
-        : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { SCORED_TECHNIQUES } from '#core/techniques/scored-techniques.ts';
+import { TECHNIQUES } from '#core/labels/label.ts';
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { Facts } from '../components/Facts.tsx';
 import { mappingOf } from '../models/setup-draft.ts';
@@ -16,8 +16,7 @@ export function ReviewFacts() {
   const problems = setup.check.value.criteria.length;
   const count = setup.count.state.value.answer;
   const credits = setup.review.state.value.answer?.credits ?? null;
-  // Those that the run gives.
-  const labels = SCORED_TECHNIQUES.reduce(
+  const labels = TECHNIQUES.reduce(
     (sum, technique) => sum + (chosen[technique] ? (draft[technique]?.labels.length ?? 0) : 0),
     0,
   );

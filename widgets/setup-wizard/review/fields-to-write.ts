@@ -1,5 +1,4 @@
 import { labelFields } from '#core/labels/label-fields.ts';
-import { isScored } from '#core/techniques/scored-techniques.ts';
 import type { SetupReview } from '../models/setup-api.ts';
 import type { SetupModel } from '../models/SetupModel.ts';
 
@@ -10,7 +9,7 @@ export function fieldsToWrite({ draft: { draft }, review, mapping }: SetupModel)
   if (answer !== null && answer.fields.length > 0) return answer.fields;
   const { chosen, rfm, firmographics, modules } = draft.value;
   const labels = (technique: 'engagement' | 'recommendations' | 'voice') =>
-    chosen[technique] && isScored(technique) ? (draft.value[technique]?.labels ?? null) : null;
+    chosen[technique] ? (draft.value[technique]?.labels ?? null) : null;
   return labelFields({
     rfm: chosen.rfm ? rfm.labels : null,
     firmographics: chosen.firmographics ? firmographics.labels : null,
