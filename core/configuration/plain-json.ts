@@ -10,6 +10,7 @@ export const MAX_DOCUMENT_DEPTH = 40;
 /** Names that reach into an object's prototype somewhere down the line. Refused as keys anywhere in a document. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** A key that no document may have: it reaches into an object's prototype. */
 export function isForbiddenKey(key: string): boolean {
   return FORBIDDEN_KEYS.has(key);
 }

@@ -49,6 +49,7 @@ const TEXT_TYPES: readonly FieldType[] = ['text', 'email', 'phone', 'website'];
 const NUMBER_TYPES: readonly FieldType[] = ['integer', 'decimal', 'percent', 'money'];
 const CHOICE_OPERATORS: readonly Operator[] = ['is', 'isNot', 'isAnyOf', 'isNoneOf'];
 
+/** A condition on one field as COQL, or why only core can decide it. `asOfDay`: epoch day that relative days are counted from. */
 export function compileCoqlCondition(condition: Condition, field: CoqlField, asOfDay: number): Compiled {
   const { type, apiName } = field;
   // Not even `is null`: multi-line fields are not allowed in criteria at all.

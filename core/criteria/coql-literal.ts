@@ -28,6 +28,7 @@ export function quoteId(id: string): string {
   return `'${id}'`;
 }
 
+/** What the CRM takes for equal beyond ASCII is not known (accents, widths, composed signs). */
 export function isBeyondAscii(text: string): boolean {
   return /\P{ASCII}/u.test(text);
 }
@@ -37,6 +38,7 @@ export function hasWildcard(text: string): boolean {
   return WILDCARD.test(text);
 }
 
+/** In any case. Such a name cannot stand in a query. */
 export function isReservedWord(apiName: string): boolean {
   return RESERVED.has(apiName.toLowerCase());
 }

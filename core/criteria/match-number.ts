@@ -42,6 +42,7 @@ function compilePositive(condition: NumberCondition, cutOf: (number: number) => 
   }
 }
 
+/** Of a number column, which is compared as it stands. */
 export function plainCut(number: number): Cut {
   return { floor: number, ceil: number };
 }

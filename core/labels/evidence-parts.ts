@@ -58,10 +58,12 @@ export function decodeFirmographics(text: string): FirmographicsEvidence | undef
   return { technique: 'firmographics', ...head, conditionBits };
 }
 
+/** The label and the position of the rule that gave it; `decodeLabel` reads it back. */
 export function encodeLabel(labelId: string | null, rule: number | null): string {
   return labelId === null || rule === null ? `${NONE},` : `${labelId},${rule}`;
 }
 
+/** undefined = not written by `encodeLabel` for so many `labels`. */
 export function decodeLabel(
   label: string,
   rule: string,
@@ -99,6 +101,7 @@ export function encodeIds(ids: readonly string[]): string {
   return ids.map((id, index) => (index === 0 ? first : BigInt(id) - first).toString(36)).join('.');
 }
 
+/** What `encodeIds` wrote; null = it did not write this. */
 export function decodeIds(text: string): string[] | null {
   const parts = text.split('.');
   if (parts.length > LARGEST_DEALS + 1) return null;

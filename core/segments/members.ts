@@ -58,6 +58,7 @@ export function diffMembers(before: Members, after: Members): MemberDifference {
   return { entered: entered.slice(0, came), exited: exited.slice(0, went) };
 }
 
+/** The id column as it is: it may be longer than the table. Throws `TypeError` where there is none (a bug). */
 export function idsOf(table: ColumnTable): BigInt64Array {
   const column = table.columns.get('id');
   if (column?.kind !== 'id') throw new TypeError('Segments need a table with an id column');

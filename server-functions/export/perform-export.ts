@@ -33,6 +33,7 @@ export async function performExport(
     store,
     org,
     jobId: exportId,
+    // A renewal that fails is followed by another; a lease that ran out stops the export at its next effect.
     onLook: () => void job.renew().catch(() => undefined),
   });
   const context = createExportContext({ ports, org, job, control });

@@ -98,6 +98,7 @@ export const CURRENT_GENERATION = 'generations/current';
 /** Where the objects of all generations lie. */
 export const GENERATION_PREFIX = 'generations/';
 
+/** Key of an object of one generation. */
 export function generationBlob(
   id: string,
   part: 'accounts' | 'basis' | 'changes' | 'ledger' | 'months' | 'owed',

@@ -95,6 +95,7 @@ export function topRows(table: ColumnTable, population: Uint8Array): readonly nu
   return rows;
 }
 
+/** SEG-6: accounts of the rows that were chosen, with what they have bought in minor units. `nameAt` may hide a name. */
 export function topAccounts(
   table: ColumnTable,
   rows: readonly number[],

@@ -60,6 +60,7 @@ export function countOwed({ accounts, over }: Owed): NonNullable<RunRow['owed']>
   return { accounts: accounts.length + more, waiting: waiting + (over === null || isDue(over) ? 0 : more) };
 }
 
+/** Note of a log: counts alone, no sentence. */
 export function sayOwed({ accounts, waiting }: NonNullable<RunRow['owed']>): string {
   return `notWritten: ${accounts}${waiting === 0 ? '' : `, untilFullRun: ${waiting}`}`;
 }

@@ -53,6 +53,7 @@ export async function performRun(
   });
   const budget = createTimeBudget(clock, deadline);
   try {
+    // One that lapsed while nobody worked. Where another run has it, the publish decides which of the two stands.
     await takeRunLock(store, org, runId, clock.now());
     await startSlice(context);
     const delivery = await driveJob(job, (row) => performLogged(context, row, account), { isOver, control, budget });
@@ -178,6 +179,7 @@ function controlRun({ store, clock }: WorkPorts, org: OrgKey, job: DurableJob<Ru
       await job.save((row) => ({ ...withEvent(row, 'resumed', what), state: stateOf(row.job.step) }));
     },
     onLook() {
+      // A renewal that fails is followed by another; a lease that ran out stops the run at its next effect.
       job.renew().catch(() => undefined);
       if (clock.now() - renewedAt < RENEW_EVERY_MS) return;
       renewedAt = clock.now();

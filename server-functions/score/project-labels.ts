@@ -78,10 +78,12 @@ const COUNTED_EDITS: ReadonlySet<LabelFieldRole> = new Set([
   'voiceSince',
 ]);
 
+/** Cells of those fields. */
 export function countedCells(cells: readonly LabelCells[]): readonly LabelCells[] {
   return cells.filter(({ role }) => COUNTED_EDITS.has(role));
 }
 
+/** Whether some field of a row is another in the other row. Both lists hold the same fields in the same order. */
 export function differ(
   one: readonly LabelCells[],
   row: number,
@@ -91,6 +93,7 @@ export function differ(
   return one.some(({ at }, field) => at(row) !== other[field]?.at(otherRow));
 }
 
+/** As the CRM's evidence field keeps it; null empties the field. */
 export function evidenceText(evidence: AccountEvidence | null): string | null {
   return evidence === null ? null : encodeEvidence(evidence);
 }

@@ -94,6 +94,7 @@ export function runFolder(runId: string): string {
   return `runs/${runId}`;
 }
 
+/** Inputs are read once a delivery, however many units ask for them. */
 export function createRunContext(base: Pick<RunContext, 'ports' | 'org' | 'job' | 'control' | 'limits'>): RunContext {
   const { ports, org, job } = base;
   const parts = (kind: PartKind): Parts => createParts(ports.blob, org, `${runFolder(job.row.id)}/${kind}`);
@@ -165,6 +166,7 @@ export function stateOf(step: string): RunState {
   }
 }
 
+/** The row of a run that is over. `at` in epoch milliseconds; of the problems the first `MAX_KEPT_PROBLEMS` are kept. */
 export function endRun(
   state: RunState,
   {

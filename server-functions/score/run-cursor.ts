@@ -102,6 +102,7 @@ export type RunCursor = z.infer<typeof runCursorSchema>;
 
 const UNREAD: ReadingCursor = { parts: [], next: null, rows: 0, problems: [] };
 
+/** Nothing read and nothing written yet. `round` counts from 1. */
 export function newRunCursor(round = 1): RunCursor {
   return {
     round,
@@ -130,6 +131,7 @@ export function newRunCursor(round = 1): RunCursor {
   };
 }
 
+/** Of a run that nobody has taken up. */
 export function newRunJob(): JobState<RunCursor> {
   return newJobState('begin', newRunCursor());
 }

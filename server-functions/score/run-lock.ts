@@ -10,7 +10,7 @@ const lockSchema = z.strictObject({ runId: z.string() });
 export const LOCK_LEASE_MS = 10 * 60_000;
 export const RENEW_EVERY_MS = 60_000;
 
-/** One run at a time in an org. Gives the run that holds it when it is taken. */
+/** One run at a time in an org. null = it is this run's now; else the run that holds it, `unknown` where that cannot be told. */
 export async function takeRunLock(store: Store, org: OrgKey, runId: string, now: number): Promise<string | null> {
   const taken = await createJson(store, org, LOCK, { runId }, now + LOCK_LEASE_MS);
   if (taken.outcome === 'written') return null;
@@ -28,6 +28,7 @@ export async function renewRunLock(store: Store, org: OrgKey, runId: string, now
   if (held?.value.runId === runId) await replaceJson(store, org, held, { runId }, now + LOCK_LEASE_MS);
 }
 
+/** A lock that another run holds by now stays. */
 export async function releaseRunLock(store: Store, org: OrgKey, runId: string): Promise<void> {
   const held = await readJson(store, org, LOCK, lockSchema);
   if (held?.value.runId === runId) await store.remove(org, LOCK, held.revision);

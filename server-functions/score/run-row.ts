@@ -99,6 +99,7 @@ export function generationOf({ id, job }: Pick<RunRow, 'id' | 'job'>): string {
   return `generation-${id}${round === 1 ? '' : `-${round}`}`;
 }
 
+/** Key of the row in the store. */
 export function runKey(id: string): string {
   return `runs/${id}`;
 }

@@ -29,11 +29,9 @@ export async function runScore(input: ScoreInput): Promise<Result<Generation, Sc
   const { crm, configuration } = input;
   const org = await crm.org();
   const minorDigits = minorDigitsOf(org);
-  const [accountFields, dealFields] = [
-    await crm.fields(configuration.mapping.accounts.module),
-    await crm.fields(configuration.mapping.deals.module),
-  ];
-  const plan = planReading(input, { accounts: accountFields, deals: dealFields });
+  const { accounts: ofAccounts, deals: ofDeals } = configuration.mapping;
+  const fields = { accounts: await crm.fields(ofAccounts.module), deals: await crm.fields(ofDeals.module) };
+  const plan = planReading(input, fields);
   if (!plan.ok) return refuse('configurationDoesNotFit', plan.error);
 
   const accounts = await readAccounts(input, plan.value);

@@ -16,6 +16,7 @@ export function rfmColumns(scores: RfmScores): readonly (readonly [string, Colum
   ];
 }
 
+/** Firmographics' part of a generation table. */
 export function firmographicsColumns(scores: FirmographicsScores): readonly (readonly [string, Column])[] {
   return [[C.firmographicsLabel, toLabelColumn(scores.label, scores.basis.labels)]];
 }

@@ -31,6 +31,7 @@ export interface EngagementAggregate {
   readonly counts: TouchPointCounts;
 }
 
+/** Nothing counted yet. `asOfDay` is an org-local epoch day. */
 export function createEngagementAggregate(
   subjects: number,
   { by = 'account', asOfDay, counting }: { by?: EngagementSubject; asOfDay: number; counting: EngagementCounting },
@@ -117,6 +118,7 @@ export function mergeEngagementAggregates(into: EngagementAggregate, from: Engag
 /** 32 bits of thousandths: 4.2 million touch points of one response and account. Whoever has more stays there, in any order of adding. */
 const MAX_TICKS = 4_294_967_295;
 
+/** Adds to one subject's sum, up to `MAX_TICKS`. */
 export function addTicks(sums: Uint32Array, ordinal: number, ticks: number): void {
   const sum = sums[ordinal]! + ticks;
   sums[ordinal] = sum > MAX_TICKS ? MAX_TICKS : sum;

@@ -7,6 +7,7 @@ export interface Band {
   readonly to: number;
 }
 
+/** An empty band takes none. */
 export function takesScore({ from, to }: Band, score: number): boolean {
   return from <= score && (score < to || (to === MAX_SCORE && score === MAX_SCORE && from < to));
 }

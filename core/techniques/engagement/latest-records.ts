@@ -9,6 +9,7 @@ export interface LatestRecords {
   readonly ids: BigInt64Array;
 }
 
+/** No record yet, for so many subjects. */
 export function createLatestRecords(subjects: number): LatestRecords {
   return {
     days: new Int32Array(subjects * LATEST_RECORDS).fill(NULL_DAY),

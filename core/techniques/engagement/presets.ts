@@ -15,6 +15,7 @@ const WINDOW_DAYS = 365;
 /** A working week and a weekend for an email; messengers are read at once. Days. */
 const WAITING_DAYS = { email: 7, sms: 3, whatsapp: 3 } as const;
 
+/** ENG-2: the five labels as they ship, of 20 points of score each. */
 export function presetEngagementLabels(): EngagementLabel[] {
   return BANDS.map(({ id, en, es, colour }, index) => ({
     id,

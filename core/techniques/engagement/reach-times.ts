@@ -35,6 +35,7 @@ export interface BestTime {
   readonly calls: number;
 }
 
+/** No call yet. By contact where nothing else is said; `asOfDay` is an org-local epoch day. */
 export function createReachTimes(
   subjects: number,
   {

@@ -42,6 +42,7 @@ export interface PurchaseCounts {
 
 const FIRST_CAPACITY = 1_024;
 
+/** No order yet. Accounts and products are ordinals below these counts. */
 export function createPurchases(accountCount: number, productCount: number): Purchases {
   return {
     accountCount,

@@ -53,6 +53,7 @@ export interface Recommendation {
   readonly grounds: readonly Grounds[];
 }
 
+/** Learns from the purchases up to `asOfDay` (an org-local epoch day) alone; those after it change nothing. */
 export function createEngine({ purchases, cells, asOfDay, horizonDays, seed, allBuyers }: EngineOptions): Engine {
   const histories = buildHistories(purchases, asOfDay);
   const before = buildHistories(purchases, asOfDay - horizonDays);
@@ -82,6 +83,7 @@ export interface Rooms {
   readonly eligible: Readonly<Record<RecommendationType, Uint8Array>>;
 }
 
+/** For the candidates of one recommender; every account may use the same. */
 export function createRooms(recommender: Recommender): Rooms {
   const size = (type: RecommendationType): number => CONTESTS[type].candidates(recommender);
   return {
@@ -133,6 +135,7 @@ export function recommendFor(engine: Engine, account: number, rooms: Rooms, k: n
   );
 }
 
+/** Product ordinals of a candidate: the two of a bundle, else the one that it is. */
 export function productsOfCandidate({ bundles }: Recommender, type: RecommendationType, candidate: number): number[] {
   return type === 'bundle' ? [bundles.first[candidate]!, bundles.second[candidate]!] : [candidate];
 }

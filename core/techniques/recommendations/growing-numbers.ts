@@ -9,10 +9,12 @@ export interface GrowingNumbers<T> {
   build(): T;
 }
 
+/** Of 32 bits, signed. */
 export function growingInts(): GrowingNumbers<Int32Array> {
   return growing((size) => new Int32Array(size));
 }
 
+/** Of doubles. */
 export function growingFloats(): GrowingNumbers<Float64Array> {
   return growing((size) => new Float64Array(size));
 }

@@ -89,6 +89,7 @@ export function firstOrders(histories: Histories, keep: (account: number) => num
   };
 }
 
+/** Orders of one account. */
 export function orderCount(histories: Histories, account: number): number {
   return histories.accountStart[account + 1]! - histories.accountStart[account]!;
 }

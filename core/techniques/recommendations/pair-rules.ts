@@ -56,6 +56,7 @@ export interface RuleFigures {
   readonly cosine: number;
 }
 
+/** Figures of one pair, read from `from` to `to`: product ordinals, one of them each of the pair's. */
 export function ruleFigures(
   { baskets, withProduct, together }: PairRules,
   pair: number,
@@ -82,6 +83,7 @@ export interface RuleIndex {
   readonly cosine: Float64Array;
 }
 
+/** Every pair as two rules, one from each of its products. */
 export function indexRules(rules: PairRules): RuleIndex {
   const { first, second, together, withProduct } = rules;
   const start = new Int32Array(withProduct.length + 1);

@@ -45,6 +45,7 @@ export interface Cells {
   readonly ofAccount: Int32Array;
 }
 
+/** Counts the histories once: by product, by cell, by pair and by what followed what. */
 export function trainProductModel(histories: Histories, cells: Cells): ProductModel {
   const baskets = orderBaskets(histories);
   const inOrders = countProducts(baskets);

@@ -11,6 +11,7 @@ export interface TrialScores {
 }
 export type ScoresByType = Readonly<Record<Tested, TrialScores>>;
 
+/** Of no case yet, for `scoreTrial` to add to. */
 export function emptyScores(): ScoresByType {
   const none = (): TrialScores => ({ recall: [], ndcg: [] });
   return { overall: none(), firstBuy: none(), nextBuy: none(), repeatBuy: none(), crossSell: none(), bundle: none() };

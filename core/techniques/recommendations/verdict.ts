@@ -23,6 +23,7 @@ export function conditionHolds(condition: ProbabilityCondition, value: number, s
   }
 }
 
+/** Place in `BANDS` of a percentage. */
 export function bandOfPercent(percent: number): number {
   return percent >= HIGH_FROM_PERCENT ? 2 : percent >= MEDIUM_FROM_PERCENT ? 1 : 0;
 }
@@ -33,6 +34,7 @@ export interface CompiledRule {
   readonly conditions: readonly { readonly watch: number; readonly probability: ProbabilityCondition }[];
 }
 
+/** Rules of the labels over values in the order of `watches`. Throws `RangeError` where a label watches something else (a bug). */
 export function compileRules(labels: readonly RuledLabel[], watches: readonly Watch[]): CompiledRule[] {
   const positions = new Map(watches.map((watch, index) => [watchKey(watch), index]));
   return labels.map((label) => ({
@@ -45,6 +47,7 @@ export function compileRules(labels: readonly RuledLabel[], watches: readonly Wa
   }));
 }
 
+/** `valueOf` gives the value of each watch: per cent, or a place in `BANDS`, as `scale` says. */
 export function ruleHolds(
   { any, conditions }: CompiledRule,
   valueOf: (watch: number) => number,

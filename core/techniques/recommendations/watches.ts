@@ -35,6 +35,7 @@ export function distinctWatches(labels: readonly Pick<RecommendationsLabel, 'typ
   return [...watches.values()];
 }
 
+/** The same for watches that look at the same, in whatever order their products stand. */
 export function watchKey({ type, products }: Watch): string {
   const names = type === 'bundle' ? pairsOf(products).map((pair) => pair.toSorted().join('+')) : [...products];
   return `${type}:${names.sort().join(',')}`;

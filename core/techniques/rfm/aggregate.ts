@@ -54,6 +54,7 @@ export interface RfmAggregate {
   readonly counts: RfmDealCounts;
 }
 
+/** No deal yet, for so many account ordinals. */
 export function createRfmAggregate(accountCount: number): RfmAggregate {
   return {
     accountCount,

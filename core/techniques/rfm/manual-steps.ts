@@ -71,6 +71,7 @@ export function stretchesOf(intervals: readonly Interval[], better: Better): Str
   });
 }
 
+/** Stretches without a gap between them, as the steps that score by them. */
 export function stepsOfStretches(stretches: readonly Stretch[]): Steps {
   const [first, ...rest] = stretches;
   return joinSteps(

@@ -21,10 +21,12 @@ export function stepAt(steps: Steps, value: number): number {
   return step;
 }
 
+/** Score of a position that `stepAt` gave. */
 export function scoreOfStep(steps: Steps, step: number): number {
   return steps.scores[step]!;
 }
 
+/** Score of a value. */
 export function scoreAt(steps: Steps, value: number): number {
   return steps.scores[stepAt(steps, value)]!;
 }

@@ -73,6 +73,7 @@ const INTENTS = VOICE_INTENTS.length;
 const MOODS = SENTIMENTS.length;
 const NEGATIVE = SENTIMENTS.indexOf('negative');
 
+/** Nothing counted yet. Keywords and competitors are numbered as the labels watch them (`watchedKeywords`, `watchedCompetitors`). */
 export function createVoiceAggregate(
   accountCount: number,
   {

@@ -32,6 +32,7 @@ export function watchedKeywords(labels: readonly Pick<VoiceLabel, 'conditions'>[
   return [...found.values()];
 }
 
+/** Equal conditions once, in the order of the labels; null = all competitors together. */
 export function watchedCompetitors(labels: readonly Pick<VoiceLabel, 'conditions'>[]): (string | null)[] {
   const found = new Map<string, string | null>();
   for (const { conditions } of labels)

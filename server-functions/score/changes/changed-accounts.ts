@@ -65,6 +65,7 @@ export async function findChangedAccounts({
   return { former, swept, removed, added, table: table.length === 0 ? table : sortById(table) };
 }
 
+/** The table with those of the columns that it has. */
 export function onlyColumns(table: ColumnTable, keys: ReadonlySet<string>): ColumnTable {
   return { length: table.length, columns: new Map([...table.columns].filter(([key]) => keys.has(key))) };
 }

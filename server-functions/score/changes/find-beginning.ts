@@ -68,6 +68,7 @@ export async function readLedgerOrg(ports: Pick<WorkPorts, 'store' | 'blob'>, or
   return ledgerOrgSchema.parse(JSON.parse(text));
 }
 
+/** How far the CRM's changes have been looked through since this generation: as noted last, else as its ledger says. */
 export async function readSwept(
   { store }: Pick<WorkPorts, 'store'>,
   org: OrgKey,

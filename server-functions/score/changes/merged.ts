@@ -13,6 +13,7 @@ export const mergedSchema = z.strictObject({
 });
 export type Merged = z.infer<typeof mergedSchema>;
 
+/** What `mergeChanges` left. Throws `TypeError` before that (a bug). */
 export async function readMerged({ parts }: Pick<RunContext, 'parts'>, name: string | null): Promise<Merged> {
   if (name === null) throw new TypeError('what changed was not merged');
   return mergedSchema.parse(JSON.parse(new TextDecoder().decode(await parts('merged').read(name))));

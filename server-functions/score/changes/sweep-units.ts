@@ -98,6 +98,7 @@ export async function keptOf(
   return { length: ledger.length, columns: new Map([...ledger.columns, [L.units, { kind: 'number', values: units }]]) };
 }
 
+/** Of a run that was begun as one of what changed; throws `TypeError` for another (a bug). */
 export function changesOf({ changes }: RunCursor): ChangesCursor {
   if (changes === null) throw new TypeError('a run of what changed has begun as one');
   return changes;

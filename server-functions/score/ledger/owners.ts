@@ -17,6 +17,7 @@ export function ownerShards(ids: BigInt64Array, length: number, shards: number):
   return places;
 }
 
+/** Rows of the directory: the account of each deal, place by place. */
 export function ownersOf(id: BigInt64Array, account: BigInt64Array): ColumnTable {
   return {
     length: id.length,

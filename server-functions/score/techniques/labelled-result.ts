@@ -16,10 +16,12 @@ export interface LabelledResult {
   readonly warnings: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[];
 }
 
+/** Gives the name of the part. */
 export function writeResult(parts: Parts, result: LabelledResult): Promise<string> {
   return parts.write(Buffer.from(JSON.stringify(result)));
 }
 
+/** What `writeResult` wrote, as a generation holds it. */
 export async function readResult(parts: Parts, name: string): Promise<MoreGenerations> {
   const text = new TextDecoder().decode(await parts.read(name));
   const { bases, labelCounts, warnings } = resultSchema.parse(JSON.parse(text));

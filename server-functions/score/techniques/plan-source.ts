@@ -15,6 +15,7 @@ const NOT_IN_BULK: ReadonlyMap<string, IntakeSource | null> = new Map([
   ['Attachments', null],
 ]);
 
+/** Whether a run can read the module itself. */
 export function isReadInBulk(module: string): boolean {
   return !NOT_IN_BULK.has(module);
 }

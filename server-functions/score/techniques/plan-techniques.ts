@@ -118,6 +118,7 @@ const NOT_READABLE = {
   lines: { code: 'recommendations.linesNotReadable', where: 'mapping.dealProducts' },
 } as const;
 
+/** The problem that says so of a module. */
 export function notReadable(of: keyof typeof NOT_READABLE, module: string): Problem {
   return { ...NOT_READABLE[of], params: { module } };
 }

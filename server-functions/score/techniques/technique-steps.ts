@@ -57,6 +57,7 @@ function nextOf<Step extends RunStep>(steps: readonly Step[], after: RunStep, is
   return next;
 }
 
+/** A cursor that has no part of theirs yet has done nothing of it. */
 export function techniquesOf({ techniques = NEW_TECHNIQUES }: Pick<RunCursor, 'techniques'>): TechniquesCursor {
   return techniques;
 }

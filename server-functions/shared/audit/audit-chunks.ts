@@ -29,6 +29,7 @@ export interface AuditBatch {
   readonly expiresAt: number;
 }
 
+/** Where the lines of an ISO day lie. */
 export function auditPrefix(day: string): string {
   return `audit/${day}/`;
 }

@@ -15,6 +15,7 @@ export interface ItemRevision {
   readonly ids: readonly string[];
 }
 
+/** Of an item that replaces `former`; null = it is new. `expiresAt` in epoch milliseconds. */
 export function nextRevision(former: ItemRevision | null, expiresAt: number | null): ItemRevision {
   const id = randomBytes(ID_BYTES).toString('base64url');
   // Whole milliseconds: the clock has no others.
@@ -24,6 +25,7 @@ export function nextRevision(former: ItemRevision | null, expiresAt: number | nu
   };
 }
 
+/** `parseRevision` reads it back. */
 export function formatRevision({ expiresAt, ids }: ItemRevision): string {
   return `${expiresAt ?? 'never'}.${ids.join('.')}`;
 }

@@ -48,6 +48,7 @@ export function createJobQueue({ services, jobPool, target, ...options }: JobQue
 
 export type JobParameters = Record<'kind' | 'dc' | 'orgId' | 'id', string>;
 
+/** As texts, which is all that a job of the platform carries; `parseJob` reads them back. */
 export function formatJob(job: Job): JobParameters {
   return { kind: job.kind, dc: job.org.dc, orgId: job.org.orgId, id: idOf(job) };
 }

@@ -100,6 +100,7 @@ export function createStratusBlob(options: StratusBlobOptions): StratusBlob {
         await publish(org, key, { format: 'lodestar.blob/1', place, data, bytes, sha256 }).catch((error: unknown) => {
           throw toStoreError(error, 'publish an object');
         });
+        // What stays behind costs room alone: no head names it.
         if (former !== null) await removeObject(dataName(org, former.data)).catch(() => undefined);
         return { key, bytes, sha256 };
       } catch (error) {

@@ -11,6 +11,7 @@ export interface ZohoServers {
 /** Zoho's addresses end as the data centre is called, but for one. Source: Zoho CRM API v8, "Multi DC". */
 const ACCOUNTS_ENDING: Partial<Record<DataCentre, string>> = { ca: 'zohocloud.ca' };
 
+/** Origins without a slash at the end. */
 export function zohoServers(dc: DataCentre): ZohoServers {
   return {
     dc,

@@ -26,10 +26,12 @@ export function runDayKey(runId: string, day: string): string {
   return `${runDaysPrefix(runId)}${day}`;
 }
 
+/** ISO day of UTC. */
 export function utcDay(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
 
+/** Credits of all kinds. */
 export function sumSpent(spent: Booked['byDay'][string]): number {
   return Object.values(spent).reduce((sum, credits) => sum + credits, 0);
 }

@@ -13,6 +13,7 @@ export interface CreditMeter {
   readonly calls: number;
 }
 
+/** Nothing spent yet. */
 export function createCreditMeter(): CreditMeter {
   const spent = new Map<CallKind, number>();
   let calls = 0;

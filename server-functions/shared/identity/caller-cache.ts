@@ -15,6 +15,7 @@ export interface CallerCache {
   forget(key: string): void;
 }
 
+/** Empty, and of this process alone. */
 export function createCallerCache(clock: Clock): CallerCache {
   const remembered = new Map<string, { readonly until: number; readonly caller: Identification }>();
   const drop = (key: string, caller: Identification): void => {

@@ -15,6 +15,7 @@ export interface Credentials {
   forget(org: OrgKey, userId: string): Promise<void>;
 }
 
+/** `key`: 32 bytes that seal the tokens; under another key the stored ones are as good as gone. */
 export function createCredentials(store: Store, key: Uint8Array): Credentials {
   const contextOf = (org: OrgKey, userId: string): string => `${formatOrgKey(org)}/${userId}`;
   return {

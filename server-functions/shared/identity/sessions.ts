@@ -37,6 +37,7 @@ export interface Sessions {
   endAll(org: OrgKey, userId: string): Promise<void>;
 }
 
+/** Whether it looks like a bearer of ours; whether it is one `find` says. */
 export function isSessionBearer(token: string): boolean {
   return BEARER.test(token);
 }

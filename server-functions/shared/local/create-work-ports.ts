@@ -29,6 +29,7 @@ export function blobFolder({ folder }: Pick<LocalSettings, 'folder'>): string {
   return join(folder, 'blobs');
 }
 
+/** This machine's clock, moved as the settings say. */
 export function createLocalClock({ clockOffsetMs }: LocalSettings): Clock {
   return { now: () => Date.now() + clockOffsetMs };
 }

@@ -18,6 +18,7 @@ export interface InstallerShare {
 /** By `formatOrgKey`. */
 export type InstallerShares = ReadonlyMap<string, InstallerShare>;
 
+/** One share for each installation of the settings. */
 export function createInstallerShares(
   { installations }: Pick<LocalSettings, 'installations'>,
   clock: Clock,

@@ -7,6 +7,7 @@ export interface BugTrace {
 
 const OWN_FRAME = /server-functions\/([A-Za-z0-9/_-]+)\.[cm]?[jt]s:(\d+)|\b(core\/[A-Za-z0-9/_-]+)\.[cm]?[jt]s:(\d+)/;
 
+/** Of anything that was thrown. */
 export function describeBug(error: unknown): BugTrace {
   if (!(error instanceof Error)) return { bug: typeof error, place: '' };
   const frame = OWN_FRAME.exec(error.stack ?? '');

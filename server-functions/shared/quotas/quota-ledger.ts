@@ -52,6 +52,7 @@ function endIn(ledger: QuotaLedger, timeZone: string): number {
   return startsAt === ledger.endsAt ? startsAt : endsAt;
 }
 
+/** Units of the window that nobody else can get: counted and reserved. */
 export function usedIn({ counted: all, open }: QuotaLedger): number {
   return [...all, ...open].reduce((sum, [, units]) => sum + units, 0);
 }
@@ -61,10 +62,12 @@ export function unitsOf({ counted: all, open, former }: QuotaLedger, key: string
   return [...all, ...open, ...former].find(([known]) => known === key)?.[1] ?? null;
 }
 
+/** Whether the request has been counted for good, in this window or the one before. */
 export function isSettled({ counted: all, former }: QuotaLedger, key: string): boolean {
   return [...all, ...former].some(([known]) => known === key);
 }
 
+/** Whether this attempt still holds the units of its request. */
 export function isHeldBy({ open }: QuotaLedger, { key, holder }: Holding): boolean {
   return open.some(([known, , holders]) => known === key && holders.includes(holder));
 }
@@ -79,6 +82,7 @@ export function grant(
   return units >= Math.max(1, atLeast) ? units : null;
 }
 
+/** With a reservation more; beyond `MAX_OPEN` the oldest are counted. */
 export function opened(ledger: QuotaLedger, { key, holder }: Holding, units: number): QuotaLedger {
   const open = [...ledger.open, [key, units, [holder]] satisfies QuotaLedger['open'][number]];
   const kept = open.slice(-MAX_OPEN);

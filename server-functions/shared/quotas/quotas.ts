@@ -13,6 +13,7 @@ export interface Quota {
 /** SET-6: edits of one technique. */
 const EDITS_A_DAY = 2;
 
+/** SET-6: publishing changed settings of a technique. */
 export function editsOf(technique: TechniqueId): Quota {
   return { name: `edits/${technique}`, limit: EDITS_A_DAY, atOnce: 1 };
 }

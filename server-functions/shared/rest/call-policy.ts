@@ -38,6 +38,7 @@ const LONGEST_ASKED_MS = 120_000;
 
 const RETRYABLE = new Set(['rateLimited', 'unavailable', 'timeout', 'unreadableAnswer']);
 
+/** Whether the same call may be answered a moment later. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof CrmError && RETRYABLE.has(error.reason);
 }

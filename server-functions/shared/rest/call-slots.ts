@@ -9,6 +9,7 @@ export interface CallSlots {
 /** The Free edition's calls at a time per org and app; larger editions allow up to 25 (Zoho CRM API, concurrency limits). */
 export const DEFAULT_CONCURRENCY = 5;
 
+/** Of one org, `limit` calls at a time; those that wait come in the order in which they asked. */
 export function createCallSlots(limit = DEFAULT_CONCURRENCY): CallSlots {
   const places = bulkhead(limit, Number.MAX_SAFE_INTEGER);
   return {

@@ -42,6 +42,7 @@ async function readCurrencies(rest: RestSender, home: CurrencyMetadata): Promise
   return currencies.some((currency) => currency.isHome) ? currencies : [home, ...currencies];
 }
 
+/** Modules that the API supports, also those that this user may not see. Throws `CrmError`. */
 export async function readModules(rest: RestSender): Promise<readonly ModuleMetadata[]> {
   const answer = await rest.read({ method: 'GET', path: '/crm/v8/settings/modules', mustAnswer: true }, modulesAnswer);
   return (answer?.modules ?? [])
@@ -56,6 +57,7 @@ export async function readModules(rest: RestSender): Promise<readonly ModuleMeta
     }));
 }
 
+/** All fields of a module as the CRM describes them. Throws `CrmError`. */
 export async function readFields(rest: RestSender, module: string): Promise<readonly ZohoField[]> {
   const answer = await rest.read(
     { method: 'GET', path: '/crm/v8/settings/fields', query: { module }, mustAnswer: true },

@@ -11,6 +11,7 @@ export const ZOHO_TYPES = {
   date: 'date',
 } as const;
 
+/** A field in the core's words; types that core does not know become its `other`. */
 export function toFieldMetadata(field: ZohoField): FieldMetadata {
   return {
     apiName: field.api_name,

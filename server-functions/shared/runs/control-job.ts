@@ -22,6 +22,7 @@ export function controlJob<Row extends HeldRow>(
     jobId: job.row.id,
     onHeld: () => job.save((row) => withState(row, 'paused')),
     onReleased: () => job.save((row) => withState(row, 'running')),
+    // A renewal that fails is followed by another; a lease that ran out stops the job at its next effect.
     onLook: () => void job.renew().catch(() => undefined),
   });
 }

@@ -69,6 +69,7 @@ export function createDurableJob<Row extends DurableRow>(
   };
   const inTurn = (change: (row: Row) => Row): Promise<void> => {
     const turn = writing.then(() => write(change));
+    // Whoever saved hears of a failure; the next turn begins all the same.
     writing = turn.catch(() => undefined);
     return turn;
   };

@@ -32,6 +32,7 @@ export interface JobState<Cursor> {
   readonly attempts: number;
 }
 
+/** Free, and never claimed. */
 export function newJobState<Cursor>(step: string, cursor: Cursor): JobState<Cursor> {
   return { epoch: 0, holder: null, leaseUntil: 0, step, cursor, inputHash: null, attempts: 0 };
 }

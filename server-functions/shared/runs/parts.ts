@@ -24,6 +24,7 @@ export interface Parts {
   readTable(name: string, only?: readonly string[]): Promise<ColumnTable>;
 }
 
+/** `folder` without a slash at the end. */
 export function createParts(blob: Blob, org: OrgKey, folder: string): Parts {
   const write = async (pieces: readonly Uint8Array[]): Promise<string> => {
     const hash = createHash('sha256');

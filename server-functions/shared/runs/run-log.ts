@@ -40,6 +40,7 @@ const KEPT_LAST = 100;
 
 export const EMPTY_LOG: RunLog = { first: [], dropped: 0, last: [], spent: {}, counted: {} };
 
+/** The log with a unit more; what falls out of its middle stays in the sums. */
 export function addToLog(log: RunLog, entry: LogEntry): RunLog {
   const { step, credits, rows } = entry;
   const sums = { spent: addTo(log.spent, step, credits), counted: addTo(log.counted, step, rows) };

@@ -18,6 +18,7 @@ export async function collectBytes(found: NonNullable<Awaited<ReturnType<Blob['r
   return bytes;
 }
 
+/** One object of these bytes. */
 export function writeBytes(blob: Blob, org: OrgKey, key: string, bytes: Uint8Array): Promise<BlobInfo> {
   return writePieces(blob, org, key, [bytes]);
 }

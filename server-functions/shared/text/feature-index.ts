@@ -6,6 +6,7 @@ export interface FeatureIndex {
   readonly close: () => void;
 }
 
+/** Open: every name gets a number. */
 export function createFeatureIndex(): FeatureIndex {
   const numbers = new Map<string, number>();
   let open = true;

@@ -44,6 +44,7 @@ const LEXICON = 3;
 /** VADER's: a sum of some 4 is half way to certain. */
 const HALF_SUM = 15;
 
+/** Open, for training; `close` it before texts are judged. */
 export function createFeatureReader(language: VoiceLanguage, stem: Stem): FeatureReader {
   const lexicon = createSentimentLexicon(language, stem);
   const { classesOf, names } = createWordClasses(language, lexicon);

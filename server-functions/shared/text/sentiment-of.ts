@@ -3,6 +3,7 @@ import type { Sentiment } from '#core/techniques/voice/verdict.ts';
 /** Beyond, a text takes a side; between, it is neutral. */
 export const NEUTRAL_WITHIN = 0.15;
 
+/** Of a score from -1 to 1. */
 export function sentimentOf(score: number): Sentiment {
   return score > NEUTRAL_WITHIN ? 'positive' : score < -NEUTRAL_WITHIN ? 'negative' : 'neutral';
 }

@@ -8,6 +8,7 @@ export interface GroupSums {
   at(group: number): number | null;
 }
 
+/** 0 in every group. Amounts that are `NaN` add nothing. */
 export function createGroupSums(groups: number): GroupSums {
   const partial = new Float64Array(groups);
   const spilt = new Map<number, bigint>();

@@ -40,6 +40,7 @@ export function toTouchTable(
   };
 }
 
+/** What `toTouchTable` kept. */
 export function fromTouchTable(table: ColumnTable): TouchRows {
   const { length } = table;
   return {

@@ -15,6 +15,7 @@ export interface OrgProducts {
   readonly index: IdIndex;
 }
 
+/** Reads the parts of products and purchases. Where no list of products could be read, all that were bought are taken for existing. */
 export async function readProducts(
   context: RunContext,
   row: RunRow,

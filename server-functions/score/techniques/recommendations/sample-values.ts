@@ -35,6 +35,7 @@ export function sampleValues(
   return sampled;
 }
 
+/** What holds for the sample as a whole. */
 export function aboutRecommendations(
   { horizonDays, cellFields }: RecommendationsSettings,
   engine: Engine,

@@ -14,6 +14,7 @@ export interface RunSample {
   rows(most?: number): SampleRows;
 }
 
+/** Which accounts a run keeps for previews: decided by their ids, so that every unit takes the same. */
 export function sampleOf({ limits }: RunContext, { ids, population }: InsideAccounts): RunSample {
   const places = sampleAccounts(ids, population, limits.sampledAccounts);
   const sampled = places.reduce((most, place) => Math.max(most, place + 1), 0);
