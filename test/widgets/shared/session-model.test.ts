@@ -2,12 +2,8 @@ import { expect, test } from 'vitest';
 import { fail, ok } from '#core/result.ts';
 import type { Backend, BackendRequest } from '#widgets/shared/backend/backend.ts';
 import type { SessionToken } from '#widgets/shared/backend/direct-backend.ts';
-import {
-  createSessionModel,
-  SIGN_IN_PATIENCE_MS,
-  SIGN_IN_POLL_MS,
-  type PageOwner,
-} from '#widgets/shared/session/SessionModel.ts';
+import { SIGN_IN_PATIENCE_MS, SIGN_IN_POLL_MS } from '#widgets/shared/session/await-sign-in.ts';
+import { createSessionModel, type PageOwner } from '#widgets/shared/session/SessionModel.ts';
 import { createManualTimer } from '#test/support/manual-timer.ts';
 
 const STATE = 'state-0123456789';

@@ -1,37 +1,18 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Backend, BackendFailure } from '../backend/backend.ts';
 import type { SessionToken } from '../backend/direct-backend.ts';
 import { sessionInfoSchema, type SessionInfo } from '../schemas/session-info.ts';
 import type { Timer } from '../timer.ts';
+import { awaitSignIn, type SignInFailure, type SignInWindow } from './await-sign-in.ts';
+import { grantedSchema, startedSchema, type SignedIn } from './session-answers.ts';
 
-/** How often a waiting widget asks whether the pop-up is through, and for how long. */
-export const SIGN_IN_POLL_MS = 1_000;
-export const SIGN_IN_PATIENCE_MS = 5 * 60_000;
 /** A session is renewed after two thirds of its life: one missed renewal still leaves time for another. */
 const RENEW_AT_SHARE = 2 / 3;
 /** A renewal that found no connection is tried again. */
 const RENEW_AGAIN_MS = 10_000;
 
-/** A window that seems closed may be out of reach only (its page can see to that): it is asked about on, less often. */
-const SEEMS_CLOSED_POLL_MS = 3_000;
-
 const MS_PER_SECOND = 1_000;
-
-export type SignInFailure =
-  | 'late'
-  | 'offline'
-  /** By whoever was asked, in the window. */
-  | 'refused'
-  /** They consented, and the CRM did not say who they are. */
-  | 'notConfirmed'
-  /** The window was, before anybody signed in. */
-  | 'closed'
-  | 'failed'
-  /** Signed out here; the server did not hear of it. */
-  | 'notRevoked'
-  /** The window signs in whoever is chosen there; a page is one person's in one org, and stays theirs. */
-  | { readonly kind: 'otherOrg' | 'otherUser'; readonly name: string };
 
 /** Whose page of the CRM this is; null = the CRM did not say: then whoever signs in first. */
 export interface PageOwner {
@@ -45,14 +26,6 @@ export type SessionState =
   /** `url` to open by hand, where the browser kept the pop-up shut. */
   | { readonly kind: 'signingIn'; readonly url: string | null }
   | { readonly kind: 'signedIn' };
-
-/** A window that was opened inside the click, empty still: browsers refuse one that opens after an answer has come. */
-export interface SignInWindow {
-  go(url: string): void;
-  close(): void;
-  /** As far as the browser tells. */
-  isClosed(): boolean;
-}
 
 export interface SessionPorts {
   /** The adapter, once it knows where the bearer lives. */
@@ -81,20 +54,6 @@ export interface SessionModel {
   /** Reads who this is again, e.g. after a run. */
   refresh(): Promise<BackendFailure | null>;
 }
-
-const startedSchema = z.object({
-  state: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,200}$/)),
-  url: z.url({ protocol: /^https?$/ }),
-});
-const grantedSchema = z.object({
-  session: z.string().check(z.minLength(16), z.maxLength(4_000)),
-  /** Seconds left, not a time: this computer's clock may be wrong. */
-  expiresIn: z.int().check(z.gte(1), z.lte(86_400)),
-});
-const signedInSchema = z.extend(grantedSchema, {
-  caller: z.object({ id: z.string(), name: z.string(), orgId: z.string() }),
-});
-type SignedIn = z.infer<typeof signedInSchema>;
 
 /**
  * Decision 7: a pop-up signs in at the functions' origin, this widget polls with a verifier that never left it; neither
@@ -186,7 +145,13 @@ export function createSessionModel({
     const { state: handle, url } = parsed.data;
     if (opened === null) state.value = { kind: 'signingIn', url };
     else opened.go(url);
-    const outcome = await poll(handle, verifier, mine, opened);
+    const outcome = await awaitSignIn({
+      backend,
+      timer,
+      now,
+      attempt: { handle, verifier, window: opened, isAbandoned: () => mine !== attempt },
+      onClosed: () => fail('closed'),
+    });
     if (mine !== attempt) return;
     opened?.close();
     if (typeof outcome === 'string') return fail(outcome);
@@ -206,36 +171,6 @@ export function createSessionModel({
     const page = await owner;
     if (orgId !== (page.orgId ?? first?.orgId ?? orgId)) return { kind: 'otherOrg', name };
     return id === (page.userId ?? first?.id ?? id) ? null : { kind: 'otherUser', name };
-  }
-
-  async function poll(
-    handle: string,
-    verifier: string,
-    mine: number,
-    opened: SignInWindow | null,
-  ): Promise<SignedIn | Extract<SignInFailure, string>> {
-    const until = now() + SIGN_IN_PATIENCE_MS;
-    let seemsClosed = false;
-    while (now() < until) {
-      await pause(timer, seemsClosed ? SEEMS_CLOSED_POLL_MS : SIGN_IN_POLL_MS);
-      if (mine !== attempt) return 'failed';
-      // Looked at before asking: a window that is through closes itself, and then the answer is there.
-      const isClosed = opened?.isClosed() === true;
-      const answer = await backend.call({ method: 'POST', path: `/v1/sign-in/${handle}`, body: { verifier } });
-      if (answer.ok) {
-        const granted = signedInSchema.safeParse(answer.value);
-        if (granted.success) return granted.data;
-        if (isClosed && !seemsClosed && mine === attempt) fail('closed');
-        seemsClosed ||= isClosed;
-        continue;
-      }
-      // A short loss of connection does not end the wait: the pop-up may still be open.
-      if (answer.error.reason === 'refused')
-        return answer.error.missing === 'signIn.notConfirmed' ? 'notConfirmed' : 'refused';
-      if (answer.error.reason === 'gone') break;
-      if (answer.error.reason !== 'offline') return 'failed';
-    }
-    return seemsClosed ? 'closed' : 'late';
   }
 
   return {
@@ -265,10 +200,4 @@ export function createSessionModel({
       state.value = { kind: 'signedOut', ended: info.value !== null, failure: null };
     },
   };
-}
-
-async function pause(timer: Timer, ms: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    timer.after(ms, resolve);
-  });
 }

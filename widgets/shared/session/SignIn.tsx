@@ -3,7 +3,8 @@ import type { Translator } from '../i18n/translator.ts';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { StateScreen } from '../ui/StateScreen.tsx';
-import type { SessionModel, SignInFailure } from './SessionModel.ts';
+import type { SignInFailure } from './await-sign-in.ts';
+import type { SessionModel } from './SessionModel.ts';
 
 interface SignInProps {
   readonly session: SessionModel;

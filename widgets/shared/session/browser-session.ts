@@ -1,6 +1,7 @@
 import { createDirectBackend } from '../backend/direct-backend.ts';
 import { browserTimer } from '../timer.ts';
-import { createSessionModel, type PageOwner, type SessionModel, type SignInWindow } from './SessionModel.ts';
+import { type SignInWindow } from './await-sign-in.ts';
+import { createSessionModel, type PageOwner, type SessionModel } from './SessionModel.ts';
 
 /** Where the server functions are: the page says it, `npm run pack` and the sandbox fill it in. null = the page says nothing usable. */
 export function functionsOrigin(page: Document): string | null {
