@@ -22,12 +22,14 @@ export function forEachEmpty({ bitmap, nullCount }: Validity, length: number, vi
   for (let row = 0; row < length; row++) if ((bitmap[row >> 3]! & (1 << (row & 7))) === 0) visit(row);
 }
 
+/** A bit a row, as Arrow keeps booleans. */
 export function encodeBits(length: number, isSet: (row: number) => boolean): Uint8Array {
   const bits = new Uint8Array((length + 7) >> 3);
   for (let row = 0; row < length; row++) if (isSet(row)) bits[row >> 3]! |= 1 << (row & 7);
   return bits;
 }
 
+/** 0 or 1. */
 export function bitAt(bits: Uint8Array, row: number): number {
   return (bits[row >> 3]! >> (row & 7)) & 1;
 }

@@ -13,6 +13,7 @@ const MEANINGS: ReadonlyMap<string, number> = new Map([
 /** Of the longest word above. */
 const MAX_WORD_BYTES = 5;
 
+/** true/false, yes/no, 1/0 in any case; anything else is a problem, and empty. */
 export function createBooleanCells(slot: number, problems: CellProblems): CellDecoder {
   let values = new Uint8Array(0);
   return {

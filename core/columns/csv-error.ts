@@ -38,6 +38,7 @@ export interface CsvProblem extends Problem {
   readonly code: CsvProblemCode;
 }
 
+/** `line` counts from 1; the remedy follows from the code. */
 export function createCsvProblem(
   file: string,
   line: number,

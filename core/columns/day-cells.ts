@@ -20,6 +20,7 @@ export interface DateTimeReading {
 
 type ReadDay = (bytes: Uint8Array, from: number, to: number) => number | null;
 
+/** Epoch days; `NULL_DAY` = empty, or unreadable, which is then a problem. */
 export function createDayCells(slot: number, column: DayCsvColumn, problems: CellProblems): CellDecoder {
   const read = dayReader(column.format, column.toDay);
   let days = new Int32Array(0);

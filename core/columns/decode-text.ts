@@ -26,6 +26,7 @@ export interface Utf8Decoder {
  */
 const SHORT_TEXT_BYTES = 12;
 
+/** Refuses what is not valid UTF-8 instead of replacing it: a wrong encoding would spoil names unseen. */
 export function createUtf8Decoder(): Utf8Decoder {
   // Byte order marks inside a file are characters of its text; the one at its start is skipped by whoever reads files.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

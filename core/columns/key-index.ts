@@ -85,6 +85,7 @@ export interface TextIndex {
   locate(column: TextColumn, length: number, out: Int32Array): void;
 }
 
+/** Empty; its texts get ordinals from 0. */
 export function createTextIndex(): TextIndex {
   const ordinals = new Map<string, number>();
   const texts: string[] = [];

@@ -23,6 +23,7 @@ export interface MoneySlots {
 /** null = already in the home currency; a code = why the row cannot be converted. */
 type RowRate = Decimal | CsvProblemCode | null;
 
+/** Amounts in minor units of the home currency; `NaN` = empty, or not to be converted, which is then a problem. */
 export function createMoneyCells(slots: MoneySlots, column: MoneyCsvColumn, problems: CellProblems): CellDecoder {
   const { digits, unit = 1, decimalSeparator, homeCurrency, means } = column;
   const plain = new PlainDecimal(decimalSeparator);

@@ -2,6 +2,7 @@ import type { DecimalSeparator } from '#core/crm/money.ts';
 import { skipSpaces, type CellDecoder, type CellProblems } from './cell-decoder.ts';
 import { EXACT_POWERS, PlainDecimal, readDecimal } from './plain-decimal.ts';
 
+/** Doubles; `NaN` = empty, or unreadable, which is then a problem. */
 export function createNumberCells(slot: number, separator: DecimalSeparator, problems: CellProblems): CellDecoder {
   const plain = new PlainDecimal(separator);
   let values = new Float64Array(0);

@@ -24,6 +24,7 @@ export const INVALID_TEXT = -2;
 const MAX_PROBES = 64;
 const FIRST_SLOTS = 256;
 
+/** A dictionary for each key, made when it is first asked for. */
 export function createTextDictionaries(): TextDictionaries {
   const byKey = new Map<string, TextDictionary>();
   return {
@@ -37,6 +38,7 @@ export function createTextDictionaries(): TextDictionaries {
   };
 }
 
+/** Empty; its texts get codes from 0. */
 export function createTextDictionary(): TextDictionary {
   return new ByteDictionary(createUtf8Decoder());
 }

@@ -6,6 +6,7 @@ export type NumberCondition = Extract<Condition, { number: number } | { from: nu
 export type DayCondition = Extract<Condition, { day: string } | { fromDay: string } | { days: number }>;
 export type FlagCondition = Extract<Condition, { operator: 'isTrue' | 'isFalse' }>;
 
+/** Conditions are told apart by the values that they carry; those on emptiness carry none and are of no kind. */
 export function isTextCondition(condition: Condition): condition is TextCondition {
   return 'value' in condition || 'values' in condition;
 }

@@ -8,6 +8,7 @@ export interface OrgKey {
   readonly orgId: string;
 }
 
+/** One text for an org, as keys and logs hold it. */
 export function formatOrgKey(org: OrgKey): string {
   return `${org.dc}/${org.orgId}`;
 }

@@ -30,6 +30,7 @@ export function pointsByRule(rows: readonly LedgerRow[]): ReadonlyMap<string, nu
   return new Map([...points].filter(([, sum]) => sum !== 0));
 }
 
+/** The summary as of the last line. */
 export function summariseLedger(rows: readonly LedgerRow[]): ScoreSummary {
   let positive = 0;
   let negative = 0;

@@ -33,6 +33,7 @@ export interface ViewInput {
   readonly sinceDays: { readonly rfm: number | null; readonly firmographics: number | null };
 }
 
+/** What the panel shows of one account, but for the techniques that are loaded later. Pure: the day and the zone are arguments. */
 export function deriveView(input: ViewInput): Omit<AccountView, 'more'> {
   const { record, published, read, todayDay, accountFields } = input;
   const { mapping, asOfDay, firmographics } = published;

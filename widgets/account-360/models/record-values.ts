@@ -13,6 +13,7 @@ export function dayOf(value: unknown, zoneDay: ZoneDay): number {
   return Number.isNaN(epochMs) ? NULL_DAY : zoneDay(epochMs);
 }
 
+/** '' for everything that is no text. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -16,6 +16,7 @@ export type ExportColumn = (typeof EXPORT_COLUMNS)[number];
 /** `cancelled`: by whoever asked for it; `invalid`: its segment was deleted; `expired`: two weeks are over (EXP-2). */
 export type ExportStatus = 'waiting' | 'running' | 'ready' | 'failed' | 'cancelled' | 'expired' | 'invalid';
 
+/** What a row says at an instant (epoch milliseconds): a file runs out by itself. */
 export function exportStatus(row: ExportRow, nowMs: number): ExportStatus {
   if (row.state === 'failed' || row.state === 'cancelled') return row.state;
   if (row.state !== 'done') return row.state === 'queued' ? 'waiting' : 'running';

@@ -11,6 +11,7 @@ export interface OverviewModel extends Remote<OverviewAnswer> {
   amountsHidden(): Promise<boolean>;
 }
 
+/** Nothing is asked before `load`. */
 export function createOverviewModel(backend: Backend): OverviewModel {
   const remote = createRemote((signal) =>
     ask(backend, { method: 'GET', path: '/v1/overview', signal }, overviewAnswerSchema),

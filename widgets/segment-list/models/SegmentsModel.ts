@@ -34,6 +34,7 @@ export interface SegmentsModel extends Remote<readonly SegmentCard[]> {
   refresh(id: string): Promise<Result<SegmentCard, BackendFailure>>;
 }
 
+/** Nothing is asked before `load`. */
 export function createSegmentsModel(backend: Backend): SegmentsModel {
   const remote = createRemote(async (abort) => {
     const answer = await ask(backend, { method: 'GET', path: '/v1/segments', signal: abort }, segmentsAnswerSchema);

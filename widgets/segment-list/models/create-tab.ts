@@ -51,6 +51,7 @@ export interface Tab extends TabPorts {
   close(): void;
 }
 
+/** Asks for the overview and the segments whenever somebody has signed in; `close` ends what listens and asks. */
 export function createTab(ports: TabPorts): Tab {
   const { session, timer, followLink } = ports;
   const { backend } = session;

@@ -3,6 +3,7 @@ import { ownFieldName } from '#widgets/shared/i18n/own-field-name.ts';
 import type { Language, Translator } from '#widgets/shared/i18n/translator.ts';
 import type { FieldsAnswer, Text } from './answers.ts';
 
+/** A text that is the org's own is the same in every language. */
 export function textIn(text: Text, language: Language): string {
   return typeof text === 'string' ? text : text[language];
 }

@@ -1,23 +1,23 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import * as z from 'zod/mini';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
-import { runViewSchema, type RunView } from '#widgets/shared/schemas/run-view.ts';
+import { hasEnded, runViewSchema, type RunView } from '#widgets/shared/schemas/run-view.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
 import { ask } from '#widgets/shared/backend/ask.ts';
 
 /** Between two looks at a run under way. Milliseconds. */
 export const RUN_POLL_MS = 3_000;
 
-const ENDED: ReadonlySet<string> = new Set(['done', 'publishedPartly', 'refused', 'failed', 'cancelled']);
 const answerSchema = z.object({ run: runViewSchema });
 
+/** Neither over nor paused. */
 export function isAtWork(run: RunView | null): run is RunView {
   return isUnfinished(run) && run.state !== 'paused';
 }
 
 /** A paused run does nothing, and may be resumed at any time. */
 function isUnfinished(run: RunView | null): run is RunView {
-  return run !== null && !ENDED.has(run.state);
+  return run !== null && !hasEnded(run);
 }
 
 export interface RunWatch {

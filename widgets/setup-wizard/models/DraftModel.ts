@@ -31,8 +31,9 @@ export interface DraftModel {
   restore(draft: SetupDraft): void;
   /** Sends at once what waits; resolves when it stands or failed. */
   flush(): Promise<boolean>;
-  /** false = there is none of theirs any more; nothing has changed here. */
+  /** false = there is none of theirs any more; nothing has changed here. true where reading failed too: `saving` says so. */
   takeTheirs(): Promise<boolean>;
+  /** Saves over what somebody else saved meanwhile. */
   keepMine(): Promise<void>;
   /** The draft has served: drops the stored one, if it is the one known here. `conflict`: somebody else's stands, and stays. */
   drop(): Promise<BackendFailure | null>;

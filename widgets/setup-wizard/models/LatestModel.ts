@@ -14,7 +14,9 @@ export interface LatestModel<Question, Answer> {
   readonly state: ReadonlySignal<Latest<Answer>>;
   /** Asks once the questions rest; a superseded request is cancelled and its answer never shows. null = nothing to ask. */
   ask(question: Question | null): void;
+  /** The same question once more, whatever came of it. */
   again(): void;
+  /** Nobody looks any more. The last answer stays; whoever asks next is answered. */
   stop(): void;
 }
 

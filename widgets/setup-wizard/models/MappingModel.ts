@@ -41,6 +41,7 @@ export interface MappingModel {
   reset(): void;
 }
 
+/** `start` is what was read with the draft; fields of other modules are read as these are chosen. */
 export function createMappingModel(api: Pick<SetupApi, 'fields'>, draft: DraftModel, start: OrgModules): MappingModel {
   const raw: Signal<OrgModules> = signal(start);
   const org = computed(() => createOrgWords(raw.value));

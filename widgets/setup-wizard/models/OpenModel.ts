@@ -1,9 +1,9 @@
 import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { fail } from '#core/result.ts';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
+import { hasEnded } from '#widgets/shared/schemas/run-view.ts';
 import type { SessionModel } from '#widgets/shared/session/SessionModel.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
-import { hasEnded } from './run-phase.ts';
 import type { SetupModel } from './SetupModel.ts';
 
 export type OpenState =

@@ -2,9 +2,8 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { isSameContent } from '#core/configuration/technique-edits.ts';
 import type { BackendFailure } from '#widgets/shared/backend/backend.ts';
-import type { RunView } from '#widgets/shared/schemas/run-view.ts';
+import { hasEnded, type RunView } from '#widgets/shared/schemas/run-view.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
-import { hasEnded } from './run-phase.ts';
 import type { SetupApi } from './setup-api.ts';
 
 export const RUN_POLL_MS = 1_000;
@@ -46,6 +45,7 @@ export interface RunModel {
   follow(run: RunView): void;
 }
 
+/** Publishing and the run that follows, as one thing that a person waits for. `onPublished` before the run is asked for. */
 export function createRunModel(
   api: Pick<SetupApi, 'publish' | 'configuration' | 'startRun' | 'run' | 'steerRun'>,
   timer: Timer,

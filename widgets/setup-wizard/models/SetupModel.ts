@@ -2,13 +2,12 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Configuration } from '#core/configuration/configuration.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { Backend, BackendFailure } from '#widgets/shared/backend/backend.ts';
-import type { RunView } from '#widgets/shared/schemas/run-view.ts';
+import { hasEnded, type RunView } from '#widgets/shared/schemas/run-view.ts';
 import type { Timer } from '#widgets/shared/timer.ts';
 import { blockingStep, checkDraft, type DraftCheck } from './check-draft.ts';
 import { createDraftModel, type DraftModel } from './DraftModel.ts';
 import { createLatestModel, type LatestModel } from './LatestModel.ts';
 import { createMappingModel, type MappingModel } from './MappingModel.ts';
-import { hasEnded } from './run-phase.ts';
 import { createRunModel, type RunModel } from './RunModel.ts';
 import { createSetupApi, type CriteriaCount, type Preview, type SetupApi, type SetupReview } from './setup-api.ts';
 import {

@@ -59,6 +59,7 @@ export function blockingStep(step: Step, draft: SetupDraft, check: DraftCheck): 
   return before.find((earlier) => !isDone(earlier, draft, check)) ?? null;
 }
 
+/** Whether the step may be left behind. Later steps need not be done. */
 export function isDone(step: Step, draft: SetupDraft, check: DraftCheck): boolean {
   switch (step) {
     case 'welcome':

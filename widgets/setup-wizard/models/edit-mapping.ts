@@ -167,10 +167,12 @@ export function settleProductSource(chosen: ProductSource, sources: ProductSourc
   return all.find((source) => sameSource(source, chosen)) ?? sources.chosen;
 }
 
+/** Whether both read products from the same place. */
 export function sameSource(a: ProductSource, b: ProductSource): boolean {
   return sourceKey(a) === sourceKey(b);
 }
 
+/** One text for a source, for keys and for comparing. */
 export function sourceKey(source: ProductSource): string {
   switch (source.kind) {
     case 'lineItems':
@@ -185,6 +187,7 @@ export function sourceKey(source: ProductSource): string {
   }
 }
 
+/** Modules chosen by role; with a draft, without the roles that it leaves out. */
 export function moduleOfRole(editing: Editing, draft?: SetupDraft): ModuleOfRole {
   const moduleOf: Partial<Record<ModuleRole, string>> = {};
   for (const role of MODULE_ROLES) {

@@ -14,6 +14,7 @@ export interface OrgWords {
   readonly field: (module: string, field: string) => FieldMetadata | null;
 }
 
+/** Modules whose fields were not read have none here: `isLoaded` tells. */
 export function createOrgWords({ modules, fields, relatedLists }: OrgModules): OrgWords {
   const known = new Map(Object.entries(fields));
   const lists = new Map(Object.entries(relatedLists));
@@ -31,6 +32,7 @@ export function createOrgWords({ modules, fields, relatedLists }: OrgModules): O
   };
 }
 
+/** With the fields of more modules. */
 export function withFields(org: OrgModules, more: FieldsByModule): OrgModules {
   return { ...org, fields: { ...org.fields, ...more } };
 }

@@ -9,10 +9,3 @@ export function runPhase({ state, projection }: Pick<RunView, 'state' | 'project
   if (state === 'paused') return projection === null ? 'reading' : 'projecting';
   return RUN_PHASES.find((phase) => phase === state) ?? null;
 }
-
-/** States after which a run moves no more. */
-const ENDED: ReadonlySet<string> = new Set(['done', 'publishedPartly', 'refused', 'failed', 'cancelled']);
-
-export function hasEnded(run: RunView): boolean {
-  return ENDED.has(run.state);
-}

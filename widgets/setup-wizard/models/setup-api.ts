@@ -97,6 +97,7 @@ export interface SetupApi {
   steerRun(id: string, verb: 'pause' | 'resume' | 'cancel'): Answer<RunView>;
 }
 
+/** Over the functions' HTTP routes. Answers never throw: a failure is a value. */
 export function createSetupApi(backend: Backend): SetupApi {
   const get = <T>(path: BackendRequest['path'], schema: z.ZodMiniType<T>): Answer<T> =>
     ask(backend, { method: 'GET', path }, schema);

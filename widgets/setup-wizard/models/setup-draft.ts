@@ -58,6 +58,7 @@ const draftSchema = z.strictObject({
 /** Everything the wizard has been told so far. Kept on the server as the admin goes; the server does not read it. */
 export type SetupDraft = z.infer<typeof draftSchema>;
 
+/** What the wizard knows before anybody has said anything: presets, with RFM and firmographics chosen. */
 export function startDraft(): SetupDraft {
   return {
     format: DRAFT_FORMAT,
@@ -143,6 +144,7 @@ export function isMapped(draft: SetupDraft): boolean {
   return MODULE_ROLES.every((role) => draft.modules[role] !== null || isLeftOut(draft, role));
 }
 
+/** On purpose; a role that nobody has mapped yet is not. */
 export function isLeftOut(draft: SetupDraft, role: ModuleRole): boolean {
   return draft.leftOut.some((left) => left === role);
 }

@@ -41,6 +41,7 @@ export function removeCondition<C>(criteria: Joined<C>, index: number): Rejoined
   return { conditions, pattern: left === null || conditions.length < 2 ? '' : formatPattern(left) };
 }
 
+/** Another condition at `index` (from 0), joined as the old one was. */
 export function replaceCondition<C>(criteria: Joined<C>, index: number, condition: C): Rejoined<C> {
   return {
     pattern: criteria.pattern,
@@ -56,6 +57,7 @@ export function simpleJoin(criteria: Joined<unknown>): 'and' | 'or' | null {
   return tree.children.every((child) => child.kind === 'condition') ? tree.kind : null;
 }
 
+/** All conditions by one word; 'and' is what an empty pattern says. */
 export function joinAll<C>(criteria: Joined<C>, kind: 'and' | 'or'): Rejoined<C> {
   const conditions = [...criteria.conditions];
   if (kind === 'and') return { conditions, pattern: '' };

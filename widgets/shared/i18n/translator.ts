@@ -39,6 +39,7 @@ export interface Translator {
 
 const MS_PER_DAY = 86_400_000;
 
+/** Formatters are made once: making one costs more than a screen of numbers. Amounts are in minor units of the viewer's currency. */
 export function createTranslator(viewer: ViewerSettings, messages: ParsedMessages): Translator {
   const { locale, currency, currencyDigits } = viewer;
   const minorPerMajor = 10 ** currencyDigits;

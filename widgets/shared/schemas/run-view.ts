@@ -19,3 +19,10 @@ export const runViewSchema = z.object({
   projection: z.catch(z.nullable(z.object({ of: z.int(), written: z.int(), failed: z.int() })), null),
 });
 export type RunView = z.infer<typeof runViewSchema>;
+
+const ENDED: ReadonlySet<string> = new Set(['done', 'publishedPartly', 'refused', 'failed', 'cancelled']);
+
+/** Whether the run moves no more. A paused one may. */
+export function hasEnded({ state }: Pick<RunView, 'state'>): boolean {
+  return ENDED.has(state);
+}

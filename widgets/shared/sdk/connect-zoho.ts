@@ -31,6 +31,7 @@ const pageLoadSchema = z.object({
   EntityId: z.optional(z.union([idSchema, z.array(idSchema).check(z.maxLength(100))])),
 });
 
+/** null = of no shape that the CRM sends. */
 export function parsePageLoad(data: unknown): PageContext | null {
   const parsed = pageLoadSchema.safeParse(data);
   if (!parsed.success) return null;

@@ -19,6 +19,7 @@ export type RecordReader = Pick<CrmClient, 'currentUser' | 'profile' | 'fields' 
 
 const MISSING: readonly CrmErrorReason[] = ['invalidData', 'notFound'];
 
+/** The SDK answers nothing at all where there are no records. */
 export function toPage(answer: z.infer<typeof recordsSchema> | null): CrmPage {
   return answer === null
     ? { records: [], moreRecords: false }

@@ -19,6 +19,7 @@ const userSchema = z.object({
 /** Flat or wrapped, by SDK version. */
 export const usersSchema = z.union([z.object({ users: z.array(userSchema).check(z.minLength(1)) }), userSchema]);
 
+/** Words that the CRM leaves out are English and UTC. */
 export function toUser(answer: z.infer<typeof usersSchema>): CrmUser | null {
   const user = 'users' in answer ? answer.users[0] : answer;
   if (user === undefined) return null;
@@ -41,6 +42,7 @@ const profileSchema = z.object({
 });
 export const profilesSchema = z.object({ profiles: z.array(profileSchema).check(z.minLength(1)) });
 
+/** null = the answer holds another profile. An administrator is told by the shipped profile's name and its right to customise: a name alone proves nothing. */
 export function toProfile(answer: z.infer<typeof profilesSchema>, id: string): CrmProfile | null {
   const profile = answer.profiles.find((candidate) => candidate.id === id);
   if (profile === undefined) return null;
@@ -67,6 +69,7 @@ export const fieldsSchema = z.object({
   ),
 });
 
+/** What the panel asks of fields. Whether one is mandatory, read-only or a lookup it never asks: these stand at their blanks. */
 export function toFields(answer: z.infer<typeof fieldsSchema>): FieldMetadata[] {
   return answer.fields.map((field) => ({
     apiName: field.api_name,

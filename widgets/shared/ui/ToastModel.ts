@@ -29,6 +29,7 @@ interface Clock {
   holders: number;
 }
 
+/** Each toast leaves by itself; the timer is an argument so that tests need not wait. */
 export function createToastModel(timer: Timer): ToastModel {
   const toasts = signal<readonly Toast[]>([]);
   const clocks = new Map<number, Clock>();
