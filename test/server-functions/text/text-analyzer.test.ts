@@ -33,6 +33,20 @@ test.each([
 });
 
 test.each([
+  // A contraction denies as "not" does.
+  ["I don't like it.", 'negative'],
+  ['I don’t love this.', 'negative'],
+  ["I wouldn't recommend it", 'negative'],
+  ['No recomendaría este producto', 'negative'],
+  // What nothing exceeds is praised.
+  ['Never had a better experience.', 'positive'],
+  ['There is no better tool', 'positive'],
+  ['No hay mejor herramienta', 'positive'],
+])('what "%s" denies is turned, and nothing else', (text, sentiment) => {
+  expect(analyzer.analyze(text).sentiment).toBe(sentiment);
+});
+
+test.each([
   ['The design is nice, but the quality is terrible.', 'negative'],
   ['The quality is terrible, but the support was excellent and we stay.', 'positive'],
   ['El diseño es bonito, pero la calidad es pésima.', 'negative'],
