@@ -4,8 +4,9 @@ import type { FieldRead } from '#core/crm/crm-batch.ts';
 import type { SlicedCrmBatch } from '#core/crm/sliced-crm-batch.ts';
 import type { CreditAccount } from '#server-functions/shared/credits/run-account.ts';
 import type { CallPrice } from '#server-functions/shared/credits/price-of-call.ts';
+import { field } from '#test/support/crm-metadata.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
-import { memoryField, type MemoryOrg } from '#test/support/memory-crm-data.ts';
+import type { MemoryOrg } from '#test/support/memory-crm-data.ts';
 
 const DAY_MS = 86_400_000;
 /** E-mails lie in the year before the first day, and go on at the same pace. Days. */
@@ -175,10 +176,10 @@ export function createSimulatedCrm(
 }
 
 const CONTACT_FIELDS = [
-  memoryField('Full_Name', 'text'),
-  memoryField('Account_Name', 'lookup', { lookupModule: 'Accounts' }),
-  memoryField('Email', 'email'),
-  memoryField('Last_Activity_Time', 'instant', { readOnly: true }),
+  field('Full_Name', 'text'),
+  field('Account_Name', 'lookup', { lookupModule: 'Accounts' }),
+  field('Email', 'email'),
+  field('Last_Activity_Time', 'instant', { readOnly: true }),
 ];
 
 /** MurmurHash3's finalizer over three numbers: 32 bits. */

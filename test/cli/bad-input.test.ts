@@ -2,22 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#test/support/make-folder.ts';
-import { runAbm } from '#test/support/run-abm.ts';
+import { runAbm, SCORE } from '#test/support/run-abm.ts';
 import { SMALL_RECIPE, SMALL_SETTINGS, smallAccounts, smallDeals, smallFiles } from '#test/support/small-crm-files.ts';
-
-const SCORE = [
-  'score',
-  '--data',
-  'data',
-  '--recipe',
-  'recipe.json',
-  '--settings',
-  'settings.json',
-  '--as-of',
-  '2025-12-31',
-  '--out',
-  'out',
-];
 
 async function scoreWith(changes: Readonly<Record<string, string | Uint8Array | null>>) {
   const folder = makeFolder(smallFiles(changes));

@@ -6,23 +6,10 @@ import { expect, test } from 'vitest';
 import { openCsvCrmBatch } from '#cli/csv-crm-batch.ts';
 import { runCli } from '#cli/run-cli.ts';
 import { makeFolder } from '#test/support/make-folder.ts';
-import { readAccounts, readLevels, runAbm } from '#test/support/run-abm.ts';
+import { readAccounts, readLevels, runAbm, SCORE } from '#test/support/run-abm.ts';
 import { SMALL_SETTINGS, smallAccounts, smallDeals, smallFiles } from '#test/support/small-crm-files.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../cli/main.ts');
-const SCORE = [
-  'score',
-  '--data',
-  'data',
-  '--recipe',
-  'recipe.json',
-  '--settings',
-  'settings.json',
-  '--as-of',
-  '2025-12-31',
-  '--out',
-  'out',
-];
 /** Prints the process's own high-water mark when it ends. */
 const PEAK =
   'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\npeakMb=${process.resourceUsage().maxRSS/1024}\\n`))';

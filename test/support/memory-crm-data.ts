@@ -1,7 +1,8 @@
 import type { CrmProfile, CrmUser } from '#core/crm/crm-client.ts';
 import type { ListedEmail, ListedNote } from '#core/crm/correspondence.ts';
-import type { ChoiceOption, FieldMetadata, FieldType, OrgMetadata } from '#core/crm/metadata.ts';
+import type { ChoiceOption, FieldMetadata, OrgMetadata } from '#core/crm/metadata.ts';
 import { CONTRACT_PREFIX, type CrmFixture } from './crm-fixture.ts';
+import { field } from './crm-metadata.ts';
 
 /** A value as the memory CRM keeps it: lookups are ids as text, dates ISO text, money major units as decimal text. */
 export type MemoryValue = string | number | boolean | null;
@@ -42,27 +43,12 @@ export interface MemoryOrg {
   readonly hidden: Map<string, Set<string>>;
 }
 
-export function memoryField(apiName: string, type: FieldType, more: Partial<FieldMetadata> = {}): FieldMetadata {
-  return {
-    apiName,
-    label: apiName.replaceAll('_', ' '),
-    type,
-    custom: false,
-    mandatory: false,
-    readOnly: false,
-    lookupModule: null,
-    subformModule: null,
-    options: [],
-    ...more,
-  };
-}
-
 function option(actual: string, stageType: ChoiceOption['stageType'] = null): ChoiceOption {
   return { id: `option-${actual}`, actual, display: actual, colour: null, stageType };
 }
 
 /** Of every record: when it was changed last. */
-const MODIFIED = memoryField('Modified_Time', 'instant', { readOnly: true });
+const MODIFIED = field('Modified_Time', 'instant', { readOnly: true });
 
 /** Zoho's standard modules as far as a fixture needs them, with an administrator and a rep who must not see amounts. */
 export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOrg {
@@ -113,9 +99,9 @@ export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOr
           label: 'Account',
           nameField: 'Account_Name',
           fields: [
-            memoryField('Account_Name', 'text', { mandatory: true }),
-            memoryField('Industry', 'choice', { options: [option('Communications'), option('Government/Military')] }),
-            memoryField('Employees', 'integer'),
+            field('Account_Name', 'text', { mandatory: true }),
+            field('Industry', 'choice', { options: [option('Communications'), option('Government/Military')] }),
+            field('Employees', 'integer'),
             MODIFIED,
           ],
           rows: accounts,
@@ -128,13 +114,13 @@ export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOr
           label: 'Deal',
           nameField: 'Deal_Name',
           fields: [
-            memoryField('Deal_Name', 'text', { mandatory: true }),
-            memoryField('Account_Name', 'lookup', { lookupModule: 'Accounts' }),
-            memoryField('Stage', 'choice', {
+            field('Deal_Name', 'text', { mandatory: true }),
+            field('Account_Name', 'lookup', { lookupModule: 'Accounts' }),
+            field('Stage', 'choice', {
               options: [option('Qualification', 'open'), option('Closed Won', 'won'), option('Closed Lost', 'lost')],
             }),
-            memoryField('Amount', 'money'),
-            memoryField('Closing_Date', 'date'),
+            field('Amount', 'money'),
+            field('Closing_Date', 'date'),
             MODIFIED,
           ],
           rows: deals,
@@ -146,7 +132,7 @@ export function createMemoryOrg(fixture: CrmFixture, idPrefix: bigint): MemoryOr
         {
           label: 'Product',
           nameField: 'Product_Name',
-          fields: [memoryField('Product_Name', 'text', { mandatory: true }), MODIFIED],
+          fields: [field('Product_Name', 'text', { mandatory: true }), MODIFIED],
           rows: new Map(),
           relatedLists: {},
         },

@@ -18,8 +18,9 @@ import type { FieldMetadata } from '#core/crm/metadata.ts';
 import { parseDecimal, toMinor } from '#core/crm/money.ts';
 import { createZoneDay } from '#server-functions/shared/rest/zone-day.ts';
 import { createZoneHour } from '#server-functions/shared/rest/zone-hour.ts';
+import { field } from './crm-metadata.ts';
 import { createMemoryCorrespondence } from './memory-correspondence.ts';
-import { memoryField, type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
+import { type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
 
 /** Small, so that tests of a few rows see several batches. Rows. */
 const BATCH_ROWS = 2;
@@ -123,7 +124,7 @@ function createWholeBatch(memory: MemoryOrg): CrmBatch {
       report.catch(() => undefined);
       return { batches: readBatches(memory, request, cancellation, outcome), report };
     },
-    createFields: async (module, wanted) => wanted.map((field) => createField(moduleOf(memory, module), field)),
+    createFields: async (module, wanted) => wanted.map((each) => createField(moduleOf(memory, module), each)),
     putRecord: async (request) => putRecord(memory, request),
     write: async (request, cancellation) => {
       cancellation?.throwIfAborted();
@@ -198,7 +199,7 @@ function tableOf(
 }
 
 export function assertField(module: MemoryModule, apiName: string): void {
-  if (apiName !== 'id' && !module.fields.some((field) => field.apiName === apiName)) {
+  if (apiName !== 'id' && !module.fields.some((known) => known.apiName === apiName)) {
     throw new CrmError('invalidField', `There is no field ${apiName}`);
   }
 }
@@ -260,7 +261,7 @@ function minorOf(value: MemoryValue, digits: number): number {
 }
 
 function createField(module: MemoryModule, wanted: NewField): FieldMetadata {
-  const at = module.fields.findIndex((field) => field.apiName === wanted.apiName);
+  const at = module.fields.findIndex((known) => known.apiName === wanted.apiName);
   const present = module.fields[at];
   if (present !== undefined && present.type !== wanted.type) {
     throw new CrmError('invalidField', `${wanted.apiName} exists with another type`);
@@ -271,7 +272,7 @@ function createField(module: MemoryModule, wanted: NewField): FieldMetadata {
     options.push({ id: `${wanted.apiName}-${options.length}`, actual: value, display: value, colour, stageType: null });
   }
   const created = {
-    ...(present ?? memoryField(wanted.apiName, wanted.type, { label: wanted.label, custom: true })),
+    ...(present ?? field(wanted.apiName, wanted.type, { label: wanted.label, custom: true })),
     options,
   };
   if (present === undefined) module.fields.push(created);

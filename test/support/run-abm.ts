@@ -7,6 +7,21 @@ import { configurationSchema, type Configuration } from '#core/configuration/con
 import { presetRfmSettings } from '#core/techniques/rfm/presets.ts';
 import type { RfmSettings } from '#core/techniques/rfm/settings.ts';
 
+/** Scoring the files of `smallFiles` with what is said of them, as of the last of their days. */
+export const SCORE: readonly string[] = [
+  'score',
+  '--data',
+  'data',
+  '--recipe',
+  'recipe.json',
+  '--settings',
+  'settings.json',
+  '--as-of',
+  '2025-12-31',
+  '--out',
+  'out',
+];
+
 export interface AbmRun {
   readonly exitCode: number;
   readonly printed: string;

@@ -7,7 +7,8 @@ import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import { presetRecommendationsSettings } from '#core/techniques/recommendations/presets.ts';
 import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
-import { memoryField, type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
+import { field } from './crm-metadata.ts';
+import { type MemoryModule, type MemoryOrg, type MemoryValue } from './memory-crm-data.ts';
 import { LINES } from './random-edits.ts';
 
 const FOLDER = new URL('../../recipes/touchpoints/', import.meta.url);
@@ -118,38 +119,33 @@ export function addTechniqueModules(memory: MemoryOrg, random: () => number): vo
       Description: said?.[1] ?? null,
     };
   });
-  const lookup = (apiName: string, module: string) => memoryField(apiName, 'lookup', { lookupModule: module });
+  const lookup = (apiName: string, module: string) => field(apiName, 'lookup', { lookupModule: module });
   const add = (module: string, fields: MemoryModule['fields'], rows: readonly Row[]): void => {
     memory.modules.set(module, {
       label: module,
       nameField: 'id',
-      fields: [...fields, memoryField('Modified_Time', 'instant')],
+      fields: [...fields, field('Modified_Time', 'instant')],
       rows: new Map(rows.map((row) => [String(row['id']), { ...row }])),
       relatedLists: {},
     });
   };
   const who = [lookup('Who_Id', 'Contacts'), lookup('What_Id', 'Accounts')];
-  add('Products', [memoryField('Product_Name', 'text')], products);
-  add('Contacts', [memoryField('Last_Name', 'text'), lookup('Account_Name', 'Accounts')], contacts);
+  add('Products', [field('Product_Name', 'text')], products);
+  add('Contacts', [field('Last_Name', 'text'), lookup('Account_Name', 'Accounts')], contacts);
   add(
     'Calls',
     [
       ...who,
-      memoryField('Call_Type', 'choice'),
-      memoryField('Call_Result', 'choice'),
-      memoryField('Call_Duration_in_seconds', 'integer'),
-      memoryField('Call_Start_Time', 'instant'),
+      field('Call_Type', 'choice'),
+      field('Call_Result', 'choice'),
+      field('Call_Duration_in_seconds', 'integer'),
+      field('Call_Start_Time', 'instant'),
     ],
     calls,
   );
   add(
     'Events',
-    [
-      ...who,
-      memoryField('Created_Time', 'instant'),
-      memoryField('Start_DateTime', 'instant'),
-      memoryField('Check_In_Status', 'choice'),
-    ],
+    [...who, field('Created_Time', 'instant'), field('Start_DateTime', 'instant'), field('Check_In_Status', 'choice')],
     meetings,
   );
   add(
@@ -157,17 +153,13 @@ export function addTechniqueModules(memory: MemoryOrg, random: () => number): vo
     [
       lookup('Related_To', 'Contacts'),
       lookup('Account_Name', 'Accounts'),
-      memoryField('Created_Time', 'instant'),
-      memoryField('Subject', 'text'),
-      memoryField('Description', 'text'),
+      field('Created_Time', 'instant'),
+      field('Subject', 'text'),
+      field('Description', 'text'),
     ],
     cases,
   );
-  add(
-    LINES,
-    [lookup('Parent_Id', 'Deals'), memoryField('Quantity', 'decimal'), lookup('Product_Name', 'Products')],
-    lines,
-  );
+  add(LINES, [lookup('Parent_Id', 'Deals'), field('Quantity', 'decimal'), lookup('Product_Name', 'Products')], lines);
 }
 
 /** The configuration with every technique that runs score, over the modules of `addTechniqueModules`. */

@@ -7,8 +7,9 @@ import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { readBases } from '#server-functions/score/changes/stored-bases.ts';
 import { readCurrentGeneration } from '#server-functions/score/load-generation.ts';
 import { projectBasis } from '#server-functions/score/project-basis.ts';
+import { field } from '#test/support/crm-metadata.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
-import { createMemoryOrg, editRecord, memoryField, type MemoryOrg } from '#test/support/memory-crm-data.ts';
+import { createMemoryOrg, editRecord, type MemoryOrg } from '#test/support/memory-crm-data.ts';
 import { createRefreshWorld, REFRESH_MORNING, REFRESH_ORG } from '#test/support/refresh-world.ts';
 import { createRandom } from '#core/techniques/recommendations/bootstrap.ts';
 import { addTechniqueModules, shippedRecipe, shippedTexts, withEveryTechnique } from '#test/support/techniques-org.ts';
@@ -33,7 +34,7 @@ async function createOrg() {
   memory.modules.set('ABM_Basis', {
     label: 'ABM Basis',
     nameField: 'Name',
-    fields: ['Name', 'Basis', 'Money_Basis'].map((name) => memoryField(name, 'text')),
+    fields: ['Name', 'Basis', 'Money_Basis'].map((name) => field(name, 'text')),
     rows: new Map(),
     relatedLists: {},
   });

@@ -6,8 +6,9 @@ import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
 import { copyAutomatic } from '#core/techniques/rfm/copy-automatic.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { runScore } from '#server-functions/score/run-score.ts';
+import { field } from '#test/support/crm-metadata.ts';
 import { createMemoryCrmBatch } from '#test/support/memory-crm.ts';
-import { createMemoryOrg, memoryField, type MemoryOrg } from '#test/support/memory-crm-data.ts';
+import { createMemoryOrg, type MemoryOrg } from '#test/support/memory-crm-data.ts';
 import { propertyRuns, propertySeed } from '#test/support/property-runs.ts';
 import { EditDrawer, LINES } from '#test/support/random-edits.ts';
 import { createRefreshWorld, lookAtWorld, REFRESH_MORNING, rowsOf } from '#test/support/refresh-world.ts';
@@ -49,10 +50,10 @@ function addLines(memory: MemoryOrg, random: () => number): void {
     label: 'Line item',
     nameField: 'id',
     fields: [
-      memoryField('Parent_Id', 'lookup', { lookupModule: 'Deals' }),
-      memoryField('Quantity', 'decimal'),
-      memoryField('Product_Name', 'lookup', { lookupModule: 'Products' }),
-      memoryField('Modified_Time', 'instant'),
+      field('Parent_Id', 'lookup', { lookupModule: 'Deals' }),
+      field('Quantity', 'decimal'),
+      field('Product_Name', 'lookup', { lookupModule: 'Products' }),
+      field('Modified_Time', 'instant'),
     ],
     rows: new Map(rows.map((row) => [row.id, row])),
     relatedLists: {},

@@ -5,7 +5,7 @@ import type { ColumnTable } from '#core/columns/column-table.ts';
 import { createPresentedToken } from '#server-functions/shared/rest/access-tokens.ts';
 import { createRestCrmBatch } from '#server-functions/shared/rest/rest-crm-batch.ts';
 import { createRestSender } from '#server-functions/shared/rest/send-rest.ts';
-import { memoryField } from '#test/support/memory-crm-data.ts';
+import { field } from '#test/support/crm-metadata.ts';
 import { propertyRuns, propertySeed } from '#test/support/property-runs.ts';
 import { tableRows, type CellRow } from '#test/support/read-cells.ts';
 
@@ -26,8 +26,8 @@ const org = {
   currencies: [],
   timeZone: 'Europe/Madrid',
 };
-const MODIFIED = memoryField('Modified_Time', 'instant');
-const VALUE = memoryField('Value', 'integer');
+const MODIFIED = field('Modified_Time', 'instant');
+const VALUE = field('Value', 'integer');
 
 /** A CRM that answers the queries of a sweep, few rows a page, from records that `meddle` may change after every answer. */
 function changingCrm({
@@ -43,7 +43,7 @@ function changingCrm({
   readonly meddle?: (call: number) => void;
   /** Calls that a gateway answers with nothing. */
   readonly nothing?: (call: number) => boolean;
-  readonly fields?: readonly ReturnType<typeof memoryField>[];
+  readonly fields?: readonly ReturnType<typeof field>[];
 }) {
   const queries: string[] = [];
   const others: string[] = [];
