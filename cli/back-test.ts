@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { parseConfigurationText } from '#core/configuration/parse-configuration.ts';
 import type { Configuration } from '#core/configuration/configuration.ts';
+import { NULL_DAY, textAt } from '#core/columns/column-table.ts';
+import { formatIsoDay } from '#core/crm/days.ts';
 import { EVERYTHING } from '#core/criteria/criteria.ts';
 import type { LabelColumn } from '#core/labels/change-log.ts';
 import { backDatingNotes, type BackDatingNote } from '#core/labels/back-dating.ts';
@@ -86,8 +88,33 @@ export async function backTest(
       result: column === null ? null : testColumn(column, named, revenueOf, seed),
       refusal,
     })),
-    notes: backDatingNotes(configuration),
+    notes: [...backDatingNotes(configuration), ...(await unfinishedWindow(source, asOfDay + days))],
   };
+}
+
+/** Files that end within the window know a part of its revenue: no day of an export says so, its latest won deal does. */
+async function unfinishedWindow(
+  { input, crm, configuration, cancellation }: LabelSource,
+  untilDay: number,
+): Promise<BackDatingNote[]> {
+  const { module, fields } = configuration.mapping.deals;
+  const { closingDate, stage } = fields;
+  if (closingDate === undefined || stage === undefined) return [];
+  const won = new Set(input.recipe.stages.won);
+  const asked = [
+    { apiName: closingDate, as: 'day', kind: 'day' },
+    { apiName: stage, as: 'stage', kind: 'text' },
+  ] as const;
+  let latest = NULL_DAY;
+  for await (const table of crm.readTable({ module, fields: asked }, cancellation).batches) {
+    const { days } = columnOf(table, 'day', 'day');
+    const stages = columnOf(table, 'stage', 'text');
+    for (let row = 0; row < table.length; row++)
+      if (days[row]! > latest && won.has(textAt(stages, row) ?? '')) latest = days[row]!;
+  }
+  if (latest === NULL_DAY || latest >= untilDay) return [];
+  const params = { latest: formatIsoDay(latest), until: formatIsoDay(untilDay) };
+  return [{ technique: null, message: { code: 'cli.windowNotOver', params } }];
 }
 
 /** Opens data and settings as `score` does. */

@@ -25,6 +25,8 @@ export const CLI_SENTENCES: Sentences = {
   'cli.noBaskets': 'The file has no basket. Export it again.',
   'cli.laterRecordsDecide':
     'Records that came later decide the labels of {accounts} accounts ({technique}), so a back-test would prove nothing. Date deals by their completion, and leave out criteria that know what came later.',
+  'cli.windowNotOver':
+    'The latest deal that is won in the files is of {latest}, the window lasts until {until}: if the files end there, revenue of its rest is missing. An earlier --as-of, or fewer --days, has all of it.',
   'history.deletedRecords':
     'Records that were deleted, merged or created since cannot be told apart from those of the day.',
   'history.notBackDated': 'Labels of {technique} are not made for earlier days.',
@@ -84,7 +86,7 @@ export const CLI_SENTENCES: Sentences = {
   'cli.everyProductFits':
     'All {products} products fit into the first {k} places, so every model finds everything and recall says nothing. Give a smaller --k.',
   'cli.bandsOnly':
-    '{buyers} accounts have bought, fewer than the {least} that percentages need: the column "band" says low, medium or high instead, the thirds of each type. Bands of different types do not compare.',
+    'Fewer accounts have bought ({buyers}) than the {least} that percentages need: the column "band" says low, medium or high instead, the thirds of each type. Bands of different types do not compare.',
   'cli.rulesExample':
     'recipes/example.scoring-rules.json shows what such a file holds. Fields are those of the recipe, as "crm:Industry".',
   'cli.noLeads': 'There are no leads in CSV files; their scoring rules are left out.',

@@ -52,7 +52,7 @@ const OPTIONS: Readonly<Record<OptionName, string>> = {
   file: `  --file <csv>       the texts`,
   competitors: `  --competitors <file>  names to look for, one a line`,
   days: `  --days <n>         length of the window after the day, 1 to 3650; 90 unless said`,
-  from: `  --from <day>       first day of a history; twelve steps before --as-of unless said`,
+  from: `  --from <day>       no day of a history before it, whose days are counted back from --as-of; twelve steps unless said`,
   every: `  --every <step>     week, month, quarter or year; month unless said`,
   account: `  --account <id>     one account, as the files call it`,
   out: `  --out <path>       where the results go; existing results are replaced, settings are not (recommend: a file, or - for

@@ -10,7 +10,7 @@ const MAX_QUOTED_LENGTH = 60;
 
 /**
  * A schema's issues as problems with JSON paths: `schema.missing`, `.wrongType`, `.unknownKey`, `.notOneOf`, `.wrongFormat`, `.notAField`,
- * `.tooSmall`, `.tooFew`, `.tooLarge`, `.wrongKey`, `.invalid`. `document` is the value that was parsed.
+ * `.tooSmall`, `.notAbove`, `.tooLarge`, `.tooFew`, `.tooMany`, `.tooShort`, `.tooLong`, `.wrongKey`, `.invalid`. `document` is the value that was parsed.
  */
 export function toProblems(issues: readonly Issue[], document: Json): Problem[] {
   return issues.flatMap((issue) => toProblem(issue, [], document));
@@ -43,9 +43,12 @@ function toProblem(issue: Issue, base: JsonPath, document: Json): Problem[] {
       return path.at(-1) === 'field' ? problem('notAField') : problem('wrongFormat', { expected: nameOfFormat(issue) });
     case 'too_small':
       if (issue.origin === 'array') return problem('tooFew', { minimum: Number(issue.minimum) });
-      return problem('tooSmall', { minimum: Number(issue.minimum), of: issue.origin });
+      if (issue.origin === 'string') return problem('tooShort', { minimum: Number(issue.minimum) });
+      return problem(issue.inclusive === false ? 'notAbove' : 'tooSmall', { minimum: Number(issue.minimum) });
     case 'too_big':
-      return problem('tooLarge', { maximum: Number(issue.maximum), of: issue.origin });
+      if (issue.origin === 'array') return problem('tooMany', { maximum: Number(issue.maximum) });
+      if (issue.origin === 'string') return problem('tooLong', { maximum: Number(issue.maximum) });
+      return problem('tooLarge', { maximum: Number(issue.maximum) });
     case 'invalid_key':
       return problem('wrongKey', { key: String(path.at(-1) ?? '') });
     case 'invalid_union':

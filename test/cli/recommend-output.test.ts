@@ -45,7 +45,7 @@ test('with few buyers there are bands in a column of their own, no probability, 
   const folder = schoolFolder('lineItems');
   const run = await runAbm(folder, ...words, '--out', 'next.csv');
   expect(run.warned).toBe(
-    'note: 31 accounts have bought, fewer than the 200 that percentages need: the column "band" says low, medium or high instead, the thirds of each type. Bands of different types do not compare.',
+    'note: Fewer accounts have bought (31) than the 200 that percentages need: the column "band" says low, medium or high instead, the thirds of each type. Bands of different types do not compare.',
   );
   const rows = readRows(join(folder, 'next.csv'));
   expect(new Set(rows.map((row) => row.get('probability')))).toEqual(new Set(['']));

@@ -140,6 +140,20 @@ test('without a half it is proposed and said', async () => {
   expect(scoresOf(folder)['A1']).toBe('90.00 highly-engaged');
 });
 
+test.each([
+  [{ half: 0 }, 'The value 0 is not greater than 0.'],
+  [{ windowDays: 0 }, 'The value 0 is below the least allowed, 30.'],
+  [{ labels: presetEngagementSettings([]).labels.slice(1) }, 'The list has fewer than 5 entries.'],
+  [
+    { labels: Array.from({ length: 3 }, () => presetEngagementSettings([]).labels).flat() },
+    'The list has more than the 10 entries',
+  ],
+])('settings outside of their bounds are told in words that fit: %j', async (engagement, said) => {
+  const run = await runAbm(folderWith(engagement), ...words('2025-12-31'));
+  expect(run.exitCode).toBe(2);
+  expect(run.warned).toContain(said);
+});
+
 test('a file that does not say who or when is refused, one that lacks other columns is read without them', async () => {
   const refused = await runAbm(folderWith({}, { 'data/Notes.csv': 'Record Id,Title\nN1,x\n' }), ...words('2025-12-31'));
   expect(refused.exitCode).toBe(2);

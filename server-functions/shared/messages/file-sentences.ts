@@ -71,8 +71,12 @@ export const FILE_SENTENCES: Readonly<Record<string, string>> = {
   'schema.notAField':
     'The value {found} names no field. Write a mapped target ("industry"), a CRM field ("crm:Rating") or a result ("abm:rfm.label").',
   'schema.tooFew': 'The list has fewer than {minimum} entries. Add what is missing, or remove the rule that holds it.',
-  'schema.tooSmall': 'The value {found} is below the least allowed, {minimum} ({of}). Correct it.',
-  'schema.tooLarge': 'The value {found} is above the most allowed, {maximum} ({of}). Correct it.',
+  'schema.tooSmall': 'The value {found} is below the least allowed, {minimum}. Correct it.',
+  'schema.notAbove': 'The value {found} is not greater than {minimum}. Correct it.',
+  'schema.tooLarge': 'The value {found} is above the most allowed, {maximum}. Correct it.',
+  'schema.tooMany': 'The list has more than the {maximum} entries that are allowed. Remove some.',
+  'schema.tooShort': 'The text {found} has fewer than {minimum} characters. Correct it.',
+  'schema.tooLong': 'The text {found} has more than the {maximum} characters that are allowed. Shorten it.',
   'schema.wrongKey': 'The key "{key}" does not have the form of a name here. Correct its spelling.',
   'schema.invalid': 'The value {found} fits none of the forms allowed here. Correct it.',
 

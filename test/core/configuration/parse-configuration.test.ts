@@ -70,7 +70,7 @@ test('engagement is an optional technique: labels that cover 0 to 100, sources t
   });
   const at = 'techniques.engagement';
   expect(found(withIt({}))).toEqual([]);
-  expect(found(withIt({ half: 0 }))).toEqual([`schema.tooSmall @ ${at}.half`]);
+  expect(found(withIt({ half: 0 }))).toEqual([`schema.notAbove @ ${at}.half`]);
   expect(found(withIt({ labels: preset.labels.slice(1) }))).toEqual([`schema.tooFew @ ${at}.labels`]);
   const gap = preset.labels.map((label) => (label.id === 'warm' ? { ...label, from: 45 } : label));
   expect(found(withIt({ labels: gap }))).toEqual([`engagement.scoreGap @ ${at}.labels`]);
