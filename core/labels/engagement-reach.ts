@@ -1,5 +1,5 @@
 import type { AccountReach } from '#core/techniques/engagement/evidence.ts';
-import { MAX_COUNT, type BestTime } from '#core/techniques/engagement/reach-times.ts';
+import { MAX_COUNT, type BestTime, type BestTimeSpread } from '#core/techniques/engagement/reach-times.ts';
 import { CHANNELS } from '#core/techniques/engagement/touches.ts';
 import type { WeakestTouch } from '#core/techniques/engagement/weakest-touch.ts';
 import { TICKS_PER_TOUCH } from '#core/techniques/engagement/weights.ts';
@@ -8,7 +8,7 @@ import { parseBase36Integer } from './base36.ts';
 const HOURS = 24;
 const WEEKDAYS = 7;
 
-/** Two parts of an account's evidence, `channel:points:count:channels` and `hour:calls:weekday:calls:calls`; each is empty where there is none. */
+/** Two parts of an account's evidence, `channel:points:count:channels` and `hour:calls:weekday:calls:calls:timed:hours:weekdays`; each is empty where there is none. */
 export function encodeReach({ weakest, bestTime }: AccountReach): readonly [string, string] {
   return [
     weakest === null
@@ -22,7 +22,16 @@ export function encodeReach({ weakest, bestTime }: AccountReach): readonly [stri
     bestTime === null
       ? ''
       : // An hour of its own past the last one: none is known.
-        written([bestTime.hour ?? HOURS, bestTime.hourCalls, bestTime.weekday, bestTime.weekdayCalls, bestTime.calls]),
+        written([
+          bestTime.hour ?? HOURS,
+          bestTime.hourCalls,
+          bestTime.weekday,
+          bestTime.weekdayCalls,
+          bestTime.calls,
+          ...(bestTime.spread === undefined
+            ? []
+            : [bestTime.spread.timed, bestTime.spread.hours, bestTime.spread.weekdays]),
+        ]),
   ];
 }
 
@@ -45,12 +54,26 @@ function decodeWeakest(numbers: readonly number[]): WeakestTouch | undefined {
 }
 
 function decodeTimes(numbers: readonly number[]): BestTime | undefined {
-  const [place = -1, hourCalls = -1, weekday = 0, weekdayCalls = 0, calls = 0] = numbers;
+  const [place = -1, hourCalls = -1, weekday = 0, weekdayCalls = 0, calls = 0, ...more] = numbers;
   const hour = place === HOURS ? null : place;
-  if (numbers.length !== 5 || place < 0 || place > HOURS || weekday < 1 || weekday > WEEKDAYS) return undefined;
+  if (place < 0 || place > HOURS || weekday < 1 || weekday > WEEKDAYS) return undefined;
   if (hourCalls < 0 || hourCalls > MAX_COUNT || (hour === null) !== (hourCalls === 0)) return undefined;
   if (weekdayCalls < 1 || weekdayCalls > MAX_COUNT || calls < weekdayCalls || calls < hourCalls) return undefined;
-  return { hour, hourCalls, weekday, weekdayCalls, calls };
+  const time = { hour, hourCalls, weekday, weekdayCalls, calls };
+  if (more.length === 0) return time;
+  const spread = decodeSpread(time, more);
+  return spread === undefined ? undefined : { ...time, spread };
+}
+
+function decodeSpread(
+  { hourCalls, weekdayCalls, calls }: BestTime,
+  numbers: readonly number[],
+): BestTimeSpread | undefined {
+  const [timed = -1, hours = -1, weekdays = 0] = numbers;
+  if (numbers.length !== 3 || timed < 0 || timed > calls || hours < 0 || hours > HOURS) return undefined;
+  if ((hours === 0) !== (hourCalls === 0) || hours * hourCalls > timed) return undefined;
+  if (weekdays < 1 || weekdays > WEEKDAYS || weekdays * weekdayCalls > calls) return undefined;
+  return { timed, hours, weekdays };
 }
 
 function written(numbers: readonly number[]): string {

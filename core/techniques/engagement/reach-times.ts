@@ -31,8 +31,18 @@ export interface BestTime {
   /** ISO: 1 is Monday, 7 is Sunday. */
   readonly weekday: number;
   readonly weekdayCalls: number;
-  /** Answered calls that both were read from. */
+  /** Answered calls, whether they say at what time they were or not: those that the weekday was read from. */
   readonly calls: number;
+  /** What tells whether an hour or a weekday stands out; absent = an older run did not keep it. */
+  readonly spread?: BestTimeSpread | undefined;
+}
+
+export interface BestTimeSpread {
+  /** Answered calls that say at what time they were: those that the hour was read from. */
+  readonly timed: number;
+  /** Hours, and weekdays, that have as many calls as the most of them. */
+  readonly hours: number;
+  readonly weekdays: number;
 }
 
 /** No call yet. By contact where nothing else is said; `asOfDay` is an org-local epoch day. */
@@ -92,7 +102,13 @@ export function bestTimeOf({ byHour, byWeekday }: ReachTimes, subject: number): 
   if (calls === 0) return null;
   const [hourCalls, weekdayCalls] = [Math.max(...hours), Math.max(...weekdays)];
   const hour = hourCalls === 0 ? null : hours.indexOf(hourCalls);
-  return { hour, hourCalls, weekday: weekdays.indexOf(weekdayCalls) + 1, weekdayCalls, calls };
+  const alike = (of: Uint16Array, most: number): number => of.reduce((sum, count) => sum + (count === most ? 1 : 0), 0);
+  const spread = {
+    timed: hours.reduce((sum, count) => sum + count, 0),
+    hours: hourCalls === 0 ? 0 : alike(hours, hourCalls),
+    weekdays: alike(weekdays, weekdayCalls),
+  };
+  return { hour, hourCalls, weekday: weekdays.indexOf(weekdayCalls) + 1, weekdayCalls, calls, spread };
 }
 
 /** 1970-01-01 was a Thursday. */

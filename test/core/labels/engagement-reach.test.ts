@@ -47,6 +47,12 @@ test('evidence keeps how an account is reached, as counted one call after the ot
         const of = (hour: number) => answered.filter((row) => row.hour === hour).length;
         expect(bestTime?.hourCalls ?? 0).toBe(Math.max(...Array.from({ length: 24 }, (_, hour) => of(hour))));
         if (bestTime?.hour != null) expect(of(bestTime.hour)).toBe(bestTime.hourCalls);
+        if (bestTime === null || bestTime === undefined) continue;
+        const alike = Array.from({ length: 24 }, (_, hour) => of(hour)).filter((count) => count === bestTime.hourCalls);
+        expect(bestTime.spread).toMatchObject({
+          timed: answered.filter(({ hour = -1 }) => hour >= 0).length,
+          hours: bestTime.hourCalls === 0 ? 0 : alike.length,
+        });
       }
     }),
     { numRuns: propertyRuns(100) },
@@ -62,11 +68,26 @@ test('what an older run left is read without it, and written again as it was', (
   expect(reach).toEqual({
     weakest: { channel: 'call', points: 6, touches: 1, channels: 1 },
     // 2026-06-30 is a Tuesday.
-    bestTime: { hour: 10, hourCalls: 1, weekday: 2, weekdayCalls: 1, calls: 1 },
+    bestTime: {
+      hour: 10,
+      hourCalls: 1,
+      weekday: 2,
+      weekdayCalls: 1,
+      calls: 1,
+      spread: { timed: 1, hours: 1, weekdays: 1 },
+    },
   });
   const text = encodeEngagement(older);
   expect(decodeEngagement(text)).toEqual(older);
-  expect(encodeEngagement(evidence)).toBe(`${text},1:4mo:rs:1,a:1:2:1:1`);
+  expect(encodeEngagement(evidence)).toBe(`${text},1:4mo:rs:1,a:1:2:1:1:1:1:1`);
+  // Of a run before how far an hour stands out was kept.
+  expect(decodeEngagement(`${text},1:4mo:rs:1,a:1:2:1:1`)?.reach?.bestTime).toEqual({
+    hour: 10,
+    hourCalls: 1,
+    weekday: 2,
+    weekdayCalls: 1,
+    calls: 1,
+  });
 });
 
 test('parts that no run wrote make the evidence unreadable', () => {
@@ -96,6 +117,13 @@ test('parts that no run wrote make the evidence unreadable', () => {
     'a:2:2:1:1',
     'a:1:2:0:1',
     'a:1:2:2:1',
+    'a:1:2:1:1:1',
+    'a:1:2:1:1:2:1:1',
+    'a:1:2:1:1:1:0:1',
+    'a:1:2:1:3:1:2:1',
+    'a:1:2:1:1:1:1:0',
+    'a:1:2:1:1:1:1:2',
+    'o:0:2:1:1:0:1:1',
   ])
     expect([times, decodeEngagement(`${text},,${times}`)]).toEqual([times, undefined]);
   expect(decodeEngagement(`${text},,o:0:2:1:1`)?.reach?.bestTime?.hour).toBeNull();

@@ -60,6 +60,29 @@ test('few calls are called few, none are told, and one channel alone is not the 
   expect(said(en, { weakest: { ...weakest, channels: 1 } })[0]).toContain('Only one channel so far');
 });
 
+test('an hour is best among the calls that say a time, and no hour or weekday is among equals', () => {
+  const spread = { timed: 5, hours: 1, weekdays: 1 };
+  expect(said(en, { bestTime: { ...often, spread } })[0]).toBe(
+    'Best hour to call: 4:00 PM to 5:00 PM (5 of 5 answered calls with a time of day)',
+  );
+  expect(said(es, { bestTime: { ...often, hourCalls: 3, spread } })[0]).toBe(
+    'Mejor hora para llamar: de 16:00 a 17:00 (3 de 5 llamadas atendidas con hora)',
+  );
+  const single = { ...often, hourCalls: 1, spread: { timed: 1, hours: 1, weekdays: 1 } };
+  expect(said(en, { bestTime: single })).toEqual([
+    'Best hour to call: 4:00 PM to 5:00 PM (1 of 1 answered call with a time of day)',
+    'Best weekday to call: Tuesday (4 of 12 answered calls)',
+    'One answered call with a time of day is a hint, and no habit yet.',
+  ]);
+  const equal = { ...often, hourCalls: 2, spread: { timed: 6, hours: 2, weekdays: 3 } };
+  expect(said(en, { bestTime: equal })).toEqual([
+    'Best hour to call: none stands out among 6 answered calls with a time of day',
+    'Best weekday to call: none stands out among 12 answered calls',
+  ]);
+  const all = { ...often, hourCalls: 4, spread: { timed: 12, hours: 3, weekdays: 1 } };
+  expect(said(en, { bestTime: all })[0]).toBe('Best hour to call: none stands out among 12 answered calls');
+});
+
 test('of a run that kept neither the card says so, and names the weakest of the channels that it can sum', async () => {
   const sayOf = async (reach: { readonly reach?: 'older' }) => {
     const { more } = await loadReady(createTechniquesWorld({ touches: TOUCHES, ...reach }));

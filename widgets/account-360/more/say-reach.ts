@@ -29,25 +29,33 @@ function sayWeakest({ channel, points, touches, channels }: WeakestTouch, m: Tra
   return m.text(key, { channel: name, points, touches });
 }
 
-function sayTimes({ hour, hourCalls, weekday, weekdayCalls, calls }: BestTime, m: Translator): string[] {
+function sayTimes({ hour, hourCalls, weekday, weekdayCalls, calls, spread }: BestTime, m: Translator): string[] {
   const { clock, weekdays } = formatsOf(m.viewer);
   const time = (at: number): string => clock.format(at * HOUR_MS);
-  // Where no two calls fell together, the earliest is no better than the others.
-  const isAlone = (most: number): boolean => most === 1 && calls > 1;
+  const timed = spread?.timed ?? calls;
+  // Of several with the same number of calls the earliest is no better than the others. Older runs tell it of single calls alone.
+  const isShared = (alike: number | undefined, most: number, of: number): boolean =>
+    alike === undefined ? most === 1 && of > 1 : alike > 1;
+  // All of them, or those that say at what time they were.
+  const ofHours = { calls: timed, which: timed < calls ? 'timed' : 'all' };
   return [
     hour === null
       ? m.text('accountMore.noHour')
-      : isAlone(hourCalls)
-        ? m.text('accountMore.noOneHour', { calls })
-        : m.text('accountMore.bestHour', { from: time(hour), to: time(hour + 1), hourCalls, calls }),
-    isAlone(weekdayCalls)
+      : isShared(spread?.hours, hourCalls, timed)
+        ? m.text('accountMore.noOneHour', ofHours)
+        : m.text('accountMore.bestHour', { ...ofHours, from: time(hour), to: time(hour + 1), hourCalls }),
+    isShared(spread?.weekdays, weekdayCalls, calls)
       ? m.text('accountMore.noOneWeekday', { calls })
       : m.text('accountMore.bestWeekday', {
           weekdayName: weekdays.format(SUNDAY_MS + weekday * DAY_MS),
           weekdayCalls,
           calls,
         }),
-    ...(calls < FEW_CALLS ? [m.text('accountMore.fewCalls', { calls })] : []),
+    ...(calls < FEW_CALLS
+      ? [m.text('accountMore.fewCalls', { calls, which: 'all' })]
+      : timed > 0 && timed < FEW_CALLS
+        ? [m.text('accountMore.fewCalls', ofHours)]
+        : []),
   ];
 }
 

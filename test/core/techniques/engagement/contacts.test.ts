@@ -70,14 +70,28 @@ test('the best time is when most calls were answered', () => {
     touch('meeting', 'held', { hour: 9 }),
   ];
   addReachTimes(reach, touchColumns(calls));
-  expect(bestTimeOf(reach, 0)).toEqual({ hour: 16, hourCalls: 2, weekday: 2, weekdayCalls: 2, calls: 3 });
+  expect(bestTimeOf(reach, 0)).toEqual({
+    hour: 16,
+    hourCalls: 2,
+    weekday: 2,
+    weekdayCalls: 2,
+    calls: 3,
+    spread: { timed: 3, hours: 1, weekdays: 1 },
+  });
   expect(bestTimeOf(reach, 1)).toBeNull();
 });
 
 test('a call without an hour still tells the weekday', () => {
   const reach = times();
   addReachTimes(reach, touchColumns([touch('call', 'answeredInbound', { day: AS_OF_DAY - 3 })]));
-  expect(bestTimeOf(reach, 0)).toEqual({ hour: null, hourCalls: 0, weekday: 6, weekdayCalls: 1, calls: 1 });
+  expect(bestTimeOf(reach, 0)).toEqual({
+    hour: null,
+    hourCalls: 0,
+    weekday: 6,
+    weekdayCalls: 1,
+    calls: 1,
+    spread: { timed: 0, hours: 0, weekdays: 1 },
+  });
 });
 
 test('shards and order change no best time, and later calls none as of a day', () => {

@@ -63,6 +63,11 @@ test('a run keeps for each account the hour and the weekday, in the org’s zone
       weekday: answered.weekdays.indexOf(weekdayCalls) + 1,
       weekdayCalls,
       calls,
+      spread: {
+        timed: answered.hours.reduce((sum, each) => sum + each, 0),
+        hours: answered.hours.filter((each) => each > 0 && each === hourCalls).length,
+        weekdays: answered.weekdays.filter((each) => each === weekdayCalls).length,
+      },
     };
     expect([account, reach?.bestTime]).toEqual([account, calls === 0 ? null : expected]);
     hours.add(reach?.bestTime?.hour ?? null);
@@ -102,5 +107,6 @@ test('a run of what changed lets it stand until the next full run; a call withou
     weekday: 1,
     weekdayCalls: 1,
     calls: 1,
+    spread: { timed: 0, hours: 0, weekdays: 1 },
   });
 });
