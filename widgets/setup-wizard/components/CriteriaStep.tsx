@@ -7,6 +7,7 @@ import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Dialog } from '#widgets/shared/ui/Dialog.tsx';
 import { changeWithUndo } from '../models/change-with-undo.ts';
 import { mappingOf, type SetupDraft } from '../models/setup-draft.ts';
+import { wholeCriteria } from '../models/whole-criteria.ts';
 import { sayProblem } from '../say-problem.ts';
 import { sayRefusal } from '../say-refusal.ts';
 import { useSetup } from '../setup-context.ts';
@@ -28,9 +29,14 @@ export function CriteriaStep() {
   const fields = useFieldChoices('accounts', [criteria]);
   const { answer, busy, failure } = setup.count.state.value;
 
+  const { criteria: whole, leftOut } = wholeCriteria(criteria);
+  const uncountable = problems.filter(({ code }) => code !== 'setup.emptyValue').length;
   useEffect(() => {
-    // A half-typed condition is not asked about: the last count stays until it is whole.
-    if (mapping !== null && problems.length === 0) setup.count.ask({ mapping, criteria });
+    // What does not fit is not asked about: the last count stays until it does.
+    if (mapping === null || uncountable > 0) return;
+    // Where no condition is whole yet, all accounts would be counted, and nobody asked for all.
+    const isNothing = leftOut.length > 0 && whole.conditions.length === 0;
+    setup.count.ask(isNothing ? null : { mapping, criteria: whole });
   }, [mapping, criteria, problems.length]);
 
   const starter = fields.find(({ reference }) => reference === STARTER);
@@ -65,8 +71,10 @@ export function CriteriaStep() {
           today={today.iso}
           onChange={change}
           noteOf={(index) => {
-            const count = answer?.perCondition[index];
-            return count === undefined || answer?.perCondition.length !== criteria.conditions.length
+            const count = answer?.perCondition[index - leftOut.filter((place) => place < index).length];
+            return count === undefined ||
+              leftOut.includes(index) ||
+              answer?.perCondition.length !== whole.conditions.length
               ? null
               : t.text('setup.criteria.alone', { count });
           }}
@@ -94,6 +102,15 @@ export function CriteriaStep() {
           </p>
         )}
         {answer !== null && <Meter share={answer.total === 0 ? 0 : answer.matching / answer.total} />}
+        {leftOut.length > 0 && uncountable === 0 && (
+          <p class="soft">
+            {t.text('setup.criteria.leftOut', {
+              count: leftOut.length,
+              numbers: t.list(leftOut.map((place) => t.number(place + 1))),
+              left: whole.conditions.length,
+            })}
+          </p>
+        )}
         {busy && <span class="soft">{t.text('setup.criteria.counting')}</span>}
       </div>
       {answer !== null && !busy && answer.matching === 0 && answer.total > 0 && (

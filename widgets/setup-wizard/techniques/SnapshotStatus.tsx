@@ -5,8 +5,13 @@ import { sayProblem } from '../say-problem.ts';
 import { sayRefusal } from '../say-refusal.ts';
 import { useSetup } from '../setup-context.ts';
 
-/** How the what-if's numbers stand: being counted (with a way out), there, or not. */
-export function SnapshotStatus() {
+interface SnapshotStatusProps {
+  /** The settings in sight cannot be asked about as they stand: a condition waits for its value, or something does not fit. */
+  readonly stale: boolean;
+}
+
+/** How the what-if's numbers stand: being counted (with a way out), there, of before, or not. */
+export function SnapshotStatus({ stale }: SnapshotStatusProps) {
   const t = useTranslator();
   const { setup } = useSetup();
   const snapshot = setup.snapshot.state.value;
@@ -58,5 +63,10 @@ export function SnapshotStatus() {
       </Banner>
     );
   }
-  return null;
+  if (!stale) return null;
+  return (
+    <p class="soft measure preview-status" role="status">
+      {t.text(preview.answer === null ? 'techniques.preview.unfinished' : 'techniques.preview.stale')}
+    </p>
+  );
 }

@@ -65,7 +65,7 @@ export function TechniquesStep() {
     <div class="stack">
       <p class="measure">{t.text('techniques.intro')}</p>
       <TechniqueChoice />
-      <SnapshotStatus />
+      <SnapshotStatus stale={(shown === 'rfm' || shown === 'firmographics') && shownProblems > 0} />
       {shownOnes.length > 1 && (
         <div
           class={`switch switch--wide${shownOnes.length > 2 ? ' switch--many' : ''}`}
