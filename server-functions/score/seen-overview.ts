@@ -105,7 +105,14 @@ function countMoreOf(
       : { recommendations: counted(C.recommendationsLabel, recommendations.labels) }),
     ...(voice === undefined
       ? {}
-      : { voice: { ...counted(C.voiceLabel, voice.labels), ...countSurges(table, population) } }),
+      : {
+          voice: {
+            ...counted(C.voiceLabel, voice.labels),
+            // Where nothing at all was read, nothing was read of the view's accounts.
+            warnings: voice.warnings.filter(({ code }) => code === 'voice.noTexts'),
+            ...countSurges(table, population),
+          },
+        }),
   };
 }
 

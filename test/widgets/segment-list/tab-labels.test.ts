@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { NO_CHROMIUM } from '#test/support/chromium.ts';
 import type { TabPageOptions } from '#test/support/open-tab.ts';
+import { SAID_OF_ALL } from '#test/support/said-of-all.ts';
 import { TAB_MORE_LABELS } from '#test/support/tab-more-labels.ts';
 import type { TabScenario } from '#test/support/tab-scenario.ts';
 import { tabVisits } from './tab-visits.ts';
@@ -77,4 +78,11 @@ test.skipIf(NO_CHROMIUM !== null)('a technique that is not set up has no column'
   const shown = await heads(page);
   expect(shown).toContain('Firmographics');
   for (const name of ['Engagement', 'Recommendations', 'Voice of the customer']) expect(shown).not.toContain(name);
+});
+
+test.skipIf(NO_CHROMIUM !== null)('where no text was read nobody is told that no mood got worse', async () => {
+  const { page } = await visit({ said: { voice: { ...SAID_OF_ALL.voice, surges: 0 } } });
+  const surges = page.getByRole('region', { name: 'Negative emotion rises' });
+  await surges.locator('p').waitFor();
+  expect(await surges.locator('p').innerText()).toMatch(/^The last full run, .*, had no texts to read/);
 });

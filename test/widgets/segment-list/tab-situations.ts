@@ -66,6 +66,11 @@ export const TAB_SITUATIONS: readonly TabSituation[] = [
     reach: (page) => shown(page, '.surges > .soft'),
   },
   {
+    name: 'negative emotion of which no text tells',
+    scenario: { said: { voice: { ...SAID_OF_ALL.voice, surges: 0 } } },
+    reach: (page) => shown(page, '.surges > .soft'),
+  },
+  {
     name: 'negative emotion that failed',
     scenario: { surges: 4 },
     async reach(page, server, tab) {

@@ -69,6 +69,8 @@ const ENTRIES = [
 
 /** The contract of the refresh function; null = another route. */
 export function answerRefresh(world: FakeRefresh, route: string, body: Record<string, unknown>): Answer | null {
+  /** A day's credits beside looks for changes. */
+  const others = world.isNew ? 0 : 1_010;
   switch (route) {
     case 'GET /v1/refresh':
       return done({
@@ -84,9 +86,9 @@ export function answerRefresh(world: FakeRefresh, route: string, body: Record<st
           nightly: world.isNew ? null : 914,
           allLabels: world.isNew ? null : { accounts: 200_000, quiet: 4_000, announced: 20_000 },
           options: [
-            { everyMinutes: 15, sweepsPerDay: 92, sweeps: 1_564, total: 2_574 },
-            { everyMinutes: 1, sweepsPerDay: 1_380, sweeps: 23_460, total: 24_470 },
-            { everyMinutes: null, sweepsPerDay: 0, sweeps: 0, total: 1_010 },
+            { everyMinutes: 15, sweepsPerDay: 92, sweeps: 1_564, total: 1_564 + others },
+            { everyMinutes: 1, sweepsPerDay: 1_380, sweeps: 23_460, total: 23_460 + others },
+            { everyMinutes: null, sweepsPerDay: 0, sweeps: 0, total: others },
           ],
         },
         dailyCredits: 75_000,

@@ -107,7 +107,15 @@ test.skipIf(NO_CHROMIUM !== null)(
     server.world.refresh.isNew = true;
     const { page, context } = await openRefresh(server);
     await page.getByText('Nothing is refreshed by itself before the first run.', { exact: false }).waitFor();
-    expect(await page.getByText('not known yet').count()).toBe(6);
+    await page
+      .getByRole('radio', {
+        name: 'Only by the night’s run what it costs is not known before a first run',
+        exact: true,
+      })
+      .waitFor();
+    // Written labels and the night's run by all three choices, and the sum of what only the night's run does.
+    expect(await page.getByText('not known yet').count()).toBe(7);
+    expect(await page.getByRole('row', { name: /^Together/ }).innerText()).toMatch(/1,564\s+23,460\s+not known yet/);
     await context.close();
   },
 );

@@ -124,7 +124,12 @@ function Numbers({ tab, answer: { labels }, overview }: NumbersProps) {
         </div>
       )}
       {overview.voice?.surges !== undefined && (
-        <SurgeSection tab={tab} surges={overview.voice.surges} at={overview.fullAt ?? overview.publishedAt} />
+        <SurgeSection
+          tab={tab}
+          surges={overview.voice.surges}
+          hasTexts={!overview.voice.warnings.some(({ code }) => code === 'voice.noTexts')}
+          at={overview.fullAt ?? overview.publishedAt}
+        />
       )}
       <MovementSection
         tab={tab}

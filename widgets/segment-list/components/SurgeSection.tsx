@@ -14,12 +14,14 @@ interface SurgeSectionProps {
   readonly tab: Tab;
   /** Accounts, of those that the viewer sees. */
   readonly surges: number;
+  /** Something was read; of nothing, nothing can be said. */
+  readonly hasTexts: boolean;
   /** Instant up to which texts were read. */
   readonly at: string;
 }
 
 /** VOC-4 on the overview: whose negative texts rise, and who looks after them. Nobody is written to: the CRM has no way for it that we may use. */
-export function SurgeSection({ tab, surges, at }: SurgeSectionProps) {
+export function SurgeSection({ tab, surges, hasTexts, at }: SurgeSectionProps) {
   const t = useTranslator();
   const [remote] = useState(() =>
     createRemote((signal) => ask(tab.session.backend, { method: 'GET', path: PATH, signal }, accountsAnswerSchema)),
@@ -32,7 +34,7 @@ export function SurgeSection({ tab, surges, at }: SurgeSectionProps) {
     <section class="card stack surges" aria-labelledby="surges-heading">
       <h2 id="surges-heading">{t.text('segments.surge.title')}</h2>
       {surges === 0 ? (
-        <p class="soft">{t.text('segments.surge.none', { at: day })}</p>
+        <p class="soft">{t.text(hasTexts ? 'segments.surge.none' : 'segments.surge.noTexts', { at: day })}</p>
       ) : (
         <>
           <p class="soft">{t.text('segments.surge.note', { count: surges, at: day })}</p>

@@ -3,7 +3,7 @@ import { Banner } from '#widgets/shared/ui/Banner.tsx';
 import { Field } from '#widgets/shared/ui/Field.tsx';
 import { DecisionForm } from '../components/DecisionForm.tsx';
 import { findExcess } from './find-excess.ts';
-import { findUnknown } from './find-unknown.ts';
+import { findUnknown, knownTotal } from './find-unknown.ts';
 import type { Refresh } from './refresh-api.ts';
 import type { RefreshModel } from './RefreshModel.ts';
 import { sayEvery } from './say-every.ts';
@@ -33,7 +33,8 @@ export function PolicyForm({ model, refresh }: PolicyFormProps) {
       <fieldset class="refresh-choice">
         <legend class="field__label">{t.text('refresh.every')}</legend>
         {MINUTES.map((minutes) => {
-          const total = price.options.find(({ everyMinutes }) => everyMinutes === minutes)?.total ?? 0;
+          const offered = price.options.find(({ everyMinutes }) => everyMinutes === minutes);
+          const credits = offered === undefined ? null : knownTotal(offered, price);
           return (
             <label key={minutes} class="tick policy">
               <input
@@ -44,7 +45,11 @@ export function PolicyForm({ model, refresh }: PolicyFormProps) {
               />
               <span>
                 {sayEvery(minutes, t)}{' '}
-                <span class="soft">{t.text('refresh.costs', { credits: total, without: findUnknown(price) })}</span>
+                <span class="soft">
+                  {credits === null
+                    ? t.text('refresh.costsUnknown')
+                    : t.text('refresh.costs', { credits, without: findUnknown(price) })}
+                </span>
               </span>
             </label>
           );

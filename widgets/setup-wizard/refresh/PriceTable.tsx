@@ -1,5 +1,5 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
-import { findUnknown } from './find-unknown.ts';
+import { findUnknown, knownTotal } from './find-unknown.ts';
 import type { Refresh } from './refresh-api.ts';
 import { sayEvery } from './say-every.ts';
 
@@ -9,8 +9,8 @@ export function PriceTable({ refresh: { price, dailyCredits, budget, spentToday 
   const known = (credits: number | null): string =>
     credits === null ? t.text('refresh.price.unknown') : t.number(credits);
   const { options, perSweep, measured, projection, nightly } = price;
-  const share = (total: number): string =>
-    dailyCredits === null || dailyCredits === 0 ? '' : t.percent(total / dailyCredits);
+  const share = (total: number | null): string =>
+    total === null || dailyCredits === null || dailyCredits === 0 ? '' : t.percent(total / dailyCredits);
   return (
     <>
       <div class="table-scroll" tabIndex={0} role="region" aria-label={t.text('refresh.price.title')}>
@@ -56,18 +56,18 @@ export function PriceTable({ refresh: { price, dailyCredits, budget, spentToday 
             </tr>
             <tr>
               <th scope="row">{t.text('refresh.price.total', { without: findUnknown(price) })}</th>
-              {options.map(({ everyMinutes, total }) => (
-                <td key={everyMinutes} class="number">
-                  <strong>{t.number(total)}</strong>
+              {options.map((option) => (
+                <td key={option.everyMinutes} class="number">
+                  <strong>{known(knownTotal(option, price))}</strong>
                 </td>
               ))}
             </tr>
             {dailyCredits !== null && (
               <tr>
                 <th scope="row">{t.text('refresh.price.share', { daily: dailyCredits })}</th>
-                {options.map(({ everyMinutes, total }) => (
-                  <td key={everyMinutes} class="number">
-                    {share(total)}
+                {options.map((option) => (
+                  <td key={option.everyMinutes} class="number">
+                    {share(knownTotal(option, price))}
                   </td>
                 ))}
               </tr>

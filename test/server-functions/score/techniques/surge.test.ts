@@ -91,3 +91,16 @@ test('accounts whose negative texts surge are counted and listed, the most first
     [angry, 4],
   ]);
 });
+
+test('where no text was read, whoever sees some accounts alone hears it too', async () => {
+  const { memory, withVoice } = await createVoiceOrg(30);
+  const clock = { ms: REFRESH_MORNING };
+  const world = await createRefreshWorld(memory, withVoice({ sources: [shippedTexts('notes')] }), clock);
+  expect((await world.run('full')).state).toBe('done');
+  const [one = 0n] = [...(memory.modules.get('Accounts')?.rows.keys() ?? [])].map(BigInt);
+  const view = { ids: BigInt64Array.of(one), digest: 'one' };
+  const answer = await createWorkDesk(world.ports)({ kind: 'overview', org: REFRESH_ORG, view });
+  if (!answer.ok) throw new Error(answer.error.reason);
+  const { voice } = seenOverviewSchema.parse(JSON.parse(answer.value)).numbers;
+  expect([voice?.surges, voice?.warnings]).toEqual([0, [{ code: 'voice.noTexts', params: {} }]]);
+});
