@@ -5,7 +5,7 @@ import { textAt } from '#core/columns/column-table.ts';
 import type { CsvSpec } from '#core/columns/csv-spec.ts';
 import { createPassingDictionaries } from '#core/columns/passing-dictionaries.ts';
 import { readCsv, readCsvHeader } from '#core/columns/read-csv.ts';
-import type { TextVerdict } from '#core/techniques/voice/verdict.ts';
+import { isUnjudged, type TextVerdict } from '#core/techniques/voice/verdict.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
 import type { Message } from '#core/message.ts';
 import { createTextAnalyzer, MAX_TEXT_CHARS } from '#server-functions/shared/text/create-text-analyzer.ts';
@@ -89,7 +89,7 @@ export async function voice(command: VoiceCommand, { folder, cancellation }: Cli
         const verdict = analyzer.analyze(text, readLanguage(textAt(languages, row), line));
         counts.texts++;
         if (text.length > MAX_TEXT_CHARS) cut++;
-        if (verdict.sentences.length > 0 && verdict.sentences.every(({ judged }) => !judged)) counts.unjudged++;
+        if (isUnjudged(verdict)) counts.unjudged++;
         verdicts += `${toCsvLine([id, ...verdictCells(verdict)])}\r\n`;
       }
       yield encoder.encode(verdicts);

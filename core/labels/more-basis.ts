@@ -27,6 +27,14 @@ export interface MoreBasis {
   readonly voice?: VoiceBasis | null | undefined;
   /** Sources of these techniques that the run did not read; a technique with nothing unread is absent, as all are in older records. */
   readonly unread?: UnreadSources | undefined;
+  /** Texts of all accounts that voice counted, and those of them that were not judged; absent in older records. */
+  readonly judged?: JudgedTexts | undefined;
+}
+
+export interface JudgedTexts {
+  readonly texts: number;
+  /** In a language that is named and not judged. */
+  readonly other: number;
 }
 
 export interface SourceNames {
@@ -50,6 +58,12 @@ export function unreadSources(warnings: readonly Message[]): SourceNames[] {
       ? [{ en: source, es: sourceEs }]
       : [];
   });
+}
+
+/** Texts that a run's warnings say it counted; null = they do not. */
+export function judgedTexts(warnings: readonly Message[]): JudgedTexts | null {
+  const { texts, other } = warnings.find(({ code }) => code === 'voice.judged')?.params ?? {};
+  return typeof texts === 'number' && typeof other === 'number' ? { texts, other } : null;
 }
 
 /** A text over `MAX_BASIS_CHARS` is refused: the CRM would cut it silently. */
@@ -197,4 +211,5 @@ const isMoreBasis = isShape<MoreBasis>({
   recommendations: isEither(isRecommendationsBasis, nothing),
   voice: isEither(isVoiceBasis, nothing),
   unread: isEither(isShape<UnreadSources>({ engagement: isSources, voice: isSources }), isOneOf(undefined)),
+  judged: isEither(isShape<JudgedTexts>({ texts: amount, other: amount }), isOneOf(undefined)),
 });

@@ -11,7 +11,7 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
     const item = await readRun(ports, org, pathId(c, 'run.unknown'));
     if (item === null) throw new RefusedError(404, { code: 'run.unknown' });
     const { id, log, kind, requestedBy, fullBecause, repaired, difference, owed, projection } = item.value;
-    const { state, reason, requestedAt, startedAt, endedAt, problems } = item.value;
+    const { state, reason, requestedAt, startedAt, endedAt, problems, readSoFar = [] } = item.value;
     const about = {
       org: { id: org.orgId, name: crmOrg.name },
       kind,
@@ -31,6 +31,7 @@ export function addRunLogRoute(app: FunctionApp, ports: FunctionPorts): void {
       limit: problems.find(({ code }) => code === 'crm.budgetReached')?.params ?? null,
       // A night's run has nobody at a page to tell: what its techniques went without is read here.
       leftOut: problems.filter(({ code }) => isLeftOut(code)).map(({ code, params }) => ({ code, params })),
+      readSoFar,
     };
     return c.json({ log: { run: id, about, ...log } });
   });

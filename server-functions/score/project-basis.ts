@@ -3,7 +3,13 @@ import type { CrmBatch } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
 import { DEFAULT_EXCHANGE_RATE_MEANS } from '#core/crm/money.ts';
 import { TECHNIQUES, type Label } from '#core/labels/label.ts';
-import { formatMoreBasis, MORE_BASIS_FORMAT, MORE_BASIS_NAME, unreadSources } from '#core/labels/more-basis.ts';
+import {
+  formatMoreBasis,
+  judgedTexts,
+  MORE_BASIS_FORMAT,
+  MORE_BASIS_NAME,
+  unreadSources,
+} from '#core/labels/more-basis.ts';
 import {
   BASIS_RECORD,
   formatPublishedBasis,
@@ -56,6 +62,7 @@ function toMoreText({ configuration, generation }: Published): Result<string | n
     const names = unreadSources(more?.[technique]?.warnings ?? []);
     return names.length === 0 ? [] : [[technique, names] as const];
   });
+  const judged = judgedTexts(more?.voice?.warnings ?? []);
   return formatMoreBasis({
     format: MORE_BASIS_FORMAT,
     asOfDay: generation.asOfDay,
@@ -63,6 +70,7 @@ function toMoreText({ configuration, generation }: Published): Result<string | n
     ...(recommendations == null ? {} : { recommendations: more?.recommendations?.basis ?? null }),
     ...(voice == null ? {} : { voice: more?.voice?.basis ?? null }),
     ...(unread.length === 0 ? {} : { unread: Object.fromEntries(unread) }),
+    ...(judged === null ? {} : { judged }),
   });
 }
 

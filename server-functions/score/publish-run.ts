@@ -22,6 +22,7 @@ import { publishGeneration } from './publish-generation.ts';
 import { endRun, moveOn, type RunContext, type RunInputs, type RunUnit } from './run-context.ts';
 import { generationOf, type RunRow } from './run-row.ts';
 import { forgetSubjects } from './techniques/engagement/touch-subjects.ts';
+import { coverageOfRun } from './techniques/intake-coverage.ts';
 import { forgetInside } from './techniques/labelled-accounts.ts';
 import { samplesOf } from './techniques/samples/samples-of.ts';
 import { writeAccounts } from './write-accounts.ts';
@@ -98,6 +99,7 @@ export const publishRun: RunUnit = async (context, row) => {
     return { change: endRun('failed', { reason: 'publishedMeanwhile', problems: [], at: now }) };
   const warnings = problems.map((problem) => ({ ...problem, params: { ...problem.params } }));
   const of = request.ids.length;
+  const readSoFar = coverageOfRun(generation.more).map(({ code, params }) => ({ code, params: { ...params } }));
   const [, , ...others] = generation.reads;
   return {
     change: moveOn(
@@ -108,6 +110,7 @@ export const publishRun: RunUnit = async (context, row) => {
         projection: { of, written: 0, failed: 0, failures: [] },
         repaired: edits?.count() ?? null,
         readOthers: others.map(({ report }) => report.rows),
+        ...(readSoFar.length === 0 ? {} : { readSoFar }),
       },
     ),
     rows: table.length,

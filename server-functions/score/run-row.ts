@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jobStateSchema } from '../shared/runs/job-state.ts';
 import { EMPTY_LOG, runLogSchema } from '../shared/runs/run-log.ts';
-import { problemSchema } from './problem-schema.ts';
+import { messageSchema, problemSchema } from './problem-schema.ts';
 import { newRunJob, runCursorSchema } from './run-cursor.ts';
 
 /**
@@ -75,6 +75,8 @@ export const runRowSchema = z.strictObject({
     .default(null),
   /** Rows that the run read of each module beside accounts and deals, for what it is estimated to cost; null = it has not got so far. */
   readOthers: z.array(z.int()).nullable().default(null),
+  /** How much of e-mails, notes and texts the labels rest on (VOC-3); absent = on none, or it published nothing. */
+  readSoFar: z.array(messageSchema).optional(),
   /** Until when the row is kept; null = for good. Epoch milliseconds. */
   expiresAt: z.number().nullable().default(null),
   job: jobStateSchema(runCursorSchema).default(newRunJob),
@@ -85,8 +87,8 @@ export const RESUMABLE: ReadonlySet<RunState> = new Set(['cancelled', 'failed', 
 export type RunRow = z.infer<typeof runRowSchema>;
 
 /** What people are told of a run; how it is kept alive, its log and what its price is made of are not part of it. */
-export function viewOfRun(row: RunRow): Omit<RunRow, 'job' | 'log' | 'expiresAt' | 'readOthers'> {
-  const { job: _job, log: _log, expiresAt: _expiresAt, readOthers: _readOthers, ...view } = row;
+export function viewOfRun(row: RunRow): Omit<RunRow, 'job' | 'log' | 'expiresAt' | 'readOthers' | 'readSoFar'> {
+  const { job: _job, log: _log, expiresAt: _expiresAt, readOthers: _readOthers, readSoFar: _readSoFar, ...view } = row;
   return view;
 }
 

@@ -1,5 +1,5 @@
 import { formatOrgKey } from '#core/crm/org-key.ts';
-import { NO_COVERAGE } from '#core/intake/coverage.ts';
+import { NO_COVERAGE, type IntakeCoverage } from '#core/intake/coverage.ts';
 import { currentIntakeKey, intakeObjects, writeManifest } from '#server-functions/intake/intake-manifest.ts';
 import { ids as idColumn, numbers, tableOf } from '#server-functions/intake/intake-tables.ts';
 import { createJson } from '#server-functions/shared/stores/json-items.ts';
@@ -41,7 +41,15 @@ export interface SaidText {
 /** What an intake would leave of texts. */
 export async function publishTexts(
   world: RefreshWorld,
-  { emails, notes }: { readonly emails: readonly SaidText[]; readonly notes: readonly SaidText[] },
+  {
+    emails,
+    notes,
+    coverage,
+  }: {
+    readonly emails: readonly SaidText[];
+    readonly notes: readonly SaidText[];
+    readonly coverage?: Partial<IntakeCoverage>;
+  },
 ): Promise<void> {
   const objects = intakeObjects(world.ports, REFRESH_ORG);
   const columns = (said: readonly SaidText[], first: number) => ({
@@ -60,6 +68,7 @@ export async function publishTexts(
     touches: null,
     texts: await objects.writeTable(tableOf(emails.length, columns(emails, 1))),
     notes: [await objects.writeTable(tableOf(notes.length, { ...columns(notes, 100), account: about }))],
+    ...(coverage === undefined ? {} : { coverage }),
   });
 }
 
@@ -68,7 +77,16 @@ async function publishShard(
   { ports }: RefreshWorld,
   objects: Objects,
   of: readonly { readonly contact: bigint }[],
-  { notes, ...kept }: { readonly touches: Kept | null; readonly texts: Kept | null; readonly notes: readonly Kept[] },
+  {
+    notes,
+    coverage,
+    ...kept
+  }: {
+    readonly touches: Kept | null;
+    readonly texts: Kept | null;
+    readonly notes: readonly Kept[];
+    readonly coverage?: Partial<IntakeCoverage>;
+  },
 ): Promise<void> {
   const contacts = [...new Set(of.map(({ contact }) => contact))].sort((a, b) => (a < b ? -1 : 1));
   const known = { id: idColumn(contacts), account: idColumn(contacts.map(() => 0n)) };
@@ -85,7 +103,7 @@ async function publishShard(
     publishedAt: '2026-06-30T00:00:00.000Z',
     manifest,
     former: null,
-    coverage: NO_COVERAGE,
+    coverage: { ...NO_COVERAGE, ...coverage },
     days: [],
   });
 }

@@ -26,6 +26,7 @@ export const SAID_OF_ALL = {
       said('engagement.nothingRead', left('Notes', 'Notas')),
       said('engagement.sourceNotInOrg', { ...left('Survey answers', 'Respuestas de encuestas'), module: 'Surveys' }),
       said('engagement.sourceNotReadable', { ...left('Calls', 'Llamadas'), reason: 'noPermission' }),
+      said('engagement.emailsPartly', { readShare: 0.38, read: 1_234, contacts: 3_247 }),
       said('engagement.withoutAccount', { count: 1_204 }),
     ],
   },
@@ -42,6 +43,10 @@ export const SAID_OF_ALL = {
   },
   voice: {
     labels: [{ labelId: null, accounts: 940 }],
-    warnings: [said('engagement.nothingRead', left('Notes', 'Notas')), said('voice.noTexts')],
+    warnings: [
+      said('engagement.nothingRead', left('Notes', 'Notas')),
+      said('voice.noTexts'),
+      said('voice.judged', { found: 1_204, texts: 980, days: 180, judged: 902, other: 78 }),
+    ],
   },
 };

@@ -59,3 +59,8 @@ export interface TextVerdict {
   readonly competitors: readonly CompetitorVerdict[];
   readonly sentences: readonly SentenceVerdict[];
 }
+
+/** Every sentence is in a language that is named and not judged: the text counts, and has neither mood nor purpose. */
+export function isUnjudged({ sentences }: Pick<TextVerdict, 'sentences'>): boolean {
+  return sentences.length > 0 && sentences.every(({ judged }) => !judged);
+}

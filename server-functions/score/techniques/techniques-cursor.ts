@@ -31,11 +31,21 @@ const textsSchema = readingSchema.extend({
   ends: z.array(z.int()).default(() => []),
   withoutAccount: z.int(),
   afterAsOf: z.int(),
+  /** Texts that count and are in a language that is not judged. */
+  unjudged: z.int().default(0),
   /** Accounts with too few texts for a label. */
   tooFew: z.int(),
   warnings: z.array(problemSchema.omit({ where: true })),
   /** What there was before a source that is half read. */
-  begun: z.optional(z.strictObject({ parts: z.int(), rows: z.int(), withoutAccount: z.int(), afterAsOf: z.int() })),
+  begun: z.optional(
+    z.strictObject({
+      parts: z.int(),
+      rows: z.int(),
+      withoutAccount: z.int(),
+      afterAsOf: z.int(),
+      unjudged: z.int().default(0),
+    }),
+  ),
 });
 export type TextsCursor = z.infer<typeof textsSchema>;
 
@@ -89,6 +99,7 @@ export const NO_TEXTS: TextsCursor = {
   ends: [],
   withoutAccount: 0,
   afterAsOf: 0,
+  unjudged: 0,
   tooFew: 0,
   warnings: [],
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   formatMoreBasis,
+  judgedTexts,
   MORE_BASIS_FORMAT,
   parseMoreBasis,
   unreadSources,
@@ -28,6 +29,7 @@ test('what is written is read again, absent and left-out techniques too', () => 
     MORE,
     { format: MORE_BASIS_FORMAT, asOfDay: 20_000, voice: null } as const,
     { format: MORE_BASIS_FORMAT, asOfDay: 20_000 } as const,
+    { ...MORE, judged: { texts: 9, other: 2 } },
     { ...MORE, unread: { voice: [{ en: 'Emails', es: 'Correos' }] } },
   ]) {
     const text = formatMoreBasis(more);
@@ -52,6 +54,10 @@ test('of what a run says, the sources that it did not read are kept by name', ()
   expect(unreadSources([...warnings, { code: 'voice.noTexts', params: {} }])).toEqual(
     codes.map((code) => ({ en: code, es: `${code} es` })),
   );
+  expect(judgedTexts(warnings)).toBeNull();
+  const judged = { code: 'voice.judged', params: { texts: 9, other: 2, found: 12 } };
+  expect(judgedTexts([...warnings, judged])).toEqual({ texts: 9, other: 2 });
+  expect(parseMoreBasis(JSON.stringify({ ...MORE, judged: { texts: '9', other: 2 } }))).toBeNull();
   expect(parseMoreBasis(JSON.stringify({ ...MORE, unread: { voice: ['Emails'] } }))).toBeNull();
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RecordPut } from '#core/crm/crm-batch.ts';
 import { CrmError } from '#core/crm/crm-error.ts';
-import { parseMoreBasis } from '#core/labels/more-basis.ts';
+import { judgedTexts, parseMoreBasis } from '#core/labels/more-basis.ts';
 import { parsePublishedBasis } from '#core/labels/published-basis.ts';
 import { proposeFor } from '#server-functions/configuration/propose.ts';
 import { readBases } from '#server-functions/score/changes/stored-bases.ts';
@@ -76,9 +76,12 @@ test('a full run publishes what all five techniques were scored by, in two recor
     REFRESH_ORG,
     generation?.value.id ?? 'none',
   );
+  const judged = judgedTexts(generation?.value.voice?.warnings ?? []);
+  expect(judged?.texts).toBeGreaterThan(0);
   expect(parseMoreBasis(before.get('more')?.basis ?? '')).toEqual({
     format: 'lodestar.more-basis/1',
     asOfDay: current.value.asOfDay,
+    judged,
     engagement,
     recommendations,
     voice,

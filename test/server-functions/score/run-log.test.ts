@@ -56,6 +56,7 @@ test('what a run did can be read by who sets up, and by nobody else', async () =
     owed: null,
     fullBecause: null,
     leftOut: [],
+    readSoFar: [],
   });
   expect(answer.at('log', 'counted')).toMatchObject({ accounts: 60, deals: Number(deals), project: 60 });
   expect((await functions.as('marketer', ZYLKER).call('GET', `/v1/runs/${id}/log`)).status).toBe(403);

@@ -91,6 +91,24 @@ test('what techniques went without is told, so that labels that a night has clea
   ]);
 });
 
+test('how much of emails, notes and texts the labels rest on is told with the numbers of the day', async () => {
+  const { about } = await readLog();
+  const readSoFar = [
+    { code: 'engagement.nothingRead', params: { source: 'Notes', sourceEs: 'Notas' } },
+    { code: 'engagement.emailsPartly', params: { readShare: 0.38, read: 1_234, contacts: 3_247 } },
+    { code: 'engagement.emailsRead', params: { readShare: 1, read: 3_247, contacts: 3_247 } },
+    { code: 'voice.judged', params: { found: 1_204, texts: 980, days: 180, judged: 902, other: 78 } },
+    { code: 'later.code', params: {} },
+  ];
+  expect(sayAbout({ ...about, readSoFar }, t).filter((line) => !sayAbout(about, t).includes(line))).toEqual([
+    'Of “Notes” nothing had been read yet: labels were given without it.',
+    'Emails had been read for 38% of the contacts with an address (1,234 of 3,247).',
+    'Emails had been read for every contact with an address (3,247).',
+    '980 texts count of 1,204 that the sources hold: those of an account and of the last 180 days. 902 of them were judged; 78 are in other languages than English and Spanish, and count as neutral and without a purpose.',
+    'later.code',
+  ]);
+});
+
 test('what is not kept is in the sums, and a run that began anew has its steps once more', async () => {
   const log = await readLog();
   const unit = (step: string, second: number, rows: number | null): LogEntry => ({

@@ -29,6 +29,14 @@ const PARAMS = {
   metric: 'recency',
   levels: 5,
   distinct: 2,
+  readShare: 0.38,
+  read: 38,
+  contacts: 100,
+  found: 9,
+  texts: 8,
+  days: 180,
+  judged: 6,
+  other: 2,
 };
 
 test('every kind of warning that a run makes is among the notes', () => {

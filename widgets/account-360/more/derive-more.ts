@@ -114,7 +114,9 @@ function pair(technique: MoreTechnique, read: MoreEvidence, more: MoreBasis): Ex
       voice.keywords.length === watchedKeywords(basis.labels).length &&
       voice.competitors.length === watchedCompetitors(basis.labels).length &&
       voiceVerdict(voice, basis).labelId === voice.labelId;
-    return fits ? { technique, evidence: voice, basis, unread: more.unread?.voice ?? [] } : null;
+    return fits
+      ? { technique, evidence: voice, basis, unread: more.unread?.voice ?? [], judged: more.judged ?? null }
+      : null;
   }
   return null;
 }

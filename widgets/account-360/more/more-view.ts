@@ -1,5 +1,5 @@
 import type { TechniqueId } from '#core/labels/label.ts';
-import type { SourceNames } from '#core/labels/more-basis.ts';
+import type { JudgedTexts, SourceNames } from '#core/labels/more-basis.ts';
 import type { EngagementBasis } from '#core/techniques/engagement/basis.ts';
 import type { EngagementEvidence } from '#core/techniques/engagement/evidence.ts';
 import type { RecommendationsBasis } from '#core/techniques/recommendations/basis.ts';
@@ -25,6 +25,8 @@ export type Explained =
       readonly evidence: VoiceEvidence;
       readonly basis: VoiceBasis;
       readonly unread: readonly SourceNames[];
+      /** null = the run did not say. */
+      readonly judged: JudgedTexts | null;
     };
 
 /** Why a technique has no numbers to show. */

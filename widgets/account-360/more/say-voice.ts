@@ -26,7 +26,7 @@ export interface VoiceWords {
   readonly notes: readonly string[];
 }
 
-export function sayVoice({ evidence, basis, unread }: VoiceExplained, words: Words): VoiceWords {
+export function sayVoice({ evidence, basis, unread, judged }: VoiceExplained, words: Words): VoiceWords {
   const { m, labelName } = words;
   const explained = explainVoice(evidence, basis);
   const { texts } = evidence;
@@ -85,7 +85,11 @@ export function sayVoice({ evidence, basis, unread }: VoiceExplained, words: Wor
         condition: condition(miss),
       }),
     ),
-    notes: [...explained.off.map((off) => m.message(off, { label: nameOf(off) })), m.text('accountMore.voice.notKept')],
+    notes: [
+      ...explained.off.map((off) => m.message(off, { label: nameOf(off) })),
+      ...(judged === null ? [] : [m.text('accountMore.voice.judged', { ...judged })]),
+      m.text('accountMore.voice.notKept'),
+    ],
   };
 }
 

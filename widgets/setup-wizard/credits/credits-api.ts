@@ -83,6 +83,8 @@ const aboutSchema = z.object({
   limit: z.catch(z.nullable(limitReachedSchema), null),
   /** What techniques went without, and techniques that were left out. */
   leftOut: z.catch(z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })), []),
+  /** How much of e-mails, notes and texts its labels rest on. */
+  readSoFar: z.catch(z.array(z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) })), []),
 });
 export type AboutRun = z.infer<typeof aboutSchema>;
 /** Of all entries, those that are not kept too, by step. */

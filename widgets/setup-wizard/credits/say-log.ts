@@ -125,16 +125,37 @@ function sayLeftOut({ code, params }: AboutRun['leftOut'][number], t: Translator
   return t.text(`runLog.leftOut.${LEFT_OUT[code]}`, { module: typeof module === 'string' ? module : '' });
 }
 
+const READ_SO_FAR = {
+  'engagement.nothingRead': 'nothing',
+  'engagement.emailsPartly': 'emailsPartly',
+  'engagement.emailsRead': 'emailsRead',
+  'voice.judged': 'judged',
+} as const;
+
+/** VOC-3, with the numbers of the day of the run. */
+function sayReadSoFar({ code, params }: AboutRun['readSoFar'][number], t: Translator): string {
+  const known = Object.entries(READ_SO_FAR).find(([each]) => each === code)?.[1];
+  const source = t.viewer.language === 'es' ? params['sourceEs'] : params['source'];
+  return known === undefined ? code : t.text(`runLog.read.${known}`, { ...numbersOf(params), source: String(source) });
+}
+
+function numbersOf(params: Readonly<Record<string, unknown>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => (typeof value === 'number' ? [[name, value]] : [])),
+  );
+}
+
 const CAUSES = ['changed', 'breaksMoved', 'dayMoved', 'missed'] as const;
 
 /** What kind of run it was, and what it came upon beside its work. */
 export function sayAbout(about: AboutRun, t: Translator): readonly string[] {
-  const { fullBecause, repaired, difference, owed, leftOut } = about;
+  const { fullBecause, repaired, difference, owed, leftOut, readSoFar } = about;
   const again = owed === null ? 0 : owed.accounts - owed.waiting;
   return [
     ...sayStanding(about, t),
     ...(fullBecause === null ? [] : [sayFullReason(fullBecause, t)]),
     ...leftOut.map((each) => sayLeftOut(each, t)),
+    ...readSoFar.map((each) => sayReadSoFar(each, t)),
     ...(difference === null ? [] : [sayDifference(difference, t)]),
     ...(repaired === null || repaired === 0 ? [] : [t.text('runLog.repaired', { repaired })]),
     ...(again === 0 ? [] : [t.text('runLog.owed', { accounts: again })]),

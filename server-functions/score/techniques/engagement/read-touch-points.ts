@@ -1,5 +1,6 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import type { IntakeSource, IntakeTouchPoints } from '#core/intake/intake-rows.ts';
+import type { Message } from '#core/message.ts';
 import { createTouchReader, type TouchReader } from '#core/techniques/engagement/read-touches.ts';
 import type { TouchPointRecipe } from '#core/techniques/engagement/recipe.ts';
 import type { EngagementSettings } from '#core/techniques/engagement/settings.ts';
@@ -7,6 +8,7 @@ import { openIntake } from '../../../intake/open-intake.ts';
 import { keepTables } from '../../../shared/runs/keep-tables.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
 import { minorDigitsOf } from '../../run-score.ts';
+import { isUnread, sayCoverage } from '../intake-coverage.ts';
 import { saysWhenReached, sourceNamed, withMissing, type BulkSource } from '../plan-source.ts';
 import { watched } from '../read-rows.ts';
 import { unreadableSource, withMore } from '../source-faults.ts';
@@ -68,6 +70,7 @@ export const readTouchPoints: RunUnit = async (context, row) => {
           ends: next === null ? [...touches.ends, parts.length] : touches.ends,
           ...(next === null ? {} : { begun }),
         },
+        warnings: [...techniques.warnings, ...part.said],
       }),
       rows: records,
       note: `${id} ${rows}`,
@@ -82,6 +85,8 @@ export const readTouchPoints: RunUnit = async (context, row) => {
 
 interface TouchPart {
   readonly tables: AsyncIterable<ColumnTable>;
+  /** How much of what was to be read this is. */
+  readonly said: readonly Message[];
   /** After the last table. */
   end(): Promise<{ readonly next: string | null; readonly records: number }>;
 }
@@ -98,6 +103,7 @@ function bulkPart(
   const part = inputs.crm.readPart(source.request, from, control);
   return {
     tables: touchTables(watched(control, part.batches), source, reader, settings, asOfDay),
+    said: [],
     end: async () => ({ next: (await part.end).next, records: reader.counts.records }),
   };
 }
@@ -110,7 +116,7 @@ async function intakePart(
   settings: EngagementSettings,
 ): Promise<TouchPart | null> {
   const intake = await openIntake(ports, org);
-  if (intake === null) return null;
+  if (intake === null || isUnread(source, intake)) return null;
   let records = 0;
   async function* tables(touchPoints: AsyncIterable<IntakeTouchPoints>): AsyncGenerator<ColumnTable, void, void> {
     for await (const points of touchPoints) {
@@ -120,7 +126,11 @@ async function intakePart(
       yield toTouchTable(points, settings, { asOfDay: frozen.asOfDay, withHours: false });
     }
   }
-  return { tables: tables(intake.touchPoints()), end: () => Promise.resolve({ next: null, records }) };
+  return {
+    tables: tables(intake.touchPoints()),
+    said: sayCoverage(source, intake),
+    end: () => Promise.resolve({ next: null, records }),
+  };
 }
 
 async function* touchTables(

@@ -175,6 +175,13 @@ function aboutVoice({ windowDays, sources = [], keywords, competitors }: VoiceSe
   return { technique: 'voice', windowDays, sources: sources.map(readSource), keywords, competitors } as const;
 }
 
+/** Of what the sources hold, what counts; and of that, what could be judged. */
+function sayJudged({ records, rows, unjudged }: TextsCursor, { windowDays }: Pick<VoiceSettings, 'windowDays'>) {
+  const found = records.reduce((sum, each) => sum + each, 0);
+  const params = { found, texts: rows, days: windowDays, judged: rows - unjudged, other: unjudged };
+  return { code: 'voice.judged', params };
+}
+
 /** What is said of all accounts. */
 async function writeResultOf(
   { parts }: RunContext,
@@ -205,7 +212,7 @@ async function writeResultOf(
     warnings: [
       ...(plan.techniques?.textWarnings ?? []),
       ...texts.warnings,
-      ...(texts.rows === 0 ? [{ code: 'voice.noTexts', params: {} }] : []),
+      texts.rows === 0 ? { code: 'voice.noTexts', params: {} } : sayJudged(texts, settings),
       ...counted('voice.withoutAccount', texts.withoutAccount),
       ...counted('voice.afterAsOf', texts.afterAsOf),
       ...counted('voice.tooFew', texts.tooFew, { least: MIN_TEXTS }),

@@ -1,11 +1,13 @@
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { TEXT_DIRECTIONS, type IntakeSource, type IntakeTexts } from '#core/intake/intake-rows.ts';
+import type { Message } from '#core/message.ts';
 import { placeTouches, type TouchSubjects } from '#core/techniques/engagement/place-touch-points.ts';
 import type { TouchRows } from '#core/techniques/engagement/read-touches.ts';
 import { NO_HOUR, NOBODY } from '#core/techniques/engagement/touch-points.ts';
 import { createTextReader, isBlank } from '#core/techniques/voice/read-texts.ts';
 import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
+import { isUnjudged } from '#core/techniques/voice/verdict.ts';
 import { openIntake } from '../../../intake/open-intake.ts';
 import { keepTables } from '../../../shared/runs/keep-tables.ts';
 import type { PlacedText, TextJudge } from '../../../shared/text/judge-texts.ts';
@@ -13,6 +15,7 @@ import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult 
 import { minorDigitsOf } from '../../run-score.ts';
 import { forgetSubjects, readSubjects } from '../engagement/touch-subjects.ts';
 import { forgetInside, readInside } from '../labelled-accounts.ts';
+import { isUnread, sayCoverage } from '../intake-coverage.ts';
 import { sourceNamed, withMissing, type RecipeSource } from '../plan-source.ts';
 import { watched } from '../read-rows.ts';
 import { unreadableSource, withMore } from '../source-faults.ts';
@@ -35,8 +38,8 @@ export const readTexts: RunUnit = async (context, row) => {
   const inputs = await context.inputs(row);
   const techniques = techniquesOf(row.job.cursor);
   const { begun: halfRead, ...before } = techniques.texts ?? NO_TEXTS;
-  const { parts, rows: known, withoutAccount, afterAsOf } = before;
-  const begun = halfRead ?? { parts: parts.length, rows: known, withoutAccount, afterAsOf };
+  const { parts, rows: known, withoutAccount, afterAsOf, unjudged } = before;
+  const begun = halfRead ?? { parts: parts.length, rows: known, withoutAccount, afterAsOf, unjudged };
   const sources = inputs.plan.techniques?.texts ?? [];
   const source = sources[before.source];
   const settings = inputs.frozen.configuration.techniques.voice ?? null;
@@ -88,8 +91,10 @@ export const readTexts: RunUnit = async (context, row) => {
         source: next === null ? before.source + 1 : before.source,
         records: withMore(before.records, before.source, records),
         ends: next === null ? [...before.ends, all.length] : before.ends,
-        withoutAccount: before.withoutAccount + judged.leftOut.withoutAccount,
-        afterAsOf: before.afterAsOf + judged.leftOut.afterAsOf,
+        withoutAccount: before.withoutAccount + judged.counts.withoutAccount,
+        afterAsOf: before.afterAsOf + judged.counts.afterAsOf,
+        unjudged: before.unjudged + judged.counts.unjudged,
+        warnings: [...before.warnings, ...part.said],
         ...(next === null ? {} : { begun }),
       }),
       rows: records,
@@ -112,6 +117,8 @@ interface FoundTexts {
 
 interface TextPart {
   readonly texts: AsyncIterable<FoundTexts>;
+  /** How much of what was to be read this is. */
+  readonly said: readonly Message[];
   /** After the last of them. */
   end(): Promise<{ readonly next: string | null; readonly records: number }>;
 }
@@ -134,13 +141,13 @@ async function openPart(
       if (source.intake === null) yield read(withMissing(batch, source.missing));
     }
   }
-  return { texts: texts(), end: async () => ({ next: (await part.end).next, records }) };
+  return { texts: texts(), said: [], end: async () => ({ next: (await part.end).next, records }) };
 }
 
 /** E-mails or notes, as far as the intake has come, in one part: they lie in our own store. What the org wrote itself it does not read. */
 async function intakePart({ ports, org, control }: RunContext, source: IntakeSource): Promise<TextPart | null> {
   const intake = await openIntake(ports, org);
-  if (intake === null) return null;
+  if (intake === null || isUnread(source, intake)) return null;
   const wanted = TEXT_DIRECTIONS.indexOf(source === 'notes' ? 'note' : 'inbound');
   let records = 0;
   async function* texts(pieces: AsyncIterable<IntakeTexts>): AsyncGenerator<FoundTexts, void, void> {
@@ -151,7 +158,11 @@ async function intakePart({ ports, org, control }: RunContext, source: IntakeSou
       yield found;
     }
   }
-  return { texts: texts(intake.texts()), end: () => Promise.resolve({ next: null, records }) };
+  return {
+    texts: texts(intake.texts()),
+    said: sayCoverage(source, intake),
+    end: () => Promise.resolve({ next: null, records }),
+  };
 }
 
 function ofDirection(
@@ -188,28 +199,30 @@ interface Judging {
   readonly asOfDay: number;
 }
 
-/** Verdicts table by table; what was left out is whole after the last one. */
+/** Verdicts table by table; what is counted beside them is whole after the last one. */
 function judgeTexts(
   pieces: AsyncIterable<FoundTexts>,
   { judge, subjects, accounts, asOfDay }: Judging,
 ): {
   readonly tables: AsyncIterable<ColumnTable>;
-  readonly leftOut: { readonly withoutAccount: number; readonly afterAsOf: number };
+  readonly counts: { readonly withoutAccount: number; readonly afterAsOf: number; readonly unjudged: number };
 } {
-  const leftOut = { withoutAccount: 0, afterAsOf: 0 };
+  const counts = { withoutAccount: 0, afterAsOf: 0, unjudged: 0 };
   const isSeen = createSeenMessages();
   async function* tables(): AsyncGenerator<ColumnTable, void, void> {
     for await (const { rows, texts, messages } of pieces) {
       const { account, day } = placeTouches(rows, '', subjects);
       const placed: PlacedText[] = texts.flatMap((text, at) => {
         const message = messages?.[at];
-        if (account[at] === NOBODY) leftOut.withoutAccount++;
+        if (account[at] === NOBODY) counts.withoutAccount++;
         else if (message !== undefined && isSeen(account[at]!, message)) return [];
-        else if (day[at]! > asOfDay) leftOut.afterAsOf++;
+        else if (day[at]! > asOfDay) counts.afterAsOf++;
         return [{ id: rows.recordId[at]!, account: account[at]!, day: day[at]!, text }];
       });
-      yield toTextTable(judge(placed), accounts);
+      const judged = judge(placed);
+      for (const verdict of judged.verdicts) if (verdict !== null && isUnjudged(verdict)) counts.unjudged++;
+      yield toTextTable(judged, accounts);
     }
   }
-  return { tables: tables(), leftOut };
+  return { tables: tables(), counts };
 }

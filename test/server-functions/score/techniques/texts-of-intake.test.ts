@@ -46,7 +46,8 @@ test('notes and e-mails count as far as the intake has read them, by whom their 
   const labels = textsOf(table, 'abm:voice.label');
   const labelOf = (id: bigint) => labels[idsOf(table).indexOf(id)];
   expect([labelOf(account), labelOf(other)]).toEqual(['leaving', null]);
-  expect(record.voice?.warnings.map(({ code, params }) => [code, params['count']])).toEqual([
+  expect(record.voice?.warnings.map(({ code, params }) => [code, params['count'] ?? params['texts']])).toEqual([
+    ['voice.judged', 5],
     ['voice.afterAsOf', 1],
     ['voice.tooFew', 1],
   ]);
@@ -92,8 +93,59 @@ test('a message that several contacts of one account have in their lists is one 
   const labels = textsOf(table, 'abm:voice.label');
   const labelOf = (id: string) => labels[idsOf(table).indexOf(BigInt(id))];
   expect([labelOf(first), labelOf(second)]).toEqual([null, 'leaving']);
-  expect(record.voice?.warnings.map(({ code, params }) => [code, params['count']])).toEqual([
+  expect(record.voice?.warnings.map(({ code, params }) => [code, params['count'] ?? params['texts']])).toEqual([
+    ['voice.judged', 5],
     ['voice.afterAsOf', 1],
     ['voice.tooFew', 1],
+  ]);
+});
+
+test('texts in other languages count and are told to be unjudged, and emails say of how many contacts they are', async () => {
+  const { memory, withVoice } = await createVoiceOrg(30);
+  const world = await createRefreshWorld(memory, withVoice({ sources: ['emails', 'notes'].map(shippedTexts) }), {
+    ms: REFRESH_MORNING,
+  });
+  const contact = [...(memory.modules.get('Contacts')?.rows.values() ?? [])].find(
+    (row) => row['Account_Name'] !== null,
+  );
+  const said = (text: string, ago: number): SaidText => ({
+    contact: BigInt(String(contact?.['id'])),
+    account: 0n,
+    day: TODAY - ago,
+    text,
+  });
+  const emails = [
+    said('Wir möchten unseren Vertrag kündigen, weil die Lieferungen immer zu spät kommen.', 1),
+    said('Die neue Version funktioniert leider nicht, bitte schicken Sie uns einen Techniker.', 2),
+    said('Please cancel our contract, we are leaving.', 3),
+    said('Por favor, cancelen nuestro contrato: nos vamos.', 4),
+    // Of no day that counts.
+    said('Please cancel our contract, we are leaving.', 400),
+  ];
+  await publishTexts(world, { emails, notes: [], coverage: { withAddress: 8, read: 3 } });
+  const { readSoFar } = await world.run('full');
+  const { record } = await publishedIn(world);
+  expect(record.voice?.warnings).toEqual([
+    { code: 'engagement.emailsPartly', params: { readShare: 0.37, read: 3, contacts: 8 } },
+    { code: 'voice.judged', params: { found: 5, texts: 4, days: 180, judged: 2, other: 2 } },
+  ]);
+  // Which its log goes on telling when another run has published.
+  expect(readSoFar).toEqual(record.voice?.warnings);
+});
+
+test('where notes have been read and no email yet, emails are left out by name', async () => {
+  const { memory, withVoice } = await createVoiceOrg(30);
+  const world = await createRefreshWorld(memory, withVoice({ sources: ['emails', 'notes'].map(shippedTexts) }), {
+    ms: REFRESH_MORNING,
+  });
+  const [account = ''] = memory.modules.get('Accounts')?.rows.keys() ?? [];
+  const note = { contact: 0n, account: BigInt(account), day: TODAY, text: 'Please cancel our contract.' };
+  await publishTexts(world, { emails: [], notes: [note], coverage: { withAddress: 8, read: 0 } });
+  await world.run('full');
+  const { record } = await publishedIn(world);
+  expect(record.voice?.warnings.map(({ code, params }) => [code, params['source'] ?? params['texts']])).toEqual([
+    ['engagement.nothingRead', 'Emails'],
+    ['voice.judged', 1],
+    ['voice.tooFew', undefined],
   ]);
 });

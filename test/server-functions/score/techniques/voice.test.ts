@@ -51,11 +51,13 @@ function labelsAtOnce({ modules }: MemoryOrg, settings: VoiceSettings, accounts:
     keywordCount: settings.keywords.length,
     competitorCount: settings.competitors.length,
   });
-  addVoiceTexts(aggregate, createTextJudge(settings, TODAY)(texts).columns);
+  const judged = createTextJudge(settings, TODAY)(texts);
+  addVoiceTexts(aggregate, judged.columns);
   const population = new Uint8Array(accounts.length).fill(1);
   const scores = scoreVoice({ aggregate, population, settings });
   const labels = Array.from(scores.label, (label) => settings.labels[label]?.id ?? null);
-  return { labels, leftOut: aggregate.leftOut, tooFew: scores.tooFew };
+  const counted = judged.verdicts.filter((verdict) => verdict !== null).length;
+  return { labels, counted, leftOut: aggregate.leftOut, tooFew: scores.tooFew };
 }
 
 test('a run labels accounts by what they write as core does over whole tables, and its evidence alone gives the labels', async () => {
@@ -86,8 +88,10 @@ test('a run labels accounts by what they write as core does over whole tables, a
   expect(labels).toContain('rivals');
   const { withoutAccount, later } = expected.leftOut;
   expect(Math.min(withoutAccount, later, expected.tooFew)).toBeGreaterThan(0);
-  expect(record.voice?.warnings.map(({ code, params }) => [code, params['count'] ?? params['module']])).toEqual([
+  const warnings = record.voice?.warnings ?? [];
+  expect(warnings.map(({ code, params }) => [code, params['count'] ?? params['module'] ?? params['texts']])).toEqual([
     ['voice.sourceNotInOrg', 'Calls'],
+    ['voice.judged', expected.counted],
     ['voice.withoutAccount', withoutAccount],
     ['voice.afterAsOf', later],
     ['voice.tooFew', expected.tooFew],

@@ -59,7 +59,7 @@ test('an unknown code is shown, not swallowed', () => {
 
 /** Codes that only pages show, from their own catalogues: reasons, criteria in words, advice while editing, stored evidence. */
 const SHOWN_BY_PAGES =
-  /^(?:rfm\.(?:reason|rule|ageing|notWritable|forecast)|criteria\.(?:everything|sentence|condition)|firmographics\.(?:reason|rule)|labels\.mostlyOne|recommendations\.(?:grounds|nearMiss|rule|leftOut|linesNotReadable|productsNotReadable)|engagement\.(?:reason|rule|nearMiss|change|fieldsMissing|nothingRead|sourceNotReadable|contactsNotReadable)|changes|voice\.(?:rule|competitorsOff)|lint|basis|coql)\b/;
+  /^(?:rfm\.(?:reason|rule|ageing|notWritable|forecast)|criteria\.(?:everything|sentence|condition)|firmographics\.(?:reason|rule)|labels\.mostlyOne|recommendations\.(?:grounds|nearMiss|rule|leftOut|linesNotReadable|productsNotReadable)|engagement\.(?:reason|rule|nearMiss|change|fieldsMissing|nothingRead|emailsPartly|emailsRead|sourceNotReadable|contactsNotReadable)|changes|voice\.(?:rule|competitorsOff|judged)|lint|basis|coql)\b/;
 const FAMILIES =
   /'((?:csv|json|document|schema|recipe|import|labels|rfm|firmographics|criteria|pattern|field|mapping|techniques|run|cli)\.[A-Za-z]\w*(?:\.\w+)*)'/g;
 /** Files that build codes as `family.${code}` from the first argument of a function. */
