@@ -2,6 +2,9 @@ import { createTechniquesWorld, publishMore, type TechniqueOptions } from './pan
 import type { PanelSituation } from './panel-states.ts';
 import { publish, type PanelWorld, type WorldOptions } from './panel-world.ts';
 
+/** What a run of an org that has not switched the reading on did not read. */
+const UNREAD = { en: 'Emails', es: 'Correos electrónicos' };
+
 /** The panel with the cards that are fetched after the first: each way a technique has numbers, and each way it has none. */
 export function techniqueSituations(language: WorldOptions['language'] = 'en_US'): readonly PanelSituation[] {
   const make = (options: TechniqueOptions = {}, change: (world: PanelWorld) => void = () => undefined): PanelWorld => {
@@ -24,6 +27,11 @@ export function techniqueSituations(language: WorldOptions['language'] = 'en_US'
           { channel: 'meeting', response: 'noShow' },
         ],
       }),
+      shows: 'Voice of the customer',
+    },
+    {
+      name: 'techniques-unread',
+      world: make({ texts: [], unread: { engagement: [UNREAD], voice: [UNREAD] } }),
       shows: 'Voice of the customer',
     },
     { name: 'techniques-older', world: make({ reach: 'older' }), shows: 'Voice of the customer' },

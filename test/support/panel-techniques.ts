@@ -34,6 +34,8 @@ export interface TechniqueOptions extends WorldOptions {
   readonly voice?: Partial<VoiceSettings>;
   /** `older`: engagement is of a run that kept nothing of how an account is reached. */
   readonly reach?: 'older';
+  /** Sources that the run did not read. */
+  readonly unread?: MoreBasis['unread'];
   /** Of other accounts, beside this one; fewer than 200 make bands of percentages. */
   readonly buyers?: number;
 }
@@ -99,6 +101,7 @@ export function createTechniquesWorld(options: TechniqueOptions = {}): PanelWorl
     engagement: engagement.basis,
     recommendations: recommendations.basis,
     voice: voice.basis,
+    ...(options.unread === undefined ? {} : { unread: options.unread }),
   });
   for (const name of options.hidden ?? []) hide(world, name);
   return world;

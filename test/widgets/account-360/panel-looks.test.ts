@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axeViolations } from '#test/support/axe.ts';
 import { NO_CHROMIUM } from '#test/support/chromium.ts';
+import { illegible } from '#test/support/legible.ts';
 import { startPanelHarness, type OpenPanel, type PanelHarness } from '#test/support/panel-harness.ts';
 import { panelSituations } from '#test/support/panel-states.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
@@ -32,6 +33,7 @@ for (const [index, { name, world, options, shows }] of panelSituations().entries
         else await panel.frame.waitForSelector(`text=${shows}`);
         await openAll(panel);
         expect(await overflow(panel)).toBeLessThanOrEqual(0);
+        expect(await illegible(panel.frame)).toEqual([]);
         for (const { width, dark } of THOROUGH ? LOOKS : LOOKS.slice(index % LOOKS.length).slice(0, 1)) {
           await panel.page.setViewportSize({ width, height: 900 });
           await panel.page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });

@@ -91,3 +91,13 @@ test.skipIf(NO_CHROMIUM !== null)('where accounts have no points the table has n
   expect(await page.getByRole('columnheader').allInnerTexts()).not.toContain('Points');
   expect(await page.getByRole('columnheader', { name: 'Revenue won' }).count()).toBe(1);
 });
+
+test.skipIf(NO_CHROMIUM !== null)('in a narrow window a ledger shows its points without being scrolled', async () => {
+  const { page } = await openAccounts({ scored: true }, { width: 320 });
+  await pointsIn(page).first().click();
+  const ledger = page.locator('.ledger');
+  await ledger.waitFor();
+  const over = '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(".ledger"))';
+  expect(await page.evaluate(over)).toBe(0);
+  expect(await ledger.getByRole('row').nth(1).getByRole('cell').allInnerTexts()).toEqual(['Mar 10, 2026', '-2', '8']);
+});

@@ -201,6 +201,15 @@ export const TAB_SITUATIONS: readonly TabSituation[] = [
   },
   { name: 'exports', main: true, reach: async (page) => [await place(page, 2), await shown(page, '.table--stack')] },
   {
+    name: 'an export begun from the list',
+    async reach(page) {
+      await place(page, 2);
+      await page.locator('.screen__head .button').first().click();
+      await page.locator('.dialog .button--primary').click();
+      await shown(page, '.status--waiting');
+    },
+  },
+  {
     name: 'export of chosen fields',
     main: true,
     async reach(page) {

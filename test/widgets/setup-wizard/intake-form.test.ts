@@ -98,7 +98,7 @@ test.skipIf(NO_CHROMIUM !== null)(
       expect(await row.getByRole('button').count()).toBe(0);
       const line =
         language === 'en'
-          ? 'Emails read for 38 % of the contacts with an address: 4,620 of 12,000.'
+          ? 'Emails read for 38% of the contacts with an address: 4,620 of 12,000.'
           : 'Correos leídos del 38 % de los contactos con dirección: 4620 de 12.000.';
       await page.getByText(line, { exact: false }).waitFor();
       const looks = ([320, 1280] as const).map(

@@ -167,7 +167,8 @@ export const TECHNIQUES: readonly Short[] = [
           return { ...all, engagement: { ...engagement, labels } };
         }),
       ),
-    act: (page) => showTechnique(page, 2),
+    // What does not hold together is not counted.
+    act: (page) => open(page, 2),
   },
   {
     name: 'techniques-five',
@@ -175,7 +176,8 @@ export const TECHNIQUES: readonly Short[] = [
     async act(page) {
       await previewed(page);
       await page.locator('.choose input').nth(4).click();
-      await page.locator('.switch--wide .button').last().click();
+      // The third comes with the choice.
+      await page.locator('.switch--wide .button').nth(2).click();
       await page.locator('.technique .name-lists').waitFor();
     },
   },
@@ -200,6 +202,15 @@ export const TECHNIQUES: readonly Short[] = [
       await page.locator('.banner--warn .button').waitFor();
       await page.locator('.summary__part').nth(6).locator('li').nth(2).waitFor();
     },
+  },
+  {
+    name: 'review-limit',
+    server: () =>
+      withWorld(stoppedAt('review'), (world) => {
+        const params = { of: 'day', most: 20_000, spent: 19_404, credits: 1_240 };
+        world.warnings = [{ code: 'credits.estimateOverLimit', params, where: 'credits' }];
+      }),
+    act: (page) => page.locator('.banner--warn .button').waitFor(),
   },
   {
     name: 'run-said',

@@ -23,6 +23,7 @@ const STEPS = new Set([
   'permissions-native',
   'credits',
   'refresh',
+  'refresh-nightly',
   'run-log',
   'techniques-engagement',
   'techniques-recommendations',
@@ -36,6 +37,8 @@ const STEPS = new Set([
   'rules-running',
   'rules-ledger',
   'review-unread',
+  'review-limit',
+  'run-steering',
   'run-said',
 ]);
 /** Eight looks at the longest screen, beside other tests' browsers. */

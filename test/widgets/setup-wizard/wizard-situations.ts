@@ -4,6 +4,7 @@ import { setMode } from '#widgets/setup-wizard/techniques/edit-rfm.ts';
 import type { SetupDraft } from '#widgets/setup-wizard/models/setup-draft.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
 import { runClockUntil } from '#test/support/run-clock-until.ts';
+import { CREDITS, PERMISSIONS } from './place-situations.ts';
 import { RULES } from './rules-situations.ts';
 import { previewed, stoppedAt, withWorld, type Short, type WizardSituation } from './stop-wizard.ts';
 import { TECHNIQUES } from './technique-situations.ts';
@@ -235,6 +236,18 @@ const SHORT: readonly Short[] = [
     },
   },
   {
+    name: 'run-steering',
+    server: () => stoppedAt('review'),
+    async act(page, server) {
+      await configured(page, server, 'reading');
+      // The answer does not come while it is looked at.
+      await page.route(/\/v1\/runs\/[^/]+\/cancel$/, () => new Promise<void>(() => undefined));
+      await page.locator('.run .button--danger').click();
+      await page.locator('dialog .button--danger').click();
+      await page.locator('.run .button--danger[aria-disabled=true]').waitFor();
+    },
+  },
+  {
     name: 'run-cancelled',
     server: () => stoppedAt('review'),
     act: (page, server) => configured(page, server, 'cancelled'),
@@ -325,111 +338,6 @@ const SHORT: readonly Short[] = [
 ];
 
 /** Every screen and state of the wizard that a person can come to see. */
-/** The page beside the wizard. */
-const onPermissions = async (page: Page): Promise<void> => {
-  await page.locator('.setup-places__item').last().click();
-  await page.locator('.audit, .state').first().waitFor();
-};
-const PERMISSIONS: readonly Short[] = [
-  { name: 'permissions', act: onPermissions },
-  {
-    name: 'permissions-native',
-    server: () => withWorld(fresh(), (world) => void (world.permissions.native = true)),
-    act: onPermissions,
-  },
-  {
-    name: 'permissions-unsaved',
-    async act(page) {
-      await onPermissions(page);
-      await page.locator('.tick input').nth(4).click();
-      await page.locator('.setup-places__item').first().click();
-      await page.locator('dialog').waitFor();
-    },
-  },
-  {
-    name: 'permissions-conflict',
-    async act(page, server) {
-      await onPermissions(page);
-      await page.locator('.tick input').nth(4).click();
-      server.world.permissions.revision += 1;
-      await page.locator('.rights-foot .button--primary').click();
-      await page.locator('.banner--warn .button').first().waitFor();
-    },
-  },
-  {
-    name: 'permissions-refused',
-    server: () =>
-      withWorld(fresh(), (world) =>
-        world.trouble.set('GET /v1/permissions', { status: 403, body: { missing: 'administrator' } }),
-      ),
-    act: onPermissions,
-  },
-  {
-    name: 'permissions-empty',
-    server: () =>
-      withWorld(fresh(), (world) => {
-        world.permissions.profiles = [];
-        world.permissions.lines = [];
-      }),
-    act: onPermissions,
-  },
-];
-
-const onCredits = async (page: Page): Promise<void> => {
-  await page.locator('.setup-places__item').nth(3).click();
-  await page.locator('.budget, .state').first().waitFor();
-};
-const onRefresh = async (page: Page): Promise<void> => {
-  await page.locator('.setup-places__item').nth(2).click();
-  await page.locator('.refresh-choice').waitFor();
-};
-const CREDITS: readonly Short[] = [
-  { name: 'credits', act: onCredits },
-  {
-    name: 'credits-empty',
-    server: () => withWorld(fresh(), (world) => void (world.credits.empty = true)),
-    act: onCredits,
-  },
-  {
-    name: 'credits-wrong',
-    async act(page) {
-      await onCredits(page);
-      await page.locator('.budget .input').first().fill('1.000');
-      await page.locator('.field__error').waitFor();
-    },
-  },
-  {
-    name: 'credits-conflict',
-    async act(page, server) {
-      await onCredits(page);
-      await page.locator('.budget .input').first().fill('1000');
-      server.world.credits.revision += 1;
-      await page.locator('.button--primary').click();
-      await page.locator('.banner--warn .button').first().waitFor();
-    },
-  },
-  {
-    name: 'credits-failed',
-    server: () =>
-      withWorld(fresh(), (world) => world.trouble.set('GET /v1/credits', { status: 500, body: { code: 'internal' } })),
-    act: onCredits,
-  },
-  { name: 'refresh', act: onRefresh },
-  {
-    name: 'refresh-new',
-    server: () => withWorld(fresh(), (world) => void (world.refresh.isNew = true)),
-    act: onRefresh,
-  },
-  {
-    name: 'run-log',
-    async act(page) {
-      await onCredits(page);
-      await page.locator('td .button').first().click();
-      await page.locator('.run-log').waitFor();
-    },
-  },
-];
-
 export const WIZARD_SITUATIONS: readonly WizardSituation[] = [
   ...SHORT,
   ...PERMISSIONS,

@@ -32,30 +32,44 @@ export function LedgerLines({
         })}
       </p>
       <div class="table-scroll ledger" tabIndex={0} role="region" aria-label={t.text('ledger.lines')}>
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">{t.text('ledger.date')}</th>
-              <th scope="col">{t.text('ledger.rule')}</th>
-              <th scope="col" class="number">
+        <table class="table" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader" class="ledger__date">
+                {t.text('ledger.date')}
+              </th>
+              <th scope="col" role="columnheader">
+                {t.text('ledger.rule')}
+              </th>
+              <th scope="col" role="columnheader" class="number">
                 {t.text('ledger.points')}
               </th>
-              <th scope="col" class="number">
+              <th scope="col" role="columnheader" class="number">
                 {t.text('ledger.total')}
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {newestFirst.slice(0, most).map(({ date, rule, points, total: sum }, index) => {
               const day = parseIsoDay(date);
               return (
-                <tr key={index}>
-                  <td class="ledger__date">{day === null ? date : t.day(day)}</td>
-                  <th scope="row" class={`ledger__rule ${rule === null || !names.has(rule) ? 'soft' : ''}`}>
+                <tr key={index} role="row">
+                  <td role="cell" class="ledger__date">
+                    {day === null ? date : t.day(day)}
+                  </td>
+                  <th
+                    scope="row"
+                    role="rowheader"
+                    class={`ledger__rule ${rule === null || !names.has(rule) ? 'soft' : ''}`}
+                  >
                     {sayName(rule)}
                   </th>
-                  <td class="number">{sayPoints(points, t)}</td>
-                  <td class="number">{t.number(sum)}</td>
+                  <td role="cell" class="number">
+                    {sayPoints(points, t)}
+                  </td>
+                  <td role="cell" class="number">
+                    {t.number(sum)}
+                  </td>
                 </tr>
               );
             })}
