@@ -12,7 +12,9 @@ import { shootCrmBefore, shootCrmPages } from './screenshots/crm-pages.ts';
 import { writeGallery } from './screenshots/gallery.ts';
 import { takeReadmePictures } from './screenshots/readme-pictures.ts';
 import { shootWizard } from './screenshots/setup-wizard.ts';
+import { withEveryTechnique } from './scale/every-technique.ts';
 import { createStudio, type Picture, type Studio } from './screenshots/studio.ts';
+import { useOrg } from './screenshots/used-org.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'dist/screenshots');
@@ -94,7 +96,8 @@ async function walk(studio: Studio): Promise<void> {
   if (studio.wants('abm-tab')) await shootTabBefore(studio);
   if (studio.wants('setup-wizard')) await shootWizard(studio);
   if (at(await site.functions('administrator', 'GET', '/v1/configuration'), 'configuration') === null)
-    await configureAsProposed(site);
+    await configureAsProposed(site, withEveryTechnique);
+  await useOrg(site);
   const account = await anyAccount(studio, "ABM_RFM_Label = 'Loyal'");
   if (studio.wants('crm')) await shootCrmPages(studio, account);
   if (studio.wants('abm-tab')) await shootTab(studio);

@@ -1,6 +1,7 @@
 import { at, widgetFrame } from '../browser/local-site.ts';
 import { answerInstead, withParts } from './answers.ts';
 import { chartsDrawn } from './charts-drawn.ts';
+import { makeSegments, SEGMENTS } from './sample-segments.ts';
 import type { Studio } from './studio.ts';
 import { shootMovement } from './tab-movement.ts';
 
@@ -113,6 +114,10 @@ async function shootScreens(studio: Studio): Promise<void> {
     await widget.waitForSelector('.strip');
     await shot('account-history', { windowOnly: true });
     await press('segments.history.close');
+    await widget.locator('td.number > .link').first().click();
+    await widget.waitForSelector('.ledger');
+    await shot('account-points', { key: true, windowOnly: true });
+    await press('segments.history.close');
     await widget.locator('.sections__item').nth(1).click();
     await chartsDrawn(widget);
     await shot('segment-performance');
@@ -219,33 +224,4 @@ async function shootNews(studio: Studio): Promise<void> {
   await shootSession('abm-tab/stale', (json) => ({
     freshness: withParts(at(json, 'freshness'), { asOfDay: Number(at(json, 'freshness', 'asOfDay')) - 9 }),
   }));
-}
-
-const SEGMENTS = [
-  { name: { en: 'Best accounts', es: 'Las mejores cuentas' } },
-  {
-    name: { en: 'At risk, to be called before the summer', es: 'En riesgo: llamar antes del verano' },
-    nature: { kind: 'static' },
-    labels: ['at-risk', 'cant-lose'],
-  },
-  {
-    name: { en: 'New in spring', es: 'Nuevas en primavera' },
-    nature: { kind: 'dynamic', interval: 'monthly' },
-    labels: ['new', 'promising'],
-  },
-  { name: { en: 'Loyal', es: 'Leales' }, nature: { kind: 'dynamic', interval: 'daily' }, labels: ['loyal'] },
-] as const;
-
-/** More of them, through the functions, so that the list looks like one that is used. */
-async function makeSegments({ site, language }: Studio): Promise<void> {
-  for (const segment of SEGMENTS) {
-    if (!('labels' in segment)) continue;
-    await site.functions('marketer', 'POST', '/v1/segments', {
-      name: segment.name[language],
-      module: 'accounts',
-      nature: segment.nature,
-      parent: null,
-      criteria: { conditions: [{ field: 'abm:rfm.label', operator: 'isAnyOf', values: segment.labels }], pattern: '' },
-    });
-  }
 }

@@ -9,11 +9,12 @@ export async function shootPanelInPage(studio: Studio, accountId: string): Promi
   await studio.scene('account-360/in-page', async () => {
     const page = await studio.open('marketer', path);
     const widget = await widgetFrame(page);
-    await widget.waitForSelector('.panel');
+    // The cards of the three later techniques are fetched after the first two.
+    await widget.waitForSelector('.label-card:nth-of-type(5)');
     await studio.shoot(page, 'account-360/in-page');
-    for (const summary of await widget.locator('.panel summary, .panel [aria-expanded=false]').all()) {
-      if (await summary.isVisible()) await summary.click();
-    }
+    // One opened is no longer among the closed ones.
+    const closed = widget.locator('.panel [aria-expanded=false]');
+    while ((await closed.count()) > 0) await closed.first().click();
     await studio.shoot(page, 'account-360/in-page-all-open', { key: true });
   });
   for (const [user, screen] of [
