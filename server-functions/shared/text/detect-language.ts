@@ -31,6 +31,8 @@ const LETTERS_OF_OTHERS = /[ãõçßäöâêôàèìòùœåøæłğş]/;
 /** l'envoi, qu'il, dell'ordine; not don't, o'clock or Ana's. */
 const ELIDED = /^(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull)'\p{L}{2}/u;
 const SPANISH_LETTERS = /[ñ¿¡áíóú]/i;
+/** No other language opens a question, or a word to a friend, like this: "Che, ¿..", while "che" elsewhere is Italian. */
+const SPANISH_ALONE = /[¿¡]|^\W*che,/iu;
 /** A letter that only Spanish has, or only others have, says as much as two words. */
 const LETTER_VOTES = 2;
 /** Below this share of function words a text may be in a third language. */
@@ -66,7 +68,7 @@ export function detectLanguage(text: string, tokens: readonly Token[]): string {
     if (FUNCTION_WORDS.es.has(folded)) spanish++;
   }
   const share = Math.max(english, spanish) / words.length;
-  const than = howMuchLikelier(words, { english, share });
+  const than = SPANISH_ALONE.test(text) ? null : howMuchLikelier(words, { english, share });
   if (than !== null) {
     const [first, ...rest] = detectAll(plain, { only: NEIGHBOURS });
     const ours = rest.find(({ lang }) => lang === 'en' || lang === 'es')?.accuracy ?? 0;

@@ -1,11 +1,12 @@
 import type { VoiceIntent } from '#core/techniques/voice/verdict.ts';
+import { SPANISH_CUES } from './intent-cues-es.ts';
 import type { VoiceLanguage } from './words-of-language.ts';
 
 /**
  * Turns of phrase that business mail uses over and over for one purpose. Each is a feature of the intent model, which weighs
  * them by the examples; none decides alone. Patterns see lower case without accents.
  */
-type Cues = readonly (readonly [name: string, intent: VoiceIntent, pattern: RegExp])[];
+export type Cues = readonly (readonly [name: string, intent: VoiceIntent, pattern: RegExp])[];
 
 const ENGLISH: Cues = [
   ['ask', 'request', /\b(?:please|pls|kindly)\s+(?:do not\s+)?[a-z]+/],
@@ -99,98 +100,49 @@ const ENGLISH: Cues = [
     'other',
     /\b(?:out of (?:the )?office|on (?:leave|vacation|holiday)|attached (?:is|are|you)|please find|find attached|for your (?:information|records)|fyi|as (?:discussed|agreed|promised)|just to (?:let you know|confirm|inform)|we (?:will|are|have) (?:be )?(?:moving|moved|closed)|new (?:phone|address|number|office)|i (?:will|'ll) (?:be|get back|call|send|let you)|see you|noted|automatic\w*|looking forward|happy (?:new year|holidays)|merry)\b/,
   ],
-];
-
-const SPANISH: Cues = [
   [
-    'ask',
-    'request',
-    /\b(?:por favor|favor de|les? (?:ruego|pido|pedimos|rogamos|solicito|solicitamos|agradeceria|agradeceriamos|agradecere)|ruego|rogamos|solicit[oa]\w*|agradeceria\w*|serian? tan amables?|me ayud[ae]n?|nos ayud[ae]n?|ayud[ae]n?(?:me|nos))\b/,
-  ],
-  [
-    'can-you',
-    'request',
-    /(?:¿|\b)(?:me |nos |lo |la )*(?:pued[ae]n?|podrian?|podrias|puedes|podria usted)\s+(?!(?:decir|explicar|aclarar|indicar|informar))[a-z]+/,
-  ],
-  [
-    'send',
-    'request',
-    /\b(?:envi\w+(?:me|nos|melo|noslo)|envi(?:en|e|ar|arme|arnos)|mand(?:e|en|ar|eme|enme|enos|ennos|arme|arnos)\w*|reenvi\w*|compart(?:an|a|ir)\w*|facilit(?:e|en|ar)\w*|adjunt(?:e|en|ar)\b|remit(?:a|an|ir)\w*|proporcion(?:e|en|ar)\w*|pas(?:e|en|ar)(?:me|nos)\w*|devuelv\w+)\b/,
-  ],
-  [
-    'change',
-    'request',
-    /\b(?:actualic\w+|actualizar|cambi(?:e|en|ar)\b|correg\w+|corrij\w+|restable\w+|agreg(?:ue|uen|ar)|anad(?:a|an|ir)|elimin(?:e|en|ar)|activ(?:e|en|ar)\b|recuper(?:e|en|ar)|reprogram\w+|ampli(?:e|en|ar)|transfer\w+|instal(?:e|en|ar)|configur(?:e|en|ar)|agend(?:e|en|ar)|program(?:e|en|ar)|organic\w+|reserv(?:e|en|ar)\b|llam(?:e|en|ar)(?:me|nos)|confirm(?:e|en|ar)(?:me|nos)?|revis(?:e|en|ar)|arregl(?:e|en|ar)|gestion(?:e|en|ar))\b/,
-  ],
-  [
-    'need',
-    'request',
-    /\b(?:necesit(?:o|amos) (?:que|un|una|el|la|los|acceso|copia)|requer?imos|requiero|quier[oe]\w* que|quisiera (?:que|solicitar|cambiar|programar|recibir)|me gustaria (?:que|solicitar|programar|cambiar|recibir|agendar)|seria posible|lo antes posible|a la brevedad|cuanto antes|en cuanto pueda\w*|le importaria)\b/,
-  ],
-  [
-    'wh',
+    'they-ask',
     'query',
-    /¿?\s*\b(?:que|cual|cuales|cuando|donde|quien|quienes|cuanto|cuanta|cuantos|cuantas|como|por que|para que|con quien|a que|en que|de que|hasta cuando|desde cuando|cada cuanto|para cuando)\b[^?]*\?/,
-  ],
-  ['mark', 'query', /^¿(?!(?:me|nos)?\s*(?:pued|podri|podria|serian|le importaria|nos conceden|me manda|me ayuda))/],
-  [
-    'know',
-    'query',
-    /\b(?:quer(?:ia|iamos|emos)|quisiera\w*|gustaria|quiero|necesito|deseo) (?:saber|conocer|entender|consultar|preguntar|informacion|mas informacion)|\b(?:me|nos) (?:pued[ae]n?|podrian?) (?:decir|explicar|aclarar|indicar|informar)|\bpodrian? (?:aclarar|explicar|indicar|decir)\w*|\b(?:una|la) (?:duda|consulta|pregunta)\b|\btengo (?:dudas|curiosidad)|\bno se (?:como|si|que|cual)\b|\binformacion (?:sobre|de|acerca)|\bmas (?:detalles|informacion)\b|\bestado de\b|\balguna novedad|\bhay novedades/,
+    /\b(?:(?:asked|asks|asking|wonder(?:s|ed|ing)|curious|unsure|wants? to know|wanted to know|keen to (?:know|learn)) (?:\w+ ){0,3}(?:whether|if|how|what|when|where|which|who|whose|about)|(?:had|has|have) (?:a|one|the) question|question from)\b/,
   ],
   [
-    'offer',
-    'query',
-    /¿\s*(?:tienen|tiene|ofrecen|hacen|hace|hay|es|son|esta|estan|existe|incluye|se puede|se pueden|puedo|podemos|cuentan|manejan|aceptan|dan|venden|admiten|funciona|saben|sabe|han|ha|sigue|vienen|viene|cubre|lo tienen|aun|ya)\b/,
+    'they-wish',
+    'request',
+    /\b(?:(?:asks?|asked|asking|requests?|requested|requesting|insists?|insisted) (?:that|us|you|for|to be|we)|(?:wants?|would like|needs?|wanted) (?:us|you|someone|somebody|a (?:copy|call|sample|visit)|the|his|her|their) )\b/,
   ],
   [
-    'fault',
+    'they-fume',
     'complaint',
-    /\b(?:no (?:funciona\w*|sirve\w*|abre|carga|enciende|arranca|responde\w*|contesta\w*|coincide|encaja\w*|llego|ha llegado|han llegado|cumpl\w+)|rot[oa]s?|danad[oa]s?|defectuos[oa]s?|averia\w*|fall[ao]\w*|error\w*|equivocad[oa]s?|falt(?:a|an|aba|aban)\b|retras\w+|demora\w*|tarda\w*|lent[oa]s?|caid[oa]s?|se (?:cuelga|cierra|traba|congela|atasca|rompio|corta\w*)|dejo de funcionar|mal (?:estado|servicio)|esta mal|incorrect[oa]s?)\b/,
+    /\b(?:(?:customer|client|owner|buyer|manager|contact|boss|he|she|they) (?:is|are|was|were)? ?(?:very |rather |really |quite )?(?:upset|angry|livid|fuming|furious|unhappy|annoyed|fed up|not happy|grumbl\w+|complain\w+)|feels? (?:cheated|let down|abandoned|ignored|misled))\b/,
   ],
   [
-    'anger',
-    'complaint',
-    /\b(?:inaceptable\w*|decepcion\w*|frustra\w*|quej\w+|reclam\w+|insatisfech\w*|descontent\w*|molest\w*|hart[oa]s?|groser\w*|inutil\w*|pesim\w*|horrible\w*|terrible\w*|peor\w*|indigna\w*|pesadilla|verguenza|perdida de tiempo|enga\w+|estafa\w*|desastre|lamentable\w*|antipatic\w*|maleducad\w*)\b/,
-  ],
-  [
-    'unkept',
-    'complaint',
-    /\b(?:(?:sigo|seguimos|sigue|siguen) sin|todavia no|aun no|llev(?:o|amos) .{1,30}(?:esperando|sin)|nadie (?:nos|me|contesta|responde|llama|avis\w+|atiende|pidio|da)|nunca (?:lleg\w+|se presento|funcion\w+|respond\w+|contest\w+)|otra vez|de nuevo el mismo|por (?:segunda|tercera|cuarta) vez|cobr(?:aron|ado|o) (?:dos veces|de mas|doble)|prometi\w+|en lugar de|sin (?:respuesta|solucion|avisar|explicacion|resolver))\b/,
-  ],
-  [
-    'order',
-    'purchase',
-    /\b(?:(?:orden|ordenes) de compra|hacer (?:un|el|otro|una) (?:pedido|compra)|compr(?:ar|aremos|amos|a|o|arlo|arla)\b|cotiz\w+|presupuesto (?:para|de)|oferta para|propuesta para|alquil\w+|optamos|hemos elegido|apunt(?:e|en)(?:me|nos)|inicien|decidido aceptar|queda aceptad\w+|repetir el pedido|apart(?:e|en)(?:me|nos)|adquirir|encarg(?:o|ar|amos)|contratar|suscribir\w*|firmar|aceptamos|acepto|(?:oferta|presupuesto|cotizacion|propuesta) (?:esta )?(?:aprobad|aceptad)\w+|procedan|proceder|sigamos adelante|luz verde|renovar|renueven|pedir \d+|pedido de \d*|pedimos \d+|nos quedamos con|me llevo|trato hecho|listos? para (?:firmar|comprar|pagar|avanzar)|enlace de pago|factur(?:en|enos|ennos)\w*|(?:unidades|licencias|usuarios|puestos|plazas) (?:mas|adicionales)|pasarme al plan|pasarnos al plan)\b/,
-  ],
-  [
-    'want-n',
-    'purchase',
-    /\b(?:quier[oe]|queremos|quisiera\w*|deseo|deseamos|me gustaria|nos gustaria|necesitamos|interesad[oa]s? en|me interesa) (?:comprar|pedir|adquirir|contratar|encargar|renovar|suscribir\w*|ampliar el pedido|anadir|agregar|reservar|\d+|otr[oa]s?|hacer un pedido)\b/,
-  ],
-  [
-    'cancel',
-    'cancellation',
-    /\b(?:sin efecto|saqu\w+ del|revocar|interrump\w+|por finalizad\w+|damos de baja|no (?:queremos|quiero|deseamos) seguir|cancel(?!acion de ruido)\w*|anul\w+|rescind\w*|rescision|dar(?:me|nos|se)? de baja|den de baja|la baja|dar de baja|desactiv\w+|cierr?en (?:mi|nuestra|la) cuenta|cerrar (?:mi|nuestra|la) cuenta|cierre (?:de|del)|desist\w+|suspend\w+|retir(?:en|ar|amos) (?:nuestro|el|mi)|termin(?:ar|en|amos|acion) (?:del?|el|la|con|nuestr\w*)?)\b/,
-  ],
-  [
-    'leave',
-    'cancellation',
-    /\b(?:no (?:renov\w+|renueven|prorrogar|continuar\w*|vamos a (?:continuar|renovar|requerir|seguir)|deseamos (?:renovar|prorrogar|continuar|seguir)|quiero (?:renovar|continuar|seguir))|ya no (?:necesit\w+|quier\w+|requer\w+|lo|vamos|deseamos|queremos|nos)|dejar de (?:usar|cobrar|recibir|pagar)|dejen de|detengan|deteng\w+|(?:otro|nuevo|cambi\w+ de) proveedor|dar por terminad\w+|finaliz\w+|poner fin|salir del contrato|preaviso|cambie de opinion|devuelv\w+ (?:el|mi) dinero)\b/,
-  ],
-  [
-    'thanks',
+    'they-praise',
     'praise',
-    /\b(?:gracias(?! de antemano)|agrade(?:cemos|zco|cid[oa]s?)|felicit\w+|felicidades|enhorabuena|bien hecho|buen trabajo|gran trabajo|excelente\w*|encant(?:a|o|an|ado|ada|ados|adas)|increible\w*|fantastic\w*|maravillos\w*|estupend\w*|perfect\w*|genial\w*|impresionad[oa]s?|satisfech[oa]s?|content(?:o|a|os|as|isim\w+)|recomend\w+|un placer|sigan asi|de maravilla|superad[oa]|mejor (?:proveedor|herramienta|servicio|decision|empresa|compra))\b/,
+    /\b(?:speaks? (?:very )?highly|sings? your praises|can't say enough|couldn't stop|nothing but (?:praise|good)|(?:is|are|was|were) (?:so |very |really )?(?:delighted|thrilled|over the moon|chuffed|grateful|full of praise)|(?:told|tells) me .{0,40}\b(?:best|finest|never (?:seen|had)|wonderful|great))\b/,
   ],
   [
-    'inform',
+    'they-leave',
+    'cancellation',
+    /\b(?:(?:won't|will not|not going to|don't plan to) (?:carry on|continue|renew|extend|be going)|(?:back|pull)(?:ed|ing|s)? out|gave (?:formal )?notice|giv(?:e|ing) (?:back|up)|hand(?:ing)? back|send(?:ing)? (?:it |them )?back|let (?:it|the \w+(?: \w+)?) (?:run out|lapse|expire)|want(?:s)? (?:out|to return)|is off\b|scrap(?:ping)?|surrender\w*|vacat\w+|no more \w+|take (?:me|us) off)\b/,
+  ],
+  [
+    'they-buy',
+    'purchase',
+    /\b(?:(?:settled|decided) on|signed off|put (?:me|us|them|\w+ \w+) (?:down|on my)|same (?:again|order|as last)|i'll (?:take|have)|we'll (?:take|have)|verbal yes|budget (?:is )?approved|wants? (?:a (?:quote|proposal|price)|us to price|pricing|another)|price up|what would .{0,30}(?:come to|cost)|(?:our|your|their) best price|ship me|another \d+)\b/,
+  ],
+  [
+    'automatic',
     'other',
-    /\b(?:fuera de la oficina|de vacaciones|adjunto (?:el|la|los|las|encontrar\w*|les?|remito)|para su informacion|tal como (?:hablamos|acordamos)|segun lo (?:acordado|hablado)|como (?:acordamos|hablamos)|les? inform\w+|nuevo (?:numero|telefono|correo)|nueva direccion|estare|quedo atent[oa]|quedamos atent[oa]s|nos vemos|tomo nota|automatic\w*|feliz (?:navidad|ano)|hasta (?:el|manana|luego)|le(?:s)? (?:llamare|escribire|dire|aviso|confirmo))\b/,
+    /\b(?:thank you for (?:contacting|writing|reaching out|your (?:message|enquiry|inquiry))|(?:message|request|ticket|inbox|mailbox) (?:has been|was|is|isn't) \w+|left (?:a )?(?:voicemail|word|message)|no answer|no (?:rush|hurry)|never mind|no need to|(?:will|they'll|he'll|she'll) (?:decide|talk it over|get back)|met (?:with )?(?:the|mr|mrs|ms)|follow-up in)\b/,
+  ],
+  [
+    'ironic',
+    'complaint',
+    /^(?:\W*(?:oh|ah|well|wow))?\W*(?:great|brilliant|wonderful|fantastic|marvell?ous|lovely|perfect|congratulations|nice|super|love (?:paying|waiting|being|how|it when))\b.*\b(?:another|again|goes down|is down|yet|late|later|exactly what|just what|fail\w*|broken|crash\w*|waiting|price (?:hike|increase))\b/,
   ],
 ];
 
-const CUES: Readonly<Record<VoiceLanguage, Cues>> = { en: ENGLISH, es: SPANISH };
+const CUES: Readonly<Record<VoiceLanguage, Cues>> = { en: ENGLISH, es: SPANISH_CUES };
 
 /** The cues of a sentence as features; `folded` is the sentence in lower case without accents. */
 export function cueFeatures(folded: string, language: VoiceLanguage): Map<string, number> {

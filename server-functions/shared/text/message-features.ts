@@ -34,13 +34,13 @@ export interface FeatureReader {
 }
 
 // How loud each group is beside the others, settled by leaving out whole topics of the house's own messages.
-const CUE = 0.8;
+const CUE = 0.5;
 const CUE_AT_AN_END = 0.5;
 const KIND = 0.6;
 const KINDS_PAIR = 0.3;
 const KINDS_APART = 0.18;
 const NGRAMS = 2;
-const LEXICON = 3;
+const LEXICON = 2;
 /** VADER's: a sum of some 4 is half way to certain. */
 const HALF_SUM = 15;
 

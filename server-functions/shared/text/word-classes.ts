@@ -43,6 +43,8 @@ const ENDINGS: Readonly<Record<VoiceLanguage, readonly (readonly [name: string, 
       ['-ndo', /ndo$/],
       ['-ísimo', /isim[oa]s?$/],
       ['-ás', /(?:[áéí]s|á|í)$/, true],
+      // "poned", "decidle": vosotros asks; "calidad" and "usted" name.
+      ['-ad', /^(?!pared|madrid|cesped|huesped)[a-zñ]+[^dt][aei]d(?:me|nos|le|les|lo|la|los|las|melo|noslo|selo)?$/],
     ],
   };
 
