@@ -1,5 +1,6 @@
 import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import { blockingStep, isDone } from '../models/check-draft.ts';
+import { isUnderWay } from '../models/RunModel.ts';
 import { STEPS, type Step } from '../models/setup-draft.ts';
 import { useSetup } from '../setup-context.ts';
 import { Icon } from './Icon.tsx';
@@ -12,7 +13,7 @@ export function StepList() {
   const check = setup.check.value;
   const current = setup.step.value;
   const stage = setup.run.stage.value;
-  const running = ['publishing', 'waiting', 'running'].includes(stage.kind);
+  const running = isUnderWay(stage);
   const labelled = stage.kind === 'ended' && stage.run.state === 'done';
 
   const reasonAgainst = (step: Step): string | null => {

@@ -97,7 +97,7 @@ function Coverage({ intake: { coverage, percent, intake, policy, ready } }: { re
     <p class="measure">
       {percent === null
         ? t.text('intake.nothingRead')
-        : t.text('intake.coverage', { percent, read: coverage.read, of: coverage.withAddress })}{' '}
+        : `${t.text('intake.coverage', { percent, read: coverage.read, of: coverage.withAddress })} ${t.text('intake.counts')}`}{' '}
       {!Number.isNaN(oldest) && t.text('intake.oldest', { at: t.instant(oldest) })}{' '}
       {intake !== null && intake.state !== 'done' && t.text('intake.state', { state: intake.state, reason })}{' '}
       {!ready && policy.state === 'on' && t.text('intake.notReady')}

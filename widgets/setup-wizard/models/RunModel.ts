@@ -27,6 +27,11 @@ export type RunStage =
     }
   | { readonly kind: 'ended'; readonly run: RunView };
 
+/** Asked for, waiting for its turn or at work. */
+export function isUnderWay({ kind }: RunStage): boolean {
+  return kind === 'publishing' || kind === 'waiting' || kind === 'running';
+}
+
 export type SteerVerb = 'pause' | 'resume' | 'cancel';
 
 export interface RunModel {
@@ -114,7 +119,7 @@ export function createRunModel(
     },
     follow: show,
     async publish(configuration, replaces, reason) {
-      if (['publishing', 'waiting', 'running'].includes(stage.value.kind)) return;
+      if (isUnderWay(stage.value)) return;
       stage.value = { kind: 'publishing' };
       const published = await api.publish(configuration, replaces, reason);
       if (!published.ok && !(await isPublished(published.error, configuration, replaces))) {

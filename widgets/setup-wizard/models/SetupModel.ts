@@ -8,7 +8,7 @@ import { blockingStep, checkDraft, type DraftCheck } from './check-draft.ts';
 import { createDraftModel, type DraftModel } from './DraftModel.ts';
 import { createLatestModel, type LatestModel } from './LatestModel.ts';
 import { createMappingModel, type MappingModel } from './MappingModel.ts';
-import { createRunModel, type RunModel } from './RunModel.ts';
+import { createRunModel, isUnderWay, type RunModel } from './RunModel.ts';
 import { createSetupApi, type CriteriaCount, type Preview, type SetupApi, type SetupReview } from './setup-api.ts';
 import {
   configurationOf,
@@ -63,6 +63,8 @@ export interface SetupModel {
   /** After somebody else published: this draft changes what stands now. Back to the review, for another look. */
   rebase(): Promise<BackendFailure | null>;
   configure(reason: string): Promise<void>;
+  /** TEC-5: a run of what is published, shown in the last step; one that this page knows to be under way is shown instead. */
+  runNow(): Promise<void>;
 }
 
 /** The wizard behind a signed-in session. */
@@ -170,6 +172,10 @@ export async function loadSetup(ports: SetupPorts): Promise<Result<SetupModel, B
       if (configuration === null) return;
       step.value = 'configure';
       await run.publish(configuration, before.replaces, reason);
+    },
+    async runNow() {
+      step.value = 'configure';
+      if (!isUnderWay(run.stage.value)) await run.start();
     },
   });
 }

@@ -3,6 +3,7 @@ import { useTranslator } from '#widgets/shared/i18n/translation-context.ts';
 import type { Translator } from '#widgets/shared/i18n/translator.ts';
 import { createSeenTimer } from '#widgets/shared/seen-timer.ts';
 import { browserTimer } from '#widgets/shared/timer.ts';
+import { Button } from '#widgets/shared/ui/Button.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { PlacePage } from '../components/PlacePage.tsx';
 import { createCreditsApi } from '../credits/credits-api.ts';
@@ -70,6 +71,7 @@ function Ready({ model, refresh }: { readonly model: RefreshModel; readonly refr
               { label: t.text('refresh.nextNightly'), value: sayInstant(next.nightly, t) },
             ]}
           />
+          <RunNow nightly={refresh.price.nightly} unsaved={model.unsaved.value} />
         </div>
       )}
       <PolicyForm model={model} refresh={refresh} />
@@ -83,6 +85,26 @@ function Ready({ model, refresh }: { readonly model: RefreshModel; readonly refr
         <EntriesTable api={credits} entries={entries} />
       </div>
     </>
+  );
+}
+
+/** A full run at once, followed where runs are followed: in the last step of the setup. */
+function RunNow({ nightly, unsaved }: { readonly nightly: number | null; readonly unsaved: boolean }) {
+  const t = useTranslator();
+  const { places, setup } = useSetup();
+  return (
+    <div class="refresh-now">
+      <Button
+        blockedBy={unsaved ? t.text('refresh.runNow.unsaved') : null}
+        onPress={() => {
+          places.go('setup');
+          void setup.runNow();
+        }}
+      >
+        {t.text('refresh.runNow')}
+      </Button>
+      <p class="soft measure">{t.text('refresh.runNow.text', { credits: nightly ?? 'unknown' })}</p>
+    </div>
   );
 }
 
