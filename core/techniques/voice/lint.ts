@@ -1,4 +1,5 @@
 import { parsePattern } from '#core/criteria/pattern.ts';
+import { duplicateLabels } from '../duplicate-labels.ts';
 import type { Finding } from '../finding.ts';
 import { applyOrderFix, NOT_EXAMINED, overlappingLabels, unreachedLabels, type OrderFix } from '../witnessed-order.ts';
 import { compileLabels, nameKey, patternHolds } from './conditions.ts';
@@ -28,13 +29,13 @@ export function applyVoiceFix(settings: VoiceSettings, fix: VoiceFix): VoiceSett
 }
 
 /**
- * SET-10: names that no list has, labels that cannot hold, labels that earlier ones hide, overlaps, and accounts that no label takes.
+ * SET-10: labels of one id or name, names that no list has, labels that cannot hold, labels that earlier ones hide, overlaps, and accounts that no label takes.
  * Decided on made-up accounts on both sides of every limit. While no competitors are named, labels are judged with those conditions
  * off, as they are then scored.
  */
 export function lintVoice(settings: VoiceSettings): Finding<VoiceFix>[] {
   const { labels, competitors } = settings;
-  const findings = [...unknownNames(settings), ...offConditions(settings)];
+  const findings = [...duplicateLabels(labels), ...unknownNames(settings), ...offConditions(settings)];
   if (labels.some(({ conditions, pattern }) => !parsePattern(pattern, conditions.length).ok)) return findings;
   const witnesses = createVoiceWitnesses(settings, MAX_WITNESSES);
   if (witnesses === null) return [...findings, NOT_EXAMINED];

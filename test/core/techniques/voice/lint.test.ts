@@ -105,6 +105,19 @@ test('names that no list has are errors, with the fix that adds them', () => {
   expect(codesOf(mended)).toEqual([]);
 });
 
+test('labels that cannot be told apart are said while they are edited, as by every other technique', () => {
+  const [first, second] = settingsOf([share(50)], [share(20)]).labels;
+  if (first === undefined || second === undefined) throw new Error('Two labels were made');
+  const twice = { ...second, id: first.id, names: { en: 'label 0', es: second.names.es } };
+  const found = lintVoice({ ...presetVoiceSettings(), labels: [first, twice] });
+  expect(
+    found.filter(({ severity }) => severity === 'error').map(({ message, where }) => [message.code, where]),
+  ).toEqual([
+    ['lint.duplicateId', 'labels[1].id'],
+    ['lint.duplicateName', 'labels[1].names.en'],
+  ]);
+});
+
 test('while no competitors are named, the label that asks for them is warned of once', () => {
   const condition: VoiceCondition = { kind: 'competitor', competitor: 'Acme', operator: 'over', times: 50 };
   expect(codesOf(settingsOf([condition], [share(10)]))).toEqual(['voice.competitorsOff']);
