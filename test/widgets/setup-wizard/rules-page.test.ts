@@ -17,7 +17,7 @@ test.skipIf(NO_CHROMIUM !== null)(
     const server = await withRules((rules) => Object.assign(rules, fakeRules()));
     const { page, context, complaints } = await openRules(server);
     await expect.poll(() => page.locator('h2:focus').textContent()).toBe('Scoring rules');
-    await page.getByText('This organisation has no module Leads', { exact: false }).waitFor();
+    await page.getByText('This organization has no module Leads', { exact: false }).waitFor();
     await page.getByText('No scores have been published yet.', { exact: false }).waitFor();
 
     await button(page, 'Add a rule on fields to Accounts').press('Enter');

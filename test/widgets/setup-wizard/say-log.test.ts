@@ -19,7 +19,7 @@ test('the file to keep has a header and says each step once, in sentences and in
     "Log of the run
     Run: run-1
     Kind: A look for what changed. It came by itself.
-    Organisation: Zylker (7)
+    Organization: Zylker (7)
     Times in the zone: Europe/Madrid
     Asked for: 11/22/26, 10:39:58 AM
     Began: 11/22/26, 10:40:00 AM
