@@ -32,7 +32,8 @@ interface PhraseNode {
 export function createSentimentLexicon(language: VoiceLanguage, stem: Stem): SentimentLexicon {
   const exact = new Map<string, number>();
   const stems = new Map<string, number>();
-  // Spanish phrases stand for all their forms, except those that say nothing: "me gustaría" asks, "me gusta" praises.
+  // Spanish phrases stand for all their forms, except those that say nothing ("me gustaría" asks, "me gusta" praises) and those that are
+  // marked: "no hay mejor" praises, "no hay mejora" complains.
   const phrases = createNode();
   const written = createNode();
   const keyOf = (token: Token): string =>
@@ -44,7 +45,8 @@ export function createSentimentLexicon(language: VoiceLanguage, stem: Stem): Sen
       const tokens = tokenize(entry).filter(({ kind }) => kind === 'word');
       const [only] = tokens;
       if (only === undefined) throw new RangeError(`No word in the lexicon entry "${entry}"`);
-      if (tokens.length > 1 && valence === 0) addPhrase(written, tokens.map(asWritten), valence);
+      if (tokens.length > 1 && (valence === 0 || entry.startsWith(AS_WRITTEN)))
+        addPhrase(written, tokens.map(asWritten), valence);
       else if (tokens.length > 1) addPhrase(phrases, tokens.map(keyOf), valence);
       else {
         exact.set(only.folded, valence);
@@ -107,6 +109,8 @@ function createNode(): PhraseNode {
   return { valence: null, next: new Map() };
 }
 
+/** Before a phrase of the lists: of its forms this one alone. */
+const AS_WRITTEN = '=';
 /** Another form of a listed word is less certain than the word. */
 const STEM_SHARE = 0.9;
 /** "-ísimo" on any adjective: buenísimo, lentísima. */

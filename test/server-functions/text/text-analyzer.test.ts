@@ -42,6 +42,15 @@ test.each([
   ['Never had a better experience.', 'positive'],
   ['There is no better tool', 'positive'],
   ['No hay mejor herramienta', 'positive'],
+  ['There is nothing better', 'positive'],
+  ['There is no worse tool', 'negative'],
+  ['No hay peor servicio', 'negative'],
+  // What has not become better is no praise.
+  ['The new version is no better', 'negative'],
+  ['Your support is no better than the old one and we are leaving', 'negative'],
+  ['We have seen nothing better from you yet', 'negative'],
+  ['No hay mejoras desde ayer', 'negative'],
+  ['El servicio nunca mejoró', 'negative'],
 ])('what "%s" denies is turned, and nothing else', (text, sentiment) => {
   expect(analyzer.analyze(text).sentiment).toBe(sentiment);
 });
