@@ -100,6 +100,24 @@ test('somebody else’s rules are not overwritten: what keeping one’s own woul
   expect(inForce()).toEqual([LOST]);
 });
 
+test('keeping one’s own is asked again where yet another change came after the one that was told', async () => {
+  const { model, another, inForce } = await open();
+  another(SAMPLE_RULES);
+  model.edit(() => [LOST]);
+  await model.save();
+  another([OPENED]);
+  await model.keepMine();
+  expect(model.saving.value.kind).toBe('conflict');
+  expect(model.differences.value?.map(({ kind, rule }) => [kind, rule.id])).toEqual([
+    ['added', 'lost'],
+    ['removed', 'opened'],
+  ]);
+  expect(model.rules.value).toEqual([LOST]);
+  await model.keepMine();
+  expect((await model.save()) !== null).toBe(true);
+  expect(inForce().map(({ id }) => id)).toEqual(['lost']);
+});
+
 test('undo is refused where somebody else has decided since', async () => {
   const { model, another, inForce } = await open();
   model.edit(() => []);

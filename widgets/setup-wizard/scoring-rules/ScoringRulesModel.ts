@@ -50,6 +50,8 @@ export function createScoringRulesModel({ api, readModules, today, newId }: Rule
   const saving = signal<Saving>({ kind: 'idle' });
   const problems = signal<ServerProblems>(NO_PROBLEMS);
   const differences = signal<readonly RuleDifference[] | null>(null);
+  /** The revision that the differences are of; null = they could not be read. */
+  let told: string | null = null;
   const standing = (): StandingRules | null => (state.value.kind === 'ready' ? state.value.standing : null);
 
   function isUnsaved(): boolean {
@@ -71,16 +73,32 @@ export function createScoringRulesModel({ api, readModules, today, newId }: Rule
       saving.value = { kind: 'failed', failure: answer.error };
       return;
     }
+    // Somebody else came between once more: what was decided was not about this.
+    if (keepMine && told !== null && answer.value.revision !== told) {
+      tellConflict(answer.value, rules.value);
+      return;
+    }
     if (!keepMine) rules.value = answer.value.rules;
     quiet();
     settle(answer.value);
   }
 
+  function tellConflict(stands: StandingRules, mine: readonly ScoringRule[]): void {
+    told = stands.revision;
+    differences.value = ruleDifferences(stands.rules, mine);
+    saving.value = { kind: 'conflict', theirs: stands.versions[0] ?? null };
+  }
+
   /** The revision of what came between is taken over only when somebody has decided. */
   async function readConflict(mine: readonly ScoringRule[]): Promise<void> {
     const answer = await api.read();
-    differences.value = answer.ok ? ruleDifferences(answer.value.rules, mine) : null;
-    saving.value = { kind: 'conflict', theirs: (answer.ok ? answer.value.versions[0] : null) ?? null };
+    if (answer.ok) {
+      tellConflict(answer.value, mine);
+      return;
+    }
+    told = null;
+    differences.value = null;
+    saving.value = { kind: 'conflict', theirs: null };
   }
 
   /** The revision that came of it; null = nothing was written. `upon`: the revision that it may replace. */
