@@ -71,6 +71,9 @@ interface Order {
   readonly labels: readonly string[];
 }
 
+/** Orders that are kept of a table, those that were asked for last: each has 4 MB a million accounts, and every column could be sorted both ways. */
+const MOST_ORDERS = 6;
+
 /** The order of all accounts, kept with their generation: whoever leafs through pages asks for the same one again and again. */
 const knownOrders = new WeakMap<ColumnTable, Map<string, Int32Array>>();
 
@@ -78,15 +81,21 @@ function orderOfAll(table: ColumnTable, order: Order): Int32Array {
   const known = knownOrders.get(table) ?? new Map<string, Int32Array>();
   knownOrders.set(table, known);
   const key = `${order.sort} ${order.descending}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const made = orderOf(
-    table,
-    Int32Array.from({ length: table.length }, (_, row) => row),
-    order,
-  );
-  known.set(key, made);
-  return made;
+  const asked =
+    known.get(key) ??
+    orderOf(
+      table,
+      Int32Array.from({ length: table.length }, (_, row) => row),
+      order,
+    );
+  // The last one asked for stands last.
+  known.delete(key);
+  known.set(key, asked);
+  for (const oldest of known.keys()) {
+    if (known.size <= MOST_ORDERS) break;
+    known.delete(oldest);
+  }
+  return asked;
 }
 
 function orderOf(table: ColumnTable, rows: Int32Array, { sort, descending, labels }: Order): Int32Array {

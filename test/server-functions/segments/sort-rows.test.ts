@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ColumnTable } from '#core/columns/column-table.ts';
 import { PackedTexts } from '#core/columns/packed-texts.ts';
 import { GENERATION_COLUMNS as C } from '#server-functions/score/generation.ts';
-import { sortRows } from '#server-functions/segments/insights/sort-rows.ts';
+import { ACCOUNT_SORTS, sortRows } from '#server-functions/segments/insights/sort-rows.ts';
 import { propertyRuns } from '#test/support/property-runs.ts';
 
 function tableOf(amounts: readonly number[]): ColumnTable {
@@ -52,6 +52,19 @@ test('leafing through the pages of a hundred thousand accounts sorts once', () =
   if (column?.kind === 'money') column.minor.fill(0);
   expect(sortRows(table, rows, 'wonMinor', true)).toEqual(first);
   expect([...first.subarray(0, 50)]).toEqual(naive(amounts, [...rows], true).slice(0, 50));
+});
+
+test('whoever sorts by one column after the other does not fill the memory: orders asked for long ago are made anew', () => {
+  const table = tableOf([3, 1, 2]);
+  const order = (sort: (typeof ACCOUNT_SORTS)[number], descending = false): Int32Array =>
+    sortRows(table, Int32Array.of(0, 1, 2), sort, descending);
+  const [first, leafed] = [order('wonMinor'), order('name')];
+  for (const sort of ACCOUNT_SORTS) {
+    order(sort, true);
+    expect(order('name'), 'asked for again and again').toBe(leafed);
+  }
+  expect(order('wonMinor')).not.toBe(first);
+  expect(order('wonMinor')).toEqual(first);
 });
 
 /** As a generation is read: names stay bytes, here from `skip` on in a larger array. */
