@@ -51,6 +51,11 @@ test.each([
   ['We have seen nothing better from you yet', 'negative'],
   ['No hay mejoras desde ayer', 'negative'],
   ['El servicio nunca mejoró', 'negative'],
+  ['Nunca ha ido bien', 'negative'],
+  ['Nunca hemos estado tan descontentos', 'negative'],
+  // Who has nothing to complain of is content.
+  ['No tengo quejas', 'positive'],
+  ['No puedo quejarme', 'positive'],
 ])('what "%s" denies is turned, and nothing else', (text, sentiment) => {
   expect(analyzer.analyze(text).sentiment).toBe(sentiment);
 });
