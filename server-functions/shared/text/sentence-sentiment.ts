@@ -104,13 +104,17 @@ function modify(
   let valence = plain;
   let [negated, wished, conditional] = [false, false, false];
   let words = 0;
+  let following = '';
   for (let before = at - 1; before >= 0 && words < CLAUSE_WORDS; before--) {
     const { kind, folded } = tokens[before]!;
     if (kind !== 'word' || rules.contrasts.has(folded)) break;
     words++;
     if (words <= 2 && rules.intensifiers.has(folded)) valence *= INTENSIFIED;
     else if (words <= 2 && rules.weakeners.has(folded)) valence *= WEAKENED;
-    if (words <= REACH_WORDS[language] && rules.negations.has(folded) && !used.has(before)) {
+    const reaches = words <= REACH_WORDS[language] || rules.opinions.has(following);
+    // "No me parece que ..".
+    if (folded !== 'me' && folded !== 'nos') following = folded;
+    if (reaches && rules.negations.has(folded) && !used.has(before)) {
       negated = true;
       used.add(before);
     }

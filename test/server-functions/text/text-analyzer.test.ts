@@ -41,6 +41,13 @@ test.each([
   // What nothing exceeds is praised.
   ['Never had a better experience.', 'positive'],
   ['There is no better tool', 'positive'],
+  ["I can't recommend it enough", 'positive'],
+  ["Couldn't ask for better service", 'positive'],
+  ['El soporte no puede ser mejor', 'positive'],
+  ['It could not be worse', 'negative'],
+  ["I wouldn't call it a success", 'negative'],
+  ["I don't think it is good", 'negative'],
+  ['No me parece que la atención sea buena', 'negative'],
   ['No hay mejor herramienta', 'positive'],
   ['There is nothing better', 'positive'],
   ['There is no worse tool', 'negative'],
