@@ -55,6 +55,8 @@ const HOUR_MS = 3_600_000;
 /** How long answers may take: on a busy machine long, but short where the fault is that none comes. Milliseconds. */
 const PATIENT = { jsonMs: 20_000, downloadMs: 20_000 };
 const LONGEST_PAUSE_MS = 20;
+/** A job that is said to have failed may still be writing: on a busy machine a sandbox's job of 30 rows takes a while. Waited only while rows are missing. */
+const SETTLE_MS = 3_000;
 const IMPATIENT = { jsonMs: 250, downloadMs: 250 };
 
 /** A small org, configured and scored once, in which flows run under faults. Everything goes over HTTP. */
@@ -87,7 +89,7 @@ export async function createFaultBench(
       queryUpToRows: reading === 'queries' ? QUERY_UP_TO_ROWS : 0,
       changesByQueryUpToRows: reading === 'queries' ? QUERY_UP_TO_ROWS : 0,
       recordRows: WRITTEN_AT_A_TIME,
-      ...(writing === 'bulk' ? { bulkWriteFromRows: 1, bulkRows: ACCOUNTS / 2 } : {}),
+      ...(writing === 'bulk' ? { bulkWriteFromRows: 1, bulkRows: ACCOUNTS / 2, settleMs: SETTLE_MS } : {}),
     });
     const { after } = FLOWS[flow];
     const day = after === 'changed' ? SAMPLE_DAY : EARLIER;

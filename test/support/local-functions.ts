@@ -68,6 +68,8 @@ export interface LocalOptions {
   /** Rows of one chunk of a projection, by the records API or by a bulk job; default as the product has it. */
   readonly recordRows?: number;
   readonly bulkRows?: number;
+  /** How long records must stand still before a lost bulk job counts as over; default: no time, where no job is lost. Milliseconds. */
+  readonly settleMs?: number;
 }
 
 /** The functions in this process, in front of a real sandbox; the way to it can be broken by a test. */
@@ -140,7 +142,7 @@ export function createLocalFunctions(sandbox: Sandbox, now: number, options: Loc
   const { bulkWriteFromRows: bulkFromRows, recordRows, bulkRows } = options;
   const limits = {
     retryMs: 1,
-    settleMs: 1,
+    settleMs: options.settleMs ?? 1,
     ...(bulkFromRows === undefined ? {} : { bulkFromRows }),
     ...(recordRows === undefined ? {} : { recordRows }),
     ...(bulkRows === undefined ? {} : { bulkRows }),
