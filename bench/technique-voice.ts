@@ -7,6 +7,7 @@ import { voiceEvidenceAt } from '#core/techniques/voice/evidence.ts';
 import { presetVoiceSettings } from '#core/techniques/voice/presets.ts';
 import { createCounts, scoreVoice } from '#core/techniques/voice/score.ts';
 import { columnOf } from '#server-functions/score/column-of.ts';
+import { withSmallHeap } from '#server-functions/shared/jobs/with-small-heap.ts';
 import { createTextJudge } from '#server-functions/shared/text/judge-texts.ts';
 import { AS_OF_DAY } from './generate-company.ts';
 import { readAccounts, readFile, reportTechnique } from './technique-input.ts';
@@ -33,10 +34,13 @@ const wanted: readonly CsvColumn[] = [
   { header: 'Day', as: 'day', kind: 'day', format: 'yyyy-mm-dd' },
   { header: 'Text', as: 'text', kind: 'text' },
 ];
-for await (const table of readFile('texts.csv', wanted, { passing: true, batchRows: BATCH_ROWS, dictionaries })) {
-  addVoiceTexts(aggregate, judgeTable(table));
-  read += table.length;
-}
+// As the job does it.
+await withSmallHeap(async () => {
+  for await (const table of readFile('texts.csv', wanted, { passing: true, batchRows: BATCH_ROWS, dictionaries })) {
+    addVoiceTexts(aggregate, judgeTable(table));
+    read += table.length;
+  }
+});
 const scores = scoreVoice({ aggregate, population, settings });
 const countsAt = createCounts(aggregate, settings);
 reportTechnique(`${judged} of ${read} texts`, {

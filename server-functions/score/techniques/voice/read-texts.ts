@@ -9,6 +9,7 @@ import type { VoiceSettings } from '#core/techniques/voice/settings.ts';
 import type { TextRecipe } from '#core/techniques/voice/text-recipe.ts';
 import { isUnjudged } from '#core/techniques/voice/verdict.ts';
 import { openIntake } from '../../../intake/open-intake.ts';
+import { withSmallHeap } from '../../../shared/jobs/with-small-heap.ts';
 import { keepTables } from '../../../shared/runs/keep-tables.ts';
 import type { PlacedText, TextJudge } from '../../../shared/text/judge-texts.ts';
 import { moveOn, type RunContext, type RunInputs, type RunUnit, type UnitResult } from '../../run-context.ts';
@@ -32,9 +33,11 @@ const judges = new WeakMap<RunContext, TextJudge>();
 
 /**
  * VOC-1: one part of one source, judged as it is read. What is kept of a text is the verdict; whose it is is known by now, so that texts
- * of nobody are not judged.
+ * of nobody are not judged. What judging leaves is dead at once: a heap of the usual kind held twice as much of it.
  */
-export const readTexts: RunUnit = async (context, row) => {
+export const readTexts: RunUnit = (context, row) => withSmallHeap(() => readPart(context, row));
+
+const readPart: RunUnit = async (context, row) => {
   const inputs = await context.inputs(row);
   const techniques = techniquesOf(row.job.cursor);
   const { begun: halfRead, ...before } = techniques.texts ?? NO_TEXTS;
