@@ -6,8 +6,8 @@ import type { Label } from '#core/labels/label.ts';
 import type { Message } from '#core/message.ts';
 import { FREQUENCY_DIGITS } from '#core/techniques/rfm/metrics.ts';
 import type { RfmBasis } from '#core/techniques/rfm/basis.ts';
-import type { EngagementGeneration, TouchPointCounts } from './label-engagement.ts';
-import type { TextCounts, VoiceGeneration } from './label-voice.ts';
+import type { EngagementGeneration } from './label-engagement.ts';
+import type { VoiceGeneration } from './label-voice.ts';
 import type { RecommendationsGeneration } from './label-recommendations.ts';
 import type { Generation, LabelCount, RfmGeneration } from '#server-functions/score/generation.ts';
 
@@ -43,7 +43,7 @@ export interface Levels {
     readonly labels: readonly NamedCount[];
   } | null;
   readonly engagement: {
-    readonly touchPoints: TouchPointCounts;
+    readonly touchPoints: EngagementGeneration['touchPoints'];
     /** Whether contacts.csv tells of contacts. */
     readonly contacts: boolean;
     /** Points that score 50, and whether the settings say so or these accounts (ENG-2). */
@@ -52,7 +52,7 @@ export interface Levels {
     readonly labels: readonly NamedCount[];
   } | null;
   readonly voice: {
-    readonly texts: TextCounts;
+    readonly texts: VoiceGeneration['texts'];
     readonly labels: readonly NamedCount[];
   } | null;
   readonly warnings: readonly Message[];

@@ -15,31 +15,19 @@ import type { Generation, LabelCount } from '#server-functions/score/generation.
 import { countLabels } from '#server-functions/score/score-columns.ts';
 import type { OpenedInput } from './open-input.ts';
 import { readTouchPoints } from './read-touch-points.ts';
+import type { PlacedCounts } from './placed-counts.ts';
 import { readTouchPeople } from './touch-people.ts';
 
 /** Keys of the columns in a generation's table. */
 export const ENGAGEMENT_LABEL = 'abm:engagement.label';
 export const ENGAGEMENT_SCORE = 'abm:engagement.score';
 
-/** `read` is the sum of `counted` (of accounts, inside the window), `withoutAccount`, `later` and `older`. */
-export interface TouchPointCounts {
-  readonly read: number;
-  readonly counted: number;
-  readonly withoutAccount: number;
-  /** After the as-of day. */
-  readonly later: number;
-  /** Before the window. */
-  readonly older: number;
-  /** Records in which something happened without a date. */
-  readonly undated: number;
-}
-
 /** What engagement adds to a scored generation. */
 export interface EngagementGeneration {
   readonly basis: EngagementBasis;
   readonly labelCounts: readonly LabelCount[];
   readonly warnings: readonly Message[];
-  readonly touchPoints: TouchPointCounts;
+  readonly touchPoints: PlacedCounts;
   /** Label ids by the generation's rows. */
   readonly label: TextColumn;
   /** Cut to hundredths, as people see it; `NaN` outside the population. */

@@ -26,6 +26,7 @@ import { openRecords, SOURCE_ID, SOURCE_LINE } from './read-touch-points.ts';
 import { toCsvLine } from './recommend-rows.ts';
 import { readTouchPeople } from './touch-people.ts';
 import { verdictCells, VERDICT_HEADERS } from './voice.ts';
+import type { PlacedCounts } from './placed-counts.ts';
 
 /** Keys of the columns in a generation's table. */
 export const VOICE_LABEL = 'abm:voice.label';
@@ -34,25 +35,12 @@ export const VOICE_TEXTS = 'abm:voice.texts';
 /** Columns of texts.csv, in their fixed order. */
 const TEXT_HEADERS = ['text_id', 'source', 'account_id', 'day', ...VERDICT_HEADERS] as const;
 
-/** `read` is the sum of `counted` (of accounts, inside the window), `withoutAccount`, `later` and `older`. */
-export interface TextCounts {
-  readonly read: number;
-  readonly counted: number;
-  readonly withoutAccount: number;
-  /** After the as-of day. */
-  readonly later: number;
-  /** Before the window. */
-  readonly older: number;
-  /** Records that are no texts: no date, no word. */
-  readonly undated: number;
-  readonly blank: number;
-}
-
 /** What voice of the customer adds to a scored generation. */
 export interface VoiceGeneration {
   readonly labelCounts: readonly LabelCount[];
   readonly warnings: readonly Message[];
-  readonly texts: TextCounts;
+  /** `blank`: records without a word, which are no texts. */
+  readonly texts: PlacedCounts & { readonly blank: number };
   /** Label ids by the generation's rows. */
   readonly label: TextColumn;
   /** Texts in the window: the n of every percentage. */
